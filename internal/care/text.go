@@ -1,0 +1,28 @@
+package care
+
+// Lang is a language of the interface.
+type Lang string
+
+// The two languages every text of the product exists in.
+const (
+	Zh Lang = "zh"
+	En Lang = "en"
+)
+
+// Text is one text in both languages, written side by side so that neither can
+// be forgotten.
+type Text struct {
+	Zh string `yaml:"zh" json:"zh"`
+	En string `yaml:"en" json:"en"`
+}
+
+// In returns the text in a language, or in the other one where this is missing.
+func (t Text) In(l Lang) string {
+	if (l == En && t.En != "") || t.Zh == "" {
+		return t.En
+	}
+	return t.Zh
+}
+
+// IsZero tells whether the text is empty in both languages.
+func (t Text) IsZero() bool { return t.Zh == "" && t.En == "" }
