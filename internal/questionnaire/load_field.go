@@ -1,0 +1,217 @@
+package questionnaire
+
+import (
+	"slices"
+
+	"github.com/goccy/go-yaml/ast"
+)
+
+func (r *formReader) field(n ast.Node) Field {
+	o := r.object(n, "a field", "id", "kind", "label", "help", "options", "options_from", "required", "required_when",
+		"show_when", "min", "max", "max_len", "class", "prefill_from")
+	f := Field{ID: r.id(o, "a field"), Kind: oneOf(r, r.need(o, "kind", "a field"), "kind", kinds)}
+	if l := r.need(o, "label", "a field"); l != nil {
+		f.Label = r.bilingual(l, "label")
+	}
+	if h := o.vals["help"]; h != nil {
+		f.Help = r.bilingual(h, "help")
+	}
+	r.fieldOptions(&f, o)
+	r.fieldRules(&f, o)
+	r.fieldBounds(&f, o)
+	if f.Kind != Note {
+		f.Class = r.class
+		if c := o.vals["class"]; c != nil {
+			f.Class = oneOf(r, c, "class", classes)
+		}
+	}
+	if p := o.vals["prefill_from"]; p != nil {
+		f.PrefillFrom = oneOf(r, p, "prefill source", prefillSources)
+	}
+	if _, twice := r.fields[f.ID]; twice {
+		r.fault(o.vals["id"], "field id %q is used twice", f.ID)
+	}
+	r.fields[f.ID] = &f
+	return f
+}
+
+// fieldRules are read before the field itself becomes known, so a condition on
+// itself or on a later field finds nothing.
+func (r *formReader) fieldRules(f *Field, o object) {
+	if n := o.vals["show_when"]; n != nil {
+		c := r.cond(n)
+		f.ShowWhen = &c
+	}
+	if n := o.vals["required"]; n != nil {
+		f.Required = r.yes(n)
+	}
+	if n := o.vals["required_when"]; n != nil {
+		c := r.cond(n)
+		f.RequiredWhen = &c
+		if f.Required {
+			r.fault(n, "a field is either required or required_when")
+		}
+	}
+	if f.Kind == Note {
+		for _, key := range []string{"required", "required_when", "class"} {
+			if n := o.vals[key]; n != nil {
+				r.fault(n, "a note has no answer, so no %s", key)
+			}
+		}
+	}
+}
+
+func (r *formReader) fieldOptions(f *Field, o object) {
+	own, from := o.vals["options"], o.vals["options_from"]
+	choosing := f.Kind == Choice || f.Kind == Multi
+	switch {
+	case choosing && (own == nil) == (from == nil):
+		r.fault(o.at, "a %s needs either options or options_from", f.Kind)
+	case !choosing && own != nil:
+		r.fault(own, "a %s has no options", f.Kind)
+	case !choosing && from != nil:
+		r.fault(from, "a %s has no options", f.Kind)
+	case own != nil:
+		f.Options = r.options(own)
+	case from != nil:
+		name, ok := r.text(from)
+		set, known := r.sets[name]
+		if ok && !known {
+			r.fault(from, "there is no option set %q", name)
+		}
+		f.Options = slices.Clone(set)
+		r.used = append(r.used, name)
+	}
+}
+
+func (r *formReader) fieldBounds(f *Field, o object) {
+	lists := f.Kind == Multi || f.Kind == GroupRepeat
+	for key, into := range map[string]**float64{"min": &f.Min, "max": &f.Max} {
+		n := o.vals[key]
+		switch {
+		case n == nil:
+		case f.Kind != Number && !lists:
+			r.fault(n, "a %s has no %s", f.Kind, key)
+		default:
+			*into = r.number(n)
+		}
+	}
+	if f.Min != nil && f.Max != nil && *f.Min > *f.Max {
+		r.fault(o.vals["min"], "min is above max")
+	}
+	if f.Kind == GroupRepeat && f.Max == nil {
+		most := float64(defaultEntries)
+		f.Max = &most
+	}
+	r.fieldLen(f, o.vals["max_len"])
+}
+
+func (r *formReader) fieldLen(f *Field, n ast.Node) {
+	switch f.Kind {
+	case ShortText, Signature, GroupRepeat:
+		f.MaxLen = defaultTextLen
+	case LongText:
+		f.MaxLen = defaultLongLen
+	default:
+		if n != nil {
+			r.fault(n, "a %s has no max_len", f.Kind)
+		}
+		return
+	}
+	if n == nil {
+		return
+	}
+	if v := r.number(n); v != nil {
+		f.MaxLen = int(*v)
+		if f.MaxLen < 1 || float64(f.MaxLen) != *v {
+			r.fault(n, "max_len must be a whole number above 0")
+		}
+	}
+}
+
+// cond reads a condition and checks it against the fields read so far.
+func (r *formReader) cond(n ast.Node) Cond {
+	o := r.object(n, "a condition", "all", "any", "not", "field", "equals", "in", "answered")
+	var c Cond
+	given := 0
+	for _, key := range []string{"all", "any", "not", "field"} {
+		if o.vals[key] != nil {
+			given++
+		}
+	}
+	if given != 1 {
+		r.fault(n, "a condition has exactly one of all, any, not, field")
+		return c
+	}
+	switch {
+	case o.vals["all"] != nil:
+		c.All = r.conds(o.vals["all"])
+	case o.vals["any"] != nil:
+		c.Any = r.conds(o.vals["any"])
+	case o.vals["not"] != nil:
+		k := r.cond(o.vals["not"])
+		c.Not = &k
+	}
+	r.leaf(&c, o)
+	return c
+}
+
+func (r *formReader) conds(n ast.Node) []Cond {
+	var all []Cond
+	for _, e := range r.list(n, "all or any") {
+		all = append(all, r.cond(e))
+	}
+	return all
+}
+
+func (r *formReader) leaf(c *Cond, o object) {
+	tests := 0
+	for _, key := range []string{"equals", "in", "answered"} {
+		if o.vals[key] != nil {
+			tests++
+		}
+	}
+	at := o.vals["field"]
+	if (tests == 1) != (at != nil) || tests > 1 {
+		r.fault(o.at, "a field is tested by exactly one of equals, in, answered")
+		return
+	}
+	if at == nil {
+		return
+	}
+	c.Field, _ = r.text(at)
+	f := r.fields[c.Field]
+	if f == nil {
+		r.fault(at, "the condition asks about %q, which is no earlier field", c.Field)
+		return
+	}
+	if f.Kind == Note {
+		r.fault(at, "the condition asks about %q, a note without an answer", c.Field)
+	}
+	if n := o.vals["answered"]; n != nil {
+		b := r.yes(n)
+		c.Answered = &b
+	}
+	if n := o.vals["equals"]; n != nil {
+		c.Equals = r.code(f, n)
+	}
+	if n := o.vals["in"]; n != nil {
+		for _, e := range r.list(n, "in") {
+			c.In = append(c.In, r.code(f, e))
+		}
+	}
+}
+
+// code reads an option code that the field really offers.
+func (r *formReader) code(f *Field, n ast.Node) string {
+	s, ok := r.text(n)
+	if !ok {
+		return ""
+	}
+	if len(f.Choices()) == 0 {
+		r.fault(n, "%q offers no options; test it by answered", f.ID)
+	} else if _, ok := f.option(s); !ok {
+		r.fault(n, "%q offers no %q", f.ID, s)
+	}
+	return s
+}
