@@ -1,0 +1,115 @@
+package store
+
+import "xinhuan/internal/care"
+
+const alertColumns = "a.id, a.person, a.school, a.class, a.campaign, a.sitting, a.source, a.state, a.raised_at, a.rung, a.climb_at, a.answered_by, a.answered_at, a.ended_at, a.outcome"
+
+func scanAlert(r row) (a care.Alert, err error) {
+	err = r.Scan(&a.ID, &a.Person, &a.School, &a.Class, &a.Campaign, &a.Sitting, &a.Source, &a.State, &a.RaisedAt, &a.Rung, &a.ClimbAt,
+		&a.AnsweredBy, instant{&a.AnsweredAt}, instant{&a.EndedAt}, &a.Outcome)
+	return a, err
+}
+
+// InsertAlert raises an alert unless the sitting has one already.
+func (tx *Tx) InsertAlert(a care.Alert, items []byte) (raised bool, err error) {
+	n, err := tx.changed(`INSERT INTO alert (region, id, person, school, class, campaign, sitting, source, state, raised_at, rung, climb_at, items)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (region, sitting) DO NOTHING`,
+		tx.Region, a.ID, a.Person, a.School, a.Class, a.Campaign, a.Sitting, a.Source, a.State, a.RaisedAt, a.Rung, a.ClimbAt, items)
+	return n == 1, err
+}
+
+// Alert reads one alert.
+func (tx *Tx) Alert(id care.ID) (care.Alert, error) {
+	return one(tx, "read alert", scanAlert, "SELECT "+alertColumns+" FROM alert a WHERE a.region = $1 AND a.id = $2", tx.Region, id)
+}
+
+// AlertItems reads the sealed list of critical items of an alert.
+func (tx *Tx) AlertItems(id care.ID) ([]byte, error) {
+	return one(tx, "read alert items", scalar[[]byte], "SELECT items FROM alert WHERE region = $1 AND id = $2", tx.Region, id)
+}
+
+// AlertOfSitting finds a sitting's alert.
+func (tx *Tx) AlertOfSitting(sitting care.ID) (care.Alert, error) {
+	return one(tx, "read alert", scanAlert, "SELECT "+alertColumns+" FROM alert a WHERE a.region = $1 AND a.sitting = $2", tx.Region, sitting)
+}
+
+// AlertsOf lists a person's alerts, newest first.
+func (tx *Tx) AlertsOf(person care.ID) ([]care.Alert, error) {
+	return all(tx, "list alerts", scanAlert, "SELECT "+alertColumns+" FROM alert a WHERE a.region = $1 AND a.person = $2 ORDER BY a.raised_at DESC", tx.Region, person)
+}
+
+// AlertsBelow lists the alerts of a subtree, open ones first, newest first.
+func (tx *Tx) AlertsBelow(ancestor care.ID, limit int) ([]care.Alert, error) {
+	return all(tx, "list alerts", scanAlert, "SELECT "+alertColumns+` FROM alert a
+		JOIN unit_path p ON p.region = a.region AND p.descendant = a.school AND p.ancestor = $2
+		WHERE a.region = $1 ORDER BY CASE a.state WHEN 'raised' THEN 0 WHEN 'answered' THEN 1 ELSE 2 END, a.raised_at DESC LIMIT $3`,
+		tx.Region, ancestor, limit)
+}
+
+// AlertsCalled lists the open alerts a post was called to.
+func (tx *Tx) AlertsCalled(post care.ID) ([]care.Alert, error) {
+	return all(tx, "list alerts", scanAlert, "SELECT "+alertColumns+` FROM alert_call c JOIN alert a ON a.region = c.region AND a.id = c.alert
+		WHERE c.region = $1 AND c.post = $2 AND a.state <> 'ended' ORDER BY a.raised_at`, tx.Region, post)
+}
+
+// AlertsToClimb lists the unanswered alerts whose silence is over.
+func (tx *Tx) AlertsToClimb() ([]care.Alert, error) {
+	return all(tx, "list climbing alerts", scanAlert, "SELECT "+alertColumns+` FROM alert a
+		WHERE a.region = $1 AND a.state = 'raised' AND a.climb_at > 0 AND a.climb_at <= $2 ORDER BY a.raised_at`, tx.Region, tx.Now)
+}
+
+// ClimbAlert moves an unanswered alert to its next rung.
+func (tx *Tx) ClimbAlert(id care.ID, rung int, climbAt care.Millis) error {
+	return tx.must("climb alert", "UPDATE alert SET rung = $3, climb_at = $4 WHERE region = $1 AND id = $2 AND state = 'raised'", tx.Region, id, rung, climbAt)
+}
+
+// AnswerAlert records the adult who goes; the first one wins.
+func (tx *Tx) AnswerAlert(id, post care.ID) (first bool, err error) {
+	n, err := tx.changed("UPDATE alert SET state = 'answered', answered_by = $3, answered_at = $4, climb_at = 0 WHERE region = $1 AND id = $2 AND state = 'raised'",
+		tx.Region, id, post, tx.Now)
+	return n == 1, err
+}
+
+// ReopenAlert calls again: the adult who went did not find the pupil.
+func (tx *Tx) ReopenAlert(id care.ID, rung int, climbAt care.Millis) error {
+	return tx.must("reopen alert", `UPDATE alert SET state = 'raised', rung = $3, climb_at = $4, answered_by = NULL, answered_at = NULL
+		WHERE region = $1 AND id = $2 AND state <> 'ended'`, tx.Region, id, rung, climbAt)
+}
+
+// EndAlert ends an alert with the outcome of its safety check.
+func (tx *Tx) EndAlert(id care.ID, outcome string) error {
+	return tx.must("end alert", "UPDATE alert SET state = 'ended', ended_at = $3, outcome = $4, climb_at = 0 WHERE region = $1 AND id = $2 AND state <> 'ended'",
+		tx.Region, id, tx.Now, outcome)
+}
+
+// AlertCall is one post called to an alert.
+type AlertCall struct {
+	Alert    care.ID
+	Post     care.ID
+	Rung     int
+	CalledAt care.Millis
+	SeenAt   care.Millis
+}
+
+func scanCall(r row) (c AlertCall, err error) {
+	err = r.Scan(&c.Alert, &c.Post, &c.Rung, &c.CalledAt, instant{&c.SeenAt})
+	return c, err
+}
+
+// CallPost calls a post to an alert, once.
+func (tx *Tx) CallPost(alert, post care.ID, rung int) (called bool, err error) {
+	n, err := tx.changed("INSERT INTO alert_call (region, alert, post, rung, called_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
+		tx.Region, alert, post, rung, tx.Now)
+	return n == 1, err
+}
+
+// SeeCall records that a called post opened the alert.
+func (tx *Tx) SeeCall(alert, post care.ID) error {
+	return tx.exec("UPDATE alert_call SET seen_at = $4 WHERE region = $1 AND alert = $2 AND post = $3 AND seen_at IS NULL", tx.Region, alert, post, tx.Now)
+}
+
+// Calls lists who was called to an alert, in order.
+func (tx *Tx) Calls(alert care.ID) ([]AlertCall, error) {
+	return all(tx, "list calls", scanCall, "SELECT alert, post, rung, called_at, seen_at FROM alert_call WHERE region = $1 AND alert = $2 ORDER BY rung, called_at, post",
+		tx.Region, alert)
+}

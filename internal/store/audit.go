@@ -1,0 +1,78 @@
+package store
+
+import (
+	"fmt"
+
+	"xinhuan/internal/care"
+)
+
+// LockAuditHead reads the log's head and locks it until the transaction ends,
+// so that entries get one order. It is called last before a commit.
+func (tx *Tx) LockAuditHead() (size uint64, head []byte, err error) {
+	type headRow struct {
+		size int64
+		head []byte
+	}
+	h, err := one(tx, "lock audit head", func(r row) (h headRow, err error) {
+		err = r.Scan(&h.size, &h.head)
+		return h, err
+	}, "UPDATE audit_head SET size = size WHERE region = $1 RETURNING size, head", tx.Region)
+	return uint64(h.size), h.head, err
+}
+
+// StartAuditLog creates the empty log of a new region.
+func (tx *Tx) StartAuditLog(head []byte) error {
+	return tx.exec("INSERT INTO audit_head (region, size, head) VALUES ($1, 0, $2)", tx.Region, head)
+}
+
+// AuditRow is one entry of the log as stored.
+type AuditRow struct {
+	Seq     uint64
+	At      care.Millis
+	Subject []byte // keyed digest of the person concerned; nil when nobody is
+	Entry   []byte
+}
+
+// AppendAudit stores entries in order and the head after them.
+func (tx *Tx) AppendAudit(entries []AuditRow, size uint64, head []byte) error {
+	for _, e := range entries {
+		err := tx.exec("INSERT INTO audit_entry (region, seq, at, subject, entry) VALUES ($1, $2, $3, $4, $5)",
+			tx.Region, int64(e.Seq), e.At, e.Subject, e.Entry)
+		if err != nil {
+			return fmt.Errorf("store: append audit: %w", err)
+		}
+	}
+	return tx.must("append audit", "UPDATE audit_head SET size = $2, head = $3 WHERE region = $1", tx.Region, int64(size), head)
+}
+
+// AuditHead reads the head without locking it.
+func (tx *Tx) AuditHead() (head []byte, err error) {
+	return one(tx, "read audit head", scalar[[]byte], "SELECT head FROM audit_head WHERE region = $1", tx.Region)
+}
+
+func scanAudit(r row) (a AuditRow, err error) {
+	var seq int64
+	err = r.Scan(&seq, &a.At, &a.Subject, &a.Entry)
+	a.Seq = uint64(seq)
+	return a, err
+}
+
+// EachAudit hands every entry to fn in order.
+func (tx *Tx) EachAudit(fn func(AuditRow) error) error {
+	return each(tx, "read audit log", scanAudit, fn,
+		"SELECT seq, at, subject, entry FROM audit_entry WHERE region = $1 ORDER BY seq", tx.Region)
+}
+
+// AuditPage reads entries newest first: those before a seq (0 = from the end),
+// about one subject where it is given.
+func (tx *Tx) AuditPage(before uint64, subject []byte, limit int) ([]AuditRow, error) {
+	if before == 0 {
+		before = 1<<63 - 1
+	}
+	if subject != nil {
+		return all(tx, "read audit page", scanAudit, `SELECT seq, at, subject, entry FROM audit_entry
+			WHERE region = $1 AND subject = $2 AND seq < $3 ORDER BY seq DESC LIMIT $4`, tx.Region, subject, int64(before), limit)
+	}
+	return all(tx, "read audit page", scanAudit, `SELECT seq, at, subject, entry FROM audit_entry
+		WHERE region = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3`, tx.Region, int64(before), limit)
+}

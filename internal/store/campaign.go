@@ -1,0 +1,179 @@
+package store
+
+import (
+	"encoding/json"
+
+	"xinhuan/internal/care"
+)
+
+const campaignColumns = "id, unit, school_year, title, state, opens_on, closes_on, battery, settings, pack_hash, created_by, created_at, closed_at"
+
+func scanCampaign(r row) (c care.Campaign, err error) {
+	var battery, settings string
+	err = r.Scan(&c.ID, &c.Unit, &c.SchoolYear, &c.Title, &c.State, &c.OpensOn, &c.ClosesOn, &battery, &settings, &c.PackHash,
+		&c.CreatedBy, &c.CreatedAt, instant{&c.ClosedAt})
+	if err == nil {
+		err = json.Unmarshal([]byte(battery), &c.Battery)
+	}
+	if err == nil {
+		err = json.Unmarshal([]byte(settings), &c.Settings)
+	}
+	return c, err
+}
+
+// InsertCampaign adds a round.
+func (tx *Tx) InsertCampaign(c care.Campaign) error {
+	battery, settings, err := campaignJSON(c)
+	if err != nil {
+		return err
+	}
+	return tx.exec(`INSERT INTO campaign (region, id, unit, school_year, title, state, opens_on, closes_on, battery, settings, pack_hash, created_by, created_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+		tx.Region, c.ID, c.Unit, c.SchoolYear, c.Title, c.State, c.OpensOn, c.ClosesOn, battery, settings, c.PackHash, c.CreatedBy, tx.Now)
+}
+
+func campaignJSON(c care.Campaign) (battery, settings string, err error) {
+	b, err := json.Marshal(c.Battery)
+	if err != nil {
+		return "", "", err
+	}
+	s, err := json.Marshal(c.Settings)
+	return string(b), string(s), err
+}
+
+// UpdateCampaign changes a round that has not opened yet.
+func (tx *Tx) UpdateCampaign(c care.Campaign) error {
+	battery, settings, err := campaignJSON(c)
+	if err != nil {
+		return err
+	}
+	return tx.must("update campaign", `UPDATE campaign SET title = $3, opens_on = $4, closes_on = $5, battery = $6, settings = $7
+		WHERE region = $1 AND id = $2 AND state IN ('draft', 'ready')`, tx.Region, c.ID, c.Title, c.OpensOn, c.ClosesOn, battery, settings)
+}
+
+// MoveCampaign takes a round from one state to another.
+func (tx *Tx) MoveCampaign(id care.ID, from, to care.CampaignState) error {
+	closed := care.Millis(0)
+	if to == care.CampaignClosed {
+		closed = tx.Now
+	}
+	return tx.must("move campaign", "UPDATE campaign SET state = $4, closed_at = $5 WHERE region = $1 AND id = $2 AND state = $3",
+		tx.Region, id, from, to, orNull(closed))
+}
+
+// Campaign reads a round.
+func (tx *Tx) Campaign(id care.ID) (care.Campaign, error) {
+	return one(tx, "read campaign", scanCampaign, "SELECT "+campaignColumns+" FROM campaign WHERE region = $1 AND id = $2", tx.Region, id)
+}
+
+// Campaigns lists all rounds, newest first.
+func (tx *Tx) Campaigns() ([]care.Campaign, error) {
+	return all(tx, "list campaigns", scanCampaign, "SELECT "+campaignColumns+" FROM campaign WHERE region = $1 ORDER BY created_at DESC, id DESC", tx.Region)
+}
+
+// ClassTally is one class in a round with its counts, which change in the same
+// transaction as what they count and can be recounted.
+type ClassTally struct {
+	Campaign    care.ID
+	Unit        care.ID
+	School      care.ID
+	Code        string
+	Invigilator care.ID
+	Due         int // enrolled with a consent that allows
+	Started     int
+	Submitted   int
+	Valid       int
+	Stopped     int
+	Flagged     int
+	Alerted     int
+}
+
+const tallyColumns = "campaign, unit, school, code, invigilator, due, started, submitted, valid, stopped, flagged, alerted"
+
+func scanTally(r row) (t ClassTally, err error) {
+	err = r.Scan(&t.Campaign, &t.Unit, &t.School, &t.Code, &t.Invigilator, &t.Due, &t.Started, &t.Submitted, &t.Valid, &t.Stopped, &t.Flagged, &t.Alerted)
+	return t, err
+}
+
+// InsertCampaignClass adds a class to a round.
+func (tx *Tx) InsertCampaignClass(t ClassTally) error {
+	return tx.exec("INSERT INTO campaign_class (region, campaign, unit, school, code, invigilator) VALUES ($1, $2, $3, $4, $5, $6)",
+		tx.Region, t.Campaign, t.Unit, t.School, t.Code, t.Invigilator)
+}
+
+// CampaignClasses lists a round's classes in a subtree with their counts.
+func (tx *Tx) CampaignClasses(campaign, within care.ID) ([]ClassTally, error) {
+	return all(tx, "list campaign classes", scanTally, `SELECT c.campaign, c.unit, c.school, c.code, c.invigilator, c.due, c.started, c.submitted, c.valid, c.stopped, c.flagged, c.alerted FROM campaign_class c
+		JOIN unit_path p ON p.region = c.region AND p.descendant = c.unit AND p.ancestor = $3
+		WHERE c.region = $1 AND c.campaign = $2 ORDER BY c.school, c.unit`, tx.Region, campaign, within)
+}
+
+// CampaignClass reads one class of a round.
+func (tx *Tx) CampaignClass(campaign, class care.ID) (ClassTally, error) {
+	return one(tx, "read campaign class", scanTally, "SELECT "+tallyColumns+" FROM campaign_class WHERE region = $1 AND campaign = $2 AND unit = $3",
+		tx.Region, campaign, class)
+}
+
+// CampaignClassByCode finds a class by the code its pupils type.
+func (tx *Tx) CampaignClassByCode(code string) (ClassTally, error) {
+	return one(tx, "read campaign class", scanTally, "SELECT "+tallyColumns+" FROM campaign_class WHERE region = $1 AND code = $2", tx.Region, code)
+}
+
+// AddTally adds to a class's counts.
+func (tx *Tx) AddTally(t ClassTally) error {
+	return tx.must("add tally", `UPDATE campaign_class SET due = due + $4, started = started + $5, submitted = submitted + $6, valid = valid + $7,
+		stopped = stopped + $8, flagged = flagged + $9, alerted = alerted + $10 WHERE region = $1 AND campaign = $2 AND unit = $3`,
+		tx.Region, t.Campaign, t.Unit, t.Due, t.Started, t.Submitted, t.Valid, t.Stopped, t.Flagged, t.Alerted)
+}
+
+// Recount computes a round's counts from the rows they count.
+func (tx *Tx) Recount(campaign care.ID) ([]ClassTally, error) {
+	return all(tx, "recount", scanTally, `SELECT c.campaign, c.unit, c.school, c.code, c.invigilator,
+		(SELECT count(*) FROM consent k JOIN tie t ON t.region = k.region AND t.person = k.person AND t.kind = 'enrolled' AND t.until_on = ''
+			WHERE k.region = c.region AND k.campaign = c.campaign AND k.withdrawn_at IS NULL AND k.decision <> 'decline' AND t.unit = c.unit),
+		(SELECT count(*) FROM sitting s WHERE s.region = c.region AND s.campaign = c.campaign AND s.class = c.unit),
+		(SELECT count(*) FROM sitting s WHERE s.region = c.region AND s.campaign = c.campaign AND s.class = c.unit AND s.state = 'submitted'),
+		(SELECT count(*) FROM sitting s WHERE s.region = c.region AND s.campaign = c.campaign AND s.class = c.unit AND s.state = 'submitted' AND s.valid),
+		(SELECT count(*) FROM sitting s WHERE s.region = c.region AND s.campaign = c.campaign AND s.class = c.unit AND s.state = 'stopped'),
+		(SELECT count(*) FROM flag f JOIN sitting s ON s.region = f.region AND s.id = f.sitting
+			WHERE f.region = c.region AND f.campaign = c.campaign AND s.class = c.unit),
+		(SELECT count(*) FROM alert a WHERE a.region = c.region AND a.campaign = c.campaign AND a.class = c.unit)
+		FROM campaign_class c WHERE c.region = $1 AND c.campaign = $2 ORDER BY c.unit`, tx.Region, campaign)
+}
+
+// Drill is one duty adult's answer to a round's test alert.
+type Drill struct {
+	Post  care.ID
+	AckAt care.Millis
+}
+
+// StartDrill sends the test alert to a post.
+func (tx *Tx) StartDrill(campaign, post care.ID) error {
+	return tx.exec(`INSERT INTO alert_drill (region, campaign, post, sent_at) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (region, campaign, post) DO NOTHING`, tx.Region, campaign, post, tx.Now)
+}
+
+// AckDrill records that the holder of a post answered the test alert.
+func (tx *Tx) AckDrill(campaign, post, person care.ID) error {
+	return tx.must("acknowledge drill", "UPDATE alert_drill SET ack_at = $4, person = $5 WHERE region = $1 AND campaign = $2 AND post = $3 AND ack_at IS NULL",
+		tx.Region, campaign, post, tx.Now, person)
+}
+
+// Drills lists who was asked and who answered.
+func (tx *Tx) Drills(campaign care.ID) ([]Drill, error) {
+	return all(tx, "list drills", func(r row) (d Drill, err error) {
+		err = r.Scan(&d.Post, instant{&d.AckAt})
+		return d, err
+	}, "SELECT post, ack_at FROM alert_drill WHERE region = $1 AND campaign = $2 ORDER BY post", tx.Region, campaign)
+}
+
+// DrillPersons counts the different people who answered the test alert.
+func (tx *Tx) DrillPersons(campaign care.ID) (int, error) {
+	return one(tx, "count drills", scalar[int],
+		"SELECT count(DISTINCT person) FROM alert_drill WHERE region = $1 AND campaign = $2 AND ack_at IS NOT NULL", tx.Region, campaign)
+}
+
+// DrillsFor lists the rounds whose test alert waits for a post.
+func (tx *Tx) DrillsFor(post care.ID) ([]care.ID, error) {
+	return all(tx, "list drills", scalar[care.ID], "SELECT campaign FROM alert_drill WHERE region = $1 AND post = $2 AND ack_at IS NULL", tx.Region, post)
+}

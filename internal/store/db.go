@@ -1,0 +1,246 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"xinhuan/internal/care"
+)
+
+// DB is an open database.
+type DB struct {
+	Engine Engine
+	Now    func() time.Time // replaceable: tests and the synthetic district inject a clock
+	write  *sql.DB
+	read   *sql.DB
+	ids    *IDs
+}
+
+// Open opens (and migrates) the database in a folder (SQLite) or at a
+// postgres:// URL.
+func Open(ctx context.Context, target string) (*DB, error) {
+	engine, write, read, err := openPools(target)
+	if err != nil {
+		return nil, fmt.Errorf("store: open: %w", err)
+	}
+	db := &DB{Engine: engine, Now: time.Now, write: write, read: read}
+	if err := db.migrate(ctx); err != nil {
+		db.Close()
+		return nil, fmt.Errorf("store: migrate: %w", err)
+	}
+	if db.ids, err = leaseNode(ctx, db); err != nil {
+		db.Close()
+		return nil, fmt.Errorf("store: node lease: %w", err)
+	}
+	return db, nil
+}
+
+// Close gives the node back and closes the pools. SQLite checkpoints its WAL.
+func (db *DB) Close() error {
+	if db.ids != nil {
+		db.ids.release()
+	}
+	err := db.read.Close()
+	if db.write != db.read {
+		err = errors.Join(err, db.write.Close())
+	}
+	return err
+}
+
+// Ping asks the database for a sign of life.
+func (db *DB) Ping(ctx context.Context) error {
+	var one int
+	return db.read.QueryRowContext(ctx, "SELECT 1").Scan(&one)
+}
+
+// NewID makes an id. Ids rise with time, so they cluster in their index.
+func (db *DB) NewID() care.ID { return db.ids.Next() }
+
+// Tx is one transaction in one region with one timestamp: everything it writes
+// carries the same instant.
+type Tx struct {
+	Region care.Region
+	Now    care.Millis
+	Today  care.Date
+	ctx    context.Context
+	tx     *sql.Tx
+	db     *DB
+}
+
+// Read runs fn in a read-only transaction: a consistent view.
+func (db *DB) Read(ctx context.Context, region care.Region, fn func(*Tx) error) error {
+	tx, err := db.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: db.Engine == Postgres, Isolation: db.snapshot()})
+	if err != nil {
+		return fmt.Errorf("store: begin read: %w", err)
+	}
+	defer tx.Rollback()
+	return fn(db.bind(ctx, tx, region))
+}
+
+// snapshot is the isolation that gives a reader one consistent view.
+func (db *DB) snapshot() sql.IsolationLevel {
+	if db.Engine == Postgres {
+		return sql.LevelRepeatableRead
+	}
+	return sql.LevelDefault
+}
+
+// Write runs fn in a transaction and commits; fn may run again when the engine
+// reports a lost race, so it must not keep state from a failed run. A client
+// that goes away does not interrupt a write half-way: cancellation is looked at
+// before the transaction begins and not after (cancelled contexts under
+// concurrency are a known trap of the SQLite driver).
+func (db *DB) Write(ctx context.Context, region care.Region, fn func(*Tx) error) error {
+	for attempt := 1; ; attempt++ {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		err := db.writeOnce(context.WithoutCancel(ctx), region, fn)
+		if err == nil || !busy(err) || attempt == 5 {
+			return err
+		}
+		time.Sleep(time.Duration(attempt) * 5 * time.Millisecond)
+	}
+}
+
+func (db *DB) writeOnce(ctx context.Context, region care.Region, fn func(*Tx) error) error {
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Minute)
+	defer cancel()
+	tx, err := db.write.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("store: begin: %w", err)
+	}
+	defer tx.Rollback()
+	if err := fn(db.bind(ctx, tx, region)); err != nil {
+		return err
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("store: commit: %w", err)
+	}
+	return nil
+}
+
+func (db *DB) bind(ctx context.Context, tx *sql.Tx, region care.Region) *Tx {
+	now := db.Now()
+	return &Tx{Region: region, Now: care.MillisOf(now), Today: care.DateOf(now), ctx: ctx, tx: tx, db: db}
+}
+
+// NewID makes an id inside a transaction.
+func (tx *Tx) NewID() care.ID { return tx.db.NewID() }
+
+// Savepoint runs fn so that its failure undoes only its own writes. Group
+// commit uses it: one bad act must not fail its neighbours.
+func (tx *Tx) Savepoint(fn func() error) error {
+	if err := tx.exec("SAVEPOINT act"); err != nil {
+		return err
+	}
+	if err := fn(); err != nil {
+		if back := tx.exec("ROLLBACK TO SAVEPOINT act"); back != nil {
+			return errors.Join(err, back)
+		}
+		return err
+	}
+	return tx.exec("RELEASE SAVEPOINT act")
+}
+
+func (tx *Tx) exec(query string, args ...any) error {
+	_, err := tx.tx.ExecContext(tx.ctx, query, args...)
+	return err
+}
+
+// changed runs a statement and tells how many rows it touched.
+func (tx *Tx) changed(query string, args ...any) (int64, error) {
+	res, err := tx.tx.ExecContext(tx.ctx, query, args...)
+	if err != nil {
+		return 0, err
+	}
+	return res.RowsAffected()
+}
+
+// must runs a statement that has to touch exactly one row.
+func (tx *Tx) must(op, query string, args ...any) error {
+	n, err := tx.changed(query, args...)
+	if err != nil {
+		return fmt.Errorf("store: %s: %w", op, err)
+	}
+	if n != 1 {
+		return care.Fail(care.Conflict, op, "记录已被他人改动，请刷新后再试", "the record was changed meanwhile; reload and try again")
+	}
+	return nil
+}
+
+// one reads a single row; no row is a NotFound error.
+func one[T any](tx *Tx, op string, scan func(row) (T, error), query string, args ...any) (T, error) {
+	v, err := scan(tx.tx.QueryRowContext(tx.ctx, query, args...))
+	if errors.Is(err, sql.ErrNoRows) {
+		return v, care.Fail(care.NotFound, op, "没有找到", "not found")
+	}
+	if err != nil {
+		return v, fmt.Errorf("store: %s: %w", op, err)
+	}
+	return v, nil
+}
+
+// all reads every row of a query.
+func all[T any](tx *Tx, op string, scan func(row) (T, error), query string, args ...any) ([]T, error) {
+	var list []T
+	err := each(tx, op, scan, func(v T) error { list = append(list, v); return nil }, query, args...)
+	return list, err
+}
+
+// each hands every row of a query to fn without keeping it.
+func each[T any](tx *Tx, op string, scan func(row) (T, error), fn func(T) error, query string, args ...any) error {
+	rows, err := tx.tx.QueryContext(tx.ctx, query, args...)
+	if err != nil {
+		return fmt.Errorf("store: %s: %w", op, err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		v, err := scan(rows)
+		if err != nil {
+			return fmt.Errorf("store: %s: %w", op, err)
+		}
+		if err := fn(v); err != nil {
+			return err
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return fmt.Errorf("store: %s: %w", op, err)
+	}
+	return nil
+}
+
+// row is what *sql.Row and *sql.Rows share.
+type row interface{ Scan(...any) error }
+
+// scalar scans one column.
+func scalar[T any](r row) (v T, err error) {
+	err = r.Scan(&v)
+	return v, err
+}
+
+// orNull stores a zero instant as NULL.
+func orNull(m care.Millis) any {
+	if m == 0 {
+		return nil
+	}
+	return int64(m)
+}
+
+// instant scans a nullable instant; NULL is 0.
+type instant struct{ to *care.Millis }
+
+func (i instant) Scan(src any) error {
+	switch v := src.(type) {
+	case nil:
+		*i.to = 0
+	case int64:
+		*i.to = care.Millis(v)
+	default:
+		return fmt.Errorf("store: cannot read %T as an instant", src)
+	}
+	return nil
+}

@@ -1,0 +1,141 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	_ "github.com/jackc/pgx/v5/stdlib" // PostgreSQL driver "pgx"
+	"modernc.org/sqlite"
+)
+
+// Engine is the database underneath. Each use of it outside this file is an
+// engine branch; a test counts them.
+type Engine string
+
+// The two engines.
+const (
+	SQLite   Engine = "sqlite"
+	Postgres Engine = "postgres"
+)
+
+// openPools opens the pool that writes and the pool that reads. SQLite allows
+// one writer, so its write pool has one connection and queueing happens in Go;
+// PostgreSQL uses the same pool for both.
+func openPools(target string) (Engine, *sql.DB, *sql.DB, error) {
+	if strings.HasPrefix(target, "postgres://") || strings.HasPrefix(target, "postgresql://") {
+		pool, err := sql.Open("pgx", target)
+		if err != nil {
+			return "", nil, nil, err
+		}
+		pool.SetMaxOpenConns(24)
+		pool.SetMaxIdleConns(24)
+		pool.SetConnMaxIdleTime(5 * time.Minute)
+		return Postgres, pool, pool, nil
+	}
+	if err := os.MkdirAll(target, 0o700); err != nil {
+		return "", nil, nil, fmt.Errorf("data folder: %w", err)
+	}
+	file := filepath.Join(target, "xinhuan.db")
+	if err := touchPrivate(file); err != nil {
+		return "", nil, nil, err
+	}
+	write, err := sql.Open("sqlite", sqliteDSN(file, false))
+	if err != nil {
+		return "", nil, nil, err
+	}
+	write.SetMaxOpenConns(1)
+	read, err := sql.Open("sqlite", sqliteDSN(file, true))
+	if err != nil {
+		return "", nil, nil, err
+	}
+	read.SetMaxOpenConns(8)
+	read.SetMaxIdleConns(8)
+	return SQLite, write, read, nil
+}
+
+// touchPrivate creates the database file readable by its owner only; SQLite
+// gives its WAL and shared-memory files the same mode.
+func touchPrivate(file string) error {
+	f, err := os.OpenFile(file, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return fmt.Errorf("data file: %w", err)
+	}
+	return f.Close()
+}
+
+// sqliteDSN sets what every connection needs. synchronous=FULL makes a commit
+// in WAL mode flush before it returns: an acknowledged sheet survives a power
+// cut. temp_store=MEMORY keeps sorts out of temporary files.
+func sqliteDSN(file string, readOnly bool) string {
+	q := url.Values{}
+	for _, p := range []string{"busy_timeout(15000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(ON)",
+		"temp_store(MEMORY)", "cache_size(-16000)", "wal_autocheckpoint(4000)"} {
+		q.Add("_pragma", p)
+	}
+	if readOnly {
+		q.Add("_pragma", "query_only(ON)")
+		q.Set("_txlock", "deferred")
+	} else {
+		q.Set("_txlock", "immediate")
+	}
+	return "file:" + file + "?" + q.Encode()
+}
+
+// busy tells whether a transaction lost against another one and may be tried
+// again from its beginning.
+func busy(err error) bool {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		return pg.Code == "40001" || pg.Code == "40P01"
+	}
+	var lite *sqlite.Error
+	if errors.As(err, &lite) {
+		return lite.Code()&0xff == 5 // SQLITE_BUSY
+	}
+	return false
+}
+
+// duplicate tells whether a row broke a unique key.
+func duplicate(err error) bool {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		return pg.Code == "23505"
+	}
+	var lite *sqlite.Error
+	if errors.As(err, &lite) {
+		return lite.Code() == 1555 || lite.Code() == 2067
+	}
+	return false
+}
+
+// Durable reads back what the engine promises about a commit, for `verify`, the
+// start-up check and tests: SQLite's synchronous must be 2 (FULL), PostgreSQL's
+// fsync and synchronous_commit on.
+func (db *DB) Durable(ctx context.Context) (string, bool, error) {
+	if db.Engine == SQLite {
+		var mode, level string
+		if err := db.write.QueryRowContext(ctx, "PRAGMA synchronous").Scan(&level); err != nil {
+			return "", false, err
+		}
+		if err := db.write.QueryRowContext(ctx, "PRAGMA journal_mode").Scan(&mode); err != nil {
+			return "", false, err
+		}
+		return "synchronous=" + level + " journal_mode=" + mode, level == "2" && mode == "wal", nil
+	}
+	var fsync, commit string
+	if err := db.write.QueryRowContext(ctx, "SHOW fsync").Scan(&fsync); err != nil {
+		return "", false, err
+	}
+	if err := db.write.QueryRowContext(ctx, "SHOW synchronous_commit").Scan(&commit); err != nil {
+		return "", false, err
+	}
+	return "fsync=" + fsync + " synchronous_commit=" + commit, fsync == "on" && commit != "off", nil
+}

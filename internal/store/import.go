@@ -1,0 +1,117 @@
+package store
+
+import "xinhuan/internal/care"
+
+// ImportRow is a staged import: checked whole before anything is applied.
+type ImportRow struct {
+	ID        care.ID
+	Kind      string // "pupils", "staff", "consents"
+	Unit      care.ID
+	State     string // "staged", "applying", "applied", "cancelled"
+	Rows      int
+	Applied   int
+	Errors    int
+	Warnings  int
+	Tallies   string // JSON: how many rows are new, moved, left, the same, doubtful
+	CreatedBy care.ID
+	CreatedAt care.Millis
+	EndedAt   care.Millis
+}
+
+const importColumns = "id, kind, unit, state, row_count, applied, errors, warnings, tallies, created_by, created_at, ended_at"
+
+func scanImport(r row) (i ImportRow, err error) {
+	err = r.Scan(&i.ID, &i.Kind, &i.Unit, &i.State, &i.Rows, &i.Applied, &i.Errors, &i.Warnings, &i.Tallies, &i.CreatedBy, &i.CreatedAt, instant{&i.EndedAt})
+	return i, err
+}
+
+// InsertImport starts a staged import.
+func (tx *Tx) InsertImport(i ImportRow) error {
+	return tx.exec(`INSERT INTO import (region, id, kind, unit, state, created_by, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		tx.Region, i.ID, i.Kind, i.Unit, i.State, i.CreatedBy, tx.Now)
+}
+
+// UpdateImport stores an import's state and counts.
+func (tx *Tx) UpdateImport(i ImportRow) error {
+	return tx.must("update import", `UPDATE import SET state = $3, row_count = $4, applied = $5, errors = $6, warnings = $7, tallies = $8, ended_at = $9
+		WHERE region = $1 AND id = $2`, tx.Region, i.ID, i.State, i.Rows, i.Applied, i.Errors, i.Warnings, i.Tallies, orNull(i.EndedAt))
+}
+
+// Import reads one import.
+func (tx *Tx) Import(id care.ID) (ImportRow, error) {
+	return one(tx, "read import", scanImport, "SELECT "+importColumns+" FROM import WHERE region = $1 AND id = $2", tx.Region, id)
+}
+
+// Imports lists the newest imports.
+func (tx *Tx) Imports(limit int) ([]ImportRow, error) {
+	return all(tx, "list imports", scanImport, "SELECT "+importColumns+" FROM import WHERE region = $1 ORDER BY id DESC LIMIT $2", tx.Region, limit)
+}
+
+// ImportChunk is a run of rows of one school, sealed.
+type ImportChunk struct {
+	N       int
+	School  care.ID
+	Key     care.ID
+	Sealed  []byte
+	Applied bool
+}
+
+func scanChunk(r row) (c ImportChunk, err error) {
+	err = r.Scan(&c.N, &c.School, &c.Key, &c.Sealed, &c.Applied)
+	return c, err
+}
+
+// InsertChunk stages a chunk.
+func (tx *Tx) InsertChunk(imp care.ID, c ImportChunk) error {
+	return tx.exec("INSERT INTO import_chunk (region, import, n, school, key_id, sealed) VALUES ($1, $2, $3, $4, $5, $6)",
+		tx.Region, imp, c.N, c.School, c.Key, c.Sealed)
+}
+
+// NextChunk reads the first chunk that was not applied yet; NotFound at the end.
+func (tx *Tx) NextChunk(imp care.ID) (ImportChunk, error) {
+	return one(tx, "read chunk", scanChunk, `SELECT n, school, key_id, sealed, applied FROM import_chunk
+		WHERE region = $1 AND import = $2 AND NOT applied ORDER BY school, n LIMIT 1`, tx.Region, imp)
+}
+
+// EachChunk hands every chunk of an import to fn in order.
+func (tx *Tx) EachChunk(imp care.ID, fn func(ImportChunk) error) error {
+	return each(tx, "read chunks", scanChunk, fn, "SELECT n, school, key_id, sealed, applied FROM import_chunk WHERE region = $1 AND import = $2 ORDER BY n",
+		tx.Region, imp)
+}
+
+// ChunkApplied empties a chunk once its rows are people.
+func (tx *Tx) ChunkApplied(imp care.ID, n int) error {
+	return tx.must("apply chunk", "UPDATE import_chunk SET applied = TRUE, sealed = $4 WHERE region = $1 AND import = $2 AND n = $3 AND NOT applied",
+		tx.Region, imp, n, []byte{})
+}
+
+// DropChunks forgets what a cancelled import staged.
+func (tx *Tx) DropChunks(imp care.ID) error {
+	return tx.exec("DELETE FROM import_chunk WHERE region = $1 AND import = $2", tx.Region, imp)
+}
+
+// ImportFault is one fault of a staged file; it never quotes a cell.
+type ImportFault struct {
+	N        int
+	Severity string
+	Sheet    string
+	Row      int
+	Header   string
+	Code     string
+	Text     care.Text
+}
+
+// InsertFault keeps a fault.
+func (tx *Tx) InsertFault(imp care.ID, f ImportFault) error {
+	return tx.exec("INSERT INTO import_fault (region, import, n, severity, sheet, row_no, header, code, zh, en) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+		tx.Region, imp, f.N, f.Severity, f.Sheet, f.Row, f.Header, f.Code, f.Text.Zh, f.Text.En)
+}
+
+// Faults lists an import's faults, errors first.
+func (tx *Tx) Faults(imp care.ID, limit, offset int) ([]ImportFault, error) {
+	return all(tx, "list faults", func(r row) (f ImportFault, err error) {
+		err = r.Scan(&f.N, &f.Severity, &f.Sheet, &f.Row, &f.Header, &f.Code, &f.Text.Zh, &f.Text.En)
+		return f, err
+	}, `SELECT n, severity, sheet, row_no, header, code, zh, en FROM import_fault WHERE region = $1 AND import = $2
+		ORDER BY severity, row_no, n LIMIT $3 OFFSET $4`, tx.Region, imp, limit, offset)
+}

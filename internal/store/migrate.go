@@ -1,0 +1,120 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"fmt"
+	"io/fs"
+	"sort"
+	"strings"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// migrate applies every numbered file that was not applied yet, each in one
+// transaction. Files never change once released and never call Go types.
+func (db *DB) migrate(ctx context.Context) error {
+	if _, err := db.write.ExecContext(ctx,
+		"CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, applied_at BIGINT NOT NULL)"); err != nil {
+		return err
+	}
+	names, err := fs.Glob(migrations, "migrations/*.sql")
+	if err != nil {
+		return err
+	}
+	sort.Strings(names)
+	for _, name := range names {
+		if err := db.applyFile(ctx, name); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	return nil
+}
+
+func (db *DB) applyFile(ctx context.Context, name string) error {
+	body, err := migrations.ReadFile(name)
+	if err != nil {
+		return err
+	}
+	tx, err := db.write.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	// Two processes may start at once: the first insert wins, the other waits and sees it.
+	res, err := tx.ExecContext(ctx, "INSERT INTO migration (name, applied_at) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING",
+		strings.TrimPrefix(name, "migrations/"), db.Now().UnixMilli())
+	if err != nil {
+		return err
+	}
+	if n, err := res.RowsAffected(); err != nil || n == 0 {
+		return err
+	}
+	for _, statement := range statements(string(body), db.Engine) {
+		if _, err := tx.ExecContext(ctx, statement); err != nil {
+			return fmt.Errorf("%w in: %.60s", err, statement)
+		}
+	}
+	return tx.Commit()
+}
+
+// statements splits a migration at semicolons that end a line and leaves out
+// what a fence gives to the other engine:
+//
+//	-- only: postgres
+//	...
+//	-- end
+func statements(text string, engine Engine) []string {
+	var list []string
+	var b strings.Builder
+	skip := false
+	for line := range strings.Lines(text) {
+		trimmed := strings.TrimSpace(line)
+		switch {
+		case strings.HasPrefix(trimmed, "-- only: "):
+			skip = strings.TrimPrefix(trimmed, "-- only: ") != string(engine)
+		case trimmed == "-- end":
+			skip = false
+		case skip || strings.HasPrefix(trimmed, "--"):
+		default:
+			b.WriteString(line)
+			if strings.HasSuffix(trimmed, ";") {
+				list = append(list, strings.TrimSpace(b.String()))
+				b.Reset()
+			}
+		}
+	}
+	return list
+}
+
+// Columns lists every column of the schema as "table.column", sorted, so that
+// the register of clear columns in docs/security.md can be held against it.
+func (db *DB) Columns(ctx context.Context) ([]string, error) {
+	query := `SELECT m.name || '.' || c.name FROM sqlite_schema m, pragma_table_info(m.name) c
+		WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%' ORDER BY 1`
+	if db.Engine == Postgres {
+		query = `SELECT table_name || '.' || column_name FROM information_schema.columns
+			WHERE table_schema = current_schema() ORDER BY 1`
+	}
+	rows, err := db.read.QueryContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	return collect(rows)
+}
+
+func collect(rows *sql.Rows) ([]string, error) {
+	defer rows.Close()
+	var list []string
+	for rows.Next() {
+		var s string
+		if err := rows.Scan(&s); err != nil {
+			return nil, err
+		}
+		list = append(list, s)
+	}
+	sort.Strings(list)
+	return list, rows.Err()
+}

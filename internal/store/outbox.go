@@ -1,0 +1,40 @@
+package store
+
+import "xinhuan/internal/care"
+
+// OutboxRow is a message that waits to leave: it names a recipient and says
+// nothing of the matter.
+type OutboxRow struct {
+	ID       care.ID
+	Kind     string // "duty", "alert", "notice", "digest"
+	Post     care.ID
+	Guardian care.ID
+	Ref      care.ID
+	Tries    int
+	NextAt   care.Millis
+}
+
+// InsertOutbox queues a message for sending at once.
+func (tx *Tx) InsertOutbox(o OutboxRow) error {
+	return tx.exec(`INSERT INTO outbox (region, id, kind, post, guardian, ref_id, created_at, next_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $7)`,
+		tx.Region, o.ID, o.Kind, o.Post, o.Guardian, o.Ref, tx.Now)
+}
+
+// OutboxDue lists messages whose time has come, alerts first.
+func (tx *Tx) OutboxDue(limit int) ([]OutboxRow, error) {
+	return all(tx, "read outbox", func(r row) (o OutboxRow, err error) {
+		err = r.Scan(&o.ID, &o.Kind, &o.Post, &o.Guardian, &o.Ref, &o.Tries, &o.NextAt)
+		return o, err
+	}, `SELECT id, kind, post, guardian, ref_id, tries, next_at FROM outbox WHERE region = $1 AND next_at <= $2
+		ORDER BY CASE WHEN kind = 'alert' THEN 0 ELSE 1 END, next_at LIMIT $3`, tx.Region, tx.Now, limit)
+}
+
+// OutboxSent marks a message as gone.
+func (tx *Tx) OutboxSent(id care.ID) error {
+	return tx.must("outbox sent", "UPDATE outbox SET sent_at = $3, next_at = NULL, tries = tries + 1 WHERE region = $1 AND id = $2", tx.Region, id, tx.Now)
+}
+
+// OutboxRetry puts a message back for later; 0 gives it up.
+func (tx *Tx) OutboxRetry(id care.ID, next care.Millis) error {
+	return tx.must("outbox retry", "UPDATE outbox SET next_at = $3, tries = tries + 1 WHERE region = $1 AND id = $2", tx.Region, id, orNull(next))
+}

@@ -1,0 +1,88 @@
+package store
+
+import "xinhuan/internal/care"
+
+const postColumns = "p.id, p.unit, p.role, p.substitute, p.closed_on"
+
+func scanPost(r row) (p care.Post, err error) {
+	err = r.Scan(&p.ID, &p.Unit, &p.Role, &p.Substitute, &p.ClosedOn)
+	return p, err
+}
+
+// InsertPost adds a seat.
+func (tx *Tx) InsertPost(p care.Post) error {
+	return tx.exec("INSERT INTO post (region, id, unit, role, substitute, closed_on) VALUES ($1, $2, $3, $4, $5, $6)",
+		tx.Region, p.ID, p.Unit, p.Role, p.Substitute, p.ClosedOn)
+}
+
+// SetSubstitute names the post that acts while this one is vacant.
+func (tx *Tx) SetSubstitute(post, substitute care.ID) error {
+	return tx.must("set substitute", "UPDATE post SET substitute = $3 WHERE region = $1 AND id = $2", tx.Region, post, substitute)
+}
+
+// Post reads one post.
+func (tx *Tx) Post(id care.ID) (care.Post, error) {
+	return one(tx, "read post", scanPost, "SELECT "+postColumns+" FROM post p WHERE p.region = $1 AND p.id = $2", tx.Region, id)
+}
+
+// PostsAt lists the open posts of a unit.
+func (tx *Tx) PostsAt(unit care.ID) ([]care.Post, error) {
+	return all(tx, "list posts", scanPost, "SELECT "+postColumns+" FROM post p WHERE p.region = $1 AND p.unit = $2 AND p.closed_on = '' ORDER BY p.role, p.id",
+		tx.Region, unit)
+}
+
+// PostsOf lists the open posts with a role at a unit, held ones first.
+func (tx *Tx) PostsOf(unit care.ID, role care.Role) ([]care.Post, error) {
+	return all(tx, "list posts", scanPost, "SELECT "+postColumns+` FROM post p WHERE p.region = $1 AND p.unit = $2 AND p.role = $3 AND p.closed_on = ''
+		ORDER BY (SELECT count(*) FROM holding h WHERE h.region = p.region AND h.post = p.id AND h.until_on = '') DESC, p.id`, tx.Region, unit, role)
+}
+
+// PostsBelow lists the open posts with a role in a subtree.
+func (tx *Tx) PostsBelow(ancestor care.ID, role care.Role) ([]care.Post, error) {
+	return all(tx, "list posts", scanPost, "SELECT "+postColumns+` FROM unit_path t JOIN post p ON p.region = t.region AND p.unit = t.descendant
+		WHERE t.region = $1 AND t.ancestor = $2 AND p.role = $3 AND p.closed_on = '' ORDER BY p.id`, tx.Region, ancestor, role)
+}
+
+// InsertHolding puts a person into a post.
+func (tx *Tx) InsertHolding(h care.Holding) error {
+	return tx.exec("INSERT INTO holding (region, id, post, person, from_on, until_on) VALUES ($1, $2, $3, $4, $5, $6)",
+		tx.Region, h.ID, h.Post, h.Person, h.FromOn, h.UntilOn)
+}
+
+// EndHolding takes a person out of a post; access ends with the commit.
+func (tx *Tx) EndHolding(post, person care.ID) error {
+	return tx.must("end holding", "UPDATE holding SET until_on = $4 WHERE region = $1 AND post = $2 AND person = $3 AND until_on = ''",
+		tx.Region, post, person, tx.Today)
+}
+
+// Holder reads who holds a post now; NotFound when it is vacant.
+func (tx *Tx) Holder(post care.ID) (care.ID, error) {
+	return one(tx, "read holder", scalar[care.ID], "SELECT person FROM holding WHERE region = $1 AND post = $2 AND until_on = '' ORDER BY id LIMIT 1",
+		tx.Region, post)
+}
+
+// HeldPosts lists the posts a person holds now.
+func (tx *Tx) HeldPosts(person care.ID) ([]care.Post, error) {
+	return all(tx, "list held posts", scanPost, "SELECT "+postColumns+` FROM holding h JOIN post p ON p.region = h.region AND p.id = h.post
+		WHERE h.region = $1 AND h.person = $2 AND h.until_on = '' AND p.closed_on = '' ORDER BY p.id`, tx.Region, person)
+}
+
+// Acting finds the post that acts for a post: itself when somebody sits there,
+// else its substitute, followed at most eight steps; 0 when all are vacant.
+func (tx *Tx) Acting(post care.ID) (care.ID, error) {
+	for step := 0; post != 0 && step < 8; step++ {
+		_, err := tx.Holder(post)
+		if err == nil {
+			return post, nil
+		}
+		if care.KindOf(err) != care.NotFound {
+			return 0, err
+		}
+		p, err := tx.Post(post)
+		if err != nil {
+			return 0, err
+		}
+		post = p.Substitute
+	}
+	return 0, nil
+}

@@ -1,0 +1,228 @@
+package store
+
+import "xinhuan/internal/care"
+
+// ConsentRow is a recorded consent basis.
+type ConsentRow struct {
+	ID       care.ID
+	Person   care.ID
+	Campaign care.ID
+	Decision care.ConsentDecision
+	Channel  string // "paper", "batch", "link"
+	Signer   []byte // sealed: who signed
+	ByPost   care.ID
+	At       care.Millis
+}
+
+func scanConsent(r row) (c ConsentRow, err error) {
+	err = r.Scan(&c.ID, &c.Person, &c.Campaign, &c.Decision, &c.Channel, &c.Signer, &c.ByPost, &c.At)
+	return c, err
+}
+
+const consentColumns = "id, person, campaign, decision, channel, signer, by_post, at"
+
+// InsertConsent records a decision.
+func (tx *Tx) InsertConsent(c ConsentRow) error {
+	return tx.exec("INSERT INTO consent (region, "+consentColumns+") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+		tx.Region, c.ID, c.Person, c.Campaign, c.Decision, c.Channel, c.Signer, c.ByPost, tx.Now)
+}
+
+// WithdrawConsent ends the current decision, so that another may be recorded.
+func (tx *Tx) WithdrawConsent(id care.ID) error {
+	return tx.must("withdraw consent", "UPDATE consent SET withdrawn_at = $3 WHERE region = $1 AND id = $2 AND withdrawn_at IS NULL", tx.Region, id, tx.Now)
+}
+
+// Consent reads a pupil's current decision for a round.
+func (tx *Tx) Consent(campaign, person care.ID) (ConsentRow, error) {
+	return one(tx, "read consent", scanConsent, "SELECT "+consentColumns+` FROM consent
+		WHERE region = $1 AND campaign = $2 AND person = $3 AND withdrawn_at IS NULL`, tx.Region, campaign, person)
+}
+
+// ConsentsIn reads the current decisions of a class.
+func (tx *Tx) ConsentsIn(campaign, class care.ID) (map[care.ID]ConsentRow, error) {
+	m := map[care.ID]ConsentRow{}
+	err := each(tx, "list consents", scanConsent, func(c ConsentRow) error { m[c.Person] = c; return nil },
+		`SELECT c.id, c.person, c.campaign, c.decision, c.channel, c.signer, c.by_post, c.at FROM tie t
+		JOIN consent c ON c.region = t.region AND c.person = t.person AND c.campaign = $2 AND c.withdrawn_at IS NULL
+		WHERE t.region = $1 AND t.unit = $3 AND t.kind = 'enrolled' AND t.until_on = ''`, tx.Region, campaign, class)
+	return m, err
+}
+
+// TicketRow is a pupil's ticket for one day.
+type TicketRow struct {
+	ID       care.ID
+	Campaign care.ID
+	Class    care.ID
+	Person   care.ID
+	Digest   []byte
+	Code     []byte // sealed, to print the sheet again
+	ValidOn  care.Date
+	State    string // "issued", "used", "void"
+}
+
+func scanTicket(r row) (t TicketRow, err error) {
+	err = r.Scan(&t.ID, &t.Campaign, &t.Class, &t.Person, &t.Digest, &t.Code, &t.ValidOn, &t.State)
+	return t, err
+}
+
+const ticketColumns = "id, campaign, class, person, digest, code, valid_on, state"
+
+// InsertTicket issues a ticket.
+func (tx *Tx) InsertTicket(t TicketRow) error {
+	return tx.exec("INSERT INTO ticket (region, "+ticketColumns+", issued_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+		tx.Region, t.ID, t.Campaign, t.Class, t.Person, t.Digest, t.Code, t.ValidOn, t.State, tx.Now)
+}
+
+// VoidTickets voids a pupil's unused tickets of a round.
+func (tx *Tx) VoidTickets(campaign, person care.ID) error {
+	return tx.exec("UPDATE ticket SET state = 'void' WHERE region = $1 AND campaign = $2 AND person = $3 AND state = 'issued'", tx.Region, campaign, person)
+}
+
+// UseTicket marks a ticket as signed in with.
+func (tx *Tx) UseTicket(id care.ID) error {
+	return tx.must("use ticket", "UPDATE ticket SET state = 'used' WHERE region = $1 AND id = $2 AND state IN ('issued', 'used')", tx.Region, id)
+}
+
+// TicketByDigest finds a ticket that is not void.
+func (tx *Tx) TicketByDigest(digest []byte) (TicketRow, error) {
+	return one(tx, "read ticket", scanTicket, "SELECT "+ticketColumns+" FROM ticket WHERE region = $1 AND digest = $2 AND state <> 'void'", tx.Region, digest)
+}
+
+// TicketsIn lists a class's tickets that are not void.
+func (tx *Tx) TicketsIn(campaign, class care.ID) ([]TicketRow, error) {
+	return all(tx, "list tickets", scanTicket, "SELECT "+ticketColumns+` FROM ticket
+		WHERE region = $1 AND campaign = $2 AND class = $3 AND state <> 'void' ORDER BY id`, tx.Region, campaign, class)
+}
+
+// TicketsOn counts the tickets of a school valid on a day, for the daily cap.
+func (tx *Tx) TicketsOn(school care.ID, day care.Date) (int, error) {
+	return one(tx, "count tickets", scalar[int], `SELECT count(*) FROM ticket k JOIN unit_path p ON p.region = k.region AND p.descendant = k.class
+		WHERE k.region = $1 AND p.ancestor = $2 AND k.valid_on = $3 AND k.state <> 'void'`, tx.Region, school, day)
+}
+
+// SittingRow is one pupil answering once. Draft, sheet and result are sealed.
+type SittingRow struct {
+	ID          care.ID
+	Campaign    care.ID
+	Class       care.ID
+	School      care.ID
+	Person      care.ID
+	Ticket      care.ID
+	State       care.SittingState
+	Token       []byte // digest of the bearer token
+	PlainItems  bool   // consent without self-harm items: they are left out
+	Attempt     int
+	Rev         int64
+	StartedAt   care.Millis
+	SubmittedAt care.Millis
+	Digest      []byte // keyed by the token, so that it says nothing about the answers
+	Receipt     string
+	Valid       bool
+	AnswersKey  care.ID
+	ScoresKey   care.ID
+	Draft       []byte
+	Sheet       []byte
+	Result      []byte
+}
+
+const sittingColumns = `id, campaign, class, school, person, ticket, state, token, plain_items, attempt, rev, started_at, submitted_at,
+	digest, receipt, valid, answers_key, scores_key, draft, sheet, result`
+
+func scanSitting(r row) (s SittingRow, err error) {
+	err = r.Scan(&s.ID, &s.Campaign, &s.Class, &s.School, &s.Person, &s.Ticket, &s.State, &s.Token, &s.PlainItems, &s.Attempt, &s.Rev,
+		&s.StartedAt, instant{&s.SubmittedAt}, &s.Digest, &s.Receipt, &s.Valid, &s.AnswersKey, &s.ScoresKey, &s.Draft, &s.Sheet, &s.Result)
+	return s, err
+}
+
+// InsertSitting starts a sitting.
+func (tx *Tx) InsertSitting(s SittingRow) error {
+	return tx.exec(`INSERT INTO sitting (region, id, campaign, class, school, person, ticket, state, token, plain_items, attempt, started_at, answers_key, scores_key)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+		tx.Region, s.ID, s.Campaign, s.Class, s.School, s.Person, s.Ticket, s.State, s.Token, s.PlainItems, s.Attempt, tx.Now, s.AnswersKey, s.ScoresKey)
+}
+
+// RenewToken lets a pupil sign in again on another device; the old token dies.
+func (tx *Tx) RenewToken(id care.ID, token []byte) error {
+	return tx.must("renew token", "UPDATE sitting SET token = $3 WHERE region = $1 AND id = $2 AND state = 'started'", tx.Region, id, token)
+}
+
+// Sitting reads a sitting.
+func (tx *Tx) Sitting(id care.ID) (SittingRow, error) {
+	return one(tx, "read sitting", scanSitting, "SELECT "+sittingColumns+" FROM sitting WHERE region = $1 AND id = $2", tx.Region, id)
+}
+
+// LastSitting reads a pupil's latest sitting of a round.
+func (tx *Tx) LastSitting(campaign, person care.ID) (SittingRow, error) {
+	return one(tx, "read sitting", scanSitting, "SELECT "+sittingColumns+` FROM sitting
+		WHERE region = $1 AND campaign = $2 AND person = $3 ORDER BY attempt DESC LIMIT 1`, tx.Region, campaign, person)
+}
+
+// SittingsOf lists a person's sittings, newest first.
+func (tx *Tx) SittingsOf(person care.ID) ([]SittingRow, error) {
+	return all(tx, "list sittings", scanSitting, "SELECT "+sittingColumns+` FROM sitting s
+		WHERE s.region = $1 AND s.person = $2 ORDER BY s.started_at DESC`, tx.Region, person)
+}
+
+// SittingMark is what an invigilator may know: who is done, nothing else.
+type SittingMark struct {
+	Person  care.ID
+	State   care.SittingState
+	Attempt int
+}
+
+// SittingMarks lists who of a class has started and who is done.
+func (tx *Tx) SittingMarks(campaign, class care.ID) ([]SittingMark, error) {
+	return all(tx, "list sitting marks", func(r row) (m SittingMark, err error) {
+		err = r.Scan(&m.Person, &m.State, &m.Attempt)
+		return m, err
+	}, "SELECT person, state, attempt FROM sitting WHERE region = $1 AND campaign = $2 AND class = $3 ORDER BY person, attempt",
+		tx.Region, campaign, class)
+}
+
+// SaveDraft overwrites a started sitting's sealed draft if the revision is newer.
+func (tx *Tx) SaveDraft(id care.ID, rev int64, draft []byte) (saved bool, err error) {
+	n, err := tx.changed(`UPDATE sitting SET draft = $4, rev = $3, saved_at = $5
+		WHERE region = $1 AND id = $2 AND state = 'started' AND rev < $3`, tx.Region, id, rev, draft, tx.Now)
+	return n == 1, err
+}
+
+// SubmitSitting stores the sheet if it is the first; false means that somebody
+// submitted or stopped before.
+func (tx *Tx) SubmitSitting(s SittingRow) (first bool, err error) {
+	n, err := tx.changed(`UPDATE sitting SET state = 'submitted', submitted_at = $3, digest = $4, receipt = $5, valid = $6, sheet = $7, result = $8, draft = NULL
+		WHERE region = $1 AND id = $2 AND state = 'started'`, tx.Region, s.ID, tx.Now, s.Digest, s.Receipt, s.Valid, s.Sheet, s.Result)
+	return n == 1, err
+}
+
+// StopSitting ends a sitting that the pupil gave up; the draft stays.
+func (tx *Tx) StopSitting(id care.ID) (stopped bool, err error) {
+	n, err := tx.changed("UPDATE sitting SET state = 'stopped', submitted_at = $3 WHERE region = $1 AND id = $2 AND state = 'started'", tx.Region, id, tx.Now)
+	return n == 1, err
+}
+
+// AbsenceRow is why a pupil did not answer.
+type AbsenceRow struct {
+	Campaign care.ID
+	Class    care.ID
+	Person   care.ID
+	Reason   string
+	ByPost   care.ID
+}
+
+// PutAbsence records or changes the reason.
+func (tx *Tx) PutAbsence(a AbsenceRow) error {
+	return tx.exec(`INSERT INTO absence (region, campaign, class, person, reason, at, by_post) VALUES ($1, $2, $3, $4, $5, $6, $7)
+		ON CONFLICT (region, campaign, person) DO UPDATE SET reason = excluded.reason, at = excluded.at, by_post = excluded.by_post`,
+		tx.Region, a.Campaign, a.Class, a.Person, a.Reason, tx.Now, a.ByPost)
+}
+
+// AbsencesIn lists a class's absentees.
+func (tx *Tx) AbsencesIn(campaign, class care.ID) (map[care.ID]string, error) {
+	m := map[care.ID]string{}
+	err := each(tx, "list absences", func(r row) (a AbsenceRow, err error) {
+		err = r.Scan(&a.Person, &a.Reason)
+		return a, err
+	}, func(a AbsenceRow) error { m[a.Person] = a.Reason; return nil },
+		"SELECT person, reason FROM absence WHERE region = $1 AND campaign = $2 AND class = $3", tx.Region, campaign, class)
+	return m, err
+}
