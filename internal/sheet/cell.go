@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"bytes"
 	"math"
 	"strconv"
 	"strings"
@@ -141,7 +142,7 @@ func builtinDate(id int) bool {
 // unescape resolves _x000D_ and its like (ECMA-376 part 1, 22.9.2.19), by which
 // office programs write characters XML does not allow.
 func unescape(s []byte) []byte {
-	at := strings.Index(string(s), "_x")
+	at := bytes.Index(s, []byte("_x"))
 	if at < 0 {
 		return s
 	}

@@ -1,6 +1,10 @@
 package sheet
 
-import "xinhuan/internal/care"
+import (
+	"errors"
+
+	"xinhuan/internal/care"
+)
 
 // The refusals of this package. Each says what to do next; none quotes content.
 
@@ -49,4 +53,13 @@ func errWide() error {
 func errBroken(cause error) error {
 	return &care.Error{Kind: care.Invalid, Op: "read sheet", Err: cause,
 		Text: care.Text{Zh: "文件已损坏或没有传完整，请重新另存后再上传", En: "the file is damaged or incomplete; save it again and upload it again"}}
+}
+
+// partError keeps a refusal as it is and calls everything else damage.
+func partError(err error) error {
+	var e *care.Error
+	if errors.As(err, &e) {
+		return err
+	}
+	return errBroken(err)
 }
