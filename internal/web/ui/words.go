@@ -1,0 +1,67 @@
+package ui
+
+import (
+	"fmt"
+	"strconv"
+
+	"xinhuan/internal/care"
+)
+
+// Date writes a day as 2026年11月21日 or 21 Nov 2026; no day is a dash.
+func (p Page) Date(d care.Date) string {
+	t := d.Time()
+	if t.IsZero() {
+		return "–"
+	}
+	return t.Format(p.L("2006年1月2日", "2 Jan 2006"))
+}
+
+// When writes an instant in China time: 2026年11月21日 14:05 or 21 Nov 2026, 14:05.
+func (p Page) When(m care.Millis) string {
+	if m == 0 {
+		return "–"
+	}
+	return m.Time().In(care.China).Format(p.L("2006年1月2日 15:04", "2 Jan 2006, 15:04"))
+}
+
+// Hour writes the time of day of an instant in China time.
+func (p Page) Hour(m care.Millis) string {
+	if m == 0 {
+		return "–"
+	}
+	return m.Time().In(care.China).Format("15:04")
+}
+
+// Num writes a count with a comma every three digits.
+func (p Page) Num(n int) string {
+	s := strconv.Itoa(n)
+	first := 0
+	if n < 0 {
+		first = 1
+	}
+	for i := len(s) - 3; i > first; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// Share writes part of whole as a percentage with one decimal; a whole of
+// nothing is a dash, never 0 %.
+func (p Page) Share(part, whole int) string {
+	if whole == 0 {
+		return "–"
+	}
+	return fmt.Sprintf("%.1f%%", 100*float64(part)/float64(whole))
+}
+
+// Bytes writes a size for people.
+func (p Page) Bytes(n int64) string {
+	switch {
+	case n >= 1<<20:
+		return fmt.Sprintf("%.1f MB", float64(n)/(1<<20))
+	case n >= 1<<10:
+		return fmt.Sprintf("%.0f kB", float64(n)/(1<<10))
+	default:
+		return fmt.Sprintf("%d B", n)
+	}
+}
