@@ -18,22 +18,22 @@ type Line struct {
 	Answer  string // "" when the shown field was left empty
 }
 
-// Summary gives label and answer of every shown field, for print and reading.
+// Summary gives label and answer of every shown field of a stored sheet, for
+// print and reading. A field with an answer counts as shown, because a stored
+// sheet is clean: so a reader who may not open the class of the deciding field
+// still sees what depends on it. Clean a posted sheet before showing it.
 func (d *Definition) Summary(v Values, lang care.Lang) []Line {
-	shown, kept := d.walk(v)
-	section := map[string]string{}
-	for _, s := range d.Sections {
-		for _, f := range s.Fields {
-			section[f.ID] = s.Title.In(lang)
-		}
-	}
+	shown, _ := d.walk(v)
 	var lines []Line
-	for _, f := range shown {
-		if f.Kind == Note {
-			continue
+	for _, s := range d.Sections {
+		for i := range s.Fields {
+			f := d.index[s.Fields[i].ID]
+			if f.Kind == Note || !(v.Answered(f.ID) || slices.Contains(shown, f)) {
+				continue
+			}
+			lines = append(lines, Line{Section: s.Title.In(lang), Field: f.ID, Class: f.Class,
+				Label: f.Label.In(lang), Answer: f.Words(v[f.ID], lang)})
 		}
-		lines = append(lines, Line{Section: section[f.ID], Field: f.ID, Class: f.Class,
-			Label: f.Label.In(lang), Answer: f.Words(kept[f.ID], lang)})
 	}
 	return lines
 }
@@ -70,14 +70,13 @@ type Change struct {
 	Old, New Value
 }
 
-// Diff lists what differs between two sheets of this form, in the order of the
-// form. Hidden answers count as absent.
+// Diff lists what differs between two sheets of this form, both as Clean
+// returned them, in the order of the form.
 func (d *Definition) Diff(old, new Values) []Change {
-	a, b := d.Clean(old), d.Clean(new)
 	var changes []Change
 	for _, f := range d.Fields() {
-		if !a[f.ID].Equal(b[f.ID]) {
-			changes = append(changes, Change{Field: f.ID, Label: f.Label, Old: a[f.ID], New: b[f.ID]})
+		if !old[f.ID].Equal(new[f.ID]) {
+			changes = append(changes, Change{Field: f.ID, Label: f.Label, Old: old[f.ID], New: new[f.ID]})
 		}
 	}
 	return changes
@@ -98,8 +97,8 @@ func (d *Definition) Split(v Values) map[Class]Values {
 }
 
 // Join puts the parts together again. A class that may not be read is simply
-// absent; then its questions look unanswered and so may what depends on them,
-// so judge (Check, Signals) only whole sheets.
+// absent and its questions look unanswered, so Check, Clean and Signals judge
+// rightly only over whole sheets; Summary and Diff read partial ones too.
 func Join(parts map[Class]Values) Values {
 	v := Values{}
 	for _, p := range parts {
