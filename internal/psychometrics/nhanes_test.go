@@ -12,6 +12,7 @@ import (
 
 // nhanes is the public-domain PHQ-9 of 11,659 people aged 18 and over: CDC/NCHS,
 // NHANES 2013-2014 and 2015-2016, files DPQ_H, DPQ_I, DEMO_H, DEMO_I.
+// The scoring tests use the same file, so it is kept once.
 const nhanes = "../instrument/testdata/nhanes_phq9_2013_2016.csv.gz"
 
 func readNHANES(t *testing.T, where string) (psychometrics.Question, []psychometrics.Sheet) {

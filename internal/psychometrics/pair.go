@@ -44,14 +44,6 @@ func (q Question) retest(sheets []Sheet) (*Retest, error) {
 	return &out, nil
 }
 
-func total(s Sheet) float64 {
-	sum := 0.0
-	for _, v := range s.Values {
-		sum += v
-	}
-	return sum
-}
-
 // ordered lists keys by number where all are numbers ("2" before "10"), else as
 // text; the order makes every run of the same data sum in the same sequence.
 func ordered[V any](m map[string]V) []string {
