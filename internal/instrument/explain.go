@@ -1,0 +1,164 @@
+package instrument
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"xinhuan/internal/care"
+)
+
+// Step is one line of the working of a score, in both languages. It repeats
+// answers and is as confidential as the sheet.
+type Step struct {
+	Figure string    `json:"figure"` // total, a sub-scale id, band, critical, validity, norm
+	Text   care.Text `json:"text"`
+}
+
+// Explain scores the sheet and says how each figure came about: items, reverse
+// handling, multiplier, prorating, rounding, and the source of each band.
+func (in *Instrument) Explain(sheet Sheet, options Options) []Step {
+	options.Explain = true
+	return in.Score(sheet, options).Explain
+}
+
+func (v *view) explain(r *Result) []Step {
+	var steps []Step
+	for i := range v.values {
+		if p := &v.in.compiled.scales[i]; p.scale.Method != "none" {
+			steps = append(steps, v.explainFigure(p, v.values[i]))
+			steps = append(steps, v.explainBand(r, v.values[i])...)
+		}
+	}
+	steps = append(steps, v.explainOutcome(r)...)
+	for _, p := range v.in.compiled.critical {
+		if v.fires(p) {
+			steps = append(steps, Step{"critical", care.Text{
+				Zh: fmt.Sprintf("%s:原始得分达到 %d,属%s条目。依据:%s", p.id, p.rule.AtLeast, kindZh(p.rule.Kind), p.rule.Source),
+				En: fmt.Sprintf("%s: raw score at least %d, a %s critical answer. Source: %s", p.id, p.rule.AtLeast, p.rule.Kind, p.rule.Source),
+			}})
+		}
+	}
+	for _, n := range r.Norms {
+		steps = append(steps, Step{"norm", care.Text{
+			Zh: fmt.Sprintf("%s:按常模 %s,T=%s,百分位=%s", n.Scale, n.Set, num(n.T), num(n.Percentile)),
+			En: fmt.Sprintf("%s: by norm set %s, T=%s, percentile=%s", n.Scale, n.Set, num(n.T), num(n.Percentile)),
+		}})
+	}
+	if len(r.Flags) > 0 {
+		flags := strings.Join(r.Flags, ", ")
+		steps = append(steps, Step{"validity", care.Text{Zh: "作答质量标记:" + flags, En: "validity flags: " + flags}})
+	}
+	return steps
+}
+
+func kindZh(kind string) string {
+	if kind == "hard" {
+		return "危险"
+	}
+	return "关注"
+}
+
+func num(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
+
+var (
+	methodZh = map[string]string{"sum": "求和", "mean": "平均", "count": "计数", "mean_above": "阳性项目平均"}
+	methodEn = map[string]string{"sum": "sum", "mean": "mean", "count": "count", "mean_above": "mean of positive items"}
+	roundZh  = map[string]string{"half_up": "四舍五入", "truncate": "取整舍尾"}
+	roundEn  = map[string]string{"half_up": "rounded half up", "truncate": "truncated"}
+)
+
+func (v *view) explainFigure(p *scalePlan, s SubscaleScore) Step {
+	var terms, turned []string
+	missing := 0
+	for _, i := range p.items {
+		score, ok := v.score(i)
+		if !ok {
+			missing++
+			terms = append(terms, fmt.Sprintf("%d:–", i+1))
+			continue
+		}
+		terms = append(terms, fmt.Sprintf("%d:%d", i+1, score))
+		if v.reverse[i] {
+			turned = append(turned, strconv.Itoa(i+1))
+		}
+	}
+	zh := fmt.Sprintf("条目得分 %s;%s", strings.Join(terms, " "), methodZh[p.scale.Method])
+	en := fmt.Sprintf("item scores %s; %s", strings.Join(terms, " "), methodEn[p.scale.Method])
+	if turned != nil {
+		zh += ";反向计分条目 " + strings.Join(turned, "、") + "(最小值+最大值-得分)"
+		en += "; reversed items " + strings.Join(turned, ", ") + " (lowest + highest - score)"
+	}
+	if p.scale.Threshold > 0 {
+		zh += fmt.Sprintf(";只计得分≥%d 的条目", p.scale.Threshold)
+		en += fmt.Sprintf("; only items scored >= %d", p.scale.Threshold)
+	}
+	if missing > 0 {
+		zh += fmt.Sprintf(";缺 %d 题,最多允许缺 %d 题(%s)", missing, p.scale.Missing.Max, p.scale.Missing.Source)
+		en += fmt.Sprintf("; %d missing, at most %d allowed (%s)", missing, p.scale.Missing.Max, p.scale.Missing.Source)
+	}
+	if !s.Scored {
+		return Step{s.ID, care.Text{Zh: zh + ";不计分", En: en + "; not scored"}}
+	}
+	if missing > 0 && p.scale.Method == "sum" {
+		zh += fmt.Sprintf(";按比例折算 ×%d/%d", len(p.items), len(p.items)-missing)
+		en += fmt.Sprintf("; prorated x %d/%d", len(p.items), len(p.items)-missing)
+	}
+	if p.scale.Multiplier != 1 {
+		zh, en = zh+";×"+num(p.scale.Multiplier), en+"; x "+num(p.scale.Multiplier)
+	}
+	if how := v.rounding(p.scale); how != "" {
+		zh, en = zh+";"+roundZh[how], en+"; "+roundEn[how]
+	}
+	return Step{s.ID, care.Text{Zh: zh + " = " + num(s.Value), En: en + " = " + num(s.Value)}}
+}
+
+// explainBand names the range a figure fell into and who published it.
+func (v *view) explainBand(r *Result, s SubscaleScore) []Step {
+	var set *BandSet
+	for i := range v.in.BandSets {
+		if v.in.BandSets[i].ID == r.BandSet {
+			set = &v.in.BandSets[i]
+		}
+	}
+	if set == nil || !s.Scored {
+		return nil
+	}
+	sb := v.bandsFor(set, s.ID)
+	if sb == nil {
+		return nil
+	}
+	id := bandOf(sb.Bands, s.Value)
+	for _, b := range sb.Bands {
+		if b.ID == id {
+			return []Step{{"band", care.Text{
+				Zh: fmt.Sprintf("%s %s 落在 %s-%s:%s。标准 %s(%s,可信度 %s)", s.ID, num(s.Value), num(b.Min), num(b.Max), b.Zh, set.ID, set.Source, set.Grade),
+				En: fmt.Sprintf("%s %s lies in %s-%s: %s. Set %s (%s, grade %s)", s.ID, num(s.Value), num(b.Min), num(b.Max), b.En, set.ID, set.Source, set.Grade),
+			}}}
+		}
+	}
+	return nil
+}
+
+func (v *view) explainOutcome(r *Result) []Step {
+	var steps []Step
+	for _, set := range v.in.BandSets {
+		if set.ID == r.BandSet && set.Algorithm != "" && r.Band != "" {
+			name := v.in.BandName(set.ID, r.Band)
+			steps = append(steps, Step{"band", care.Text{
+				Zh: fmt.Sprintf("规则 %s:%s。依据:%s(可信度 %s)", set.Algorithm, name.Zh, set.Source, set.Grade),
+				En: fmt.Sprintf("rule %s: %s. Source: %s (grade %s)", set.Algorithm, name.En, set.Source, set.Grade),
+			}})
+		}
+	}
+	for _, c := range v.in.Cutoffs {
+		if slices.Contains(r.Cutoffs, c.ID) {
+			steps = append(steps, Step{"band", care.Text{
+				Zh: fmt.Sprintf("达到划界分 %s。依据:%s(可信度 %s)", c.ID, c.Source, c.Grade),
+				En: fmt.Sprintf("reaches the cut-off %s. Source: %s (grade %s)", c.ID, c.Source, c.Grade),
+			}})
+		}
+	}
+	return steps
+}
