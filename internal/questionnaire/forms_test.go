@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"xinhuan/internal/care"
@@ -14,9 +15,13 @@ import (
 var shippedIDs = []string{"absence", "end_flag", "f1_consent", "f4_class_record", "f5_interview", "f6_risk",
 	"f9_guardian_contact", "home_safe", "level_decision", "plan", "safety_check", "safety_plan"}
 
+var loadShipped = sync.OnceValues(func() (*Library, error) {
+	return LoadForms(os.DirFS("../../policies"), "national/forms")
+})
+
 func shipped(t *testing.T) *Library {
 	t.Helper()
-	l, err := LoadForms(os.DirFS("../../policies"), "national/forms")
+	l, err := loadShipped()
 	if err != nil {
 		t.Fatal(err)
 	}
