@@ -38,14 +38,6 @@ func (tx *Tx) AlertsOf(person care.ID) ([]care.Alert, error) {
 	return all(tx, "list alerts", scanAlert, "SELECT "+alertColumns+" FROM alert a WHERE a.region = $1 AND a.person = $2 ORDER BY a.raised_at DESC", tx.Region, person)
 }
 
-// AlertsBelow lists the alerts of a subtree, open ones first, newest first.
-func (tx *Tx) AlertsBelow(ancestor care.ID, limit int) ([]care.Alert, error) {
-	return all(tx, "list alerts", scanAlert, "SELECT "+alertColumns+` FROM alert a
-		JOIN unit_path p ON p.region = a.region AND p.descendant = a.school AND p.ancestor = $2
-		WHERE a.region = $1 ORDER BY CASE a.state WHEN 'raised' THEN 0 WHEN 'answered' THEN 1 ELSE 2 END, a.raised_at DESC LIMIT $3`,
-		tx.Region, ancestor, limit)
-}
-
 // AlertsCalled lists the open alerts a post was called to.
 func (tx *Tx) AlertsCalled(post care.ID) ([]care.Alert, error) {
 	return all(tx, "list alerts", scanAlert, "SELECT "+alertColumns+` FROM alert_call c JOIN alert a ON a.region = c.region AND a.id = c.alert

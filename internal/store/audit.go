@@ -31,13 +31,14 @@ type AuditRow struct {
 	At      care.Millis
 	Subject []byte // keyed digest of the person concerned; nil when nobody is
 	Entry   []byte
+	Leaf    []byte // leaf hash, for proofs and to name a changed entry exactly
 }
 
 // AppendAudit stores entries in order and the head after them.
 func (tx *Tx) AppendAudit(entries []AuditRow, size uint64, head []byte) error {
 	for _, e := range entries {
-		err := tx.exec("INSERT INTO audit_entry (region, seq, at, subject, entry) VALUES ($1, $2, $3, $4, $5)",
-			tx.Region, int64(e.Seq), e.At, e.Subject, e.Entry)
+		err := tx.exec("INSERT INTO audit_entry (region, seq, at, subject, entry, leaf) VALUES ($1, $2, $3, $4, $5, $6)",
+			tx.Region, int64(e.Seq), e.At, e.Subject, e.Entry, e.Leaf)
 		if err != nil {
 			return fmt.Errorf("store: append audit: %w", err)
 		}
@@ -52,7 +53,7 @@ func (tx *Tx) AuditHead() (head []byte, err error) {
 
 func scanAudit(r row) (a AuditRow, err error) {
 	var seq int64
-	err = r.Scan(&seq, &a.At, &a.Subject, &a.Entry)
+	err = r.Scan(&seq, &a.At, &a.Subject, &a.Entry, &a.Leaf)
 	a.Seq = uint64(seq)
 	return a, err
 }
@@ -60,7 +61,7 @@ func scanAudit(r row) (a AuditRow, err error) {
 // EachAudit hands every entry to fn in order.
 func (tx *Tx) EachAudit(fn func(AuditRow) error) error {
 	return each(tx, "read audit log", scanAudit, fn,
-		"SELECT seq, at, subject, entry FROM audit_entry WHERE region = $1 ORDER BY seq", tx.Region)
+		"SELECT seq, at, subject, entry, leaf FROM audit_entry WHERE region = $1 ORDER BY seq", tx.Region)
 }
 
 // AuditPage reads entries newest first: those before a seq (0 = from the end),
@@ -70,9 +71,9 @@ func (tx *Tx) AuditPage(before uint64, subject []byte, limit int) ([]AuditRow, e
 		before = 1<<63 - 1
 	}
 	if subject != nil {
-		return all(tx, "read audit page", scanAudit, `SELECT seq, at, subject, entry FROM audit_entry
+		return all(tx, "read audit page", scanAudit, `SELECT seq, at, subject, entry, leaf FROM audit_entry
 			WHERE region = $1 AND subject = $2 AND seq < $3 ORDER BY seq DESC LIMIT $4`, tx.Region, subject, int64(before), limit)
 	}
-	return all(tx, "read audit page", scanAudit, `SELECT seq, at, subject, entry FROM audit_entry
+	return all(tx, "read audit page", scanAudit, `SELECT seq, at, subject, entry, leaf FROM audit_entry
 		WHERE region = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3`, tx.Region, int64(before), limit)
 }

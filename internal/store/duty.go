@@ -24,8 +24,8 @@ func (tx *Tx) Duty(id care.ID) (care.Duty, error) {
 	return one(tx, "read duty", scanDuty, "SELECT "+dutyColumns+" FROM duty d WHERE d.region = $1 AND d.id = $2", tx.Region, id)
 }
 
-// OpenDuty finds the open duty of a rule about one thing.
-func (tx *Tx) OpenDuty(rule, ref string, id care.ID) (care.Duty, error) {
+// OpenDutyFor finds the open duty of a rule about one thing.
+func (tx *Tx) OpenDutyFor(rule, ref string, id care.ID) (care.Duty, error) {
 	return one(tx, "read duty", scanDuty, "SELECT "+dutyColumns+` FROM duty d
 		WHERE d.region = $1 AND d.rule = $2 AND d.ref = $3 AND d.ref_id = $4 AND d.state = 'open' ORDER BY d.due_at LIMIT 1`, tx.Region, rule, ref, id)
 }

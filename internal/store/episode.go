@@ -49,14 +49,6 @@ func (tx *Tx) EpisodesOf(person care.ID) ([]care.Episode, error) {
 		ORDER BY e.state DESC, e.opened_at DESC`, tx.Region, person)
 }
 
-// EpisodesBelow lists the open episodes of pupils enrolled in a subtree.
-func (tx *Tx) EpisodesBelow(ancestor care.ID) ([]care.Episode, error) {
-	return all(tx, "list episodes", scanEpisode, "SELECT "+episodeColumns+` FROM episode e
-		JOIN tie t ON t.region = e.region AND t.person = e.person AND t.kind = 'enrolled' AND t.until_on = ''
-		JOIN unit_path p ON p.region = t.region AND p.descendant = t.unit AND p.ancestor = $2
-		WHERE e.region = $1 AND e.state = 'open' ORDER BY e.level DESC, e.next_on, e.id`, tx.Region, ancestor)
-}
-
 // LevelCount is how many open episodes a school has at a level.
 type LevelCount struct {
 	School care.ID

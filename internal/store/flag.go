@@ -11,11 +11,22 @@ func scanFlag(r row) (f care.Flag, err error) {
 	return f, err
 }
 
-// InsertFlag raises a flag; reasons are sealed rule ids.
-func (tx *Tx) InsertFlag(f care.Flag, reasons []byte) error {
-	return tx.exec(`INSERT INTO flag (region, id, person, school, source, campaign, sitting, alert, suggested, critical, state, pack_hash, reasons, opened_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
-		tx.Region, f.ID, f.Person, f.School, f.Source, f.Campaign, f.Sitting, f.Alert, f.Suggested, f.Critical, f.State, f.PackHash, reasons, f.OpenedAt)
+// InsertFlag raises a flag.
+func (tx *Tx) InsertFlag(f care.Flag) error {
+	return tx.exec(`INSERT INTO flag (region, id, person, school, source, campaign, sitting, alert, suggested, critical, state, pack_hash, opened_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+		tx.Region, f.ID, f.Person, f.School, f.Source, f.Campaign, f.Sitting, f.Alert, f.Suggested, f.Critical, f.State, f.PackHash, f.OpenedAt)
+}
+
+// SealedRow is a sealed value with the id it was sealed for.
+type SealedRow struct {
+	ID     care.ID
+	Sealed []byte
+}
+
+// AddFlagReasons appends sealed reasons to a flag.
+func (tx *Tx) AddFlagReasons(flag care.ID, r SealedRow) error {
+	return tx.exec("INSERT INTO flag_reason (region, id, flag, at, sealed) VALUES ($1, $2, $3, $4, $5)", tx.Region, r.ID, flag, tx.Now, r.Sealed)
 }
 
 // Flag reads one flag.
@@ -23,16 +34,19 @@ func (tx *Tx) Flag(id care.ID) (care.Flag, error) {
 	return one(tx, "read flag", scanFlag, "SELECT "+flagColumns+" FROM flag f WHERE f.region = $1 AND f.id = $2", tx.Region, id)
 }
 
-// FlagReasons reads a flag's sealed reasons.
-func (tx *Tx) FlagReasons(id care.ID) ([]byte, error) {
-	return one(tx, "read flag reasons", scalar[[]byte], "SELECT reasons FROM flag WHERE region = $1 AND id = $2", tx.Region, id)
+// FlagReasons lists a flag's sealed reasons, oldest first.
+func (tx *Tx) FlagReasons(id care.ID) ([]SealedRow, error) {
+	return all(tx, "read flag reasons", func(r row) (s SealedRow, err error) {
+		err = r.Scan(&s.ID, &s.Sealed)
+		return s, err
+	}, "SELECT id, sealed FROM flag_reason WHERE region = $1 AND flag = $2 ORDER BY id", tx.Region, id)
 }
 
 // RaiseFlag lifts an open flag: a higher suggestion, or a critical answer that
 // came after it.
-func (tx *Tx) RaiseFlag(id care.ID, suggested care.Level, critical bool, alert, sitting care.ID, reasons []byte) error {
-	return tx.must("raise flag", `UPDATE flag SET suggested = $3, critical = $4, alert = $5, sitting = $6, reasons = $7
-		WHERE region = $1 AND id = $2 AND state = 'open'`, tx.Region, id, suggested, critical, alert, sitting, reasons)
+func (tx *Tx) RaiseFlag(id care.ID, suggested care.Level, critical bool, alert, sitting care.ID) error {
+	return tx.must("raise flag", `UPDATE flag SET suggested = $3, critical = $4, alert = $5, sitting = $6
+		WHERE region = $1 AND id = $2 AND state = 'open'`, tx.Region, id, suggested, critical, alert, sitting)
 }
 
 // FlagsOf lists a person's flags, newest first.
@@ -48,15 +62,6 @@ func (tx *Tx) FlagOfSitting(sitting care.ID) (care.Flag, error) {
 // FlagOfAlert finds the flag an alert raised.
 func (tx *Tx) FlagOfAlert(alert care.ID) (care.Flag, error) {
 	return one(tx, "read flag", scanFlag, "SELECT "+flagColumns+" FROM flag f WHERE f.region = $1 AND f.alert = $2 ORDER BY f.id LIMIT 1", tx.Region, alert)
-}
-
-// FlagsBelow lists the flags of a subtree in a state ("" = all), gravest and
-// oldest first.
-func (tx *Tx) FlagsBelow(ancestor care.ID, state care.FlagState, limit, offset int) ([]care.Flag, error) {
-	return all(tx, "list flags", scanFlag, "SELECT "+flagColumns+` FROM flag f
-		JOIN unit_path p ON p.region = f.region AND p.descendant = f.school AND p.ancestor = $2
-		WHERE f.region = $1 AND (f.state = $3 OR $3 = '') ORDER BY f.state DESC, f.critical DESC, f.suggested DESC, f.opened_at, f.id LIMIT $4 OFFSET $5`,
-		tx.Region, ancestor, state, limit, offset)
 }
 
 // CountFlags counts a round's flags by state.

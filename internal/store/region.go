@@ -26,6 +26,7 @@ type RegionRow struct {
 	Name     string
 	Pack     string
 	PackHash string
+	KeyPrint string // fingerprint of the region's key pair
 }
 
 // InsertRegion creates a region in a database of a kind ("real" or "demo").
@@ -41,8 +42,8 @@ func (tx *Tx) InsertRegion(r RegionRow, kind string) error {
 		return care.Fail(care.Conflict, "create region",
 			"演示数据库与正式数据库不能互换，请使用新的数据目录", "a demo database can't become a real one or the other way round; use a new data folder")
 	}
-	return tx.exec("INSERT INTO region (region, name, pack, pack_hash, created_at) VALUES ($1, $2, $3, $4, $5)",
-		r.Region, r.Name, r.Pack, r.PackHash, tx.Now)
+	return tx.exec("INSERT INTO region (region, name, pack, pack_hash, key_print, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
+		r.Region, r.Name, r.Pack, r.PackHash, r.KeyPrint, tx.Now)
 }
 
 // SetPack adopts a pack for the region.
@@ -58,7 +59,7 @@ func (tx *Tx) InsertPackFile(hash, path string, body []byte) error {
 
 // Regions lists the regions of the database.
 func (db *DB) Regions(ctx context.Context) ([]RegionRow, error) {
-	rows, err := db.read.QueryContext(ctx, "SELECT region, name, pack, pack_hash FROM region ORDER BY region")
+	rows, err := db.read.QueryContext(ctx, "SELECT region, name, pack, pack_hash, key_print FROM region ORDER BY region")
 	if err != nil {
 		return nil, err
 	}
@@ -66,7 +67,7 @@ func (db *DB) Regions(ctx context.Context) ([]RegionRow, error) {
 	var list []RegionRow
 	for rows.Next() {
 		var r RegionRow
-		if err := rows.Scan(&r.Region, &r.Name, &r.Pack, &r.PackHash); err != nil {
+		if err := rows.Scan(&r.Region, &r.Name, &r.Pack, &r.PackHash, &r.KeyPrint); err != nil {
 			return nil, err
 		}
 		list = append(list, r)

@@ -83,3 +83,9 @@ func (tx *Tx) ClassOf(school care.ID, stage care.Stage, entry, number int) (care
 		WHERE u.region = $1 AND u.parent = $2 AND u.kind = 'class' AND u.stage = $3 AND u.entry = $4 AND u.number = $5`,
 		tx.Region, school, stage, entry, number)
 }
+
+// Ancestors lists a unit and those above it, nearest first.
+func (tx *Tx) Ancestors(id care.ID) ([]care.Unit, error) {
+	return all(tx, "list ancestors", scanUnit, "SELECT "+unitColumns+` FROM unit_path p JOIN unit u ON u.region = p.region AND u.id = p.ancestor
+		WHERE p.region = $1 AND p.descendant = $2 ORDER BY p.depth`, tx.Region, id)
+}

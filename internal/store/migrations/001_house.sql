@@ -18,6 +18,7 @@ CREATE TABLE region (
   name       TEXT   NOT NULL,
   pack       TEXT   NOT NULL,
   pack_hash  TEXT   NOT NULL,
+  key_print  TEXT   NOT NULL,
   created_at BIGINT NOT NULL
 );
 CREATE TABLE setting (
@@ -59,6 +60,7 @@ CREATE TABLE audit_entry (
   at      BIGINT NOT NULL,
   subject BYTEA,
   entry   BYTEA  NOT NULL,
+  leaf    BYTEA  NOT NULL,
   PRIMARY KEY (region, seq)
 );
 CREATE INDEX audit_entry_subject ON audit_entry (region, subject, seq) WHERE subject IS NOT NULL;

@@ -12,7 +12,6 @@ CREATE TABLE flag (
   critical  BOOLEAN NOT NULL,
   state     TEXT   NOT NULL,
   pack_hash TEXT   NOT NULL,
-  reasons   BYTEA  NOT NULL,
   opened_at BIGINT NOT NULL,
   ended_at  BIGINT,
   ended_as  TEXT   NOT NULL DEFAULT '',
@@ -22,6 +21,15 @@ CREATE TABLE flag (
   episode   BIGINT,
   PRIMARY KEY (region, id)
 );
+CREATE TABLE flag_reason (
+  region BIGINT NOT NULL,
+  id     BIGINT NOT NULL,
+  flag   BIGINT NOT NULL,
+  at     BIGINT NOT NULL,
+  sealed BYTEA  NOT NULL,
+  PRIMARY KEY (region, id)
+);
+CREATE INDEX flag_reason_flag ON flag_reason (region, flag, id);
 CREATE INDEX flag_open ON flag (region, school, opened_at) WHERE state = 'open';
 CREATE INDEX flag_person ON flag (region, person, opened_at);
 CREATE INDEX flag_campaign ON flag (region, campaign, state);

@@ -1,0 +1,180 @@
+// Package access decides who may do what with whose record. It is one pure
+// function over a closed algebra of scopes, so that the same rule can be asked
+// about one record (Check, here) and compiled into the query of a list
+// (store.Visible). A test holds the two evaluators equal: a list, a count or an
+// export never shows what the page would refuse.
+package access
+
+import "xinhuan/internal/care"
+
+// Data is a kind of content. Each belongs to one class of entries.
+type Data string
+
+// The kinds of content.
+const (
+	Identity   Data = "identity"   // name, class, sex, birth date
+	Answers    Data = "answers"    // item answers
+	Scores     Data = "scores"     // scale scores and bands
+	Suggestion Data = "suggestion" // what the rules suggest, with reasons
+	Level      Data = "level"      // level and its history
+	Plan       Data = "plan"       // plan, next steps, records of meetings
+	Interview  Data = "interview"  // interview and risk records
+	Notes      Data = "notes"      // counselling notes
+	Contacts   Data = "contacts"   // guardians and their phones
+	Alerts     Data = "alerts"     // danger alerts
+	Notices    Data = "notices"
+	Consent    Data = "consent"
+	Round      Data = "round" // rounds, tickets, progress
+	Roster     Data = "roster"
+	Posts      Data = "posts"
+	Settings   Data = "settings"
+	Counts     Data = "counts" // aggregates, small cells suppressed
+	Audit      Data = "audit"
+)
+
+// Verb is reading or writing.
+type Verb string
+
+// The verbs.
+const (
+	Read  Verb = "read"
+	Write Verb = "write"
+)
+
+// Scope is one term of the algebra. A rule is the union of its scopes.
+type Scope string
+
+// The closed algebra.
+const (
+	All       Scope = "all"       // the whole region
+	Subtree   Scope = "subtree"   // the person is tied to a unit at or below the post's unit
+	Owned     Scope = "owned"     // the post owns an open episode or duty about the person, or was called to an alert
+	Recipient Scope = "recipient" // a notice about the person was sent to the post
+	Author    Scope = "author"    // the actor wrote it
+	Grant     Scope = "grant"     // a time-limited, reasoned grant names the post
+)
+
+// Actor is who asks: a person acting in a post.
+type Actor struct {
+	Person care.ID
+	Post   care.ID
+	Unit   care.ID
+	Role   care.Role
+}
+
+// Subject is what the decision needs to know of the record: facts, gathered by
+// the kernel.
+type Subject struct {
+	Units      []care.ID // every unit at or above the person's current ties; for unit records the unit and those above
+	Owners     []care.ID // posts that own an open episode or duty about the person, or were called to an open alert
+	Recipients []care.ID // posts a notice about the person was sent to
+	Author     care.ID   // person who wrote the record, where it has an author
+	Grants     []care.ID // posts with a live grant
+}
+
+// Rule allows a role a verb on a kind of content within scopes.
+type Rule struct {
+	Role   care.Role
+	Verb   Verb
+	Data   Data
+	Scopes []Scope
+	Clause string // clause id or "ours"
+}
+
+// Matrix is a region's need-to-know matrix.
+type Matrix struct {
+	rules map[key]Rule
+}
+
+type key struct {
+	role care.Role
+	verb Verb
+	data Data
+}
+
+// NewMatrix collects rules; two rules for one role, verb and content unite.
+func NewMatrix(rules []Rule) Matrix {
+	m := Matrix{rules: make(map[key]Rule, len(rules))}
+	for _, r := range rules {
+		k := key{r.Role, r.Verb, r.Data}
+		have, ok := m.rules[k]
+		if !ok {
+			m.rules[k] = r
+			continue
+		}
+		have.Scopes = append(append([]Scope{}, have.Scopes...), r.Scopes...)
+		m.rules[k] = have
+	}
+	return m
+}
+
+// Scopes lists within which scopes a role may do this; none = never.
+func (m Matrix) Scopes(role care.Role, verb Verb, data Data) []Scope {
+	return m.rules[key{role, verb, data}].Scopes
+}
+
+// May tells whether a role may ever do this, for menus: a person page asks Check.
+func (m Matrix) May(role care.Role, verb Verb, data Data) bool {
+	return len(m.Scopes(role, verb, data)) > 0
+}
+
+// Decision is the answer with its reasons.
+type Decision struct {
+	Allow  bool
+	Scope  Scope  // the scope that allowed
+	Clause string // the rule's clause
+	Reason care.Text
+}
+
+// Check decides about one record.
+func (m Matrix) Check(a Actor, verb Verb, data Data, s Subject) Decision {
+	rule, ok := m.rules[key{a.Role, verb, data}]
+	if !ok {
+		return Decision{Reason: care.Text{Zh: "您的岗位不需要知道这项内容", En: "your post does not need to know this"}}
+	}
+	for _, scope := range rule.Scopes {
+		if holds(scope, a, s) {
+			return Decision{Allow: true, Scope: scope, Clause: rule.Clause, Reason: reasons[scope]}
+		}
+	}
+	return Decision{Clause: rule.Clause, Reason: care.Text{Zh: "这条记录不在您岗位的范围内", En: "this record is outside your post's scope"}}
+}
+
+func holds(scope Scope, a Actor, s Subject) bool {
+	switch scope {
+	case All:
+		return true
+	case Subtree:
+		return contains(s.Units, a.Unit)
+	case Owned:
+		return contains(s.Owners, a.Post)
+	case Recipient:
+		return contains(s.Recipients, a.Post)
+	case Author:
+		return s.Author != 0 && s.Author == a.Person
+	case Grant:
+		return contains(s.Grants, a.Post)
+	}
+	return false
+}
+
+func contains(list []care.ID, id care.ID) bool {
+	if id == 0 {
+		return false
+	}
+	for _, v := range list {
+		if v == id {
+			return true
+		}
+	}
+	return false
+}
+
+var reasons = map[Scope]care.Text{
+	All:       {Zh: "岗位范围为全区域", En: "the post covers the whole region"},
+	Subtree:   {Zh: "属于本岗位所在单位", En: "belongs to the post's unit"},
+	Owned:     {Zh: "由本岗位负责", En: "the post is responsible"},
+	Recipient: {Zh: "已通知本岗位", En: "the post was told"},
+	Author:    {Zh: "由本人记录", En: "you wrote it"},
+	Grant:     {Zh: "有限期授权", En: "granted for a limited time"},
+}

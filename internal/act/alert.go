@@ -1,0 +1,141 @@
+package act
+
+import (
+	"encoding/json"
+
+	"xinhuan/internal/care"
+	"xinhuan/internal/duty"
+	"xinhuan/internal/envelope"
+	"xinhuan/internal/policy"
+)
+
+// alertTimer names the ladder of a danger alert: two minutes' silence calls the
+// next (design), then on up the school to the district. Ours.
+const alertTimer = "alert_climb"
+
+// RaiseAlert raises the alert of a sitting and calls the duty posts at once. A
+// sitting has one alert: a second critical answer adds nothing that would make
+// anybody run twice. It is never a level; the flag beside it asks for the
+// interview.
+func (t *Tx) RaiseAlert(a care.Alert, items []string, posts []care.ID) (care.Alert, bool, error) {
+	timer, err := t.Timer(alertTimer)
+	if err != nil {
+		return a, false, err
+	}
+	a.ID, a.State, a.RaisedAt = t.NewID(), care.AlertRaised, t.Now
+	_, a.ClimbAt = duty.Climb(timer.Climb, t.Now, t.Now)
+	plain, err := json.Marshal(items)
+	if err != nil {
+		return a, false, err
+	}
+	sealed, err := t.Seal(a.Person, envelope.Scores, "alert", "items", a.ID, plain)
+	if err != nil {
+		return a, false, err
+	}
+	raised, err := t.InsertAlert(a, sealed)
+	if err != nil || !raised {
+		return a, false, err
+	}
+	if err := t.callPosts(a, posts, timer); err != nil {
+		return a, false, err
+	}
+	post, err := t.Seat(a.Class, CareChain...)
+	if err != nil {
+		return a, false, err
+	}
+	if len(posts) > 0 {
+		post = posts[0]
+	}
+	_, err = t.OpenDuty("safety_check", care.Duty{Person: a.Person, Unit: a.School, Ref: "alert", RefID: a.ID, Post: post, Level: care.LevelMajor})
+	t.Tell(Event{Kind: "alert", ID: a.ID, Unit: a.School})
+	return a, true, err
+}
+
+// callPosts calls the round's duty posts; when none of them is held, the first
+// step of the ladder, so that somebody is always called at once.
+func (t *Tx) callPosts(a care.Alert, posts []care.ID, timer policy.Timer) error {
+	called := 0
+	for _, p := range posts {
+		acting, err := t.Acting(p)
+		if err != nil {
+			return err
+		}
+		if acting == 0 {
+			continue
+		}
+		if err := t.call(a, acting, 0); err != nil {
+			return err
+		}
+		called++
+	}
+	if called > 0 {
+		return nil
+	}
+	post, err := t.Seat(a.Class, CareChain...)
+	if err != nil {
+		return err
+	}
+	return t.call(a, post, 0)
+}
+
+func (t *Tx) call(a care.Alert, post care.ID, rung int) error {
+	fresh, err := t.CallPost(a.ID, post, rung)
+	if err != nil || !fresh {
+		return err
+	}
+	return t.Send("alert", post, 0, a.ID)
+}
+
+// climbAlert calls the next posts of an unanswered alert. At the end of the
+// ladder everybody called so far is called again every two minutes: an alert
+// never falls silent by itself.
+func (k *Kernel) climbAlert(t *Tx, a care.Alert) error {
+	timer, err := t.Timer(alertTimer)
+	if err != nil {
+		return err
+	}
+	rung, next := duty.Climb(timer.Climb, a.RaisedAt, t.Now)
+	for r := a.Rung; r < rung; r++ {
+		post, err := t.Seat(a.Class, timer.Climb[r].To)
+		if err != nil {
+			return err
+		}
+		if err := t.call(a, post, r+1); err != nil {
+			return err
+		}
+	}
+	if rung == a.Rung || next == 0 {
+		if err := t.recall(a); err != nil {
+			return err
+		}
+	}
+	if next == 0 {
+		next = t.Now + care.Millis(timer.Climb[0].After.Milliseconds())
+	}
+	t.About("alert", a.ID, a.Person)
+	t.Tell(Event{Kind: "alert", ID: a.ID, Unit: a.School})
+	return t.ClimbAlert(a.ID, rung, next)
+}
+
+func (t *Tx) recall(a care.Alert) error {
+	calls, err := t.Calls(a.ID)
+	if err != nil {
+		return err
+	}
+	for _, c := range calls {
+		if err := t.Send("alert", c.Post, 0, a.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// AlertItemsOf opens which critical items raised an alert.
+func (t *Tx) AlertItemsOf(a care.Alert) ([]string, error) {
+	blob, err := t.AlertItems(a.ID)
+	if err != nil || len(blob) == 0 {
+		return nil, err
+	}
+	var items []string
+	return items, t.OpenJSON("alert", "items", a.ID, blob, &items)
+}

@@ -1,0 +1,66 @@
+package act
+
+import (
+	"context"
+	"time"
+
+	"xinhuan/internal/care"
+)
+
+// climbAgain is the shortest time between two climbs of one notice. Ours.
+const climbAgain = 2 * time.Hour
+
+// climbMost is how many duties or notices one run of the clock moves. Ours.
+const climbMost = 500
+
+// Tick does what is due by the clock: unanswered alerts call the next post,
+// late duties and unacknowledged notices climb. It may run as often as anybody
+// likes, also after days of outage: each step is taken once.
+func (k *Kernel) Tick(ctx context.Context) error {
+	var alerts []care.Alert
+	var duties []care.Duty
+	var notices []care.Notice
+	err := k.View(ctx, System, func(t *Tx) (err error) {
+		if alerts, err = t.AlertsToClimb(); err != nil {
+			return err
+		}
+		if duties, err = t.DutiesToClimb(climbMost); err != nil {
+			return err
+		}
+		notices, err = t.NoticesToClimb(climbMost)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, a := range alerts {
+		if err := k.step(ctx, "clock.ClimbAlert", func(t *Tx) error { return k.climbAlert(t, a) }); err != nil {
+			return err
+		}
+	}
+	for _, d := range duties {
+		err := k.step(ctx, "clock.ClimbDuty", func(t *Tx) error {
+			t.About("duty", d.ID, d.Person)
+			return k.climbDuty(t, d)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	for _, n := range notices {
+		if err := k.step(ctx, "clock.ClimbNotice", func(t *Tx) error { return k.climbNotice(t, n) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// step runs one act of the clock; losing a race against a person who answered
+// meanwhile is what it hopes for, not an error.
+func (k *Kernel) step(ctx context.Context, name string, fn func(*Tx) error) error {
+	err := k.Do(ctx, System, name, fn)
+	if care.KindOf(err) == care.Conflict {
+		return nil
+	}
+	return err
+}

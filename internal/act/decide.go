@@ -1,0 +1,126 @@
+package act
+
+import (
+	"fmt"
+
+	"xinhuan/internal/access"
+	"xinhuan/internal/care"
+	"xinhuan/internal/policy"
+	"xinhuan/internal/store"
+)
+
+// matrixOf turns the pack's need-to-know table into the access matrix.
+func matrixOf(p *policy.Stack) (access.Matrix, error) {
+	var rules []access.Rule
+	for _, row := range p.Access() {
+		scopes, err := scopesOf(string(row.Scope))
+		if err != nil {
+			return access.Matrix{}, fmt.Errorf("act: access.yaml: %s %s %s: %w", row.Role, row.Verb, row.Data, err)
+		}
+		if len(scopes) == 0 {
+			continue
+		}
+		rules = append(rules, access.Rule{Role: row.Role, Verb: access.Verb(row.Verb), Data: access.Data(row.Data), Scopes: scopes, Clause: row.Clause})
+	}
+	return access.NewMatrix(rules), nil
+}
+
+// scopesOf reads a pack's scope word. A post sits at a unit, so "its unit",
+// "its class" and "its subtree" are one scope.
+func scopesOf(word string) ([]access.Scope, error) {
+	switch word {
+	case "none":
+		return nil, nil
+	case "unit", "class", "subtree", "aggregate":
+		return []access.Scope{access.Subtree}, nil
+	case "own_duty":
+		return []access.Scope{access.Owned}, nil
+	case "recipient":
+		return []access.Scope{access.Recipient}, nil
+	case "author":
+		return []access.Scope{access.Author}, nil
+	case "all":
+		return []access.Scope{access.All}, nil
+	}
+	return nil, fmt.Errorf("unknown scope %q", word)
+}
+
+// Subject gathers, once per act, what decisions about a person need.
+func (t *Tx) Subject(person care.ID) (access.Subject, error) {
+	if s, ok := t.facts[person]; ok {
+		return s, nil
+	}
+	s, err := t.Tx.Subject(person)
+	if err != nil {
+		return s, err
+	}
+	if t.facts == nil {
+		t.facts = map[care.ID]access.Subject{}
+	}
+	t.facts[person] = s
+	return s, nil
+}
+
+// Decide asks whether the actor may do this with a person's record. Refusals
+// are logged. Reading what lies outside one's scope answers "not found", since
+// that a child has a record may itself be a secret.
+func (t *Tx) Decide(verb access.Verb, data access.Data, person care.ID) error {
+	s, err := t.Subject(person)
+	if err != nil {
+		return err
+	}
+	return t.decide(verb, data, s, person)
+}
+
+// DecideAuthored is Decide for a record with an author.
+func (t *Tx) DecideAuthored(verb access.Verb, data access.Data, person, author care.ID) error {
+	s, err := t.Subject(person)
+	if err != nil {
+		return err
+	}
+	s.Author = author
+	return t.decide(verb, data, s, person)
+}
+
+// DecideUnit asks about a unit's own records: rounds, rosters, posts, counts.
+func (t *Tx) DecideUnit(verb access.Verb, data access.Data, unit care.ID) error {
+	above, err := t.Ancestors(unit)
+	if err != nil {
+		return err
+	}
+	var s access.Subject
+	for _, u := range above {
+		s.Units = append(s.Units, u.ID)
+	}
+	return t.decide(verb, data, s, 0)
+}
+
+func (t *Tx) decide(verb access.Verb, data access.Data, s access.Subject, person care.ID) error {
+	if t.Who.Role == care.SystemRole {
+		return nil
+	}
+	d := t.K.Access.Check(t.Who.Actor, verb, data, s)
+	if d.Allow {
+		return nil
+	}
+	t.deny = true
+	if t.about == 0 && person != 0 {
+		t.About(string(data), 0, person)
+	}
+	if verb == access.Read && person != 0 {
+		return &care.Error{Kind: care.NotFound, Op: "decide", Text: care.Text{Zh: "没有找到，或不在您的岗位范围内", En: "not found, or outside your post's scope"}}
+	}
+	return &care.Error{Kind: care.Forbidden, Op: "decide", Text: d.Reason}
+}
+
+// May tells whether the actor may read or write a person's content, without
+// refusing: pages leave out what it denies.
+func (t *Tx) May(verb access.Verb, data access.Data, person care.ID) bool {
+	s, err := t.Subject(person)
+	return err == nil && (t.Who.Role == care.SystemRole || t.K.Access.Check(t.Who.Actor, verb, data, s).Allow)
+}
+
+// Visible is the same rule as a filter for lists.
+func (t *Tx) Visible(verb access.Verb, data access.Data) store.Filter {
+	return store.Visible(t.K.Access, t.Who.Actor, verb, data)
+}

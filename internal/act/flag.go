@@ -1,0 +1,156 @@
+package act
+
+import (
+	"xinhuan/internal/care"
+	"xinhuan/internal/envelope"
+	"xinhuan/internal/policy"
+	"xinhuan/internal/store"
+)
+
+// FlagReason is why a flag was raised, as sealed in it.
+type FlagReason struct {
+	Rule   string     `json:"rule"`
+	Clause string     `json:"clause"`
+	Text   care.Text  `json:"text"`
+	Level  care.Level `json:"level"`
+}
+
+// ReasonsOf copies a suggestion's reasons.
+func ReasonsOf(s policy.Suggestion) []FlagReason {
+	var list []FlagReason
+	for _, r := range s.Reasons {
+		list = append(list, FlagReason{Rule: r.Rule, Clause: r.Clause, Text: r.Text, Level: r.Level})
+	}
+	return list
+}
+
+// Flag raises a flag about a pupil with its interview duty, or lifts the open
+// flag he has already: one child, one interview, the gravest reason first. The
+// duty belongs to the school's care chain and is due by the timer of the
+// suggested level, on the same school day when a critical answer is behind it.
+func (t *Tx) Flag(f care.Flag, reasons []FlagReason) (care.Flag, error) {
+	open, err := t.openFlag(f.Person)
+	if err != nil {
+		return f, err
+	}
+	if open.ID != 0 {
+		return t.liftFlag(open, f, reasons)
+	}
+	f.ID, f.State, f.OpenedAt, f.PackHash = t.NewID(), care.FlagOpen, t.Now, t.K.Policy.Hash()
+	if err := t.InsertFlag(f); err != nil {
+		return f, err
+	}
+	if err := t.addReasons(f, reasons); err != nil {
+		return f, err
+	}
+	_, class, err := t.SchoolOf(f.Person)
+	if err != nil {
+		return f, err
+	}
+	post, err := t.Seat(class, CareChain...)
+	if err != nil {
+		return f, err
+	}
+	_, err = t.OpenDuty(interviewTimer(f), care.Duty{Person: f.Person, Unit: f.School, Ref: "flag", RefID: f.ID, Post: post, Level: f.Suggested})
+	return f, err
+}
+
+func (t *Tx) openFlag(person care.ID) (care.Flag, error) {
+	flags, err := t.FlagsOf(person)
+	for _, f := range flags {
+		if f.State == care.FlagOpen {
+			return f, err
+		}
+	}
+	return care.Flag{}, err
+}
+
+// liftFlag joins a new reason to the open flag and tightens its interview duty;
+// it never loosens one.
+func (t *Tx) liftFlag(open, f care.Flag, reasons []FlagReason) (care.Flag, error) {
+	before := interviewTimer(open)
+	open.Suggested, open.Critical = max(open.Suggested, f.Suggested), open.Critical || f.Critical
+	if f.Alert != 0 {
+		open.Alert = f.Alert
+	}
+	if f.Sitting != 0 {
+		open.Sitting = f.Sitting
+	}
+	if err := t.RaiseFlag(open.ID, open.Suggested, open.Critical, open.Alert, open.Sitting); err != nil {
+		return open, err
+	}
+	if err := t.addReasons(open, reasons); err != nil {
+		return open, err
+	}
+	after := interviewTimer(open)
+	if after == before {
+		return open, nil
+	}
+	return open, t.tighten(before, after, open)
+}
+
+// tighten replaces an interview duty by one with the graver timer, due at the
+// earlier of both instants.
+func (t *Tx) tighten(before, after string, f care.Flag) error {
+	d, err := t.OpenDutyFor(before, "flag", f.ID)
+	if care.KindOf(err) == care.NotFound {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	timer, err := t.Timer(after)
+	if err != nil {
+		return err
+	}
+	if err := t.EndDuty(d.ID, care.DutyVoid, t.Who.Post, "tightened"); err != nil {
+		return err
+	}
+	_, err = t.OpenDuty(after, care.Duty{Person: f.Person, Unit: f.School, Ref: "flag", RefID: f.ID, Post: d.Post, Level: f.Suggested,
+		DueAt: min(d.DueAt, t.DueAt(timer))})
+	return err
+}
+
+// interviewTimer names the timer of a flag's interview.
+func interviewTimer(f care.Flag) string {
+	switch {
+	case f.Critical || f.Suggested == care.LevelMajor:
+		return "interview.alert"
+	case f.Suggested < care.LevelWatch:
+		return "interview." + care.LevelWatch.String()
+	}
+	return "interview." + f.Suggested.String()
+}
+
+// InterviewDuty finds a flag's open interview duty.
+func (t *Tx) InterviewDuty(f care.Flag) (care.Duty, error) {
+	return t.OpenDutyFor(interviewTimer(f), "flag", f.ID)
+}
+
+// addReasons seals reasons beside the earlier ones, so that it works while the
+// region is locked and nothing is ever overwritten.
+func (t *Tx) addReasons(f care.Flag, reasons []FlagReason) error {
+	id := t.NewID()
+	sealed, err := t.SealJSON(f.Person, envelope.Scores, "flag_reason", "sealed", id, reasons)
+	if err != nil {
+		return err
+	}
+	return t.AddFlagReasons(f.ID, store.SealedRow{ID: id, Sealed: sealed})
+}
+
+// Reasons opens a flag's reasons, oldest first.
+func (t *Tx) Reasons(f care.Flag) ([]FlagReason, error) {
+	rows, err := t.FlagReasons(f.ID)
+	if err != nil {
+		return nil, err
+	}
+	var list []FlagReason
+	for _, r := range rows {
+		var some []FlagReason
+		if err := t.OpenJSON("flag_reason", "sealed", r.ID, r.Sealed, &some); err != nil {
+			return nil, err
+		}
+		list = append(list, some...)
+	}
+	return list, nil
+}

@@ -1,0 +1,206 @@
+package act
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+
+	"xinhuan/internal/access"
+	"xinhuan/internal/audit"
+	"xinhuan/internal/care"
+	"xinhuan/internal/envelope"
+	"xinhuan/internal/instrument"
+	"xinhuan/internal/policy"
+	"xinhuan/internal/questionnaire"
+	"xinhuan/internal/store"
+)
+
+// Kernel is a region at work: its database, keys, policy, forms and scales.
+type Kernel struct {
+	Region      care.Region
+	DB          *store.DB
+	Policy      *policy.Stack
+	Access      access.Matrix
+	Forms       *questionnaire.Library
+	Instruments *instrument.Library
+	Log         *slog.Logger
+
+	public  *envelope.PublicKeys
+	private *envelope.RegionKeys // nil while the region is locked
+	wraps   wraps
+	group   group
+	after   []func(Event)
+	afterMu sync.RWMutex
+}
+
+// Config is what a kernel is built from.
+type Config struct {
+	DB          *store.DB
+	Policy      *policy.Stack
+	Forms       *questionnaire.Library
+	Instruments *instrument.Library
+	Log         *slog.Logger
+	Public      *envelope.PublicKeys
+	Private     *envelope.RegionKeys // nil = locked: answering and alerts work, reading does not
+}
+
+// New builds the kernel of a region and makes this process's wrap.
+func New(ctx context.Context, c Config) (*Kernel, error) {
+	matrix, err := matrixOf(c.Policy)
+	if err != nil {
+		return nil, err
+	}
+	k := &Kernel{Region: c.Public.Region(), DB: c.DB, Policy: c.Policy, Access: matrix, Forms: c.Forms, Instruments: c.Instruments,
+		Log: c.Log, public: c.Public, private: c.Private}
+	if k.Log == nil {
+		k.Log = slog.New(slog.DiscardHandler)
+	}
+	if err := k.makeWrap(ctx); err != nil {
+		return nil, fmt.Errorf("act: first wrap: %w", err)
+	}
+	k.group.start(k)
+	return k, nil
+}
+
+// Close ends the kernel's own goroutine after the acts in hand.
+func (k *Kernel) Close() { k.group.close() }
+
+// Locked tells whether sealed content can't be opened.
+func (k *Kernel) Locked() bool { return k.private.Locked() }
+
+// Public is the half of the region's keys that writing needs.
+func (k *Kernel) Public() *envelope.PublicKeys { return k.public }
+
+// Who acts: a person in a post, for a purpose stated for this sitting of work.
+type Who struct {
+	access.Actor
+	Purpose string
+}
+
+// System is the clock: jobs act as it, never a person.
+var System = Who{Actor: access.Actor{Role: care.SystemRole}}
+
+// Tx is one act under way.
+type Tx struct {
+	*store.Tx
+	K     *Kernel
+	Who   Who
+	entry audit.Entry
+	about care.ID
+	more  []byte
+	facts map[care.ID]access.Subject
+	deny  bool
+	event []Event
+}
+
+// Do runs one act: all of it happens, with its entry in the log, or nothing.
+func (k *Kernel) Do(ctx context.Context, who Who, name string, fn func(*Tx) error) error {
+	var events []Event
+	err := k.DB.Write(ctx, k.Region, func(s *store.Tx) error {
+		t := k.begin(s, who, name)
+		if err := fn(t); err != nil {
+			return t.denied(err)
+		}
+		events = t.event
+		return k.appendLog(s, []*Tx{t})
+	})
+	return k.finish(ctx, who, name, err, events)
+}
+
+// Share is Do for many small acts at the same moment: they share a transaction
+// (group commit), each behind a savepoint so that one bad act does not fail its
+// neighbours. It returns after the commit, so what it acknowledges is durable.
+func (k *Kernel) Share(ctx context.Context, who Who, name string, fn func(*Tx) error) error {
+	events, err := k.group.run(ctx, who, name, fn)
+	return k.finish(ctx, who, name, err, events)
+}
+
+// View runs a reading that opens nobody's archive: lists, progress, settings.
+func (k *Kernel) View(ctx context.Context, who Who, fn func(*Tx) error) error {
+	return k.DB.Read(ctx, k.Region, func(s *store.Tx) error { return fn(k.begin(s, who, "")) })
+}
+
+func (k *Kernel) begin(s *store.Tx, who Who, name string) *Tx {
+	return &Tx{Tx: s, K: k, Who: who, entry: audit.Entry{At: s.Now, Act: name, Actor: who.Person, Post: who.Post, Purpose: who.Purpose, Outcome: "ok"}}
+}
+
+// About names the thing and the person the act is about, for the log.
+func (t *Tx) About(object string, id, person care.ID) {
+	t.entry.Object, t.entry.ObjectID, t.about = object, id, person
+	t.entry.Subject = t.K.public.Subject(person)
+}
+
+// Detail binds what was done to the log entry: a keyed digest of it is kept.
+func (t *Tx) Detail(parts ...any) {
+	t.more = fmt.Appendln(t.more, parts...)
+}
+
+// appendLog adds the acts' entries to the region's log, last before the commit.
+func (k *Kernel) appendLog(s *store.Tx, acts []*Tx) error {
+	_, stored, err := s.LockAuditHead()
+	if err != nil {
+		return fmt.Errorf("act: audit head: %w", err)
+	}
+	var head audit.Head
+	if err := head.Unmarshal(stored); err != nil {
+		return fmt.Errorf("act: audit head: %w", err)
+	}
+	entries := make([]audit.Entry, len(acts))
+	first := head.Size
+	for i, t := range acts {
+		entries[i] = t.entry
+		entries[i].Digest = k.public.Digest(t.more)
+	}
+	encoded, leaves, err := head.Log(entries...)
+	if err != nil {
+		return fmt.Errorf("act: audit entry: %w", err)
+	}
+	rows := make([]store.AuditRow, len(acts))
+	for i, t := range acts {
+		rows[i] = store.AuditRow{Seq: first + uint64(i), At: t.entry.At, Entry: encoded[i], Leaf: leaves[i]}
+		if t.about != 0 {
+			subject := t.entry.Subject
+			rows[i].Subject = subject[:]
+		}
+	}
+	return s.AppendAudit(rows, head.Size, head.Marshal())
+}
+
+// deniedError marks an error that came from an access decision.
+type deniedError struct {
+	err     error
+	object  string
+	id      care.ID
+	subject care.ID
+}
+
+func (d *deniedError) Error() string { return d.err.Error() }
+func (d *deniedError) Unwrap() error { return d.err }
+
+func (t *Tx) denied(err error) error {
+	if !t.deny {
+		return err
+	}
+	return &deniedError{err: err, object: t.entry.Object, id: t.entry.ObjectID, subject: t.about}
+}
+
+// finish logs a refusal in a transaction of its own (the act's was rolled
+// back) and tells the listeners of what was committed.
+func (k *Kernel) finish(ctx context.Context, who Who, name string, err error, events []Event) error {
+	var d *deniedError
+	if errors.As(err, &d) {
+		logged := k.DB.Write(ctx, k.Region, func(s *store.Tx) error {
+			t := k.begin(s, who, name)
+			t.entry.Outcome = "denied"
+			t.About(d.object, d.id, d.subject)
+			return k.appendLog(s, []*Tx{t})
+		})
+		return errors.Join(d.err, logged)
+	}
+	if err == nil {
+		k.publish(events)
+	}
+	return err
+}

@@ -1,0 +1,128 @@
+package region
+
+import (
+	"context"
+	"fmt"
+
+	"xinhuan/internal/access"
+	"xinhuan/internal/act"
+	"xinhuan/internal/care"
+)
+
+// Seat is a post to be filled: a role at a unit.
+type Seat struct {
+	Unit care.ID
+	Role care.Role
+}
+
+// seatFor finds a vacant post of this role at the unit or adds one.
+func seatFor(t *act.Tx, s Seat) (care.ID, error) {
+	posts, err := t.PostsOf(s.Unit, s.Role)
+	if err != nil {
+		return 0, err
+	}
+	for _, p := range posts {
+		_, err := t.Holder(p.ID)
+		if care.KindOf(err) == care.NotFound {
+			return p.ID, nil
+		}
+		if err != nil {
+			return 0, err
+		}
+	}
+	id := t.NewID()
+	return id, t.InsertPost(care.Post{ID: id, Unit: s.Unit, Role: s.Role})
+}
+
+// admins are the three separated administrators.
+var admins = map[care.Role]bool{care.SystemAdmin: true, care.SecurityAdmin: true, care.AuditAdmin: true}
+
+// separate refuses to let one person hold two administrator posts, or an
+// administrator post beside one that reads cases.
+func separate(t *act.Tx, person care.ID, role care.Role) error {
+	held, err := t.HeldPosts(person)
+	if err != nil {
+		return err
+	}
+	for _, p := range held {
+		if p.Role != role && (admins[p.Role] || admins[role]) {
+			return care.Invalidf("role", "三员分立：同一人不能兼任管理员与其他岗位", "the three administrators are separate: one person can't hold an administrator's post and another")
+		}
+	}
+	return nil
+}
+
+// Appoint puts a person into a post.
+func (r Room) Appoint(ctx context.Context, who act.Who, person care.ID, s Seat) (post care.ID, err error) {
+	err = r.Do(ctx, who, "region.Appoint", func(t *act.Tx) error {
+		if err := t.DecideUnit(access.Write, access.Posts, s.Unit); err != nil {
+			return err
+		}
+		t.About("post", 0, person)
+		t.Detail(s.Unit, s.Role)
+		post, err = appoint(t, person, s)
+		return err
+	})
+	return post, err
+}
+
+func appoint(t *act.Tx, person care.ID, s Seat) (care.ID, error) {
+	if !s.Role.Known() {
+		return 0, care.Invalidf("role", "没有这个岗位", "there is no such role")
+	}
+	if err := separate(t, person, s.Role); err != nil {
+		return 0, err
+	}
+	post, err := seatFor(t, s)
+	if err != nil {
+		return 0, err
+	}
+	return post, t.InsertHolding(care.Holding{ID: t.NewID(), Post: post, Person: person, FromOn: t.Today})
+}
+
+// Release takes a person out of a post. His access ends with the commit; the
+// post keeps its work, which goes to the substitute or climbs.
+func (r Room) Release(ctx context.Context, who act.Who, post, person care.ID) error {
+	return r.Do(ctx, who, "region.Release", func(t *act.Tx) error {
+		p, err := t.Post(post)
+		if err != nil {
+			return err
+		}
+		if err := t.DecideUnit(access.Write, access.Posts, p.Unit); err != nil {
+			return err
+		}
+		t.About("post", post, person)
+		if err := t.EndHolding(post, person); err != nil {
+			return err
+		}
+		if p.Role != care.DistrictOfficer {
+			return nil
+		}
+		acting, err := t.Acting(post)
+		if err == nil && acting == 0 {
+			err = care.Fail(care.Conflict, "release", "区县教育部门的岗位不能空缺，请先任命接任者", "the district officer's post can't be vacant; appoint a successor first")
+		}
+		return err
+	})
+}
+
+// Substitute names the post that acts while another is vacant.
+func (r Room) Substitute(ctx context.Context, who act.Who, post, substitute care.ID) error {
+	return r.Do(ctx, who, "region.Substitute", func(t *act.Tx) error {
+		p, err := t.Post(post)
+		if err != nil {
+			return err
+		}
+		if err := t.DecideUnit(access.Write, access.Posts, p.Unit); err != nil {
+			return err
+		}
+		if substitute == post {
+			return care.Invalidf("substitute", "不能指定自己", "a post can't stand in for itself")
+		}
+		if _, err := t.Post(substitute); substitute != 0 && err != nil {
+			return fmt.Errorf("substitute: %w", err)
+		}
+		t.About("post", post, 0)
+		return t.SetSubstitute(post, substitute)
+	})
+}

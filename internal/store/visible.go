@@ -1,0 +1,144 @@
+package store
+
+import (
+	"fmt"
+	"strings"
+
+	"xinhuan/internal/access"
+	"xinhuan/internal/care"
+)
+
+// Subject gathers what a decision about a person needs to know.
+func (tx *Tx) Subject(person care.ID) (s access.Subject, err error) {
+	s.Units, err = all(tx, "read subject units", scalar[care.ID], `SELECT DISTINCT p.ancestor FROM tie t
+		JOIN unit_path p ON p.region = t.region AND p.descendant = t.unit
+		WHERE t.region = $1 AND t.person = $2 AND t.until_on = ''`, tx.Region, person)
+	if err != nil {
+		return s, err
+	}
+	s.Owners, err = all(tx, "read subject owners", scalar[care.ID], `SELECT owner_post FROM episode WHERE region = $1 AND person = $2 AND state = 'open'
+		UNION SELECT post FROM duty WHERE region = $1 AND person = $2 AND state = 'open'
+		UNION SELECT c.post FROM alert a JOIN alert_call c ON c.region = a.region AND c.alert = a.id
+			WHERE a.region = $1 AND a.person = $2 AND a.state <> 'ended'`, tx.Region, person)
+	if err != nil {
+		return s, err
+	}
+	s.Recipients, err = all(tx, "read subject recipients", scalar[care.ID], `SELECT DISTINCT to_post FROM notice
+		WHERE region = $1 AND person = $2 AND to_post IS NOT NULL AND state IN ('sent', 'acknowledged')`, tx.Region, person)
+	return s, err
+}
+
+// Filter narrows a list to the persons an actor may see. It is the second
+// evaluator of the access rule: access.Check is the first.
+type Filter struct {
+	scopes []access.Scope
+	actor  access.Actor
+}
+
+// Visible compiles the scopes within which an actor may see a kind of content.
+func Visible(m access.Matrix, a access.Actor, verb access.Verb, data access.Data) Filter {
+	return Filter{scopes: m.Scopes(a.Role, verb, data), actor: a}
+}
+
+// clause writes the condition on a column that holds person ids. Its arguments
+// are numbered from next on; $1 is the region.
+func (f Filter) clause(column string, next int) (string, []any) {
+	var terms []string
+	var args []any
+	arg := func(v care.ID) string {
+		args = append(args, int64(v))
+		return fmt.Sprintf("$%d", next+len(args)-1)
+	}
+	for _, scope := range f.scopes {
+		switch scope {
+		case access.All:
+			return "TRUE", nil
+		case access.Subtree:
+			terms = append(terms, fmt.Sprintf(`EXISTS (SELECT 1 FROM tie vt JOIN unit_path vp ON vp.region = vt.region AND vp.descendant = vt.unit
+				WHERE vt.region = $1 AND vt.person = %s AND vt.until_on = '' AND vp.ancestor = %s)`, column, arg(f.actor.Unit)))
+		case access.Owned:
+			post := arg(f.actor.Post)
+			terms = append(terms, fmt.Sprintf(`EXISTS (SELECT 1 FROM episode ve WHERE ve.region = $1 AND ve.person = %[1]s AND ve.state = 'open' AND ve.owner_post = %[2]s)
+				OR EXISTS (SELECT 1 FROM duty vd WHERE vd.region = $1 AND vd.person = %[1]s AND vd.state = 'open' AND vd.post = %[2]s)
+				OR EXISTS (SELECT 1 FROM alert va JOIN alert_call vc ON vc.region = va.region AND vc.alert = va.id
+					WHERE va.region = $1 AND va.person = %[1]s AND va.state <> 'ended' AND vc.post = %[2]s)`, column, post))
+		case access.Recipient:
+			terms = append(terms, fmt.Sprintf(`EXISTS (SELECT 1 FROM notice vn WHERE vn.region = $1 AND vn.person = %s AND vn.to_post = %s
+				AND vn.state IN ('sent', 'acknowledged'))`, column, arg(f.actor.Post)))
+		}
+	}
+	if len(terms) == 0 {
+		return "FALSE", nil
+	}
+	return "(" + strings.Join(terms, " OR ") + ")", args
+}
+
+// VisiblePersons lists the persons among candidates that the filter lets
+// through, in their order.
+func (tx *Tx) VisiblePersons(f Filter, candidates []care.ID) ([]care.ID, error) {
+	var list []care.ID
+	clause, args := f.clause("p.id", 3)
+	for _, id := range candidates {
+		n, err := one(tx, "filter persons", scalar[int], "SELECT count(*) FROM person p WHERE p.region = $1 AND p.id = $2 AND "+clause,
+			append([]any{tx.Region, id}, args...)...)
+		if err != nil {
+			return nil, err
+		}
+		if n > 0 {
+			list = append(list, id)
+		}
+	}
+	return list, nil
+}
+
+// EachVisible hands over every pupil the filter lets through who is enrolled
+// in a subtree.
+func (tx *Tx) EachVisible(f Filter, ancestor care.ID, fn func(Member) error) error {
+	clause, args := f.clause("p.id", 3)
+	return each(tx, "list members", func(r row) (m Member, err error) {
+		err = r.Scan(&m.ID, &m.Kind, &m.Identity, &m.Unit)
+		return m, err
+	}, fn, `SELECT p.id, p.kind, p.identity, t.unit FROM unit_path a JOIN tie t ON t.region = a.region AND t.unit = a.descendant
+		JOIN person p ON p.region = t.region AND p.id = t.person
+		WHERE a.region = $1 AND a.ancestor = $2 AND t.kind = 'enrolled' AND t.until_on = '' AND `+clause+" ORDER BY t.unit, p.id",
+		append([]any{tx.Region, ancestor}, args...)...)
+}
+
+// FlagsVisible lists the flags the filter lets through in a subtree, in a state
+// ("" = all), open ones first, then gravest and oldest.
+func (tx *Tx) FlagsVisible(f Filter, ancestor care.ID, state care.FlagState, limit, offset int) ([]care.Flag, error) {
+	clause, args := f.clause("f.person", 6)
+	return all(tx, "list flags", scanFlag, "SELECT "+flagColumns+` FROM flag f
+		JOIN unit_path p ON p.region = f.region AND p.descendant = f.school AND p.ancestor = $2
+		WHERE f.region = $1 AND (f.state = $3 OR $3 = '') AND `+clause+`
+		ORDER BY CASE f.state WHEN 'open' THEN 0 ELSE 1 END, f.critical DESC, f.suggested DESC, f.opened_at, f.id LIMIT $4 OFFSET $5`,
+		append([]any{tx.Region, ancestor, state, limit, offset}, args...)...)
+}
+
+// CountFlagsVisible counts what FlagsVisible lists.
+func (tx *Tx) CountFlagsVisible(f Filter, ancestor care.ID, state care.FlagState) (int, error) {
+	clause, args := f.clause("f.person", 4)
+	return one(tx, "count flags", scalar[int], `SELECT count(*) FROM flag f
+		JOIN unit_path p ON p.region = f.region AND p.descendant = f.school AND p.ancestor = $2
+		WHERE f.region = $1 AND (f.state = $3 OR $3 = '') AND `+clause, append([]any{tx.Region, ancestor, state}, args...)...)
+}
+
+// EpisodesVisible lists the open episodes the filter lets through in a subtree.
+func (tx *Tx) EpisodesVisible(f Filter, ancestor care.ID, limit, offset int) ([]care.Episode, error) {
+	clause, args := f.clause("e.person", 5)
+	return all(tx, "list episodes", scanEpisode, "SELECT "+episodeColumns+` FROM episode e
+		WHERE e.region = $1 AND e.state = 'open' AND EXISTS (SELECT 1 FROM tie t JOIN unit_path p ON p.region = t.region AND p.descendant = t.unit
+			WHERE t.region = e.region AND t.person = e.person AND t.kind = 'enrolled' AND t.until_on = '' AND p.ancestor = $2) AND `+clause+`
+		ORDER BY e.level DESC, e.next_on, e.id LIMIT $3 OFFSET $4`, append([]any{tx.Region, ancestor, limit, offset}, args...)...)
+}
+
+// AlertsVisible lists the alerts the filter lets through in a subtree, open
+// ones first, newest first.
+func (tx *Tx) AlertsVisible(f Filter, ancestor care.ID, limit int) ([]care.Alert, error) {
+	clause, args := f.clause("a.person", 4)
+	return all(tx, "list alerts", scanAlert, "SELECT "+alertColumns+` FROM alert a
+		JOIN unit_path p ON p.region = a.region AND p.descendant = a.school AND p.ancestor = $2
+		WHERE a.region = $1 AND `+clause+`
+		ORDER BY CASE a.state WHEN 'raised' THEN 0 WHEN 'answered' THEN 1 ELSE 2 END, a.raised_at DESC LIMIT $3`,
+		append([]any{tx.Region, ancestor, limit}, args...)...)
+}
