@@ -1,0 +1,133 @@
+package policy
+
+import (
+	"slices"
+
+	"xinhuan/internal/care"
+)
+
+// Data is a class of what can be seen or written.
+type Data string
+
+// The classes of data of the need-to-know matrix.
+const (
+	DataIdentity   Data = "identity"
+	DataAnswers    Data = "answers"
+	DataScores     Data = "scores"
+	DataSuggestion Data = "suggestion"
+	DataLevel      Data = "level"
+	DataPlan       Data = "plan"
+	DataNotes      Data = "notes"
+	DataContacts   Data = "contacts"
+	DataMedical    Data = "medical"
+	DataProtection Data = "protection"
+	DataConcerns   Data = "concerns"
+	DataCounts     Data = "counts"
+	DataAudit      Data = "audit"
+	DataAlerts     Data = "alerts"
+	DataNotices    Data = "notices"
+	DataRoster     Data = "roster"
+	DataConsent    Data = "consent"
+	DataRound      Data = "round"
+	DataPosts      Data = "posts"
+	DataSettings   Data = "settings"
+)
+
+var dataClasses = []Data{DataIdentity, DataAnswers, DataScores, DataSuggestion, DataLevel, DataPlan, DataNotes, DataContacts, DataMedical,
+	DataProtection, DataConcerns, DataCounts, DataAudit, DataAlerts, DataNotices, DataRoster, DataConsent, DataRound, DataPosts, DataSettings}
+
+// Scope is whose data it may be.
+type Scope string
+
+// The scopes. None takes a parent's row away and says so; what has no row may
+// not be seen at all.
+const (
+	ScopeNone      Scope = "none"
+	ScopeUnit      Scope = "unit"      // of the post's own unit
+	ScopeSubtree   Scope = "subtree"   // of the unit and all below it
+	ScopeClass     Scope = "class"     // of the post's own class
+	ScopeOwnDuty   Scope = "own_duty"  // of persons with a duty on this post now
+	ScopeRecipient Scope = "recipient" // as far as a notice told it
+	ScopeAuthor    Scope = "author"    // what this post wrote itself
+	ScopeAll       Scope = "all"
+	ScopeAggregate Scope = "aggregate" // counts only, small cells suppressed
+)
+
+var scopes = []Scope{ScopeNone, ScopeUnit, ScopeSubtree, ScopeClass, ScopeOwnDuty, ScopeRecipient, ScopeAuthor, ScopeAll, ScopeAggregate}
+
+// Verb is what may be done.
+type Verb string
+
+// The verbs.
+const (
+	Read  Verb = "read"
+	Write Verb = "write"
+)
+
+// AccessRow is one cell of the need-to-know matrix. Several rows of a role and
+// class add up.
+type AccessRow struct {
+	Role   care.Role
+	Data   Data
+	Scope  Scope
+	Verb   Verb
+	Clause string
+}
+
+type accessRow struct {
+	Role   care.Role `yaml:"role"`
+	Verb   Verb      `yaml:"verb"`
+	Scope  Scope     `yaml:"scope"`
+	Data   []Data    `yaml:"data"`
+	Source `yaml:",inline"`
+}
+
+var accessShape = shape[accessRow]{
+	list:   "access",
+	key:    func(r *accessRow) string { return string(r.Role) + "/" + string(r.Verb) + "/" + string(r.Scope) },
+	source: func(r *accessRow) *Source { return &r.Source },
+	set:    func(r *accessRow) []string { return asStrings(r.Data) },
+}
+
+func checkAccess(f *file, i int, r *accessRow) {
+	f.role(at("access", i, "role"), r.Role)
+	f.oneOf(at("access", i, "verb"), "verb", string(r.Verb), []string{string(Read), string(Write)})
+	f.oneOf(at("access", i, "scope"), "scope", string(r.Scope), asStrings(scopes))
+	for j, d := range r.Data {
+		f.oneOf(at("access", i, "data", j), "data", string(d), asStrings(dataClasses))
+	}
+	// Counselling notes are their author's alone, whatever a pack says: a promise
+	// of confidentiality can't be loosened afterwards.
+	if slices.Contains(r.Data, DataNotes) && r.Scope != ScopeAuthor && r.Scope != ScopeNone {
+		f.fault(at("access", i, "data"), "辅导记录 notes 只能由记录者本人（author）查看", "notes belong to their author alone: use scope author")
+	}
+}
+
+// Access lists the need-to-know matrix, one class of data a row. What a none
+// row names is left out of the other rows of its role and verb.
+func (s *Stack) Access() []AccessRow { return slices.Clone(s.access) }
+
+func expandAccess(rows []accessRow) []AccessRow {
+	type cell struct {
+		role care.Role
+		verb Verb
+		data Data
+	}
+	none := map[cell]bool{}
+	for _, r := range rows {
+		for _, d := range r.Data {
+			if r.Scope == ScopeNone {
+				none[cell{r.Role, r.Verb, d}] = true
+			}
+		}
+	}
+	var out []AccessRow
+	for _, r := range rows {
+		for _, d := range r.Data {
+			if r.Scope == ScopeNone || !none[cell{r.Role, r.Verb, d}] {
+				out = append(out, AccessRow{r.Role, d, r.Scope, r.Verb, r.Clause})
+			}
+		}
+	}
+	return out
+}

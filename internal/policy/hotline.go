@@ -1,0 +1,114 @@
+package policy
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"xinhuan/internal/care"
+)
+
+// Hotline is a number to call.
+type Hotline struct {
+	Number string         `yaml:"number"`
+	Text   care.Text      `yaml:"text"` // its name
+	Note   care.Text      `yaml:"note"` // what it is for
+	Always bool           `yaml:"always"`
+	Hours  []HotlineHours `yaml:"hours"`
+	Source `yaml:",inline"`
+}
+
+// HotlineHours are hours of certain days; To may pass midnight.
+type HotlineHours struct {
+	Days []string `yaml:"days"` // mon ... sun; empty: every day
+	From string   `yaml:"from"`
+	To   string   `yaml:"to"`
+}
+
+var weekdays = []string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"} // as time.Weekday counts
+
+var hotlineShape = shape[Hotline]{
+	list:   "hotlines",
+	key:    func(r *Hotline) string { return r.Number },
+	source: func(r *Hotline) *Source { return &r.Source },
+	number: func(r *Hotline) (float64, string) { return float64(r.weeklyMinutes()) / 60, "hours a week" },
+}
+
+func checkHotline(f *file, i int, r *Hotline) {
+	f.complete(at("hotlines", i, "text"), "text", r.Text)
+	f.complete(at("hotlines", i, "note"), "note", r.Note)
+	if strings.Trim(r.Number, "0123456789-") != "" {
+		f.fault(at("hotlines", i, "number"), "电话号码只能由数字和 - 组成", "a number consists of digits and -")
+	}
+	if r.Always == (len(r.Hours) > 0) {
+		f.fault(at("hotlines", i), "请写 always: true 或 hours 之一", "write either always: true or hours")
+	}
+	for j, h := range r.Hours {
+		if _, err := parseSpan(h.From, h.To); err != nil {
+			f.fault(at("hotlines", i, "hours", j), "时间应写成 from: \"08:00\"、to: \"02:00\"", "write times as from: \"08:00\" and to: \"02:00\"")
+		}
+		for _, d := range h.Days {
+			f.oneOf(at("hotlines", i, "hours", j, "days"), "days", d, weekdays)
+		}
+	}
+}
+
+func (h HotlineHours) on(w time.Weekday) bool {
+	return len(h.Days) == 0 || slices.Contains(h.Days, weekdays[w])
+}
+
+// spans cuts hours that pass midnight; equal ends mean the whole day.
+func (h HotlineHours) length() int {
+	s, _ := parseSpan(h.From, h.To)
+	if s.to <= s.from {
+		return 24*60 - s.from + s.to
+	}
+	return s.to - s.from
+}
+
+func (r *Hotline) weeklyMinutes() int {
+	if r.Always {
+		return 7 * 24 * 60
+	}
+	sum := 0
+	for _, h := range r.Hours {
+		days := len(h.Days)
+		if days == 0 {
+			days = 7
+		}
+		sum += days * h.length()
+	}
+	return sum
+}
+
+// OpenAt tells whether somebody answers at the instant.
+func (r Hotline) OpenAt(now time.Time) bool {
+	if r.Always {
+		return true
+	}
+	now = now.In(care.China)
+	minute, today := now.Hour()*60+now.Minute(), now.Weekday()
+	yesterday := (today + 6) % 7
+	return slices.ContainsFunc(r.Hours, func(h HotlineHours) bool {
+		s, _ := parseSpan(h.From, h.To)
+		if s.to > s.from {
+			return h.on(today) && s.from <= minute && minute < s.to
+		}
+		return h.on(today) && minute >= s.from || h.on(yesterday) && minute < s.to
+	})
+}
+
+// Hotlines lists the numbers that answer at the instant: those for talking
+// first, then those that are always there for danger to life.
+func (s *Stack) Hotlines(now time.Time) []Hotline {
+	var talk, danger []Hotline
+	for _, h := range s.hotlines {
+		switch {
+		case h.Always:
+			danger = append(danger, h)
+		case h.OpenAt(now):
+			talk = append(talk, h)
+		}
+	}
+	return append(talk, danger...)
+}

@@ -1,0 +1,285 @@
+package policy
+
+import (
+	"io/fs"
+	"slices"
+	"strings"
+
+	"xinhuan/internal/care"
+)
+
+// Load reads the pack in folder id of fsys with its parents, checks it, compiles
+// its rules and runs its cases. A pack with any fault is refused: the error is a
+// *care.Error of kind Invalid (NotFound without such a folder) and FaultsOf
+// lists every fault with file, line, column and what to do.
+func Load(fsys fs.FS, id string) (*Stack, error) {
+	var faults Faults
+	s, err := load(fsys, id, nil, &faults)
+	if err != nil {
+		return nil, err
+	}
+	if len(faults) > 0 {
+		return nil, refusal(id, faults)
+	}
+	return s, nil
+}
+
+// Check tells whether the pack could be adopted: it loads, and all cases of its
+// tests.yaml and of its parents' hold.
+func Check(fsys fs.FS, id string) error {
+	_, err := Load(fsys, id)
+	return err
+}
+
+func load(fsys fs.FS, id string, children []string, faults *Faults) (*Stack, error) {
+	d, err := readFolder(fsys, id, faults)
+	if err != nil {
+		return nil, err
+	}
+	f := d.open("pack.yaml")
+	if f.data == nil {
+		f.fault(nil, "缺少 pack.yaml：请按 docs/policy-packs.md 新建", "pack.yaml is missing: write one as docs/policy-packs.md says")
+		return nil, refusal(id, *faults)
+	}
+	pack := d.pack
+	if !f.decode(&pack) {
+		return nil, refusal(id, *faults)
+	}
+	checkPack(f, &pack, id)
+	d.pack = pack
+	s := &Stack{lastPeriod: -1}
+	if pack.Parent != "" {
+		if slices.Contains(children, pack.Parent) || pack.Parent == id {
+			f.fault(at("parent"), "规则包互为上级：%s", "the packs are parents of each other: %s", strings.Join(append(children, id, pack.Parent), " -> "))
+			return nil, refusal(id, *faults)
+		}
+		if s, err = load(fsys, pack.Parent, append(children, id), faults); err != nil {
+			return nil, err
+		}
+	}
+	s.packs = append(s.packs, pack)
+	s.folders = append(s.folders, d)
+	s.stack(d)
+	return s, nil
+}
+
+func checkPack(f *file, p *Pack, id string) {
+	if p.ID != id {
+		f.fault(at("id"), "id“%s”与文件夹名“%s”不同：请改成一致", "the id %q differs from the folder %q: make them the same", p.ID, id)
+	}
+	f.complete(at("authority"), "authority", p.Authority)
+	f.complete(at("document"), "document", p.Document)
+	f.date(at("valid_from"), p.ValidFrom)
+	if p.ValidTo != "" {
+		f.days(at(), p.ValidFrom, p.ValidTo)
+	}
+}
+
+// layer is one list of a file with what its rows need.
+func layer[T any](s *Stack, f *file, sh shape[T], rows []T, check func(*file, int, *T), onto *[]T) {
+	for i := range rows {
+		src := sh.source(&rows[i])
+		if src.Off {
+			continue
+		}
+		if src.Clause != Ours && src.Clause != "" && !s.clausesUnread {
+			if _, known := s.Clause(src.Clause); !known {
+				f.fault(at(sh.list, i, "clause"), "clauses.yaml 中没有条款 %s：请补上，或写 ours", "clauses.yaml has no clause %s: add it, or write ours", src.Clause)
+			}
+		}
+		check(f, i, &rows[i])
+	}
+	*onto = merge(f, sh, *onto, rows)
+}
+
+// stack lays one folder's files over what its parents gave.
+func (s *Stack) stack(d *folder) {
+	before := len(*d.faults)
+	var clauses struct {
+		Clauses []Clause `yaml:"clauses"`
+	}
+	clauseFile := d.open("clauses.yaml")
+	s.clausesUnread = !clauseFile.decode(&clauses)
+	for i, c := range clauses.Clauses {
+		if _, twice := s.Clause(c.ID); twice || c.ID == "" || c.ID == Ours {
+			clauseFile.fault(at("clauses", i), "条款编号“%s”缺失或重复", "the clause id %q is missing or used twice", c.ID)
+		}
+		s.clauses = append(s.clauses, c)
+	}
+	s.stackPeople(d)
+	s.stackRules(d)
+	s.stackDuties(d)
+	s.stackCalendar(d)
+	s.join(d)
+	s.checkClauses(clauseFile, clauses.Clauses)
+	if len(*d.faults) == before {
+		s.runCases(d.open("tests.yaml"))
+	}
+}
+
+func (s *Stack) stackPeople(d *folder) {
+	var levels struct {
+		Levels []LevelInfo `yaml:"levels"`
+	}
+	if f := d.open("levels.yaml"); f.decode(&levels) {
+		layer(s, f, levelShape, levels.Levels, checkLevel, &s.levels)
+	}
+	var networks struct {
+		Networks []Network `yaml:"networks"`
+	}
+	if f := d.open("network.yaml"); f.decode(&networks) {
+		layer(s, f, networkShape, networks.Networks, checkNetwork, &s.networks)
+	}
+	var groups struct {
+		Groups []Group `yaml:"groups"`
+	}
+	if f := d.open("groups.yaml"); f.decode(&groups) {
+		layer(s, f, groupShape, groups.Groups, checkGroup, &s.groups)
+	}
+	var access struct {
+		Access []accessRow `yaml:"access"`
+	}
+	if f := d.open("access.yaml"); f.decode(&access) {
+		layer(s, f, accessShape, access.Access, checkAccess, &s.accessRows)
+	}
+	var retention struct {
+		Retention []Retention `yaml:"retention"`
+	}
+	if f := d.open("retention.yaml"); f.decode(&retention) {
+		layer(s, f, retentionShape, retention.Retention, checkRetention, &s.retention)
+	}
+	var hotlines struct {
+		Hotlines []Hotline `yaml:"hotlines"`
+	}
+	if f := d.open("hotlines.yaml"); f.decode(&hotlines) {
+		layer(s, f, hotlineShape, hotlines.Hotlines, checkHotline, &s.hotlines)
+	}
+}
+
+func (s *Stack) stackRules(d *folder) {
+	var rules struct {
+		CriticalSuggests *care.Level `yaml:"critical_suggests"`
+		Rules            []ruleRow   `yaml:"rules"`
+	}
+	if f := d.open("rules.yaml"); f.decode(&rules) {
+		layer(s, f, ruleShape, rules.Rules, checkRule, &s.ruleRows)
+		if rules.CriticalSuggests != nil {
+			s.criticalSuggests = *rules.CriticalSuggests
+		}
+	}
+	var notices struct {
+		Notices []noticeRow `yaml:"notices"`
+	}
+	if f := d.open("notices.yaml"); f.decode(&notices) {
+		layer(s, f, noticeShape, notices.Notices, checkNotice, &s.noticeRows)
+	}
+}
+
+func (s *Stack) stackDuties(d *folder) {
+	var duties struct {
+		Timers   []timerRow `yaml:"timers"`
+		Cadences []Cadence  `yaml:"cadences"`
+	}
+	if f := d.open("duties.yaml"); f.decode(&duties) {
+		layer(s, f, timerShape, duties.Timers, checkTimer, &s.timers)
+		layer(s, f, cadenceShape, duties.Cadences, checkCadence, &s.cadences)
+	}
+	var programmes struct {
+		Programmes []Programme `yaml:"programmes"`
+	}
+	if f := d.open("programmes.yaml"); f.decode(&programmes) {
+		layer(s, f, programmeShape, programmes.Programmes, checkProgramme, &s.programmes)
+	}
+	var ratios struct {
+		Ratios []Ratio `yaml:"ratios"`
+	}
+	if f := d.open("ratios.yaml"); f.decode(&ratios) {
+		layer(s, f, ratioShape, ratios.Ratios, checkRatio, &s.ratios)
+	}
+	var measures struct {
+		Measures []Measure `yaml:"measures"`
+	}
+	if f := d.open("measures.yaml"); f.decode(&measures) {
+		layer(s, f, measureShape, measures.Measures, checkMeasure, &s.measures)
+	}
+}
+
+func (s *Stack) stackCalendar(d *folder) {
+	var doc calendarDoc
+	f := d.open("calendar.yaml")
+	if !f.decode(&doc) {
+		return
+	}
+	layer(s, f, hoursShape, doc.Hours, checkHours, &s.hours)
+	layer(s, f, termShape, doc.Terms, checkTerm, &s.terms)
+	layer(s, f, yearlyShape, doc.YearlyTerms, checkYearly, &s.yearlyTerms)
+	layer(s, f, holidayShape, doc.Holidays, checkHoliday, &s.holidays)
+	layer(s, f, blockedShape, doc.Blocked, checkBlocked, &s.blockedDays)
+	if doc.LastPeriodMinutes != nil {
+		s.lastPeriod = *doc.LastPeriodMinutes
+	}
+	if doc.MakeupSchool != nil {
+		s.makeupSchool = *doc.MakeupSchool
+	}
+	if s.lastPeriod < 0 || s.lastPeriod > 240 {
+		f.fault(at("last_period_minutes"), "请写 last_period_minutes（0 到 240 分钟）", "write last_period_minutes, from 0 to 240 minutes")
+	}
+}
+
+// join derives what needs several files: timers by id, notices with their
+// acknowledgement, compiled rules, the calendar, and what may not be missing.
+func (s *Stack) join(d *folder) {
+	s.timerByID = make(map[string]Timer, len(s.timers))
+	for _, r := range s.timers {
+		s.timerByID[r.ID] = r.timer()
+	}
+	dutyFile := d.open("duties.yaml")
+	for _, id := range neededTimers() {
+		if _, ok := s.timerByID[id]; !ok {
+			dutyFile.fault(at("timers"), "缺少时限 %s：没有它，相应的工作就没有期限", "the timer %s is missing: without it the work it dates would have no date", id)
+		}
+	}
+	s.notices = make([][]Notice, len(care.Levels()))
+	noticeFile := d.open("notices.yaml")
+	for _, origin := range []Origin{Floor, CareTeam} {
+		for _, r := range s.noticeRows {
+			if r.Origin == origin {
+				s.notices[r.Level] = append(s.notices[r.Level], s.notice(noticeFile, &r))
+			}
+		}
+	}
+	s.rules = nil
+	for _, r := range s.ruleRows {
+		if compiled, err := compileRule(&r); err == nil { // checkRule has reported the others
+			s.rules = append(s.rules, compiled)
+		}
+	}
+	s.access = expandAccess(s.accessRows)
+	s.buildCalendar(d.open("calendar.yaml"))
+	s.checkProgrammes(d.open("programmes.yaml"))
+	levelFile := d.open("levels.yaml")
+	for _, l := range care.Levels() {
+		info := s.Level(l)
+		if info.Label.IsZero() {
+			levelFile.fault(at("levels"), "缺少级别 %s", "the level %s is missing", l)
+		}
+		if t, ok := s.TimerFor("review", l); ok && (t.Within.Unit != "days" || t.Within.N != info.ReviewDays) {
+			levelFile.fault(at("levels"), "级别 %s 的 review_days（%d）与时限 review.%[1]s（%[3]s）不同：请改成一致", "level %s reviews after %d days but the timer review.%[1]s says %[3]s: make them the same", l, info.ReviewDays, t.Within)
+		}
+	}
+	if !slices.ContainsFunc(s.hotlines, func(h Hotline) bool { return h.Always }) {
+		d.open("hotlines.yaml").fault(at("hotlines"), "至少要有一条 always: true 的电话", "at least one line must be always: true")
+	}
+}
+
+func (s *Stack) checkProgrammes(f *file) {
+	for i, p := range s.programmes {
+		for _, l := range p.Levels {
+			for _, id := range l.Timers {
+				if _, ok := s.timerByID[id]; !ok {
+					f.fault(at("programmes", i), "项目 %s 引用的时限 %s 不存在", "programme %s names the timer %s, which does not exist", p.ID, id)
+				}
+			}
+		}
+	}
+}
