@@ -28,14 +28,20 @@ func ReasonsOf(s policy.Suggestion) []FlagReason {
 // flag he has already: one child, one interview, the gravest reason first. The
 // duty belongs to the school's care chain and is due by the timer of the
 // suggested level, on the same school day when a critical answer is behind it.
-func (t *Tx) Flag(f care.Flag, reasons []FlagReason) (care.Flag, error) {
+func (t *Tx) Flag(f care.Flag, reasons []FlagReason) (flag care.Flag, fresh bool, err error) {
 	open, err := t.openFlag(f.Person)
 	if err != nil {
-		return f, err
+		return f, false, err
 	}
 	if open.ID != 0 {
-		return t.liftFlag(open, f, reasons)
+		lifted, err := t.liftFlag(open, f, reasons)
+		return lifted, false, err
 	}
+	flag, err = t.raiseFlag(f, reasons)
+	return flag, true, err
+}
+
+func (t *Tx) raiseFlag(f care.Flag, reasons []FlagReason) (care.Flag, error) {
 	f.ID, f.State, f.OpenedAt, f.PackHash = t.NewID(), care.FlagOpen, t.Now, t.K.Policy.Hash()
 	if err := t.InsertFlag(f); err != nil {
 		return f, err

@@ -105,3 +105,8 @@ func (tx *Tx) Calls(alert care.ID) ([]AlertCall, error) {
 	return all(tx, "list calls", scanCall, "SELECT alert, post, rung, called_at, seen_at FROM alert_call WHERE region = $1 AND alert = $2 ORDER BY rung, called_at, post",
 		tx.Region, alert)
 }
+
+// CountOpenAlerts counts a round's alerts that were not checked yet.
+func (tx *Tx) CountOpenAlerts(campaign care.ID) (int, error) {
+	return one(tx, "count alerts", scalar[int], "SELECT count(*) FROM alert WHERE region = $1 AND campaign = $2 AND state <> 'ended'", tx.Region, campaign)
+}

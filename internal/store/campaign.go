@@ -177,3 +177,8 @@ func (tx *Tx) DrillPersons(campaign care.ID) (int, error) {
 func (tx *Tx) DrillsFor(post care.ID) ([]care.ID, error) {
 	return all(tx, "list drills", scalar[care.ID], "SELECT campaign FROM alert_drill WHERE region = $1 AND post = $2 AND ack_at IS NULL", tx.Region, post)
 }
+
+// SetInvigilator names the post that watches a class answer.
+func (tx *Tx) SetInvigilator(campaign, class, post care.ID) error {
+	return tx.must("set invigilator", "UPDATE campaign_class SET invigilator = $4 WHERE region = $1 AND campaign = $2 AND unit = $3", tx.Region, campaign, class, post)
+}

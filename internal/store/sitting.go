@@ -157,6 +157,12 @@ func (tx *Tx) LastSitting(campaign, person care.ID) (SittingRow, error) {
 		WHERE region = $1 AND campaign = $2 AND person = $3 ORDER BY attempt DESC LIMIT 1`, tx.Region, campaign, person)
 }
 
+// SittingAttempt reads one attempt of a pupil in a round.
+func (tx *Tx) SittingAttempt(campaign, person care.ID, attempt int) (SittingRow, error) {
+	return one(tx, "read sitting", scanSitting, "SELECT "+sittingColumns+` FROM sitting
+		WHERE region = $1 AND campaign = $2 AND person = $3 AND attempt = $4`, tx.Region, campaign, person, attempt)
+}
+
 // SittingsOf lists a person's sittings, newest first.
 func (tx *Tx) SittingsOf(person care.ID) ([]SittingRow, error) {
 	return all(tx, "list sittings", scanSitting, "SELECT "+sittingColumns+` FROM sitting s

@@ -1,0 +1,92 @@
+package screening
+
+import (
+	"context"
+	"slices"
+
+	"xinhuan/internal/access"
+	"xinhuan/internal/act"
+	"xinhuan/internal/care"
+	"xinhuan/internal/envelope"
+	"xinhuan/internal/store"
+)
+
+// NewConsent is one guardian's decision (form F1).
+type NewConsent struct {
+	Person   care.ID
+	Decision care.ConsentDecision
+	Channel  string // "paper", "batch" or "link"
+	Signer   Signer
+}
+
+// Signer is who signed; it is stored sealed.
+type Signer struct {
+	Name     string `json:"name,omitempty"`
+	Relation string `json:"relation,omitempty"`
+	Phone    string `json:"phone,omitempty"`
+}
+
+// RecordConsents records decisions from paper or a class list. A later decision
+// replaces an earlier one; a refusal voids the ticket.
+func (r Room) RecordConsents(ctx context.Context, who act.Who, campaign care.ID, list []NewConsent) error {
+	return r.Do(ctx, who, "screening.RecordConsents", func(t *act.Tx) error {
+		t.About("campaign", campaign, 0)
+		t.Detail("consents", len(list))
+		for _, c := range list {
+			if err := t.Decide(access.Write, access.Consent, c.Person); err != nil {
+				return err
+			}
+			if err := recordConsent(t, campaign, c); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func recordConsent(t *act.Tx, campaign care.ID, c NewConsent) error {
+	if !slices.Contains([]care.ConsentDecision{care.ConsentAgree, care.ConsentDecline, care.ConsentNoSelfHarm}, c.Decision) {
+		return care.Invalidf("decision", "请选择同意、不同意或同意但不回答自伤类题目", "choose agree, decline, or agree without self-harm items")
+	}
+	class, err := t.ClassIDOf(c.Person)
+	if err != nil {
+		return err
+	}
+	if _, err := t.CampaignClass(campaign, class); err != nil {
+		return err
+	}
+	before, err := t.Consent(campaign, c.Person)
+	switch {
+	case err == nil && before.Decision == c.Decision:
+		return nil
+	case err == nil:
+		if err := t.WithdrawConsent(before.ID); err != nil {
+			return err
+		}
+	case care.KindOf(err) != care.NotFound:
+		return err
+	}
+	row := store.ConsentRow{ID: t.NewID(), Person: c.Person, Campaign: campaign, Decision: c.Decision, Channel: c.Channel, ByPost: t.Who.Post}
+	if c.Signer != (Signer{}) {
+		if row.Signer, err = t.SealJSON(c.Person, envelope.Contacts, "consent", "signer", row.ID, c.Signer); err != nil {
+			return err
+		}
+	}
+	if err := t.InsertConsent(row); err != nil {
+		return err
+	}
+	if c.Decision == care.ConsentDecline {
+		if err := t.VoidTickets(campaign, c.Person); err != nil {
+			return err
+		}
+	}
+	return t.AddTally(store.ClassTally{Campaign: campaign, Unit: class, Due: due(c.Decision) - due(before.Decision)})
+}
+
+// due is what a decision adds to the number of pupils to be screened.
+func due(d care.ConsentDecision) int {
+	if d.Allows() {
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,146 @@
+package screening
+
+import (
+	"context"
+	"fmt"
+
+	"xinhuan/internal/act"
+	"xinhuan/internal/care"
+	"xinhuan/internal/instrument"
+	"xinhuan/internal/questionnaire"
+	"xinhuan/internal/store"
+)
+
+// Critical is a danger answer at the moment it is given, whether or not the
+// sheet is ever submitted: an alert is raised and the duty posts are called.
+// Saying it twice changes nothing. An answer that is not critical raises none.
+func (r Room) Critical(ctx context.Context, sitting care.ID, token, scale string, item int, value questionnaire.Answer) (care.ID, error) {
+	in, ok := r.Instruments.Get(scale)
+	if !ok || item < 1 || item > in.ItemCount {
+		return 0, care.Invalidf("item", "没有这道题", "there is no such item")
+	}
+	id := criticalID(in, item, value)
+	if id == "" {
+		return 0, care.Invalidf("value", "这个回答不会触发求助", "this answer calls nobody")
+	}
+	return r.call(ctx, sitting, token, "screening.Critical", care.AlertItem, []string{id})
+}
+
+// Help is the pupil pressing "I need somebody with me now".
+func (r Room) Help(ctx context.Context, sitting care.ID, token string) (care.ID, error) {
+	return r.call(ctx, sitting, token, "screening.Help", care.AlertHelp, nil)
+}
+
+func (r Room) call(ctx context.Context, sitting care.ID, token, name string, source care.AlertSource, items []string) (care.ID, error) {
+	var alert care.ID
+	err := r.Share(ctx, act.Who{}, name, func(t *act.Tx) error {
+		row, err := r.sitting(t, sitting, token)
+		if err != nil {
+			return err
+		}
+		t.Who = pupil(row.Person)
+		t.About("sitting", sitting, row.Person)
+		c, err := t.Campaign(row.Campaign)
+		if err != nil {
+			return err
+		}
+		alert, err = r.raise(t, row, c, source, items)
+		return err
+	})
+	return alert, err
+}
+
+// criticalID asks the instrument itself whether this one answer is a hard
+// critical one, so that the page and the score can never disagree.
+func criticalID(in *instrument.Instrument, item int, value questionnaire.Answer) string {
+	answers := make(questionnaire.Answers, in.ItemCount)
+	for i := range answers {
+		answers[i] = questionnaire.Missing
+	}
+	answers[item-1] = value
+	for _, id := range in.Score(instrument.Sheet{Answers: answers}, instrument.Options{}).Critical {
+		if id == in.Items[item-1].ID {
+			return id
+		}
+	}
+	return ""
+}
+
+// raise raises the sitting's alert with its flag, once.
+func (r Room) raise(t *act.Tx, row store.SittingRow, c care.Campaign, source care.AlertSource, items []string) (care.ID, error) {
+	a, fresh, err := t.RaiseAlert(care.Alert{Person: row.Person, School: row.School, Class: row.Class, Campaign: row.Campaign, Sitting: row.ID, Source: source},
+		items, c.Settings.DutyPosts)
+	if err != nil {
+		return 0, err
+	}
+	if !fresh {
+		had, err := t.AlertOfSitting(row.ID)
+		return had.ID, err
+	}
+	if err := t.AddTally(store.ClassTally{Campaign: row.Campaign, Unit: row.Class, Alerted: 1}); err != nil {
+		return 0, err
+	}
+	reason := act.FlagReason{Rule: "alert." + string(source), Clause: "ours", Level: care.LevelSerious,
+		Text: care.Text{Zh: "测评中出现需要当面了解的回答", En: "an answer that asks for a meeting in person"}}
+	if source == care.AlertHelp {
+		reason.Text = care.Text{Zh: "学生在测评中请求有人陪", En: "the pupil asked for somebody to come"}
+	}
+	if source == care.AlertItem {
+		reason.Rule = fmt.Sprintf("alert.item.%v", items)
+	}
+	err = r.flagSitting(t, row, care.Flag{Person: row.Person, School: row.School, Source: care.FromAlert, Campaign: row.Campaign, Sitting: row.ID,
+		Alert: a.ID, Suggested: care.LevelSerious, Critical: true}, []act.FlagReason{reason})
+	return a.ID, err
+}
+
+// HelpState is what the pupil's panel says; it is always true.
+type HelpState struct {
+	State string // "none", "calling", "seen", "coming", "nobody_yet", "checked"
+	Who   care.Role
+}
+
+// HelpStateOf tells a pupil whether somebody has answered.
+func (r Room) HelpStateOf(ctx context.Context, sitting care.ID, token string) (HelpState, error) {
+	var h HelpState
+	err := r.View(ctx, act.Who{}, func(t *act.Tx) error {
+		row, err := r.sitting(t, sitting, token)
+		if err != nil {
+			return err
+		}
+		a, err := t.AlertOfSitting(row.ID)
+		if care.KindOf(err) == care.NotFound {
+			h.State = "none"
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		h, err = helpState(t, a)
+		return err
+	})
+	return h, err
+}
+
+func helpState(t *act.Tx, a care.Alert) (HelpState, error) {
+	switch a.State {
+	case care.AlertEnded:
+		return HelpState{State: "checked"}, nil
+	case care.AlertAnswered:
+		p, err := t.Post(a.AnsweredBy)
+		return HelpState{State: "coming", Who: p.Role}, err
+	}
+	calls, err := t.Calls(a.ID)
+	if err != nil {
+		return HelpState{}, err
+	}
+	for _, c := range calls {
+		if c.SeenAt > 0 {
+			p, err := t.Post(c.Post)
+			return HelpState{State: "seen", Who: p.Role}, err
+		}
+	}
+	if a.Rung > 0 {
+		return HelpState{State: "nobody_yet"}, nil
+	}
+	return HelpState{State: "calling"}, nil
+}

@@ -1,0 +1,111 @@
+package screening
+
+import (
+	"context"
+
+	"xinhuan/internal/act"
+	"xinhuan/internal/care"
+	"xinhuan/internal/envelope"
+	"xinhuan/internal/store"
+)
+
+// SaveDraft overwrites the sitting's one sealed draft. An older revision is
+// ignored and answered with the newer one; after the submit it is a conflict.
+func (r Room) SaveDraft(ctx context.Context, sitting care.ID, token string, rev int64, a Answers) (int64, error) {
+	var row store.SittingRow
+	var battery []care.BatteryItem
+	var sealed []byte
+	err := r.View(ctx, act.Who{}, func(t *act.Tx) (err error) {
+		if row, err = r.sitting(t, sitting, token); err != nil || row.State != care.SittingStarted {
+			return err
+		}
+		c, err := t.Campaign(row.Campaign)
+		if err != nil {
+			return err
+		}
+		battery = c.Battery
+		key, err := t.KeyByID(row.AnswersKey)
+		if err != nil {
+			return err
+		}
+		sealed, err = r.sealDraft(key, sitting, battery, a)
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	if row.State != care.SittingStarted {
+		return row.Rev, &submitted
+	}
+	if rev <= row.Rev {
+		return row.Rev, nil
+	}
+	err = r.Share(ctx, pupil(row.Person), "screening.SaveDraft", func(t *act.Tx) error {
+		t.About("sitting", sitting, row.Person)
+		_, err := t.SaveDraft(sitting, rev, sealed)
+		return err
+	})
+	return rev, err
+}
+
+// sealDraft keeps what was answered so far; a draft may be shorter than the
+// instrument, so only codes are looked at when it is submitted.
+func (r Room) sealDraft(key *envelope.DataKey, sitting care.ID, battery []care.BatteryItem, a Answers) ([]byte, error) {
+	plain, err := encodeAnswers(battery, a)
+	if err != nil {
+		return nil, err
+	}
+	return key.Seal(envelope.Place{Region: r.Region, Table: "sitting", Column: "draft", Row: sitting}, plain), nil
+}
+
+// Stop ends a sitting that the pupil does not want to go on with. What he
+// answered stays as a draft; critical answers among it have alerted already and
+// alert here once more if a lost network kept them back. He may be asked again,
+// so a retake waits, and stopping has no consequence for him.
+func (r Room) Stop(ctx context.Context, sitting care.ID, token string) error {
+	return r.Do(ctx, act.Who{}, "screening.Stop", func(t *act.Tx) error {
+		row, err := r.sitting(t, sitting, token)
+		if err != nil {
+			return err
+		}
+		t.Who = pupil(row.Person)
+		t.About("sitting", sitting, row.Person)
+		stopped, err := t.StopSitting(sitting)
+		if err != nil {
+			return err
+		}
+		if !stopped {
+			return &submitted
+		}
+		if err := r.alertFromDraft(t, row); err != nil {
+			return err
+		}
+		if err := r.wantRetake(t, row); err != nil {
+			return err
+		}
+		if err := r.endRetake(t, row); err != nil {
+			return err
+		}
+		return t.AddTally(store.ClassTally{Campaign: row.Campaign, Unit: row.Class, Stopped: 1})
+	})
+}
+
+func (r Room) alertFromDraft(t *act.Tx, row store.SittingRow) error {
+	draft, err := openDraft(t, row)
+	if err != nil || draft == nil {
+		return err
+	}
+	c, err := t.Campaign(row.Campaign)
+	if err != nil {
+		return err
+	}
+	var critical []string
+	for _, s := range r.Evaluate(c.Battery, *draft, Pupil{}, row.PlainItems).Scores {
+		critical = append(critical, s.Critical...)
+	}
+	if len(critical) == 0 {
+		return nil
+	}
+	_, err = r.raise(t, row, c, care.AlertItem, critical)
+	return err
+}

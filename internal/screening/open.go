@@ -1,0 +1,141 @@
+package screening
+
+import (
+	"context"
+
+	"xinhuan/internal/access"
+	"xinhuan/internal/act"
+	"xinhuan/internal/care"
+)
+
+// drillersNeeded is how many different adults answer the test alert before a
+// round opens (design: "two duty adults"). Ours.
+const drillersNeeded = 2
+
+// AnyHour is the region's setting that lets rounds open and pupils answer
+// outside school hours; a demo sets it, a real region should not.
+const AnyHour = "screening.any_hour"
+
+// SendDrill sends the test alert to the round's duty posts.
+func (r Room) SendDrill(ctx context.Context, who act.Who, campaign care.ID) error {
+	return r.Do(ctx, who, "screening.SendDrill", func(t *act.Tx) error {
+		c, err := r.writable(t, campaign)
+		if err != nil {
+			return err
+		}
+		for _, post := range c.Settings.DutyPosts {
+			acting, err := t.Acting(post)
+			if err != nil {
+				return err
+			}
+			if acting == 0 {
+				return care.Invalidf("duty_posts", "有值班岗位无人任职，请先任命或指定代理岗位", "a duty post is vacant; appoint somebody or name a substitute")
+			}
+			if err := t.StartDrill(campaign, acting); err != nil {
+				return err
+			}
+			if err := t.Send("alert", acting, 0, campaign); err != nil {
+				return err
+			}
+		}
+		if c.State == care.CampaignDraft {
+			return t.MoveCampaign(campaign, care.CampaignDraft, care.CampaignReady)
+		}
+		return nil
+	})
+}
+
+// AckDrill is a duty adult saying that the test alert arrived.
+func (r Room) AckDrill(ctx context.Context, who act.Who, campaign care.ID) error {
+	return r.Do(ctx, who, "screening.AckDrill", func(t *act.Tx) error {
+		t.About("campaign", campaign, 0)
+		return t.AckDrill(campaign, who.Post, who.Person)
+	})
+}
+
+// OpenRound opens a round: only in school hours, not in the last period before
+// a weekend or holiday, and only after two adults answered the test alert.
+func (r Room) OpenRound(ctx context.Context, who act.Who, campaign care.ID) error {
+	return r.Do(ctx, who, "screening.OpenRound", func(t *act.Tx) error {
+		c, err := r.writable(t, campaign)
+		if err != nil {
+			return err
+		}
+		if t.Today < c.OpensOn || t.Today > c.ClosesOn {
+			return care.Fail(care.Conflict, "open round", "今天不在测评起止日期之内", "today is outside the round's first and last day")
+		}
+		if err := r.hourAllowed(t); err != nil {
+			return err
+		}
+		n, err := t.DrillPersons(campaign)
+		if err != nil {
+			return err
+		}
+		if n < drillersNeeded {
+			return care.Fail(care.Conflict, "open round", "须有两位值班人员先确认测试警报，才能开始测评", "two duty adults must acknowledge the test alert before the round opens")
+		}
+		return t.MoveCampaign(campaign, care.CampaignReady, care.CampaignOpen)
+	})
+}
+
+// writable reads a round that the actor may change.
+func (r Room) writable(t *act.Tx, campaign care.ID) (care.Campaign, error) {
+	c, err := t.Campaign(campaign)
+	if err != nil {
+		return c, err
+	}
+	t.About("campaign", campaign, 0)
+	return c, t.DecideUnit(access.Write, access.Round, c.Unit)
+}
+
+// hourAllowed holds sittings to the hours in which an adult can come.
+func (r Room) hourAllowed(t *act.Tx) error {
+	any, err := t.Setting(AnyHour)
+	if err != nil || any == "yes" {
+		return err
+	}
+	now, calendar := t.Now.Time(), r.Policy.Calendar()
+	if !calendar.SchoolHours(now) {
+		return care.Fail(care.Unavailable, "school hours", "测评只在上课时间开放，这时有老师可以马上陪你", "answering is open in school hours only, when an adult can come at once")
+	}
+	if calendar.LastPeriodBeforeBreak(now) {
+		return care.Fail(care.Unavailable, "school hours", "放假前最后一节课不安排测评，请换个时间", "the last period before a break is kept free; choose another time")
+	}
+	return nil
+}
+
+// CloseRound closes a round once every flag it raised has ended and every
+// alert was checked.
+func (r Room) CloseRound(ctx context.Context, who act.Who, campaign care.ID) error {
+	return r.Do(ctx, who, "screening.CloseRound", func(t *act.Tx) error {
+		if _, err := r.writable(t, campaign); err != nil {
+			return err
+		}
+		flags, err := t.CountFlags(campaign, care.FlagOpen)
+		if err != nil {
+			return err
+		}
+		alerts, err := t.CountOpenAlerts(campaign)
+		if err != nil {
+			return err
+		}
+		if flags+alerts > 0 {
+			return care.Fail(care.Conflict, "close round", "还有学生没有完成面谈或安全核查，不能结束本次测评", "a pupil still waits for an interview or a safety check, so the round can't be closed")
+		}
+		return t.MoveCampaign(campaign, care.CampaignOpen, care.CampaignClosed)
+	})
+}
+
+// CancelRound calls off a round that never opened.
+func (r Room) CancelRound(ctx context.Context, who act.Who, campaign care.ID) error {
+	return r.Do(ctx, who, "screening.CancelRound", func(t *act.Tx) error {
+		c, err := r.writable(t, campaign)
+		if err != nil {
+			return err
+		}
+		if c.State != care.CampaignDraft && c.State != care.CampaignReady {
+			return care.Fail(care.Conflict, "cancel round", "已开始的测评不能取消，只能结束", "an open round can't be called off, only closed")
+		}
+		return t.MoveCampaign(campaign, c.State, care.CampaignCancelled)
+	})
+}

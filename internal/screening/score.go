@@ -1,0 +1,136 @@
+package screening
+
+import (
+	"slices"
+
+	"xinhuan/internal/act"
+	"xinhuan/internal/care"
+	"xinhuan/internal/instrument"
+	"xinhuan/internal/policy"
+	"xinhuan/internal/questionnaire"
+)
+
+// Result is what the rules make of a sheet, as sealed beside it. It suggests;
+// it decides nothing.
+type Result struct {
+	Scores  map[string]Score `json:"scores"`
+	Level   care.Level       `json:"level"`
+	Alert   bool             `json:"alert"`
+	Retake  bool             `json:"retake"`
+	Valid   bool             `json:"valid"`
+	Reasons []act.FlagReason `json:"reasons"`
+	Pack    string           `json:"pack"`
+}
+
+// Score is one instrument's figures.
+type Score struct {
+	Version   string             `json:"version"`
+	Scored    bool               `json:"scored"`
+	Total     float64            `json:"total"`
+	Band      string             `json:"band,omitempty"`
+	BandSet   string             `json:"band_set,omitempty"`
+	Subscales map[string]float64 `json:"subscales,omitempty"`
+	Critical  []string           `json:"critical,omitempty"`
+	Soft      []string           `json:"soft,omitempty"`
+	Missing   int                `json:"missing"`
+	Flags     []string           `json:"flags,omitempty"`
+	LeftOut   bool               `json:"left_out,omitempty"` // without self-harm items: the total is a lower bound
+}
+
+// Pupil is what scoring needs to know of who answered; no name, no number.
+type Pupil struct {
+	Age   int
+	Sex   string // "male", "female" or ""
+	Grade int
+}
+
+// Check refuses answers that can't belong to the battery.
+func (r Room) Check(battery []care.BatteryItem, a Answers) error {
+	for id := range a.Answers {
+		if !slices.ContainsFunc(battery, func(b care.BatteryItem) bool { return b.Instrument == id }) {
+			return care.Invalidf("answers", "提交的内容与本次测评不符，请刷新页面", "the answers don't belong to this round; reload the page")
+		}
+	}
+	for _, b := range battery {
+		in, ok := r.Instruments.Get(b.Instrument)
+		if !ok {
+			return care.Fail(care.Internal, "check sheet", "量表缺失", "an instrument of the battery is missing")
+		}
+		if err := in.Check(a.Answers[b.Instrument]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Evaluate scores a whole sheet and asks the policy's rules. It is pure.
+func (r Room) Evaluate(battery []care.BatteryItem, a Answers, p Pupil, leaveOut bool) Result {
+	out := Result{Scores: make(map[string]Score, len(battery)), Pack: r.Policy.Hash()}
+	triage := policy.Triage{Scores: make(map[string]policy.ScoreIn, len(battery)), Valid: true, Age: p.Age, Grade: p.Grade, Informant: "self"}
+	for _, b := range battery {
+		in, ok := r.Instruments.Get(b.Instrument)
+		if !ok {
+			continue
+		}
+		answers := a.Answers[b.Instrument]
+		for len(answers) < in.ItemCount {
+			answers = append(answers, questionnaire.Missing)
+		}
+		s, valid, partial := scoreOne(in, answers, a.Elapsed[b.Instrument], p, leaveOut)
+		out.Scores[b.Instrument] = s
+		triage.Valid = triage.Valid && valid
+		triage.Partial = triage.Partial || partial
+		triage.Scores[b.Instrument] = policy.ScoreIn{Total: s.Total, Scored: s.Scored, Band: s.Band, Subscales: s.Subscales}
+		triage.Critical = append(triage.Critical, s.Critical...)
+		triage.Soft = append(triage.Soft, s.Soft...)
+	}
+	suggestion := r.Policy.Suggest(triage)
+	out.Level, out.Alert, out.Retake, out.Reasons = suggestion.Level, suggestion.Alert, suggestion.Retake, act.ReasonsOf(suggestion)
+	out.Valid = triage.Valid && !triage.Partial
+	return out
+}
+
+// scoreOne scores one instrument. Items left out by consent count as zero, so
+// the total is a lower bound that overstates nobody; ours.
+func scoreOne(in *instrument.Instrument, answers questionnaire.Answers, elapsed []int32, p Pupil, leaveOut bool) (s Score, valid, partial bool) {
+	left := 0
+	if leaveOut {
+		answers, left = withoutCritical(in, answers)
+	}
+	res := in.Score(instrument.Sheet{Answers: answers, ElapsedMS: elapsed, Age: p.Age, Sex: p.Sex}, instrument.Options{})
+	s = Score{Version: in.Version(), Scored: res.Scored, Total: res.Total, Band: res.Band, BandSet: res.BandSet, Critical: res.Critical, Soft: res.Soft,
+		Missing: res.Missing, Flags: res.Flags, LeftOut: left > 0}
+	for _, sub := range res.Subscales {
+		if !sub.Scored {
+			continue
+		}
+		if s.Subscales == nil {
+			s.Subscales = make(map[string]float64, len(res.Subscales))
+		}
+		s.Subscales[sub.ID] = sub.Value
+	}
+	return s, !unreliable(res.Flags), slices.Contains(answers, questionnaire.Missing)
+}
+
+// unreliable tells whether the answers can't be relied on. A declined item
+// leaves a sheet unscored, not unreliable.
+func unreliable(flags []string) bool {
+	for _, f := range flags {
+		switch f {
+		case instrument.FlagLieScale, instrument.FlagStraightLine, instrument.FlagTooFast, instrument.FlagBadAnswer:
+			return true
+		}
+	}
+	return false
+}
+
+func withoutCritical(in *instrument.Instrument, answers questionnaire.Answers) (questionnaire.Answers, int) {
+	kept, left := slices.Clone(answers), 0
+	for _, c := range in.Critical {
+		if c.Kind == "hard" && c.Item >= 1 && c.Item <= len(kept) && kept[c.Item-1] == questionnaire.Missing {
+			kept[c.Item-1] = 0
+			left++
+		}
+	}
+	return kept, left
+}

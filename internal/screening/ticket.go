@@ -1,0 +1,160 @@
+package screening
+
+import (
+	"context"
+	"crypto/rand"
+
+	"xinhuan/internal/access"
+	"xinhuan/internal/act"
+	"xinhuan/internal/care"
+	"xinhuan/internal/envelope"
+	"xinhuan/internal/store"
+)
+
+// Ticket is what a pupil is handed on the day: the class code and his own code.
+type Ticket struct {
+	Person    care.ID
+	Name      string
+	ClassCode string
+	Code      string
+	Class     care.ID
+}
+
+// IssueTickets gives every pupil of a class a ticket for a day. There is no
+// ticket without a recorded consent basis; who has answered gets none, unless a
+// retake waits. The day's tickets of a school are capped by what its duty adults
+// can check on that day.
+func (r Room) IssueTickets(ctx context.Context, who act.Who, campaign, class care.ID, day care.Date) ([]Ticket, error) {
+	var list []Ticket
+	err := r.Do(ctx, who, "screening.IssueTickets", func(t *act.Tx) error {
+		list = nil
+		if err := t.DecideUnit(access.Write, access.Round, class); err != nil {
+			return err
+		}
+		t.About("campaign", campaign, 0)
+		c, err := t.Campaign(campaign)
+		if err != nil {
+			return err
+		}
+		if day < c.OpensOn || day > c.ClosesOn {
+			return care.Invalidf("day", "日期须在本次测评起止日期之内", "the day must lie within the round")
+		}
+		tally, err := t.CampaignClass(campaign, class)
+		if err != nil {
+			return err
+		}
+		list, err = r.issue(t, c, tally, day)
+		t.Detail("tickets", len(list), day)
+		return err
+	})
+	return list, err
+}
+
+func (r Room) issue(t *act.Tx, c care.Campaign, tally store.ClassTally, day care.Date) ([]Ticket, error) {
+	pupils, err := t.PersonsIn(tally.Unit, care.Enrolled)
+	if err != nil {
+		return nil, err
+	}
+	consents, err := t.ConsentsIn(c.ID, tally.Unit)
+	if err != nil {
+		return nil, err
+	}
+	work, err := t.Key(0, envelope.Work)
+	if err != nil {
+		return nil, err
+	}
+	var list []Ticket
+	for _, p := range pupils {
+		if !consents[p.ID].Decision.Allows() {
+			continue
+		}
+		open, err := r.mayAnswer(t, c.ID, p.ID)
+		if err != nil {
+			return nil, err
+		}
+		if !open {
+			continue
+		}
+		if err := t.VoidTickets(c.ID, p.ID); err != nil {
+			return nil, err
+		}
+		code := envelope.NewTicket(rand.Reader)
+		digest, err := r.Public().TicketDigest(c.ID, code)
+		if err != nil {
+			return nil, err
+		}
+		row := store.TicketRow{ID: t.NewID(), Campaign: c.ID, Class: tally.Unit, Person: p.ID, Digest: digest[:], ValidOn: day, State: "issued"}
+		row.Code = t.SealWith(work, "ticket", "code", row.ID, []byte(code))
+		if err := t.InsertTicket(row); err != nil {
+			return nil, err
+		}
+		list = append(list, Ticket{Person: p.ID, ClassCode: tally.Code, Code: code, Class: tally.Unit})
+	}
+	issued, err := t.TicketsOn(tally.School, day)
+	if err != nil {
+		return nil, err
+	}
+	if most := c.Settings.DailyCapacity; most > 0 && issued > most {
+		return nil, care.Invalidf("day", "当天名额已满：值班人员一天能核查的人数有限，请换一天或增加值班岗位",
+			"the day is full: the duty adults can check only so many pupils; choose another day or name more duty posts")
+	}
+	return list, nil
+}
+
+// mayAnswer tells whether a pupil has a sitting to do: none yet, one under way,
+// or a retake that waits.
+func (r Room) mayAnswer(t *act.Tx, campaign, person care.ID) (bool, error) {
+	last, err := t.LastSitting(campaign, person)
+	if care.KindOf(err) == care.NotFound {
+		return true, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	if last.State == care.SittingStarted {
+		return true, nil
+	}
+	return retakeOpen(t, last.ID)
+}
+
+// retakeOpen tells whether a retake duty about a sitting is open.
+func retakeOpen(t *act.Tx, sitting care.ID) (bool, error) {
+	_, err := t.OpenDutyFor("retake", "sitting", sitting)
+	if care.KindOf(err) == care.NotFound {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// TicketSheet opens a class's tickets with names, to print them again.
+func (r Room) TicketSheet(ctx context.Context, who act.Who, campaign, class care.ID) ([]Ticket, error) {
+	var list []Ticket
+	err := r.Do(ctx, who, "screening.TicketSheet", func(t *act.Tx) error {
+		list = nil
+		if err := t.DecideUnit(access.Write, access.Round, class); err != nil {
+			return err
+		}
+		t.About("campaign", campaign, 0)
+		tally, err := t.CampaignClass(campaign, class)
+		if err != nil {
+			return err
+		}
+		rows, err := t.TicketsIn(campaign, class)
+		if err != nil {
+			return err
+		}
+		for _, row := range rows {
+			code, err := t.Open("ticket", "code", row.ID, row.Code)
+			if err != nil {
+				return err
+			}
+			name, err := t.NameOf(row.Person)
+			if err != nil {
+				return err
+			}
+			list = append(list, Ticket{Person: row.Person, Name: name, ClassCode: tally.Code, Code: string(code), Class: class})
+		}
+		return nil
+	})
+	return list, err
+}
