@@ -35,19 +35,19 @@ func (tx *Tx) AlertOfSitting(sitting care.ID) (care.Alert, error) {
 
 // AlertsOf lists a person's alerts, newest first.
 func (tx *Tx) AlertsOf(person care.ID) ([]care.Alert, error) {
-	return all(tx, "list alerts", scanAlert, "SELECT "+alertColumns+" FROM alert a WHERE a.region = $1 AND a.person = $2 ORDER BY a.raised_at DESC", tx.Region, person)
+	return all(tx, "list alerts", scanAlert, "SELECT "+alertColumns+" FROM alert a WHERE a.region = $1 AND a.person = $2 ORDER BY a.raised_at DESC, a.id DESC", tx.Region, person)
 }
 
 // AlertsCalled lists the open alerts a post was called to.
 func (tx *Tx) AlertsCalled(post care.ID) ([]care.Alert, error) {
 	return all(tx, "list alerts", scanAlert, "SELECT "+alertColumns+` FROM alert_call c JOIN alert a ON a.region = c.region AND a.id = c.alert
-		WHERE c.region = $1 AND c.post = $2 AND a.state <> 'ended' ORDER BY a.raised_at`, tx.Region, post)
+		WHERE c.region = $1 AND c.post = $2 AND a.state <> 'ended' ORDER BY a.raised_at, a.id`, tx.Region, post)
 }
 
 // AlertsToClimb lists the unanswered alerts whose silence is over.
 func (tx *Tx) AlertsToClimb() ([]care.Alert, error) {
 	return all(tx, "list climbing alerts", scanAlert, "SELECT "+alertColumns+` FROM alert a
-		WHERE a.region = $1 AND a.state = 'raised' AND a.climb_at > 0 AND a.climb_at <= $2 ORDER BY a.raised_at`, tx.Region, tx.Now)
+		WHERE a.region = $1 AND a.state = 'raised' AND a.climb_at > 0 AND a.climb_at <= $2 ORDER BY a.raised_at, a.id`, tx.Region, tx.Now)
 }
 
 // ClimbAlert moves an unanswered alert to its next rung.

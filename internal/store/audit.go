@@ -58,10 +58,20 @@ func scanAudit(r row) (a AuditRow, err error) {
 	return a, err
 }
 
-// EachAudit hands every entry to fn in order.
+// EachAudit hands every entry to fn in order, read in pages; fn may ask the
+// same transaction.
 func (tx *Tx) EachAudit(fn func(AuditRow) error) error {
-	return each(tx, "read audit log", scanAudit, fn,
-		"SELECT seq, at, subject, entry, leaf FROM audit_entry WHERE region = $1 ORDER BY seq", tx.Region)
+	for after := int64(-1); ; {
+		page, err := all(tx, "read audit log", scanAudit, `SELECT seq, at, subject, entry, leaf FROM audit_entry
+			WHERE region = $1 AND seq > $2 ORDER BY seq LIMIT 1000`, tx.Region, after)
+		if err != nil || len(page) == 0 {
+			return err
+		}
+		if err := walk(page, fn); err != nil {
+			return err
+		}
+		after = int64(page[len(page)-1].Seq)
+	}
 }
 
 // AuditPage reads entries newest first: those before a seq (0 = from the end),

@@ -175,7 +175,7 @@ func (tx *Tx) DrillPersons(campaign care.ID) (int, error) {
 
 // DrillsFor lists the rounds whose test alert waits for a post.
 func (tx *Tx) DrillsFor(post care.ID) ([]care.ID, error) {
-	return all(tx, "list drills", scalar[care.ID], "SELECT campaign FROM alert_drill WHERE region = $1 AND post = $2 AND ack_at IS NULL", tx.Region, post)
+	return all(tx, "list drills", scalar[care.ID], "SELECT campaign FROM alert_drill WHERE region = $1 AND post = $2 AND ack_at IS NULL ORDER BY campaign", tx.Region, post)
 }
 
 // SetInvigilator names the post that watches a class answer.

@@ -14,9 +14,11 @@ import (
 type DB struct {
 	Engine Engine
 	Now    func() time.Time // replaceable: tests and the synthetic district inject a clock
-	write  *sql.DB
-	read   *sql.DB
-	ids    *IDs
+
+	machine func() time.Time // never replaced: leases are between processes, which share the machines' time
+	write   *sql.DB
+	read    *sql.DB
+	ids     *IDs
 }
 
 // Open opens (and migrates) the database in a folder (SQLite) or at a
@@ -26,7 +28,8 @@ func Open(ctx context.Context, target string) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("store: open: %w", err)
 	}
-	db := &DB{Engine: engine, Now: time.Now, write: write, read: read}
+	machine := time.Now
+	db := &DB{Engine: engine, Now: machine, machine: machine, write: write, read: read}
 	if err := db.migrate(ctx); err != nil {
 		db.Close()
 		return nil, fmt.Errorf("store: migrate: %w", err)
@@ -141,7 +144,8 @@ func (tx *Tx) Savepoint(fn func() error) error {
 		if back := tx.exec("ROLLBACK TO SAVEPOINT act"); back != nil {
 			return errors.Join(err, back)
 		}
-		return err
+		// Rolling back keeps the savepoint, and its name would hide that of an outer one.
+		return errors.Join(err, tx.exec("RELEASE SAVEPOINT act"))
 	}
 	return tx.exec("RELEASE SAVEPOINT act")
 }
@@ -191,7 +195,9 @@ func all[T any](tx *Tx, op string, scan func(row) (T, error), query string, args
 	return list, err
 }
 
-// each hands every row of a query to fn without keeping it.
+// each hands every row of a query to fn without keeping it. fn must not ask the
+// database: a PostgreSQL connection answers one question at a time. What rooms
+// walk through is therefore read in pages (EachMember, EachAudit and so on).
 func each[T any](tx *Tx, op string, scan func(row) (T, error), fn func(T) error, query string, args ...any) error {
 	rows, err := tx.tx.QueryContext(tx.ctx, query, args...)
 	if err != nil {
@@ -209,6 +215,16 @@ func each[T any](tx *Tx, op string, scan func(row) (T, error), fn func(T) error,
 	}
 	if err := rows.Err(); err != nil {
 		return fmt.Errorf("store: %s: %w", op, err)
+	}
+	return nil
+}
+
+// walk hands a list to fn until it fails.
+func walk[T any](list []T, fn func(T) error) error {
+	for _, v := range list {
+		if err := fn(v); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -27,7 +27,7 @@ func (tx *Tx) Duty(id care.ID) (care.Duty, error) {
 // OpenDutyFor finds the open duty of a rule about one thing.
 func (tx *Tx) OpenDutyFor(rule, ref string, id care.ID) (care.Duty, error) {
 	return one(tx, "read duty", scanDuty, "SELECT "+dutyColumns+` FROM duty d
-		WHERE d.region = $1 AND d.rule = $2 AND d.ref = $3 AND d.ref_id = $4 AND d.state = 'open' ORDER BY d.due_at LIMIT 1`, tx.Region, rule, ref, id)
+		WHERE d.region = $1 AND d.rule = $2 AND d.ref = $3 AND d.ref_id = $4 AND d.state = 'open' ORDER BY d.due_at, d.id LIMIT 1`, tx.Region, rule, ref, id)
 }
 
 // EndDuty ends an open duty: done with an outcome, or void because its reason ended.
@@ -70,7 +70,7 @@ func (tx *Tx) DutiesBelow(ancestor care.ID, before care.Millis, limit int) ([]ca
 // DutiesToClimb lists the open duties whose time to climb has come.
 func (tx *Tx) DutiesToClimb(limit int) ([]care.Duty, error) {
 	return all(tx, "list climbing duties", scanDuty, "SELECT "+dutyColumns+` FROM duty d
-		WHERE d.region = $1 AND d.state = 'open' AND d.climb_at > 0 AND d.climb_at <= $2 ORDER BY d.climb_at LIMIT $3`, tx.Region, tx.Now, limit)
+		WHERE d.region = $1 AND d.state = 'open' AND d.climb_at > 0 AND d.climb_at <= $2 ORDER BY d.climb_at, d.id LIMIT $3`, tx.Region, tx.Now, limit)
 }
 
 // DutyCount is the open and late duties of a school.

@@ -71,6 +71,9 @@ func touchPrivate(file string) error {
 	return f.Close()
 }
 
+// uriPath keeps SQLite from reading a folder's name as part of the options.
+var uriPath = strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23")
+
 // sqliteDSN sets what every connection needs. synchronous=FULL makes a commit
 // in WAL mode flush before it returns: an acknowledged sheet survives a power
 // cut. temp_store=MEMORY keeps sorts out of temporary files.
@@ -86,7 +89,7 @@ func sqliteDSN(file string, readOnly bool) string {
 	} else {
 		q.Set("_txlock", "immediate")
 	}
-	return "file:" + file + "?" + q.Encode()
+	return "file:" + uriPath.Replace(file) + "?" + q.Encode()
 }
 
 // busy tells whether a transaction lost against another one and may be tried

@@ -46,7 +46,7 @@ func (tx *Tx) OpenEpisode(person care.ID, programme care.Programme) (care.Episod
 // EpisodesOf lists a person's episodes, open ones first.
 func (tx *Tx) EpisodesOf(person care.ID) ([]care.Episode, error) {
 	return all(tx, "list episodes", scanEpisode, "SELECT "+episodeColumns+` FROM episode e WHERE e.region = $1 AND e.person = $2
-		ORDER BY e.state DESC, e.opened_at DESC`, tx.Region, person)
+		ORDER BY e.state DESC, e.opened_at DESC, e.id DESC`, tx.Region, person)
 }
 
 // LevelCount is how many open episodes a school has at a level.

@@ -20,12 +20,12 @@ const leaseFor = 2 * time.Hour
 // IDs makes ids: 41 bits of milliseconds, 10 of node, 12 of sequence. The node
 // number is leased in the database, so two processes never share one.
 type IDs struct {
-	node   int64
 	holder string
 	db     *DB
 	stop   chan struct{}
 
 	mu   sync.Mutex
+	node int64
 	last int64
 	seq  int64
 }
@@ -35,7 +35,7 @@ type IDs struct {
 func (g *IDs) Next() care.ID {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	ms := time.Now().UnixMilli() - epoch
+	ms := g.db.machine().UnixMilli() - epoch
 	if ms <= g.last {
 		g.seq++
 		if g.seq == 1<<12 {
@@ -53,22 +53,31 @@ func leaseNode(ctx context.Context, db *DB) (*IDs, error) {
 	name := make([]byte, 8)
 	rand.Read(name)
 	g := &IDs{holder: hex.EncodeToString(name), db: db, stop: make(chan struct{})}
+	if err := g.lease(ctx); err != nil {
+		return nil, err
+	}
+	go g.renew()
+	return g, nil
+}
+
+func (g *IDs) lease(ctx context.Context) error {
 	for node := int64(0); node < 1<<10; node++ {
 		ok, err := g.take(ctx, node)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if ok {
+			g.mu.Lock()
 			g.node = node
-			go g.renew()
-			return g, nil
+			g.mu.Unlock()
+			return nil
 		}
 	}
-	return nil, fmt.Errorf("all 1,024 node numbers are taken; wait %s for the leases of stopped processes to end", leaseFor)
+	return fmt.Errorf("all 1,024 node numbers are taken; wait %s for the leases of stopped processes to end", leaseFor)
 }
 
 func (g *IDs) take(ctx context.Context, node int64) (bool, error) {
-	now := time.Now()
+	now := g.db.machine()
 	res, err := g.db.write.ExecContext(ctx, `INSERT INTO node_lease (node, holder, expires_at) VALUES ($1, $2, $3)
 		ON CONFLICT (node) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at
 		WHERE node_lease.expires_at < $4 OR node_lease.holder = excluded.holder`,
@@ -88,12 +97,27 @@ func (g *IDs) renew() {
 		case <-g.stop:
 			return
 		case <-tick.C:
-			g.take(context.Background(), g.node) // a missed renewal is caught by the next one
+			g.keep(context.Background()) // a missed renewal is caught by the next one
 		}
 	}
 }
 
+// keep renews the lease. A machine that slept longer than its lease may find
+// that another process sits on the number; then it takes a free one.
+func (g *IDs) keep(ctx context.Context) error {
+	ours, err := g.take(ctx, g.node)
+	if err != nil || ours {
+		return err
+	}
+	return g.lease(ctx)
+}
+
+// release ends the lease at the last id it gave out. Whoever makes more than
+// 4,096 ids in a millisecond runs ahead of the clock, so a successor that took
+// the number over at once could give out the same ids.
 func (g *IDs) release() {
 	close(g.stop)
-	g.db.write.Exec("DELETE FROM node_lease WHERE node = $1 AND holder = $2", g.node, g.holder)
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.db.write.Exec("UPDATE node_lease SET expires_at = $3 WHERE node = $1 AND holder = $2", g.node, g.holder, g.last+epoch)
 }

@@ -73,10 +73,23 @@ func (tx *Tx) NextChunk(imp care.ID) (ImportChunk, error) {
 		WHERE region = $1 AND import = $2 AND NOT applied ORDER BY school, n LIMIT 1`, tx.Region, imp)
 }
 
-// EachChunk hands every chunk of an import to fn in order.
+// EachChunk hands every chunk of an import to fn in order, one in memory at a
+// time; fn may ask the same transaction.
 func (tx *Tx) EachChunk(imp care.ID, fn func(ImportChunk) error) error {
-	return each(tx, "read chunks", scanChunk, fn, "SELECT n, school, key_id, sealed, applied FROM import_chunk WHERE region = $1 AND import = $2 ORDER BY n",
-		tx.Region, imp)
+	for n := -1; ; {
+		c, err := one(tx, "read chunks", scanChunk, `SELECT n, school, key_id, sealed, applied FROM import_chunk
+			WHERE region = $1 AND import = $2 AND n > $3 ORDER BY n LIMIT 1`, tx.Region, imp, n)
+		if care.KindOf(err) == care.NotFound {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if err := fn(c); err != nil {
+			return err
+		}
+		n = c.N
+	}
 }
 
 // ChunkApplied empties a chunk once its rows are people.

@@ -16,8 +16,7 @@ var migrations embed.FS
 // migrate applies every numbered file that was not applied yet, each in one
 // transaction. Files never change once released and never call Go types.
 func (db *DB) migrate(ctx context.Context) error {
-	if _, err := db.write.ExecContext(ctx,
-		"CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, applied_at BIGINT NOT NULL)"); err != nil {
+	if err := db.startMigrations(ctx); err != nil {
 		return err
 	}
 	names, err := fs.Glob(migrations, "migrations/*.sql")
@@ -31,6 +30,18 @@ func (db *DB) migrate(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// startMigrations makes the list of applied files. Two processes that start on
+// an empty PostgreSQL at once both find no table and both make one: IF NOT
+// EXISTS looks before it locks, and the slower one breaks a key of the catalogue.
+func (db *DB) startMigrations(ctx context.Context) error {
+	query := "CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, applied_at BIGINT NOT NULL)"
+	_, err := db.write.ExecContext(ctx, query)
+	if duplicate(err) {
+		_, err = db.write.ExecContext(ctx, query)
+	}
+	return err
 }
 
 func (db *DB) applyFile(ctx context.Context, name string) error {

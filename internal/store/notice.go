@@ -39,7 +39,7 @@ func (tx *Tx) UpdateNotice(n care.Notice, from care.NoticeState) error {
 func (tx *Tx) NoticesTo(post care.ID, limit int) ([]care.Notice, error) {
 	return all(tx, "list notices", scanNotice, "SELECT "+noticeColumns+` FROM notice n
 		WHERE n.region = $1 AND n.to_post = $2 AND n.state IN ('sent', 'acknowledged')
-		ORDER BY CASE n.state WHEN 'sent' THEN 0 ELSE 1 END, n.sent_at DESC LIMIT $3`, tx.Region, post, limit)
+		ORDER BY CASE n.state WHEN 'sent' THEN 0 ELSE 1 END, n.sent_at DESC, n.id DESC LIMIT $3`, tx.Region, post, limit)
 }
 
 // NoticesOf lists the notices of an episode.
@@ -50,7 +50,7 @@ func (tx *Tx) NoticesOf(episode care.ID) ([]care.Notice, error) {
 // NoticesToClimb lists the notices whose time to climb has come.
 func (tx *Tx) NoticesToClimb(limit int) ([]care.Notice, error) {
 	return all(tx, "list climbing notices", scanNotice, "SELECT "+noticeColumns+` FROM notice n
-		WHERE n.region = $1 AND n.climb_at > 0 AND n.climb_at <= $2 ORDER BY n.climb_at LIMIT $3`, tx.Region, tx.Now, limit)
+		WHERE n.region = $1 AND n.climb_at > 0 AND n.climb_at <= $2 ORDER BY n.climb_at, n.id LIMIT $3`, tx.Region, tx.Now, limit)
 }
 
 // SafetyVote is one person's answer to "is home safe?".
@@ -73,5 +73,5 @@ func (tx *Tx) Votes(notice care.ID) ([]SafetyVote, error) {
 	return all(tx, "list votes", func(r row) (v SafetyVote, err error) {
 		err = r.Scan(&v.Post, &v.Person, &v.Vote, &v.At)
 		return v, err
-	}, "SELECT post, person, vote, at FROM safety_vote WHERE region = $1 AND notice = $2 ORDER BY at", tx.Region, notice)
+	}, "SELECT post, person, vote, at FROM safety_vote WHERE region = $1 AND notice = $2 ORDER BY at, person", tx.Region, notice)
 }

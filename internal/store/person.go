@@ -48,14 +48,34 @@ type Member struct {
 	Unit care.ID
 }
 
-// EachMember hands over every person with a current tie in a subtree.
+func scanMember(r row) (m Member, err error) {
+	err = r.Scan(&m.ID, &m.Kind, &m.Identity, &m.Unit)
+	return m, err
+}
+
+// EachMember hands over every person with a current tie in a subtree, unit by
+// unit; fn may ask the same transaction.
 func (tx *Tx) EachMember(ancestor care.ID, kind care.TieKind, fn func(Member) error) error {
-	return each(tx, "list members", func(r row) (m Member, err error) {
-		err = r.Scan(&m.ID, &m.Kind, &m.Identity, &m.Unit)
-		return m, err
-	}, fn, `SELECT p.id, p.kind, p.identity, t.unit FROM unit_path a JOIN tie t ON t.region = a.region AND t.unit = a.descendant
-		JOIN person p ON p.region = t.region AND p.id = t.person
-		WHERE a.region = $1 AND a.ancestor = $2 AND t.kind = $3 AND t.until_on = '' ORDER BY t.unit, p.id`, tx.Region, ancestor, kind)
+	return tx.eachUnit(ancestor, kind, func(unit care.ID) error {
+		list, err := all(tx, "list members", scanMember, `SELECT p.id, p.kind, p.identity, t.unit FROM tie t
+			JOIN person p ON p.region = t.region AND p.id = t.person
+			WHERE t.region = $1 AND t.unit = $2 AND t.kind = $3 AND t.until_on = '' ORDER BY p.id`, tx.Region, unit, kind)
+		if err != nil {
+			return err
+		}
+		return walk(list, fn)
+	})
+}
+
+// eachUnit hands over the units of a subtree in which somebody has a current tie.
+func (tx *Tx) eachUnit(ancestor care.ID, kind care.TieKind, fn func(unit care.ID) error) error {
+	units, err := all(tx, "list units", scalar[care.ID], `SELECT DISTINCT t.unit FROM unit_path a
+		JOIN tie t ON t.region = a.region AND t.unit = a.descendant
+		WHERE a.region = $1 AND a.ancestor = $2 AND t.kind = $3 AND t.until_on = '' ORDER BY t.unit`, tx.Region, ancestor, kind)
+	if err != nil {
+		return err
+	}
+	return walk(units, fn)
 }
 
 // CountIn counts the persons with a current tie in a subtree.

@@ -166,7 +166,7 @@ func (tx *Tx) SittingAttempt(campaign, person care.ID, attempt int) (SittingRow,
 // SittingsOf lists a person's sittings, newest first.
 func (tx *Tx) SittingsOf(person care.ID) ([]SittingRow, error) {
 	return all(tx, "list sittings", scanSitting, "SELECT "+sittingColumns+` FROM sitting s
-		WHERE s.region = $1 AND s.person = $2 ORDER BY s.started_at DESC`, tx.Region, person)
+		WHERE s.region = $1 AND s.person = $2 ORDER BY s.started_at DESC, s.id DESC`, tx.Region, person)
 }
 
 // SittingMark is what an invigilator may know: who is done, nothing else.

@@ -92,16 +92,19 @@ func (tx *Tx) VisiblePersons(f Filter, candidates []care.ID) ([]care.ID, error) 
 }
 
 // EachVisible hands over every pupil the filter lets through who is enrolled
-// in a subtree.
+// in a subtree, class by class; fn may ask the same transaction.
 func (tx *Tx) EachVisible(f Filter, ancestor care.ID, fn func(Member) error) error {
 	clause, args := f.clause("p.id", 3)
-	return each(tx, "list members", func(r row) (m Member, err error) {
-		err = r.Scan(&m.ID, &m.Kind, &m.Identity, &m.Unit)
-		return m, err
-	}, fn, `SELECT p.id, p.kind, p.identity, t.unit FROM unit_path a JOIN tie t ON t.region = a.region AND t.unit = a.descendant
-		JOIN person p ON p.region = t.region AND p.id = t.person
-		WHERE a.region = $1 AND a.ancestor = $2 AND t.kind = 'enrolled' AND t.until_on = '' AND `+clause+" ORDER BY t.unit, p.id",
-		append([]any{tx.Region, ancestor}, args...)...)
+	return tx.eachUnit(ancestor, care.Enrolled, func(class care.ID) error {
+		list, err := all(tx, "list members", scanMember, `SELECT p.id, p.kind, p.identity, t.unit FROM tie t
+			JOIN person p ON p.region = t.region AND p.id = t.person
+			WHERE t.region = $1 AND t.unit = $2 AND t.kind = 'enrolled' AND t.until_on = '' AND `+clause+" ORDER BY p.id",
+			append([]any{tx.Region, class}, args...)...)
+		if err != nil {
+			return err
+		}
+		return walk(list, fn)
+	})
 }
 
 // FlagsVisible lists the flags the filter lets through in a subtree, in a state
@@ -139,6 +142,6 @@ func (tx *Tx) AlertsVisible(f Filter, ancestor care.ID, limit int) ([]care.Alert
 	return all(tx, "list alerts", scanAlert, "SELECT "+alertColumns+` FROM alert a
 		JOIN unit_path p ON p.region = a.region AND p.descendant = a.school AND p.ancestor = $2
 		WHERE a.region = $1 AND `+clause+`
-		ORDER BY CASE a.state WHEN 'raised' THEN 0 WHEN 'answered' THEN 1 ELSE 2 END, a.raised_at DESC LIMIT $3`,
+		ORDER BY CASE a.state WHEN 'raised' THEN 0 WHEN 'answered' THEN 1 ELSE 2 END, a.raised_at DESC, a.id DESC LIMIT $3`,
 		append([]any{tx.Region, ancestor, limit}, args...)...)
 }
