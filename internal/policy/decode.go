@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/goccy/go-yaml"
@@ -14,6 +15,7 @@ import (
 	"github.com/goccy/go-yaml/token"
 
 	"xinhuan/internal/care"
+	"xinhuan/internal/duty"
 )
 
 // file is one YAML file of a pack while it is being read. Its syntax tree is
@@ -31,7 +33,11 @@ func (f *file) decode(v any) bool {
 	if err == nil || errors.Is(err, io.EOF) {
 		return true
 	}
-	f.add(tokenOf(err), f.explain(err, v))
+	at := tokenOf(err)
+	if at == nil {
+		at = f.misread()
+	}
+	f.add(at, f.explain(err, v))
 	return false
 }
 
@@ -62,6 +68,42 @@ func (f *file) explain(err error, v any) care.Text {
 		msg = e.GetMessage()
 	}
 	return text("YAML 无法读取：%s；请对照 docs/policy-packs.md 修改", "the YAML can't be read: %s; compare with docs/policy-packs.md", msg)
+}
+
+// misread finds the first scalar that its key's parser refuses: errors of text
+// parsers carry no position of their own.
+func (f *file) misread() *token.Token {
+	tree, err := parser.ParseBytes(f.data, 0)
+	if err != nil {
+		return tokenOf(err)
+	}
+	var w scalarWalk
+	for _, doc := range tree.Docs {
+		ast.Walk(&w, doc)
+	}
+	return w.found
+}
+
+// scalarWalk visits "key: value" pairs.
+type scalarWalk struct{ found *token.Token }
+
+func (w *scalarWalk) Visit(n ast.Node) ast.Visitor {
+	pair, ok := n.(*ast.MappingValueNode)
+	if !ok || w.found != nil {
+		return w
+	}
+	value := pair.Value.GetToken()
+	switch pair.Key.GetToken().Value {
+	case "level", "notices", "critical_suggests":
+		if _, err := care.ParseLevel(value.Value); err != nil && pair.Value.Type() == ast.StringType {
+			w.found = value
+		}
+	case "within", "after", "every", "keep":
+		if _, err := duty.ParseTimer(value.Value); err != nil && !slices.Contains(retentionStarts, value.Value) {
+			w.found = value
+		}
+	}
+	return w
 }
 
 // keysOf lists the keys a file of this type may have, rows included.

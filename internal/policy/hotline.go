@@ -57,7 +57,7 @@ func (h HotlineHours) on(w time.Weekday) bool {
 	return len(h.Days) == 0 || slices.Contains(h.Days, weekdays[w])
 }
 
-// spans cuts hours that pass midnight; equal ends mean the whole day.
+// length is in minutes; hours may pass midnight, and equal ends mean the whole day.
 func (h HotlineHours) length() int {
 	s, _ := parseSpan(h.From, h.To)
 	if s.to <= s.from {

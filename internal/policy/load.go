@@ -59,6 +59,7 @@ func load(fsys fs.FS, id string, children []string, faults *Faults) (*Stack, err
 	}
 	s.packs = append(s.packs, pack)
 	s.folders = append(s.folders, d)
+	s.hash = s.sumFiles()
 	s.stack(d)
 	return s, nil
 }
@@ -162,7 +163,7 @@ func (s *Stack) stackRules(d *folder) {
 		Rules            []ruleRow   `yaml:"rules"`
 	}
 	if f := d.open("rules.yaml"); f.decode(&rules) {
-		layer(s, f, ruleShape, rules.Rules, checkRule, &s.ruleRows)
+		layer(s, f, ruleShape, rules.Rules, s.checkRule, &s.ruleRows)
 		if rules.CriticalSuggests != nil {
 			s.criticalSuggests = *rules.CriticalSuggests
 		}
@@ -250,8 +251,8 @@ func (s *Stack) join(d *folder) {
 	}
 	s.rules = nil
 	for _, r := range s.ruleRows {
-		if compiled, err := compileRule(&r); err == nil { // checkRule has reported the others
-			s.rules = append(s.rules, compiled)
+		if program := s.programs[r.expression()]; program != nil { // checkRule has reported the others
+			s.rules = append(s.rules, rule{r, program})
 		}
 	}
 	s.access = expandAccess(s.accessRows)

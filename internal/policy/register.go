@@ -161,12 +161,15 @@ var retentionShape = shape[Retention]{
 
 func checkRetention(f *file, i int, r *Retention) {
 	f.oneOf(at("retention", i, "data"), "data", string(r.Data), append(asStrings(dataClasses), retentionOnly...))
-	f.oneOf(at("retention", i, "after"), "after", r.After, []string{"created", "leaving", "closed"})
+	f.oneOf(at("retention", i, "after"), "after", r.After, retentionStarts)
 	f.complete(at("retention", i, "text"), "text", r.Text)
 	if r.Keep.IsZero() {
 		f.fault(at("retention", i), "请写 keep，如 keep: 3 years", "write keep, such as keep: 3 years")
 	}
 }
+
+// retentionStarts are the events that retention counts from.
+var retentionStarts = []string{"created", "leaving", "closed"}
 
 // records that only retention knows: they are no class of need-to-know.
 var retentionOnly = []string{"hospital_records", "sharing_records", "impact_assessments", "major_crisis_files"}

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"errors"
 	"math"
 	"regexp"
 	"strings"
@@ -34,7 +35,9 @@ var ruleShape = shape[ruleRow]{
 
 var ruleID = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 
-func checkRule(f *file, i int, r *ruleRow) {
+// checkRule checks a row and keeps its program, so that each expression is
+// compiled once a stack.
+func (s *Stack) checkRule(f *file, i int, r *ruleRow) {
 	f.complete(at("rules", i, "text"), "text", r.Text)
 	if !ruleID.MatchString(r.ID) {
 		f.fault(at("rules", i, "id"), "规则编号只用小写字母、数字和下划线", "a rule id is lower_snake")
@@ -48,9 +51,15 @@ func checkRule(f *file, i int, r *ruleRow) {
 	if strings.Contains(r.When, "sub_max") && len(r.Factors) == 0 {
 		f.fault(at("rules", i), "sub_max 需要 factors：请列出参与比较的因子", "sub_max needs factors: list the sub-scales to compare")
 	}
-	if _, err := compileRule(r); err != nil {
+	program, err := compile(r)
+	if err != nil {
 		f.celFault(at("rules", i, "when"), err)
+		return
 	}
+	if s.programs == nil {
+		s.programs = map[[2]string]cel.Program{}
+	}
+	s.programs[r.expression()] = program
 }
 
 // celFault points into the expression where it starts on the line of its key.
@@ -67,6 +76,9 @@ type rule struct {
 	ruleRow
 	program cel.Program
 }
+
+// expression tells apart what is compiled differently.
+func (r *ruleRow) expression() [2]string { return [2]string{r.Scale, r.When} }
 
 // environments knows the variables: [0] for rules without a scale, [1] with.
 var environments = sync.OnceValues(func() ([2]*cel.Env, error) {
@@ -95,10 +107,10 @@ var environments = sync.OnceValues(func() ([2]*cel.Env, error) {
 	return [2]*cel.Env{plain, scaled}, err
 })
 
-func compileRule(r *ruleRow) (rule, error) {
+func compile(r *ruleRow) (cel.Program, error) {
 	envs, err := environments()
 	if err != nil {
-		return rule{}, err
+		return nil, err
 	}
 	env := envs[0]
 	if r.Scale != "" {
@@ -106,13 +118,12 @@ func compileRule(r *ruleRow) (rule, error) {
 	}
 	ast, issues := env.Compile(r.When)
 	if issues.Err() != nil {
-		return rule{}, issues.Err()
+		return nil, issues.Err()
 	}
 	if !ast.OutputType().IsExactType(cel.BoolType) {
-		return rule{}, care.Invalidf("when", "结果不是真假", "0:0: the expression must be true or false, not "+ast.OutputType().String())
+		return nil, errors.New("1:1: the expression must be true or false, not " + ast.OutputType().String())
 	}
-	program, err := env.Program(ast, cel.EvalOptions(cel.OptOptimize))
-	return rule{*r, program}, err
+	return env.Program(ast, cel.EvalOptions(cel.OptOptimize))
 }
 
 // activation gives a rule its variables without building a map.

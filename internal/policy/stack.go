@@ -4,12 +4,15 @@ import (
 	"slices"
 	"strings"
 
+	"cel.dev/cel-go/cel"
+
 	"xinhuan/internal/care"
 )
 
 // Stack is a pack with its parents, merged and checked. It never changes.
 type Stack struct {
 	packs   []Pack // national first
+	hash    string
 	folders []*folder
 
 	levels           []LevelInfo
@@ -17,6 +20,7 @@ type Stack struct {
 	programmes       []Programme
 	ruleRows         []ruleRow
 	rules            []rule
+	programs         map[[2]string]cel.Program // by scale and expression
 	criticalSuggests care.Level
 	noticeRows       []noticeRow
 	notices          [][]Notice // by level
@@ -51,7 +55,9 @@ func (s *Stack) Packs() []Pack { return slices.Clone(s.packs) }
 
 // Hash is the SHA-256 of all files of all packs of the stack: of the listing
 // that sha256sum prints for their sorted paths, as lower-case hex.
-func (s *Stack) Hash() string {
+func (s *Stack) Hash() string { return s.hash }
+
+func (s *Stack) sumFiles() string {
 	all := folder{data: map[string][]byte{}}
 	s.Files(func(name string, data []byte) {
 		all.names = append(all.names, name)
