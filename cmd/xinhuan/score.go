@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -131,22 +132,13 @@ func expandItems(given, known []string) ([]string, error) {
 		if i == 0 || i == len(given)-1 {
 			return nil, care.Invalidf("items", "省略号须在两列之间", "... stands between two columns")
 		}
-		from, to := position(known, strings.TrimSpace(given[i-1])), position(known, strings.TrimSpace(given[i+1]))
+		from, to := slices.Index(known, strings.TrimSpace(given[i-1])), slices.Index(known, strings.TrimSpace(given[i+1]))
 		if from < 0 || to <= from {
 			return nil, care.Invalidf("items", "省略号两侧的列不存在或次序不对", "the columns around ... do not exist or are in the wrong order")
 		}
 		names = append(names, known[from+1:to]...)
 	}
 	return names, nil
-}
-
-func position(list []string, s string) int {
-	for i, one := range list {
-		if one == s {
-			return i
-		}
-	}
-	return -1
 }
 
 func (c *ScoreCmd) score(in *instrument.Instrument, r io.Reader, w io.Writer) (*scoreSummary, error) {
@@ -258,7 +250,7 @@ func (s *scoreWriter) row(id string, r instrument.Result) error {
 	for i := range s.in.Subscales {
 		value := ""
 		if i < len(r.Subscales) && r.Subscales[i].Scored {
-			value = figure(r.Subscales[i].Value)
+			value = scoreFigure(r.Subscales[i].Value)
 		}
 		s.record = append(s.record, value)
 	}
@@ -270,10 +262,10 @@ func (s *scoreWriter) total(r instrument.Result) string {
 	if !r.Scored || !s.in.HasTotal() {
 		return ""
 	}
-	return figure(r.Total)
+	return scoreFigure(r.Total)
 }
 
-func figure(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
+func scoreFigure(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
 
 func (s *scoreWriter) object(id string, r instrument.Result) error {
 	subscales := map[string]*float64{}

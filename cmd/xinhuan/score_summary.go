@@ -85,13 +85,13 @@ func (s *scoreSummary) add(r instrument.Result, weight float64) {
 	delta := r.Total - s.mean
 	s.mean += delta / float64(s.Scored)
 	s.sums += delta * (r.Total - s.mean)
-	count(s.Bands, r.Band, weight)
+	tally(s.Bands, r.Band, weight)
 	for _, id := range r.Cutoffs {
-		count(s.Cutoffs, id, weight)
+		tally(s.Cutoffs, id, weight)
 	}
 }
 
-func count(counts []scoreCount, id string, weight float64) {
+func tally(counts []scoreCount, id string, weight float64) {
 	for i := range counts {
 		if counts[i].ID == id {
 			counts[i].N++

@@ -3,21 +3,23 @@ package instrument
 // algorithms are the outcomes that no range of a total can express. Each
 // returns the id of one of its band set's outcomes; ok is false while the
 // answers don't settle it.
-var algorithms map[string]func(*view, *Result) (id string, ok bool)
-
-func init() {
-	algorithms = map[string]func(*view, *Result) (string, bool){
-		"any_cutoff":     anyCutoff,
-		"phq9_dsm":       phq9DSM,
-		"upi_categories": upiCategories,
-		"cssrs_triage":   cssrsTriage,
-		"asq":            asq,
-	}
+var algorithms = map[string]func(*view, *Result) (id string, ok bool){
+	"any_cutoff":     anyCutoff,
+	"phq9_dsm":       phq9DSM,
+	"upi_categories": upiCategories,
+	"cssrs_triage":   cssrsTriage,
+	"asq":            asq,
 }
 
 // anyCutoff is positive when any default cut-off is met: SCL-90's three rules,
-// one sign of an age point.
+// one sign of an age point. On a form filled section by section one sign is
+// enough even where the rest of its section is blank.
 func anyCutoff(v *view, r *Result) (string, bool) {
+	for n := 1; v.in.Sections && n <= len(v.in.Items); n++ {
+		if v.yes(n) {
+			return "positive", true
+		}
+	}
 	if !r.Scored {
 		return "", false
 	}

@@ -20,13 +20,16 @@ var (
 // complete fills what a file may leave out, refuses what makes no sense and
 // compiles the scoring plan.
 func (in *Instrument) complete() *flaw {
-	for _, check := range []func() *flaw{in.checkHead, in.fillItems, in.checkScales, in.checkBands, in.checkRules, in.checkSettings} {
+	for _, check := range []func() *flaw{in.checkHead, in.fillItems, in.checkScales, in.checkRules, in.checkSettings} {
 		if f := check(); f != nil {
 			return f
 		}
 	}
 	in.compiled = compile(in)
-	return in.checkRanges()
+	if f := in.checkRanges(); f != nil {
+		return f
+	}
+	return in.checkBands()
 }
 
 func (in *Instrument) checkHead() *flaw {

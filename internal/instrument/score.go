@@ -197,12 +197,33 @@ func round(x float64, how string) float64 {
 	}
 }
 
+// missing counts what was asked and has no answer. On a form filled section by
+// section only sections that were begun were asked.
 func (v *view) missing(r *Result) {
+	if v.in.Sections {
+		for i := range v.in.compiled.scales[1:] {
+			items := v.in.compiled.scales[1+i].items
+			if n := v.unanswered(items); n < len(items) {
+				r.Missing += n
+			}
+		}
+		return
+	}
 	for i := range v.in.Items {
 		if _, ok := v.raw(i); !ok && v.asked(i) {
 			r.Missing++
 		}
 	}
+}
+
+func (v *view) unanswered(items []int) int {
+	n := 0
+	for _, i := range items {
+		if _, ok := v.raw(i); !ok {
+			n++
+		}
+	}
+	return n
 }
 
 // critical looks at every critical rule on whatever was answered. The sum of
