@@ -153,7 +153,7 @@ func TestFaultyTextImportsAreRefusedWhole(t *testing.T) {
 }
 
 func TestImportedNormTable(t *testing.T) {
-	csv := "scale,informant,sex,age_min,age_max,raw,t,percentile\nmdd,,female,12,13,9,66,94\nmdd,,male,12,13,9,71,98\n"
+	csv := "scale,informant,sex,age_min,age_max,raw,t,percentile\nmdd,,female,12,13,8,62,88\nmdd,,female,12,13,9,66,94\nmdd,,male,12,13,9,71,98\n"
 	l, err := library.WithNorms(NormImport{Instrument: "rcads47", Set: "us_t", CSV: []byte(csv), Licence: licence})
 	if err != nil {
 		t.Fatal(err)
