@@ -18,7 +18,9 @@ const (
 	Suggestion Data = "suggestion" // what the rules suggest, with reasons
 	Level      Data = "level"      // level and its history
 	Plan       Data = "plan"       // plan, next steps, records of meetings
-	Interview  Data = "interview"  // interview and risk records
+	Interview  Data = "interview"  // interview, risk and safety-check records
+	Protection Data = "protection" // suspected harm by others
+	Medical    Data = "medical"
 	Notes      Data = "notes"      // counselling notes
 	Contacts   Data = "contacts"   // guardians and their phones
 	Alerts     Data = "alerts"     // danger alerts

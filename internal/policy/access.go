@@ -18,7 +18,8 @@ const (
 	DataLevel      Data = "level"
 	DataPlan       Data = "plan"
 	DataNotes      Data = "notes"
-	DataContacts   Data = "contacts"
+	DataInterview  Data = "interview" // interview, risk and safety-check records
+	DataContacts   Data = "contacts"  // guardians and how to reach them
 	DataMedical    Data = "medical"
 	DataProtection Data = "protection"
 	DataConcerns   Data = "concerns"
@@ -33,7 +34,7 @@ const (
 	DataSettings   Data = "settings"
 )
 
-var dataClasses = []Data{DataIdentity, DataAnswers, DataScores, DataSuggestion, DataLevel, DataPlan, DataNotes, DataContacts, DataMedical,
+var dataClasses = []Data{DataIdentity, DataAnswers, DataScores, DataSuggestion, DataLevel, DataPlan, DataNotes, DataInterview, DataContacts, DataMedical,
 	DataProtection, DataConcerns, DataCounts, DataAudit, DataAlerts, DataNotices, DataRoster, DataConsent, DataRound, DataPosts, DataSettings}
 
 // Scope is whose data it may be.

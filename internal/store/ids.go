@@ -22,6 +22,7 @@ const leaseFor = 2 * time.Hour
 type IDs struct {
 	holder string
 	db     *DB
+	clock  func() time.Time // the machine's, whatever DB.Now says: ids and leases live in real time
 	stop   chan struct{}
 
 	mu   sync.Mutex
@@ -52,7 +53,7 @@ func (g *IDs) Next() care.ID {
 func leaseNode(ctx context.Context, db *DB) (*IDs, error) {
 	name := make([]byte, 8)
 	rand.Read(name)
-	g := &IDs{holder: hex.EncodeToString(name), db: db, stop: make(chan struct{})}
+	g := &IDs{holder: hex.EncodeToString(name), db: db, clock: db.Now, stop: make(chan struct{})}
 	if err := g.lease(ctx); err != nil {
 		return nil, err
 	}
