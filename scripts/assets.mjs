@@ -18,6 +18,7 @@ async function bundle(name, entry, options = {}) {
   const result = await build({
     entryPoints: [entry], bundle: true, write: false, minify: true, legalComments: "none",
     format: "iife", target: ["chrome80", "firefox78", "safari14"], charset: "utf8", logLevel: "warning",
+    supported: { destructuring: true }, // the flaw esbuild fears in Safari 14 is in a form we do not write
     loader: { ".svg": "dataurl" }, ...options,
   });
   const bytes = Buffer.from(result.outputFiles[0].contents);

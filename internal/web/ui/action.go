@@ -86,7 +86,7 @@ type Tab struct {
 
 func (c Tabs) draw(p Page) (template.HTML, error) { return draw(p, "tabs", c) }
 
-// Toast says what was done and lets it be undone for a while.
+// Toast says what was done and lets it be undone.
 type Toast struct {
 	Text care.Text
 	Tone Tone

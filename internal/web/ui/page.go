@@ -61,11 +61,7 @@ type PostOption struct {
 }
 
 // Flash is one message about what was just done, shown once.
-type Flash struct {
-	Tone Tone
-	Text care.Text
-	Undo *Action
-}
+type Flash = Toast
 
 // Tone is how serious a message is. It is always also said in words or shape.
 type Tone string
