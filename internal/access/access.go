@@ -21,9 +21,9 @@ const (
 	Interview  Data = "interview"  // interview, risk and safety-check records
 	Protection Data = "protection" // suspected harm by others
 	Medical    Data = "medical"
-	Notes      Data = "notes"      // counselling notes
-	Contacts   Data = "contacts"   // guardians and their phones
-	Alerts     Data = "alerts"     // danger alerts
+	Notes      Data = "notes"    // counselling notes
+	Contacts   Data = "contacts" // guardians and their phones
+	Alerts     Data = "alerts"   // danger alerts
 	Notices    Data = "notices"
 	Consent    Data = "consent"
 	Round      Data = "round" // rounds, tickets, progress

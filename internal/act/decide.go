@@ -124,3 +124,20 @@ func (t *Tx) May(verb access.Verb, data access.Data, person care.ID) bool {
 func (t *Tx) Visible(verb access.Verb, data access.Data) store.Filter {
 	return store.Visible(t.K.Access, t.Who.Actor, verb, data)
 }
+
+// MayAuthored is May for a record with an author.
+func (t *Tx) MayAuthored(verb access.Verb, data access.Data, person, author care.ID) bool {
+	s, err := t.Subject(person)
+	s.Author = author
+	return err == nil && (t.Who.Role == care.SystemRole || t.K.Access.Check(t.Who.Actor, verb, data, s).Allow)
+}
+
+// Refuse is a refusal that a rule of the room demands beyond the matrix; it is
+// logged like the matrix's own.
+func (t *Tx) Refuse(data access.Data, person care.ID) error {
+	t.deny = true
+	if t.about == 0 && person != 0 {
+		t.About(string(data), 0, person)
+	}
+	return &care.Error{Kind: care.Forbidden, Op: "decide", Text: care.Text{Zh: "您的岗位不能做这一步", En: "your post may not do this"}}
+}

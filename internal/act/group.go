@@ -82,27 +82,43 @@ func (g *group) work(k *Kernel) {
 	}
 }
 
-// commit runs a batch in one transaction and answers each act.
+// commit runs a batch in one transaction and answers each act. Acts hardly ever
+// fail, because what can be refused is refused before it is queued, so the batch
+// is first tried without a savepoint around each act (two statements, on
+// PostgreSQL two round trips); when one fails, the batch is run again with them.
 func (g *group) commit(k *Kernel, batch []*shared) {
-	err := k.DB.Write(context.Background(), k.Region, func(tx *store.Tx) error {
-		var kept []*Tx
+	err := g.try(k, batch, false)
+	if err != nil && len(batch) > 1 {
+		err = g.try(k, batch, true)
+	}
+	for _, s := range batch {
+		s.answer <- errors.Join(s.err, err)
+	}
+}
+
+// try runs a batch. Bare, the first failure fails the batch; kept apart, each act
+// fails alone.
+func (g *group) try(k *Kernel, batch []*shared, apart bool) error {
+	return k.DB.Write(context.Background(), k.Region, func(tx *store.Tx) error {
+		kept := make([]*Tx, 0, len(batch))
 		for _, s := range batch {
-			s.tx = k.begin(tx, s.who, s.name)
-			s.err = tx.Savepoint(func() error { return runAct(s) })
-			if s.err == nil {
-				kept = append(kept, s.tx)
-			} else {
+			s.tx, s.err = k.begin(tx, s.who, s.name), nil
+			run := func() error { return runAct(s) }
+			if !apart {
+				if err := run(); err != nil {
+					return s.tx.denied(err)
+				}
+			} else if s.err = tx.Savepoint(run); s.err != nil {
 				s.err = s.tx.denied(s.err)
+				continue
 			}
+			kept = append(kept, s.tx)
 		}
 		if len(kept) == 0 {
 			return nil
 		}
 		return k.appendLog(tx, kept)
 	})
-	for _, s := range batch {
-		s.answer <- errors.Join(s.err, err)
-	}
 }
 
 // runAct keeps a panic in one act from taking the others and the worker along.

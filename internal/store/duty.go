@@ -36,6 +36,12 @@ func (tx *Tx) EndDuty(id care.ID, state care.DutyState, by care.ID, outcome stri
 		tx.Region, id, state, tx.Now, by, outcome)
 }
 
+// EndDuties ends all open duties about one thing as done, by nobody in particular.
+func (tx *Tx) EndDuties(ref string, id care.ID, outcome string) error {
+	return tx.exec("UPDATE duty SET state = 'done', done_at = $4, outcome = $5, climb_at = 0 WHERE region = $1 AND ref = $2 AND ref_id = $3 AND state = 'open'",
+		tx.Region, ref, id, tx.Now, outcome)
+}
+
 // VoidDuties ends all open duties about one thing.
 func (tx *Tx) VoidDuties(ref string, id care.ID, outcome string) error {
 	return tx.exec("UPDATE duty SET state = 'void', done_at = $4, outcome = $5, climb_at = 0 WHERE region = $1 AND ref = $2 AND ref_id = $3 AND state = 'open'",

@@ -70,56 +70,18 @@ func (tx *Tx) CountFlags(campaign care.ID, state care.FlagState) (int, error) {
 }
 
 // ProposeEnd records the first of two persons who end a flag from a critical item.
-func (tx *Tx) ProposeEnd(id care.ID, end care.FlagEnd, by care.ID) error {
-	return tx.must("propose flag end", "UPDATE flag SET proposed = $3, end_by = $4 WHERE region = $1 AND id = $2 AND state = 'open'", tx.Region, id, end, by)
+func (tx *Tx) ProposeEnd(id care.ID, end care.FlagEnd, post, person care.ID) error {
+	return tx.must("propose flag end", "UPDATE flag SET proposed = $3, end_by = $4, end_person = $5 WHERE region = $1 AND id = $2 AND state = 'open'",
+		tx.Region, id, end, post, person)
+}
+
+// ProposerOf reads who proposed the end of a flag.
+func (tx *Tx) ProposerOf(id care.ID) (care.ID, error) {
+	return one(tx, "read proposer", scalar[care.ID], "SELECT end_person FROM flag WHERE region = $1 AND id = $2", tx.Region, id)
 }
 
 // EndFlag ends a flag.
 func (tx *Tx) EndFlag(f care.Flag) error {
 	return tx.must("end flag", `UPDATE flag SET state = 'ended', ended_at = $3, ended_as = $4, end_by = $5, end_second = $6, episode = $7
 		WHERE region = $1 AND id = $2 AND state = 'open'`, tx.Region, f.ID, tx.Now, f.End, f.EndBy, f.EndSecond, f.Episode)
-}
-
-// RecordRow is a filled-in form as stored: sealed, amended by later rows.
-type RecordRow struct {
-	ID         care.ID
-	Person     care.ID
-	Form       string
-	FormHash   string
-	Class      string
-	Ref        string
-	RefID      care.ID
-	Amends     care.ID
-	AuthorPost care.ID
-	Author     care.ID
-	At         care.Millis
-	Sealed     []byte
-}
-
-const recordColumns = "id, person, form, form_hash, class, ref, ref_id, amends, author_post, author, at, sealed"
-
-func scanRecord(r row) (c RecordRow, err error) {
-	err = r.Scan(&c.ID, &c.Person, &c.Form, &c.FormHash, &c.Class, &c.Ref, &c.RefID, &c.Amends, &c.AuthorPost, &c.Author, &c.At, &c.Sealed)
-	return c, err
-}
-
-// InsertRecord adds a record; nothing ever updates one.
-func (tx *Tx) InsertRecord(c RecordRow) error {
-	return tx.exec("INSERT INTO record (region, "+recordColumns+") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
-		tx.Region, c.ID, c.Person, c.Form, c.FormHash, c.Class, c.Ref, c.RefID, c.Amends, c.AuthorPost, c.Author, tx.Now, c.Sealed)
-}
-
-// Record reads one record.
-func (tx *Tx) Record(id care.ID) (RecordRow, error) {
-	return one(tx, "read record", scanRecord, "SELECT "+recordColumns+" FROM record WHERE region = $1 AND id = $2", tx.Region, id)
-}
-
-// RecordsOf lists a person's records, newest first.
-func (tx *Tx) RecordsOf(person care.ID) ([]RecordRow, error) {
-	return all(tx, "list records", scanRecord, "SELECT "+recordColumns+" FROM record WHERE region = $1 AND person = $2 ORDER BY at DESC, id DESC", tx.Region, person)
-}
-
-// RecordsFor lists the records about one thing, oldest first.
-func (tx *Tx) RecordsFor(ref string, id care.ID) ([]RecordRow, error) {
-	return all(tx, "list records", scanRecord, "SELECT "+recordColumns+" FROM record WHERE region = $1 AND ref = $2 AND ref_id = $3 ORDER BY at, id", tx.Region, ref, id)
 }

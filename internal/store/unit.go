@@ -25,8 +25,8 @@ func (tx *Tx) InsertUnit(u care.Unit) error {
 		return fmt.Errorf("store: insert unit: %w", err)
 	}
 	return tx.exec(`INSERT INTO unit_path (region, ancestor, descendant, depth)
-		SELECT region, ancestor, $3, depth + 1 FROM unit_path WHERE region = $1 AND descendant = $2
-		UNION ALL SELECT $1, $3, $3, 0`, tx.Region, int64(u.Parent), int64(u.ID))
+		SELECT region, ancestor, CAST($3 AS BIGINT), depth + 1 FROM unit_path WHERE region = $1 AND descendant = $2
+		UNION ALL SELECT CAST($1 AS BIGINT), CAST($3 AS BIGINT), CAST($3 AS BIGINT), 0`, tx.Region, int64(u.Parent), int64(u.ID))
 }
 
 // UpdateUnit renames a unit or closes it.

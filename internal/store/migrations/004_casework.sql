@@ -17,6 +17,7 @@ CREATE TABLE flag (
   ended_as  TEXT   NOT NULL DEFAULT '',
   proposed  TEXT   NOT NULL DEFAULT '',
   end_by    BIGINT,
+  end_person BIGINT,
   end_second BIGINT,
   episode   BIGINT,
   PRIMARY KEY (region, id)
@@ -39,16 +40,23 @@ CREATE TABLE record (
   person      BIGINT NOT NULL,
   form        TEXT   NOT NULL,
   form_hash   TEXT   NOT NULL,
-  class       TEXT   NOT NULL,
   ref         TEXT   NOT NULL,
   ref_id      BIGINT,
   amends      BIGINT,
   author_post BIGINT NOT NULL,
   author      BIGINT NOT NULL,
   at          BIGINT NOT NULL,
-  sealed      BYTEA  NOT NULL,
   PRIMARY KEY (region, id)
 );
+CREATE TABLE record_part (
+  region BIGINT NOT NULL,
+  id     BIGINT NOT NULL,
+  record BIGINT NOT NULL,
+  class  TEXT   NOT NULL,
+  sealed BYTEA  NOT NULL,
+  PRIMARY KEY (region, id)
+);
+CREATE INDEX record_part_record ON record_part (region, record);
 CREATE INDEX record_person ON record (region, person, at);
 CREATE INDEX record_ref ON record (region, ref, ref_id);
 CREATE TABLE episode (

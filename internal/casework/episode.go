@@ -1,0 +1,253 @@
+package casework
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"xinhuan/internal/access"
+	"xinhuan/internal/act"
+	"xinhuan/internal/care"
+	"xinhuan/internal/questionnaire"
+)
+
+// levelDuties opens the duties of a level and sets the episode's next date. The
+// duties of the former level end, since their reason does.
+func (r Room) levelDuties(t *act.Tx, e care.Episode, school care.ID, review care.Date) (care.Episode, error) {
+	if err := t.VoidDuties("episode", e.ID, "level_changed"); err != nil {
+		return e, err
+	}
+	period := fmt.Sprintf("%s.%d", e.Level, t.Now)
+	for _, kind := range []string{"plan", "first_contact", "contact", "review"} {
+		d := care.Duty{Person: e.Person, Unit: school, Ref: "episode", RefID: e.ID, Post: e.OwnerPost, Level: e.Level, Period: period}
+		if kind == "review" {
+			d.DueAt = care.MillisOf(review.AddDays(1).Time()) - 1
+		}
+		if _, err := t.OpenDuty(kind+"."+e.Level.String(), d); err != nil {
+			return e, err
+		}
+	}
+	if e.Level >= care.LevelSerious {
+		d := care.Duty{Person: e.Person, Unit: school, Ref: "episode", RefID: e.ID, Post: e.OwnerPost, Level: e.Level, Period: period}
+		if _, err := t.OpenDuty("district_report."+e.Level.String(), d); err != nil {
+			return e, err
+		}
+	}
+	return r.keepNext(t, e, school)
+}
+
+// keepNext sets an episode's next date to its first open duty. When none is
+// open the next contact is opened: an episode is never without a next step.
+func (r Room) keepNext(t *act.Tx, e care.Episode, school care.ID) (care.Episode, error) {
+	for range 2 {
+		duties, err := t.DutiesAbout(e.Person)
+		if err != nil {
+			return e, err
+		}
+		var first care.Millis
+		for _, d := range duties {
+			if d.State == care.DutyOpen && d.Ref == "episode" && d.RefID == e.ID && (first == 0 || d.DueAt < first) {
+				first = d.DueAt
+			}
+		}
+		if first != 0 {
+			e.NextOn = care.DateOf(first.Time())
+			return e, t.UpdateEpisode(e)
+		}
+		d := care.Duty{Person: e.Person, Unit: school, Ref: "episode", RefID: e.ID, Post: e.OwnerPost, Level: e.Level, Period: fmt.Sprintf("%s.%d", e.Level, t.Now)}
+		if _, err := t.OpenDuty("contact."+e.Level.String(), d); err != nil {
+			return e, err
+		}
+	}
+	return e, fmt.Errorf("casework: episode %s has no next step", e.ID)
+}
+
+// Outcomes is the closed list of how a duty is finished. An attempt is not a
+// contact: it is recorded and the duty stays open.
+var Outcomes = map[string]care.Text{
+	"done":      {Zh: "已完成", En: "done"},
+	"attempted": {Zh: "尝试过，未完成（不算完成）", En: "attempted, not done (does not count)"},
+	"refused":   {Zh: "对方不接受", En: "refused"},
+	"not_due":   {Zh: "情况已变，不再需要", En: "no longer needed"},
+}
+
+// FinishDuty ends one of an episode's duties with an outcome. The forms that
+// finish a duty by themselves (plan, contact) go through FileForm.
+func (r Room) FinishDuty(ctx context.Context, who act.Who, id care.ID, outcome string) error {
+	return r.Do(ctx, who, "casework.FinishDuty", func(t *act.Tx) error {
+		d, err := t.Duty(id)
+		if err != nil {
+			return err
+		}
+		t.About("duty", id, d.Person)
+		t.Detail(d.Rule, outcome)
+		if err := ownDuty(t, d); err != nil {
+			return err
+		}
+		if Outcomes[outcome].IsZero() {
+			return care.Invalidf("outcome", "请选择结果", "choose an outcome")
+		}
+		if !Plain(d) {
+			return care.Fail(care.Conflict, "finish duty", "这项工作要通过对应的表单完成", "this duty is finished by its form")
+		}
+		if outcome == "attempted" {
+			return nil
+		}
+		return r.finish(t, d, outcome)
+	})
+}
+
+// Plain tells whether a duty may be finished by an outcome alone. What needs
+// facts (an interview, a safety check, a plan, a contact) needs its form.
+func Plain(d care.Duty) bool {
+	kind, _, _ := strings.Cut(d.Rule, ".")
+	return slices.Contains([]string{"district_report", "makeup_session", "case_meeting", "district_forward"}, kind)
+}
+
+func ownDuty(t *act.Tx, d care.Duty) error {
+	if d.Post == t.Who.Post {
+		return nil
+	}
+	if d.Person == 0 {
+		return t.DecideUnit(access.Write, access.Round, d.Unit)
+	}
+	return t.Decide(access.Write, access.Plan, d.Person)
+}
+
+func (r Room) finish(t *act.Tx, d care.Duty, outcome string) error {
+	if err := t.EndDuty(d.ID, care.DutyDone, t.Who.Post, outcome); err != nil {
+		return err
+	}
+	if d.Ref != "episode" {
+		return nil
+	}
+	e, err := t.Episode(d.RefID)
+	if err != nil || e.State != care.EpisodeOpen {
+		return err
+	}
+	timer, err := t.Timer(d.Rule)
+	if err != nil {
+		return err
+	}
+	if timer.Cadence {
+		next := care.Duty{Person: d.Person, Unit: d.Unit, Ref: d.Ref, RefID: d.RefID, Post: e.OwnerPost, Level: e.Level, Period: fmt.Sprintf("%s.%d", e.Level, t.Now)}
+		if _, err := t.OpenDuty(d.Rule, next); err != nil {
+			return err
+		}
+	}
+	_, err = r.keepNext(t, e, d.Unit)
+	return err
+}
+
+// formDuties says which duties a filed form finishes.
+var formDuties = map[string][]string{
+	"plan":                {"plan"},
+	"f9_guardian_contact": {},
+	"f5_interview":        {"first_contact", "contact"},
+}
+
+// FileForm files a form about a pupil's open episode and finishes the duties it
+// answers. An attempt to reach somebody finishes nothing.
+func (r Room) FileForm(ctx context.Context, who act.Who, episode care.ID, form string, values questionnaire.Values) error {
+	return r.Do(ctx, who, "casework.FileForm", func(t *act.Tx) error {
+		kinds, ok := formDuties[form]
+		if !ok && form != "safety_plan" {
+			return care.Fail(care.NotFound, "file form", "没有这张表", "there is no such form here")
+		}
+		e, err := t.Episode(episode)
+		if err != nil {
+			return err
+		}
+		t.About("episode", episode, e.Person)
+		t.Detail(form)
+		data := access.Plan
+		if form == "f5_interview" {
+			data = access.Interview
+		}
+		if err := t.Decide(access.Write, data, e.Person); err != nil {
+			return err
+		}
+		if e.State != care.EpisodeOpen {
+			return care.Fail(care.Conflict, "file form", "个案已结束", "the episode is closed")
+		}
+		_, def, err := fileSheet(t, sheet{form: form, person: e.Person, ref: "episode", refID: episode, values: values})
+		if err != nil || contains(def.Signals(values), questionnaire.SignalUnreached) {
+			return err
+		}
+		return r.finishKinds(t, e, kinds)
+	})
+}
+
+func (r Room) finishKinds(t *act.Tx, e care.Episode, kinds []string) error {
+	duties, err := t.DutiesAbout(e.Person)
+	if err != nil {
+		return err
+	}
+	for _, d := range duties {
+		kind, _, _ := strings.Cut(d.Rule, ".")
+		if d.State != care.DutyOpen || d.Ref != "episode" || d.RefID != e.ID || !slices.Contains(kinds, kind) {
+			continue
+		}
+		if err := r.finish(t, d, "done"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// closeEpisode ends an episode after a review that set no level.
+func (r Room) closeEpisode(t *act.Tx, d Decision) error {
+	e, err := t.OpenEpisode(d.Person, care.StudentCare)
+	if err != nil {
+		return err
+	}
+	flags, err := t.FlagsOf(d.Person)
+	if err != nil {
+		return err
+	}
+	for _, f := range flags {
+		if f.State == care.FlagOpen {
+			return care.Fail(care.Conflict, "close episode", "该生还有未处理的预警，不能结案", "the pupil has an open flag; the episode can't be closed")
+		}
+	}
+	if err := t.CloseEpisode(e.ID, d.Values.String("end_reason")); err != nil {
+		return err
+	}
+	return t.VoidDuties("episode", e.ID, "closed")
+}
+
+// HandOver gives an episode to another owner post with its open duties.
+func (r Room) HandOver(ctx context.Context, who act.Who, episode, post care.ID) error {
+	return r.Do(ctx, who, "casework.HandOver", func(t *act.Tx) error {
+		e, err := t.Episode(episode)
+		if err != nil {
+			return err
+		}
+		t.About("episode", episode, e.Person)
+		if err := t.Decide(access.Write, access.Plan, e.Person); err != nil {
+			return err
+		}
+		if _, err := t.Holder(post); err != nil {
+			return care.Invalidf("post", "这个岗位现在没有人", "nobody holds this post now")
+		}
+		before := e.OwnerPost
+		e.OwnerPost = post
+		if err := t.UpdateEpisode(e); err != nil {
+			return err
+		}
+		duties, err := t.DutiesAbout(e.Person)
+		if err != nil {
+			return err
+		}
+		for _, d := range duties {
+			if d.State == care.DutyOpen && d.Ref == "episode" && d.Post == before {
+				d.Post = post
+				if err := t.MoveDuty(d); err != nil {
+					return err
+				}
+			}
+		}
+		return t.Send("duty", post, 0, episode)
+	})
+}

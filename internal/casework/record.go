@@ -1,0 +1,115 @@
+package casework
+
+import (
+	"fmt"
+
+	"xinhuan/internal/access"
+	"xinhuan/internal/act"
+	"xinhuan/internal/care"
+	"xinhuan/internal/envelope"
+	"xinhuan/internal/questionnaire"
+	"xinhuan/internal/store"
+)
+
+// dataOf says which kind of content a form's class of entries is for the
+// need-to-know matrix.
+var dataOf = map[questionnaire.Class]access.Data{
+	"identity":   access.Identity,
+	"answers":    access.Answers,
+	"scores":     access.Scores,
+	"plan":       access.Plan,
+	"notes":      access.Notes,
+	"medical":    access.Medical,
+	"contacts":   access.Interview,
+	"protection": access.Protection,
+}
+
+// sheet is a form about to be filed.
+type sheet struct {
+	form   string
+	person care.ID
+	ref    string // "flag", "alert", "episode", "notice"
+	refID  care.ID
+	amends care.ID
+	values questionnaire.Values
+}
+
+// fileSheet checks a form whole and stores it: one sealed part per class of
+// entries, so that each reader opens only what his post needs. Records are
+// amended by later ones, never edited.
+func fileSheet(t *act.Tx, s sheet) (care.ID, *questionnaire.Definition, error) {
+	def, ok := t.K.Forms.Get(s.form)
+	if !ok {
+		return 0, nil, fmt.Errorf("casework: no form %q", s.form)
+	}
+	if err := def.Check(s.values).Err("file " + s.form); err != nil {
+		return 0, def, err
+	}
+	row := store.RecordRow{ID: t.NewID(), Person: s.person, Form: s.form, FormHash: def.Hash, Ref: s.ref, RefID: s.refID, Amends: s.amends,
+		AuthorPost: t.Who.Post, Author: t.Who.Person}
+	if err := t.InsertRecord(row); err != nil {
+		return 0, def, err
+	}
+	for class, part := range def.Split(def.Clean(s.values)) {
+		id := t.NewID()
+		sealed, err := t.Seal(s.person, envelope.Class(class), "record_part", "sealed", id, part.Encode())
+		if err != nil {
+			return 0, def, err
+		}
+		if err := t.InsertRecordPart(row.ID, store.RecordPart{ID: id, Class: string(class), Sealed: sealed}); err != nil {
+			return 0, def, err
+		}
+	}
+	return row.ID, def, nil
+}
+
+// RecordView is a filed form as one reader may see it.
+type RecordView struct {
+	ID     care.ID
+	Form   string
+	Title  care.Text
+	At     care.Millis
+	Post   care.ID
+	Author care.ID
+	Amends care.ID
+	Ref    string
+	RefID  care.ID
+	Values questionnaire.Values // of the classes the reader may open
+	Hidden []questionnaire.Class
+	Def    *questionnaire.Definition
+}
+
+// openRecord opens the parts of a record that the actor may read.
+func openRecord(t *act.Tx, row store.RecordRow) (RecordView, error) {
+	v := RecordView{ID: row.ID, Form: row.Form, At: row.At, Post: row.AuthorPost, Author: row.Author, Amends: row.Amends, Ref: row.Ref, RefID: row.RefID}
+	def, ok := t.K.Forms.ByHash(row.FormHash)
+	if !ok {
+		if def, ok = t.K.Forms.Get(row.Form); !ok {
+			return v, fmt.Errorf("casework: record %s: unknown form", row.ID)
+		}
+	}
+	v.Def, v.Title = def, def.Title
+	parts, err := t.RecordParts(row.ID)
+	if err != nil {
+		return v, err
+	}
+	open := map[questionnaire.Class]questionnaire.Values{}
+	for _, p := range parts {
+		class := questionnaire.Class(p.Class)
+		if !t.MayAuthored(access.Read, dataOf[class], row.Person, row.Author) {
+			v.Hidden = append(v.Hidden, class)
+			continue
+		}
+		plain, err := t.Open("record_part", "sealed", p.ID, p.Sealed)
+		if err != nil {
+			return v, err
+		}
+		values, err := questionnaire.DecodeValues(plain)
+		if err != nil {
+			return v, err
+		}
+		open[class] = values
+	}
+	v.Values = questionnaire.Join(open)
+	return v, nil
+}

@@ -1,0 +1,152 @@
+package region
+
+import (
+	"context"
+	"strings"
+
+	"xinhuan/internal/access"
+	"xinhuan/internal/act"
+	"xinhuan/internal/care"
+	"xinhuan/internal/envelope"
+	"xinhuan/internal/store"
+)
+
+// NewPupil is a pupil to be enrolled.
+type NewPupil struct {
+	ID        care.ID // 0 = made here
+	Class     care.ID
+	Village   care.ID // residence; 0 = not known
+	Dormitory care.ID
+	Identity  care.Identity
+	Guardians []care.Guardian
+}
+
+// EnrolPupils enrols pupils in one act. Their order is shuffled by the
+// importer, so that ids say nothing about a class list.
+func (r Room) EnrolPupils(ctx context.Context, who act.Who, list []NewPupil) ([]care.ID, error) {
+	var ids []care.ID
+	err := r.Do(ctx, who, "region.EnrolPupils", func(t *act.Tx) error {
+		ids = nil
+		t.About("pupils", 0, 0)
+		t.Detail("pupils", len(list))
+		asked := map[care.ID]bool{}
+		for _, p := range list {
+			if !asked[p.Class] {
+				if err := t.DecideUnit(access.Write, access.Roster, p.Class); err != nil {
+					return err
+				}
+				asked[p.Class] = true
+			}
+			id, err := enrol(t, p)
+			if err != nil {
+				return err
+			}
+			ids = append(ids, id)
+		}
+		return nil
+	})
+	return ids, err
+}
+
+func enrol(t *act.Tx, p NewPupil) (care.ID, error) {
+	if p.Identity.Name = strings.TrimSpace(p.Identity.Name); p.Identity.Name == "" {
+		return 0, care.Invalidf("name", "请填写姓名", "give a name")
+	}
+	if p.ID == 0 {
+		p.ID = t.NewID()
+	}
+	if err := insertPerson(t, p.ID, care.PupilPerson, p.Identity); err != nil {
+		return 0, err
+	}
+	ties := []care.Tie{{Unit: p.Class, Kind: care.Enrolled}, {Unit: p.Village, Kind: care.Resident}, {Unit: p.Dormitory, Kind: care.InDorm}}
+	for _, tie := range ties {
+		if tie.Unit == 0 {
+			continue
+		}
+		tie.ID, tie.Person, tie.FromOn = t.NewID(), p.ID, t.Today
+		if err := t.InsertTie(tie); err != nil {
+			return 0, err
+		}
+	}
+	return p.ID, addGuardians(t, p.ID, p.Guardians)
+}
+
+// addGuardians seals a child's guardians under one key of the class contacts.
+func addGuardians(t *act.Tx, child care.ID, list []care.Guardian) error {
+	for i, g := range list {
+		if g.Rank == 0 {
+			g.Rank = i + 1
+		}
+		id := t.NewID()
+		sealed, err := t.SealJSON(child, envelope.Contacts, "guardian", "sealed", id, g)
+		if err != nil {
+			return err
+		}
+		if err := t.InsertGuardian(store.GuardianRow{ID: id, Child: child, Rank: g.Rank, Sealed: sealed}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// MovePupil ends a pupil's enrolment and begins another; a class of 0 means
+// that he left. Open work is not touched: it stays with its owner until a
+// hand-over is acknowledged.
+func (r Room) MovePupil(ctx context.Context, who act.Who, person, class care.ID) error {
+	return r.Do(ctx, who, "region.MovePupil", func(t *act.Tx) error {
+		if err := t.Decide(access.Write, access.Roster, person); err != nil {
+			return err
+		}
+		t.About("pupil", 0, person)
+		t.Detail(class)
+		return movePupil(t, person, class)
+	})
+}
+
+func movePupil(t *act.Tx, person, class care.ID) error {
+	ties, err := t.TiesOf(person)
+	if err != nil {
+		return err
+	}
+	for _, tie := range ties {
+		if tie.Kind != care.Enrolled || tie.UntilOn != "" {
+			continue
+		}
+		if tie.Unit == class {
+			return nil
+		}
+		if err := t.EndTie(tie.ID); err != nil {
+			return err
+		}
+	}
+	if class == 0 {
+		return nil
+	}
+	return t.InsertTie(care.Tie{ID: t.NewID(), Person: person, Unit: class, Kind: care.Enrolled, FromOn: t.Today})
+}
+
+// UpdateIdentity amends who a person is; the past identity is kept sealed.
+func (r Room) UpdateIdentity(ctx context.Context, who act.Who, person care.ID, identity care.Identity) error {
+	return r.Do(ctx, who, "region.UpdateIdentity", func(t *act.Tx) error {
+		if err := t.Decide(access.Write, access.Roster, person); err != nil {
+			return err
+		}
+		t.About("pupil", 0, person)
+		return updateIdentity(t, person, identity)
+	})
+}
+
+func updateIdentity(t *act.Tx, person care.ID, identity care.Identity) error {
+	sealed, err := t.SealJSON(person, envelope.Identity, "person", "identity", person, identity)
+	if err != nil {
+		return err
+	}
+	if err := t.Tx.UpdateIdentity(person, sealed); err != nil {
+		return err
+	}
+	digests, err := digestsOf(t, identity)
+	if err != nil {
+		return err
+	}
+	return t.PutIndex(person, digests)
+}

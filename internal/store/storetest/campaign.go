@@ -1,0 +1,121 @@
+package storetest
+
+import (
+	"time"
+
+	"xinhuan/internal/care"
+	"xinhuan/internal/store"
+)
+
+var campaignCases = []testCase{
+	{"a round goes one way through its states", campaignsMove},
+	{"a class is found by its code and keeps counts that can be recounted", talliesAgree},
+	{"a drill is answered once by each post", drillsAreAnswered},
+}
+
+func (h *house) campaign(unit care.ID, change ...func(*care.Campaign)) care.Campaign {
+	return changed(care.Campaign{
+		ID: h.id(), Unit: unit, SchoolYear: 2026, Title: "秋季普测", State: care.CampaignDraft, OpensOn: "2026-10-12", ClosesOn: "2026-10-30",
+		Battery:  []care.BatteryItem{{Instrument: "phq9", Version: "v1"}},
+		Settings: care.CampaignSettings{Grades: []int{7, 8}, DailyCapacity: 200, DutyPosts: []care.ID{far}, SharedRoom: true},
+		PackHash: "p1", CreatedBy: h.id(), CreatedAt: h.now(),
+	}, change)
+}
+
+// round is a round with one class in it.
+type round struct {
+	tree
+	campaign care.Campaign
+}
+
+func (h *house) round() round {
+	h.Helper()
+	r := round{tree: h.tree()}
+	r.campaign = put(h, (*store.Tx).InsertCampaign, h.campaign(r.district.ID))
+	for _, class := range []care.Unit{r.class, r.other} {
+		put(h, (*store.Tx).InsertCampaignClass, store.ClassTally{Campaign: r.campaign.ID, Unit: class.ID, School: r.school.ID, Code: class.ID.String()})
+	}
+	return r
+}
+
+func campaignsMove(h *house) {
+	t := h.tree()
+	c := put(h, (*store.Tx).InsertCampaign, h.campaign(t.district.ID))
+	h.same("a round", get1(h, (*store.Tx).Campaign, c.ID), c)
+	c.Title, c.OpensOn, c.ClosesOn, c.Battery, c.Settings.LocalLine = "补测", "2026-10-13", "2026-11-01", nil, "12356"
+	h.write(func(tx *store.Tx) error { return tx.UpdateCampaign(c) })
+	h.same("changed", get1(h, (*store.Tx).Campaign, c.ID), c)
+
+	move := func(from, to care.CampaignState) func(*store.Tx) error {
+		return func(tx *store.Tx) error { return tx.MoveCampaign(c.ID, from, to) }
+	}
+	h.write(move(care.CampaignDraft, care.CampaignReady))
+	h.refused("moving from a state it left", care.Conflict, move(care.CampaignDraft, care.CampaignOpen))
+	h.write(move(care.CampaignReady, care.CampaignOpen))
+	h.refused("changing an open round", care.Conflict, func(tx *store.Tx) error { return tx.UpdateCampaign(c) })
+	c.State, c.ClosedAt = care.CampaignClosed, h.pass(time.Hour)
+	h.write(move(care.CampaignOpen, care.CampaignClosed))
+	h.same("closed", get1(h, (*store.Tx).Campaign, c.ID), c)
+
+	next := put(h, (*store.Tx).InsertCampaign, h.campaign(t.district.ID))
+	h.same("newest first", pick(get(h, (*store.Tx).Campaigns), func(c care.Campaign) care.ID { return c.ID }), []care.ID{next.ID, c.ID})
+	missing(h, "no such round", (*store.Tx).Campaign, care.ID(far))
+}
+
+func talliesAgree(h *house) {
+	r := h.round()
+	due := store.ClassTally{Campaign: r.campaign.ID, Unit: r.class.ID, School: r.school.ID, Code: r.class.ID.String()}
+	h.same("a new class", get1(h, (*store.Tx).CampaignClassByCode, due.Code), due)
+	missing(h, "an unknown code", (*store.Tx).CampaignClassByCode, "XXXX")
+	h.refused("a code that is taken", care.Internal, func(tx *store.Tx) error {
+		return tx.InsertCampaignClass(store.ClassTally{Campaign: h.id(), Unit: r.other.ID, School: r.school.ID, Code: due.Code})
+	})
+
+	// Three pupils: one submits and is flagged after an alert, one stops, one declines.
+	submits, stops, declines := h.pupil(r.class.ID), h.pupil(r.class.ID), h.pupil(r.class.ID)
+	for person, decision := range map[care.ID]care.ConsentDecision{submits: care.ConsentAgree, stops: care.ConsentNoSelfHarm, declines: care.ConsentDecline} {
+		put(h, (*store.Tx).InsertConsent, h.consent(r.campaign.ID, person, func(c *store.ConsentRow) { c.Decision = decision }))
+	}
+	first := put(h, (*store.Tx).InsertSitting, h.sitting(r, submits))
+	second := put(h, (*store.Tx).InsertSitting, h.sitting(r, stops))
+	h.write(func(tx *store.Tx) error {
+		first.Valid, first.Sheet = true, []byte{1}
+		if _, err := tx.SubmitSitting(first); err != nil {
+			return err
+		}
+		if _, err := tx.StopSitting(second.ID); err != nil {
+			return err
+		}
+		if _, err := tx.InsertAlert(h.alert(r, first), nil); err != nil {
+			return err
+		}
+		return tx.InsertFlag(h.flag(submits, func(f *care.Flag) { f.School, f.Campaign, f.Sitting = r.school.ID, r.campaign.ID, first.ID }))
+	})
+	delta := due
+	delta.Due, delta.Started, delta.Submitted, delta.Valid, delta.Stopped, delta.Flagged, delta.Alerted = 2, 2, 1, 1, 1, 1, 1
+	h.write(func(tx *store.Tx) error { return tx.AddTally(delta) })
+
+	h.same("counts", get2(h, (*store.Tx).CampaignClass, r.campaign.ID, r.class.ID), delta)
+	want := []store.ClassTally{delta, {Campaign: r.campaign.ID, Unit: r.other.ID, School: r.school.ID, Code: r.other.ID.String()}}
+	h.same("counts of the school", get2(h, (*store.Tx).CampaignClasses, r.campaign.ID, r.school.ID), want)
+	h.same("recounted", get1(h, (*store.Tx).Recount, r.campaign.ID), want)
+	h.same("counts below the village", len(get2(h, (*store.Tx).CampaignClasses, r.campaign.ID, r.village.ID)), 0)
+	h.refused("counting a class outside the round", care.Conflict, func(tx *store.Tx) error {
+		return tx.AddTally(store.ClassTally{Campaign: r.campaign.ID, Unit: r.village.ID})
+	})
+}
+
+func drillsAreAnswered(h *house) {
+	r := h.round()
+	a, b, person := h.id(), h.id(), h.id()
+	for _, post := range []care.ID{a, b, a} {
+		h.write(func(tx *store.Tx) error { return tx.StartDrill(r.campaign.ID, post) })
+	}
+	h.same("waiting for a", get1(h, (*store.Tx).DrillsFor, a), []care.ID{r.campaign.ID})
+	h.write(func(tx *store.Tx) error { return tx.AckDrill(r.campaign.ID, a, person) })
+	h.refused("answering twice", care.Conflict, func(tx *store.Tx) error { return tx.AckDrill(r.campaign.ID, a, person) })
+	h.same("drills", get1(h, (*store.Tx).Drills, r.campaign.ID), []store.Drill{{Post: a, AckAt: h.now()}, {Post: b}})
+	h.write(func(tx *store.Tx) error { return tx.AckDrill(r.campaign.ID, b, person) })
+	h.same("one person in two posts is one", get1(h, (*store.Tx).DrillPersons, r.campaign.ID), 1)
+	h.same("nothing waits", len(get1(h, (*store.Tx).DrillsFor, a)), 0)
+}

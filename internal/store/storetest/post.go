@@ -1,0 +1,73 @@
+package storetest
+
+import (
+	"xinhuan/internal/care"
+	"xinhuan/internal/store"
+)
+
+var postCases = []testCase{
+	{"posts are found by unit, role and subtree, held ones first", postsAreFound},
+	{"who leaves a post loses it with the commit", holdingsEnd},
+	{"a vacant post is acted for by its substitute, and a circle ends", substitutesAct},
+}
+
+func (h *house) post(unit care.ID, role care.Role, change ...func(*care.Post)) care.Post {
+	return changed(care.Post{ID: h.id(), Unit: unit, Role: role}, change)
+}
+
+// seat makes a post with a person in it.
+func (h *house) seat(unit care.ID, role care.Role) (post, person care.ID) {
+	h.Helper()
+	p := put(h, (*store.Tx).InsertPost, h.post(unit, role))
+	person = h.id()
+	put(h, (*store.Tx).InsertHolding, care.Holding{ID: h.id(), Post: p.ID, Person: person, FromOn: h.today()})
+	return p.ID, person
+}
+
+func postID(p care.Post) care.ID { return p.ID }
+
+func postsAreFound(h *house) {
+	t := h.tree()
+	vacant := put(h, (*store.Tx).InsertPost, h.post(t.school.ID, care.DutyAdult, func(p *care.Post) { p.Substitute = far }))
+	held, _ := h.seat(t.school.ID, care.DutyAdult)
+	gone := put(h, (*store.Tx).InsertPost, h.post(t.school.ID, care.DutyAdult, func(p *care.Post) { p.ClosedOn = h.today() }))
+	head := put(h, (*store.Tx).InsertPost, h.post(t.school.ID, care.Principal))
+	teacher := put(h, (*store.Tx).InsertPost, h.post(t.class.ID, care.ClassTeacher))
+
+	h.same("a post", get1(h, (*store.Tx).Post, vacant.ID), vacant)
+	h.same("a closed post", get1(h, (*store.Tx).Post, gone.ID), gone)
+	h.same("posts of the school", pick(get1(h, (*store.Tx).PostsAt, t.school.ID), postID), []care.ID{vacant.ID, held, head.ID})
+	h.same("duty adults", pick(get2(h, (*store.Tx).PostsOf, t.school.ID, care.DutyAdult), postID), []care.ID{held, vacant.ID})
+	h.same("class teachers below", pick(get2(h, (*store.Tx).PostsBelow, t.district.ID, care.ClassTeacher), postID), []care.ID{teacher.ID})
+	missing(h, "no such post", (*store.Tx).Post, care.ID(far))
+}
+
+func holdingsEnd(h *house) {
+	t := h.tree()
+	post, person := h.seat(t.school.ID, care.PsychologyLead)
+	second, _ := h.seat(t.school.ID, care.DutyAdult)
+	put(h, (*store.Tx).InsertHolding, care.Holding{ID: h.id(), Post: second, Person: person, FromOn: h.today()})
+	h.same("holder", get1(h, (*store.Tx).Holder, post), person)
+	h.same("posts held", pick(get1(h, (*store.Tx).HeldPosts, person), postID), []care.ID{post, second})
+
+	h.write(func(tx *store.Tx) error { return tx.EndHolding(post, person) })
+	missing(h, "the holder of an empty post", (*store.Tx).Holder, post)
+	h.same("posts held after", pick(get1(h, (*store.Tx).HeldPosts, person), postID), []care.ID{second})
+	h.refused("leaving twice", care.Conflict, func(tx *store.Tx) error { return tx.EndHolding(post, person) })
+}
+
+func substitutesAct(h *house) {
+	t := h.tree()
+	lead := put(h, (*store.Tx).InsertPost, h.post(t.school.ID, care.PsychologyLead))
+	deputy, person := h.seat(t.school.ID, care.DeputyPrincipal)
+	h.same("nobody sits and nobody is named", get1(h, (*store.Tx).Acting, lead.ID), 0)
+
+	h.write(func(tx *store.Tx) error { return tx.SetSubstitute(lead.ID, deputy) })
+	h.same("the substitute acts", get1(h, (*store.Tx).Acting, lead.ID), deputy)
+	h.same("who sits acts", get1(h, (*store.Tx).Acting, deputy), deputy)
+
+	h.write(func(tx *store.Tx) error { return tx.SetSubstitute(deputy, lead.ID) })
+	h.write(func(tx *store.Tx) error { return tx.EndHolding(deputy, person) })
+	h.same("a circle of vacant posts", get1(h, (*store.Tx).Acting, lead.ID), 0)
+	h.refused("a substitute for nothing", care.Conflict, func(tx *store.Tx) error { return tx.SetSubstitute(far, deputy) })
+}

@@ -1,0 +1,135 @@
+package storetest
+
+import (
+	"time"
+
+	"xinhuan/internal/care"
+	"xinhuan/internal/store"
+)
+
+var sittingCases = []testCase{
+	{"a consent is current once, and a withdrawn one makes room", consentsAreCurrent},
+	{"a ticket is found by digest until it is void", ticketsAreIssued},
+	{"the first submit wins and later drafts are refused", firstSubmitWins},
+	{"a pupil sits once per attempt, and marks say no more than that", sittingsAreMarked},
+	{"an absence is recorded once and may change", absencesChange},
+}
+
+func (h *house) consent(campaign, person care.ID, change ...func(*store.ConsentRow)) store.ConsentRow {
+	return changed(store.ConsentRow{ID: h.id(), Person: person, Campaign: campaign, Decision: care.ConsentAgree, Channel: "paper", At: h.now()}, change)
+}
+
+func (h *house) ticket(r round, person care.ID, change ...func(*store.TicketRow)) store.TicketRow {
+	id := h.id()
+	return changed(store.TicketRow{ID: id, Campaign: r.campaign.ID, Class: r.class.ID, Person: person, Digest: []byte("t" + id.String()),
+		Code: []byte{7}, ValidOn: h.today(), State: "issued"}, change)
+}
+
+func (h *house) sitting(r round, person care.ID, change ...func(*store.SittingRow)) store.SittingRow {
+	return changed(store.SittingRow{ID: h.id(), Campaign: r.campaign.ID, Class: r.class.ID, School: r.school.ID, Person: person, Ticket: h.id(),
+		State: care.SittingStarted, Token: []byte{1}, Attempt: 1, StartedAt: h.now(), AnswersKey: far, ScoresKey: far - 1}, change)
+}
+
+func consentsAreCurrent(h *house) {
+	r := h.round()
+	pupil, other := h.pupil(r.class.ID), h.pupil(r.class.ID)
+	c := put(h, (*store.Tx).InsertConsent, h.consent(r.campaign.ID, pupil))
+	h.same("a consent without signer and post", get2(h, (*store.Tx).Consent, r.campaign.ID, pupil), c)
+	h.refused("a second current consent", care.Internal, func(tx *store.Tx) error { return tx.InsertConsent(h.consent(r.campaign.ID, pupil)) })
+
+	h.write(func(tx *store.Tx) error { return tx.WithdrawConsent(c.ID) })
+	h.refused("withdrawing twice", care.Conflict, func(tx *store.Tx) error { return tx.WithdrawConsent(c.ID) })
+	h.refused("a withdrawn consent", care.NotFound, func(tx *store.Tx) error { _, err := tx.Consent(r.campaign.ID, pupil); return err })
+	next := put(h, (*store.Tx).InsertConsent, h.consent(r.campaign.ID, pupil, func(c *store.ConsentRow) {
+		c.Decision, c.Signer, c.ByPost = care.ConsentDecline, []byte{1, 2}, far
+	}))
+	h.same("a new decision", get2(h, (*store.Tx).Consent, r.campaign.ID, pupil), next)
+	h.same("consents of the class", get2(h, (*store.Tx).ConsentsIn, r.campaign.ID, r.class.ID), map[care.ID]store.ConsentRow{pupil: next})
+	h.same("who was not asked", get2(h, (*store.Tx).ConsentsIn, r.campaign.ID, r.class.ID)[other], store.ConsentRow{})
+}
+
+func ticketsAreIssued(h *house) {
+	r := h.round()
+	pupil, other := h.pupil(r.class.ID), h.pupil(r.class.ID)
+	a := put(h, (*store.Tx).InsertTicket, h.ticket(r, pupil))
+	b := put(h, (*store.Tx).InsertTicket, h.ticket(r, other))
+	h.same("by digest", get1(h, (*store.Tx).TicketByDigest, a.Digest), a)
+	h.same("on this day", get2(h, (*store.Tx).TicketsOn, r.school.ID, h.today()), 2)
+	h.same("on another day", get2(h, (*store.Tx).TicketsOn, r.school.ID, h.today().AddDays(1)), 0)
+	h.refused("a digest that is taken", care.Internal, func(tx *store.Tx) error {
+		return tx.InsertTicket(h.ticket(r, pupil, func(t *store.TicketRow) { t.Digest = a.Digest }))
+	})
+
+	for range 2 {
+		h.write(func(tx *store.Tx) error { return tx.UseTicket(a.ID) }) // a pupil may sign in again
+	}
+	h.write(func(tx *store.Tx) error { return tx.VoidTickets(r.campaign.ID, pupil) })
+	h.same("a used ticket is not voided", get1(h, (*store.Tx).TicketByDigest, a.Digest).State, "used")
+	h.write(func(tx *store.Tx) error { return tx.VoidTickets(r.campaign.ID, other) })
+	missing(h, "a void ticket", (*store.Tx).TicketByDigest, b.Digest)
+	h.refused("signing in with a void ticket", care.Conflict, func(tx *store.Tx) error { return tx.UseTicket(b.ID) })
+	a.State = "used"
+	h.same("tickets of the class", get2(h, (*store.Tx).TicketsIn, r.campaign.ID, r.class.ID), []store.TicketRow{a})
+}
+
+func firstSubmitWins(h *house) {
+	r := h.round()
+	s := put(h, (*store.Tx).InsertSitting, h.sitting(r, h.pupil(r.class.ID)))
+	h.same("started, the rest NULL", get1(h, (*store.Tx).Sitting, s.ID), s)
+	yes := func(what string, want bool, fn func(*store.Tx) (bool, error)) {
+		h.Helper()
+		h.write(func(tx *store.Tx) error {
+			got, err := fn(tx)
+			h.same(what, got, want)
+			return err
+		})
+	}
+	draft := func(rev int64, b byte) func(*store.Tx) (bool, error) {
+		return func(tx *store.Tx) (bool, error) { return tx.SaveDraft(s.ID, rev, []byte{b}) }
+	}
+	yes("draft 2", true, draft(2, 2))
+	yes("an older draft that came late", false, draft(1, 1))
+	yes("the same draft again", false, draft(2, 9))
+	h.same("the draft", get1(h, (*store.Tx).Sitting, s.ID).Draft, []byte{2})
+	h.write(func(tx *store.Tx) error { return tx.RenewToken(s.ID, []byte{5}) })
+
+	done := s
+	done.Digest, done.Receipt, done.Valid, done.Sheet, done.Result = []byte{1}, "R-1", true, []byte{2}, []byte{3}
+	submit := func(tx *store.Tx) (bool, error) { return tx.SubmitSitting(done) }
+	done.SubmittedAt = h.pass(time.Minute)
+	yes("submit", true, submit)
+	yes("submit again", false, submit)
+	yes("stop after submit", false, func(tx *store.Tx) (bool, error) { return tx.StopSitting(s.ID) })
+	yes("draft after submit", false, draft(9, 9))
+	h.refused("a new token after submit", care.Conflict, func(tx *store.Tx) error { return tx.RenewToken(s.ID, []byte{6}) })
+	done.State, done.Rev, done.Token = care.SittingSubmitted, 2, []byte{5}
+	h.same("submitted, the draft gone", get1(h, (*store.Tx).Sitting, s.ID), done)
+}
+
+func sittingsAreMarked(h *house) {
+	r := h.round()
+	pupil, other := h.pupil(r.class.ID), h.pupil(r.class.ID)
+	first := put(h, (*store.Tx).InsertSitting, h.sitting(r, pupil))
+	h.refused("sitting twice", care.Internal, func(tx *store.Tx) error { return tx.InsertSitting(h.sitting(r, pupil)) })
+	h.write(func(tx *store.Tx) error { _, err := tx.StopSitting(first.ID); return err })
+	again := put(h, (*store.Tx).InsertSitting, h.sitting(r, pupil, func(s *store.SittingRow) { s.Attempt, s.PlainItems = 2, true }))
+	put(h, (*store.Tx).InsertSitting, h.sitting(r, other))
+
+	h.same("last", get2(h, (*store.Tx).LastSitting, r.campaign.ID, pupil), again)
+	h.same("sittings of a person", pick(get1(h, (*store.Tx).SittingsOf, pupil), func(s store.SittingRow) care.ID { return s.ID }), []care.ID{again.ID, first.ID})
+	h.same("marks", get2(h, (*store.Tx).SittingMarks, r.campaign.ID, r.class.ID), []store.SittingMark{
+		{Person: pupil, State: care.SittingStopped, Attempt: 1}, {Person: pupil, State: care.SittingStarted, Attempt: 2},
+		{Person: other, State: care.SittingStarted, Attempt: 1},
+	})
+	missing(h, "no such sitting", (*store.Tx).Sitting, care.ID(far))
+}
+
+func absencesChange(h *house) {
+	r := h.round()
+	a := store.AbsenceRow{Campaign: r.campaign.ID, Class: r.class.ID, Person: h.id(), Reason: "ill", ByPost: h.id()}
+	h.write(func(tx *store.Tx) error { return tx.PutAbsence(a) })
+	a.Reason = "away"
+	h.write(func(tx *store.Tx) error { return tx.PutAbsence(a) })
+	h.same("absences", get2(h, (*store.Tx).AbsencesIn, r.campaign.ID, r.class.ID), map[care.ID]string{a.Person: "away"})
+	h.same("absences of another class", get2(h, (*store.Tx).AbsencesIn, r.campaign.ID, r.other.ID), map[care.ID]string{})
+}
