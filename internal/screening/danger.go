@@ -3,6 +3,7 @@ package screening
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
@@ -33,6 +34,9 @@ func (r Room) Help(ctx context.Context, sitting care.ID, token string) (care.ID,
 
 func (r Room) call(ctx context.Context, sitting care.ID, token, name string, source care.AlertSource, items []string) (care.ID, error) {
 	var alert care.ID
+	if err := r.admit(ctx, sitting, token); err != nil {
+		return 0, err
+	}
 	err := r.Share(ctx, act.Who{}, name, func(t *act.Tx) error {
 		row, err := r.sitting(t, sitting, token)
 		if err != nil {
@@ -48,6 +52,24 @@ func (r Room) call(ctx context.Context, sitting care.ID, token, name string, sou
 		return err
 	})
 	return alert, err
+}
+
+// CriticalCodes lists the answers to an item that call an adult at once; the
+// page asks this, so that page and score can never disagree.
+func CriticalCodes(in *instrument.Instrument, item int) []int {
+	var codes []int
+	for _, o := range in.ItemOptions(item) {
+		if criticalID(in, item, questionnaire.Answer(o.Code)) != "" {
+			codes = append(codes, o.Code)
+		}
+	}
+	return codes
+}
+
+// AsksSelfHarm tells whether an item is left out where a guardian consented
+// without self-harm items.
+func AsksSelfHarm(in *instrument.Instrument, item int) bool {
+	return slices.ContainsFunc(in.Critical, func(c instrument.CriticalRule) bool { return c.Kind == "hard" && c.Item == item })
 }
 
 // criticalID asks the instrument itself whether this one answer is a hard
@@ -68,8 +90,12 @@ func criticalID(in *instrument.Instrument, item int, value questionnaire.Answer)
 
 // raise raises the sitting's alert with its flag, once.
 func (r Room) raise(t *act.Tx, row store.SittingRow, c care.Campaign, source care.AlertSource, items []string) (care.ID, error) {
+	posts, err := serving(t, c.Settings.DutyPosts, row.School)
+	if err != nil {
+		return 0, err
+	}
 	a, fresh, err := t.RaiseAlert(care.Alert{Person: row.Person, School: row.School, Class: row.Class, Campaign: row.Campaign, Sitting: row.ID, Source: source},
-		items, c.Settings.DutyPosts)
+		items, posts)
 	if err != nil {
 		return 0, err
 	}

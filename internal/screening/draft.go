@@ -12,40 +12,50 @@ import (
 // SaveDraft overwrites the sitting's one sealed draft. An older revision is
 // ignored and answered with the newer one; after the submit it is a conflict.
 func (r Room) SaveDraft(ctx context.Context, sitting care.ID, token string, rev int64, a Answers) (int64, error) {
-	var row store.SittingRow
-	var battery []care.BatteryItem
-	var sealed []byte
-	err := r.View(ctx, act.Who{}, func(t *act.Tx) (err error) {
-		if row, err = r.sitting(t, sitting, token); err != nil || row.State != care.SittingStarted {
-			return err
-		}
-		c, err := t.Campaign(row.Campaign)
-		if err != nil {
-			return err
-		}
-		battery = c.Battery
-		key, err := t.KeyByID(row.AnswersKey)
-		if err != nil {
-			return err
-		}
-		sealed, err = r.sealDraft(key, sitting, battery, a)
-		return err
-	})
+	at, err := r.place(ctx, sitting, token)
 	if err != nil {
 		return 0, err
 	}
-	if row.State != care.SittingStarted {
-		return row.Rev, &submitted
+	if at.row.State != care.SittingStarted {
+		return at.row.Rev, &submitted
 	}
-	if rev <= row.Rev {
-		return row.Rev, nil
+	if err := r.checkDraft(at.campaign.Battery, a); err != nil {
+		return 0, err
 	}
-	err = r.Share(ctx, pupil(row.Person), "screening.SaveDraft", func(t *act.Tx) error {
-		t.About("sitting", sitting, row.Person)
-		_, err := t.SaveDraft(sitting, rev, sealed)
+	sealed, err := r.sealDraft(at.answers, sitting, at.campaign.Battery, a)
+	if err != nil {
+		return 0, err
+	}
+	newest := rev
+	err = r.Share(ctx, pupil(at.row.Person), "screening.SaveDraft", func(t *act.Tx) error {
+		t.About("sitting", sitting, at.row.Person)
+		row, err := r.sitting(t, sitting, token)
+		if err != nil {
+			return err
+		}
+		if row.State != care.SittingStarted {
+			return &submitted
+		}
+		newest = max(rev, row.Rev)
+		if rev <= row.Rev {
+			return nil
+		}
+		_, err = t.SaveDraft(sitting, rev, sealed)
 		return err
 	})
-	return rev, err
+	return newest, err
+}
+
+// checkDraft refuses what is longer than its instrument; a draft may be shorter.
+func (r Room) checkDraft(battery []care.BatteryItem, a Answers) error {
+	for _, b := range battery {
+		in, ok := r.Instruments.Get(b.Instrument)
+		if ok && len(a.Answers[b.Instrument]) <= in.ItemCount && len(a.Elapsed[b.Instrument]) <= in.ItemCount {
+			continue
+		}
+		return care.Invalidf("answers", "提交的内容与本次测评不符，请刷新页面", "the answers don't belong to this round; reload the page")
+	}
+	return nil
 }
 
 // sealDraft keeps what was answered so far; a draft may be shorter than the
@@ -92,6 +102,9 @@ func (r Room) Stop(ctx context.Context, sitting care.ID, token string) error {
 
 func (r Room) alertFromDraft(t *act.Tx, row store.SittingRow) error {
 	draft, err := openDraft(t, row)
+	if care.KindOf(err) == care.Sealed {
+		return nil // the region is locked; what was answered with a network has alerted already
+	}
 	if err != nil || draft == nil {
 		return err
 	}

@@ -6,4 +6,12 @@ package screening
 import "xinhuan/internal/act"
 
 // Room is the round's acts on a kernel.
-type Room struct{ *act.Kernel }
+type Room struct {
+	*act.Kernel
+	desk *desk // nil remembers nothing
+}
+
+// ForPupils is the room as the pupils' page uses it: this process remembers,
+// within bounds, the sittings under way, so that handing in a sheet reads the
+// sitting once and nothing else.
+func ForPupils(k *act.Kernel) Room { return Room{Kernel: k, desk: newDesk()} }

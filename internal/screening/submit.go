@@ -21,49 +21,65 @@ type Receipt struct {
 // prepared is everything about a submission that can be done before the shared
 // transaction: checked, scored, triaged and sealed.
 type prepared struct {
-	row      store.SittingRow
-	campaign care.Campaign
-	result   Result
-	sheet    []byte
-	digest   []byte
+	*place
+	result Result
+	sealed []byte // the result
+	sheet  []byte
+	digest []byte
 }
 
 var submitted = care.Error{Kind: care.Conflict, Op: "submit", Text: care.Text{Zh: "这份已经提交过了，第一次提交的内容有效", En: "this was submitted before; the first submission counts"}}
 
 // Submit takes a whole sheet. The first submit wins: the same answers again get
-// the same receipt, others a conflict. It returns after the commit, so what it
-// acknowledges is on the disk.
+// the same receipt, others a conflict (with the first one's receipt). It returns
+// after the commit, so what it acknowledges is on the disk.
 func (r Room) Submit(ctx context.Context, sitting care.ID, token string, a Answers) (Receipt, error) {
-	p, err := r.prepare(ctx, sitting, token, a)
+	at, err := r.place(ctx, sitting, token)
 	if err != nil {
 		return Receipt{}, err
 	}
-	if p.row.State != care.SittingStarted {
-		return again(p.row, p.digest)
+	p, err := r.prepare(at, token, a)
+	if err != nil {
+		return Receipt{}, err
+	}
+	if at.row.State != care.SittingStarted {
+		return again(at.row, p.digest)
 	}
 	var receipt Receipt
-	err = r.Share(ctx, pupil(p.row.Person), "screening.Submit", func(t *act.Tx) error {
-		receipt = Receipt{}
-		t.About("sitting", sitting, p.row.Person)
-		t.Detail(p.digest)
-		p.row.Sheet = p.sheet
-		p.row.Digest, p.row.Receipt, p.row.Valid = p.digest, sitting.String(), p.result.Valid
-		first, err := t.SubmitSitting(p.row)
-		if err != nil {
-			return err
-		}
-		if !first {
-			now, err := t.Sitting(sitting)
-			if err != nil {
-				return err
-			}
-			receipt, err = again(now, p.digest)
-			return err
-		}
-		receipt = Receipt{Receipt: p.row.Receipt, Retake: p.result.Retake}
-		return r.triage(t, p)
+	err = r.Share(ctx, pupil(at.row.Person), "screening.Submit", func(t *act.Tx) (err error) {
+		receipt, err = r.submit(t, p, token)
+		return err
 	})
+	if err == nil {
+		r.desk.forget(sitting)
+	}
 	return receipt, err
+}
+
+// submit is the part inside the transaction. Token and state are judged here,
+// whatever this process remembered.
+func (r Room) submit(t *act.Tx, p prepared, token string) (Receipt, error) {
+	t.About("sitting", p.row.ID, p.row.Person)
+	t.Detail(p.digest)
+	row, err := r.sitting(t, p.row.ID, token)
+	if err != nil {
+		return Receipt{}, err
+	}
+	if row.State != care.SittingStarted {
+		return again(row, p.digest)
+	}
+	row.Sheet, row.Result, row.Digest, row.Receipt, row.Valid = p.sheet, p.sealed, p.digest, row.ID.String(), p.result.Valid
+	first, err := t.SubmitSitting(row)
+	if err != nil {
+		return Receipt{}, err
+	}
+	if !first { // another process was faster between the two statements
+		if row, err = t.Sitting(row.ID); err != nil {
+			return Receipt{}, err
+		}
+		return again(row, p.digest)
+	}
+	return Receipt{Receipt: row.Receipt, Retake: p.result.Retake}, r.triage(t, p)
 }
 
 // again answers a repeated submission.
@@ -71,7 +87,7 @@ func again(row store.SittingRow, digest []byte) (Receipt, error) {
 	if row.State == care.SittingSubmitted && hmac.Equal(row.Digest, digest) {
 		return Receipt{Receipt: row.Receipt}, nil
 	}
-	return Receipt{}, &submitted
+	return Receipt{Receipt: row.Receipt}, &submitted
 }
 
 func pupil(person care.ID) act.Who {
@@ -80,78 +96,47 @@ func pupil(person care.ID) act.Who {
 	return w
 }
 
-func (r Room) prepare(ctx context.Context, sitting care.ID, token string, a Answers) (prepared, error) {
-	var p prepared
-	var answers, scores *envelope.DataKey
-	var who Pupil
-	err := r.View(ctx, act.Who{}, func(t *act.Tx) (err error) {
-		if p.row, err = r.sitting(t, sitting, token); err != nil {
-			return err
-		}
-		if p.campaign, err = t.Campaign(p.row.Campaign); err != nil {
-			return err
-		}
-		if p.row.State != care.SittingStarted {
-			return nil
-		}
-		if answers, scores, err = sittingKeys(t, p.row); err != nil {
-			return err
-		}
-		who, err = r.pupilOf(t, p.row)
-		return err
-	})
-	if err != nil {
+func (r Room) prepare(at *place, token string, a Answers) (prepared, error) {
+	p := prepared{place: at}
+	if err := r.Check(at.campaign.Battery, a); err != nil {
 		return p, err
 	}
-	if err := r.Check(p.campaign.Battery, a); err != nil {
-		return p, err
-	}
-	plain, err := encodeAnswers(p.campaign.Battery, Answers{Answers: a.Answers})
+	plain, err := encodeAnswers(at.campaign.Battery, Answers{Answers: a.Answers})
 	if err != nil {
 		return p, err
 	}
 	mac := hmac.New(sha256.New, []byte(token))
 	mac.Write(plain)
 	p.digest = mac.Sum(nil)
-	if p.row.State != care.SittingStarted {
+	if at.row.State != care.SittingStarted {
 		return p, nil
 	}
-	return p, r.seal(&p, a, who, answers, scores)
+	return p, r.seal(&p, a)
 }
 
 // seal scores the sheet and seals it and its result under the sitting's keys.
-func (r Room) seal(p *prepared, a Answers, who Pupil, answers, scores *envelope.DataKey) error {
+func (r Room) seal(p *prepared, a Answers) error {
 	plain, err := encodeAnswers(p.campaign.Battery, a)
 	if err != nil {
 		return err
 	}
-	p.sheet = answers.Seal(envelope.Place{Region: r.Region, Table: "sitting", Column: "sheet", Row: p.row.ID}, plain)
-	p.result = r.Evaluate(p.campaign.Battery, a, who, p.row.PlainItems)
+	p.sheet = p.answers.Seal(envelope.Place{Region: r.Region, Table: "sitting", Column: "sheet", Row: p.row.ID}, plain)
+	p.result = r.Evaluate(p.campaign.Battery, a, p.who, p.row.PlainItems)
 	if plain, err = json.Marshal(p.result); err != nil {
 		return err
 	}
-	p.row.Result = scores.Seal(envelope.Place{Region: r.Region, Table: "sitting", Column: "result", Row: p.row.ID}, plain)
+	p.sealed = p.scores.Seal(envelope.Place{Region: r.Region, Table: "sitting", Column: "result", Row: p.row.ID}, plain)
 	return nil
 }
 
-// sittingKeys opens the sitting's two keys; while the region is locked and
-// another process made them, it can't, and the pupil signs in again.
-func sittingKeys(t *act.Tx, row store.SittingRow) (answers, scores *envelope.DataKey, err error) {
-	if answers, err = t.KeyByID(row.AnswersKey); err != nil {
-		return nil, nil, err
-	}
-	scores, err = t.KeyByID(row.ScoresKey)
-	return answers, scores, err
-}
-
 // pupilOf finds age, sex and grade; in a locked region only the grade.
-func (r Room) pupilOf(t *act.Tx, row store.SittingRow) (Pupil, error) {
-	class, err := t.Unit(row.Class)
+func (r Room) pupilOf(t *act.Tx, person, class care.ID) (Pupil, error) {
+	unit, err := t.Unit(class)
 	if err != nil {
 		return Pupil{}, err
 	}
-	out := Pupil{Grade: class.Grade(care.SchoolYear(t.Today))}
-	p, err := t.Person(row.Person)
+	out := Pupil{Grade: unit.Grade(care.SchoolYear(t.Today))}
+	p, err := t.Person(person)
 	if err != nil {
 		return out, err
 	}
