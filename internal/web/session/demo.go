@@ -1,0 +1,170 @@
+package session
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"strings"
+
+	"xinhuan/internal/act"
+	"xinhuan/internal/care"
+	"xinhuan/internal/region"
+	"xinhuan/internal/web/ui"
+)
+
+// Entry makes a fresh way in for somebody who has no account: a pupil's ticket
+// address, a guardian's one-time link. Demonstration databases only.
+type Entry func(ctx context.Context) (address string, err error)
+
+// demoMost is how many accounts of one role the list shows. Ours.
+const demoMost = 2
+
+// demoAccount is a line of the list, also as JSON.
+type demoAccount struct {
+	Role   care.Role `json:"role"`
+	RoleZh string    `json:"role_zh"`
+	RoleEn string    `json:"role_en"`
+	Name   string    `json:"name"`
+	Unit   string    `json:"unit"`
+	SignIn string    `json:"sign_in"`
+}
+
+func (s *Ring) onlyDemo(r *http.Request) error {
+	if s.Demo(r) {
+		return nil
+	}
+	return &care.Error{Kind: care.NotFound, Op: "demo"}
+}
+
+func (s *Ring) demoAccounts(w http.ResponseWriter, r *http.Request) error {
+	if err := s.onlyDemo(r); err != nil {
+		return err
+	}
+	list, err := s.demoList(r)
+	if err != nil {
+		return err
+	}
+	if strings.Contains(r.Header.Get("Accept"), "application/json") {
+		w.Header().Set("Content-Type", "application/json; charset=utf-8")
+		return json.NewEncoder(w).Encode(list)
+	}
+	page := Page(r, care.Text{Zh: "演示账号", En: "Demonstration accounts"}, "")
+	page.Face = ui.Bare
+	table := ui.Table{ID: "accounts", Plain: true, Caption: page.Title, Total: len(list), Columns: []ui.Column{
+		{Key: "role", Label: care.Text{Zh: "角色", En: "Role"}}, {Key: "name", Label: care.Text{Zh: "姓名", En: "Name"}},
+		{Key: "unit", Label: care.Text{Zh: "单位", En: "Unit"}}, {Key: "go", Kind: ui.KindAction, Label: care.Text{Zh: "进入", En: "Enter"}}}}
+	for _, a := range list {
+		table.Rows = append(table.Rows, ui.Row{Cells: []ui.Cell{ui.Words(care.Text{Zh: a.RoleZh, En: a.RoleEn}), ui.Text(a.Name), ui.Text(a.Unit),
+			ui.Parts(ui.Link{Label: care.Text{Zh: "进入", En: "Enter"}, Href: a.SignIn, Icon: "right"})}})
+	}
+	return Show(w, http.StatusOK, page, ui.Heading{Title: page.Title, Lead: care.Text{Zh: "这是演示数据库：人物全部虚构，点一下就以该角色进入。正式数据库没有这个页面。",
+		En: "This is a demonstration database: everybody is invented, and one click enters as that role. A real database has no such page."}}, table)
+}
+
+// demoList finds up to two holders of every role, in different units where
+// there are any, the pupil and the guardian last.
+func (s *Ring) demoList(r *http.Request) ([]demoAccount, error) {
+	list := []demoAccount{}
+	lang := Lang(r)
+	err := s.Kernel.View(r.Context(), act.System, func(t *act.Tx) error {
+		root, err := t.Root()
+		if err != nil {
+			return err
+		}
+		for _, role := range care.StaffRoles() {
+			some, err := demoHolders(t, root.ID, role, lang)
+			if err != nil {
+				return err
+			}
+			list = append(list, some...)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range []struct {
+		role care.Role
+		open Entry
+	}{{care.Pupil, s.PupilEntry}, {care.GuardianRole, s.GuardianEntry}} {
+		if e.open == nil {
+			continue
+		}
+		name := care.Text{Zh: "一名虚构的" + e.role.Name().Zh, En: "An invented " + strings.ToLower(e.role.Name().En)}
+		list = append(list, demoAccount{Role: e.role, RoleZh: e.role.Name().Zh, RoleEn: e.role.Name().En, Name: name.In(lang), SignIn: "/demo/enter?as=" + string(e.role)})
+	}
+	return list, nil
+}
+
+func demoHolders(t *act.Tx, root care.ID, role care.Role, lang care.Lang) (list []demoAccount, err error) {
+	posts, err := t.PostsBelow(root, role)
+	if err != nil {
+		return nil, err
+	}
+	units := map[care.ID]bool{}
+	for _, p := range posts {
+		if units[p.Unit] || len(list) == demoMost {
+			continue
+		}
+		person, err := t.Holder(p.ID)
+		if care.KindOf(err) == care.NotFound {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		units[p.Unit] = true
+		a := demoAccount{Role: role, RoleZh: role.Name().Zh, RoleEn: role.Name().En, SignIn: "/demo/enter?person=" + person.String() + "&post=" + p.ID.String()}
+		if a.Name, err = t.NameOf(person); err != nil {
+			return nil, err
+		}
+		if a.Unit, err = UnitName(t, p.Unit, lang); err != nil {
+			return nil, err
+		}
+		list = append(list, a)
+	}
+	return list, nil
+}
+
+// demoEnter signs in with one click. A GET that changes something is allowed
+// here alone: nothing in a demonstration database is anybody's.
+func (s *Ring) demoEnter(w http.ResponseWriter, r *http.Request) error {
+	if err := s.onlyDemo(r); err != nil {
+		return err
+	}
+	q := r.URL.Query()
+	switch care.Role(q.Get("as")) {
+	case care.Pupil:
+		return s.enterBy(w, r, s.PupilEntry)
+	case care.GuardianRole:
+		return s.enterBy(w, r, s.GuardianEntry)
+	}
+	person, err := care.ParseID(q.Get("person"))
+	if err != nil {
+		return err
+	}
+	in, err := region.Room{Kernel: s.Kernel}.Enter(r.Context(), person)
+	if err != nil {
+		return err
+	}
+	post, _ := care.ParseID(q.Get("post"))
+	if err := s.begin(r, in, post); err != nil {
+		return err
+	}
+	s.scs.Put(r.Context(), keyEntered, true)
+	return Redirect(w, r, "/")
+}
+
+func (s *Ring) enterBy(w http.ResponseWriter, r *http.Request, open Entry) error {
+	if open == nil {
+		return notFound(w, r)
+	}
+	to, err := open(r.Context())
+	if err != nil {
+		return err
+	}
+	if err := s.scs.Destroy(r.Context()); err != nil {
+		return err
+	}
+	return Redirect(w, r, to)
+}

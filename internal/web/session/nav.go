@@ -1,0 +1,98 @@
+package session
+
+import (
+	"xinhuan/internal/access"
+	"xinhuan/internal/care"
+	"xinhuan/internal/web/ui"
+)
+
+// ask is one thing the access matrix may allow a role.
+type ask struct {
+	verb access.Verb
+	data access.Data
+}
+
+// entry is a place of the navigation and what of the matrix opens it: any one
+// of them is enough.
+type entry struct {
+	item ui.NavItem
+	asks []ask
+}
+
+func reads(data ...access.Data) (list []ask) {
+	for _, d := range data {
+		list = append(list, ask{access.Read, d})
+	}
+	return list
+}
+
+// caseEntries are the work with children; settings come last for everybody.
+var caseEntries = []entry{
+	{nav("/work", "我的工作", "My work", "work"), reads(access.Notices, access.Alerts, access.Level, access.Round)},
+	{nav("/pupils", "学生", "Pupils", "people"), reads(access.Identity)},
+	{nav("/rounds", "测评任务", "Screening", "round"), reads(access.Round)},
+	{nav("/flags", "线索与预警", "Concerns and warnings", "concern"), reads(access.Suggestion, access.Level, access.Alerts)},
+	{nav("/overview", "报表", "Reports", "report"), reads(access.Counts)},
+}
+
+// adminEntries are the house. For those who do nothing else they stand in the
+// navigation itself; for others they stand under Settings.
+var adminEntries = []entry{
+	{nav("/setup", "开通清单", "Set-up list", "check"), []ask{{access.Write, access.Settings}}},
+	{nav("/units", "单位与岗位", "Units and posts", "school"), reads(access.Posts)},
+	{nav("/staff", "人员与账号", "Staff and accounts", "people"), []ask{{access.Write, access.Posts}}},
+	{nav("/imports", "名册导入", "Roster import", "upload"), []ask{{access.Write, access.Roster}}},
+	{nav("/settings", "设置", "Settings", "settings"), reads(access.Settings)},
+	{nav("/audit", "审计日志", "Audit log", "eye"), reads(access.Audit)},
+	{nav("/policy", "规则与条款", "Rules and clauses", "file"), nil},
+}
+
+var settingsItem = nav("/settings", "设置", "Settings", "settings")
+
+func nav(href, zh, en, icon string) ui.NavItem {
+	return ui.NavItem{Href: href, Label: care.Text{Zh: zh, En: en}, Icon: icon}
+}
+
+func (e entry) opens(m access.Matrix, role care.Role) bool {
+	for _, a := range e.asks {
+		if regionWide(m.Scopes(role, a.verb, a.data)) {
+			return true
+		}
+	}
+	return len(e.asks) == 0
+}
+
+// regionWide leaves out what a role has only as an author: the way into one's
+// own log is the person page, not the audit view.
+func regionWide(scopes []access.Scope) bool {
+	for _, s := range scopes {
+		if s != access.Author {
+			return true
+		}
+	}
+	return false
+}
+
+func opened(list []entry, m access.Matrix, role care.Role) (items []ui.NavItem) {
+	for _, e := range list {
+		if e.opens(m, role) {
+			items = append(items, e.item)
+		}
+	}
+	return items
+}
+
+// AdminEntries lists the places of the house a role may open.
+func AdminEntries(m access.Matrix, role care.Role) []ui.NavItem { return opened(adminEntries, m, role) }
+
+// Nav is a role's navigation, at most seven entries, and the face it belongs to.
+func Nav(m access.Matrix, role care.Role) ([]ui.NavItem, ui.Face) {
+	items, admin := opened(caseEntries, m, role), AdminEntries(m, role)
+	if len(items) == 0 {
+		return admin, ui.Admin
+	}
+	if len(admin) > 1 { // more than the rules, which everybody may read
+		items = append(items, settingsItem)
+	}
+	return items, ui.Staff
+}
