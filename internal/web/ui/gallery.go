@@ -80,10 +80,14 @@ func gallery(p Page, amount Amount, q Query) galleryPage {
 		p.Purpose = p.L("值班处理预警", "On duty: handling warnings")
 		p.Path = "/work"
 		p.Nav = []NavItem{
-			{"/work", both("我的工作", "My work"), "work", 7 * counts}, {"/pupils", both("学生", "Pupils"), "people", 0},
-			{"/rounds", both("测评任务", "Screening"), "round", 0}, {"/warnings", both("线索与预警", "Concerns and warnings"), "concern", 3 * counts},
-			{"/referrals", both("转介", "Referrals"), "referral", counts}, {"/reports", both("报表", "Reports"), "report", 0},
-			{"/settings", both("设置", "Settings"), "settings", 0}}
+			{Href: "/work", Label: both("我的工作", "My work"), Icon: "work", Count: 7 * counts},
+			{Href: "/pupils", Label: both("学生", "Pupils"), Icon: "people"},
+			{Href: "/rounds", Label: both("测评任务", "Screening"), Icon: "round"},
+			{Href: "/warnings", Label: both("线索与预警", "Concerns and warnings"), Short: both("预警", "Warnings"), Icon: "concern", Count: 3 * counts},
+			{Href: "/referrals", Label: both("转介", "Referrals"), Icon: "referral", Count: counts},
+			{Href: "/reports", Label: both("报表", "Reports"), Icon: "report"},
+			{Href: "/settings", Label: both("设置", "Settings"), Icon: "settings"},
+		}
 	}
 	g := galleryPage{Page: p}
 	g.Heading = Heading{Title: p.Title, Lead: both("每个部件一次；人物全部虚构。", "Each part once; everybody is invented."),

@@ -41,7 +41,16 @@ type NavItem struct {
 	Href  string
 	Label care.Text
 	Icon  string
-	Count int // things waiting; 0 shows nothing
+	Count int       // things waiting; 0 shows nothing
+	Short care.Text // for the narrow bars of phones; empty = Label
+}
+
+// Brief is the label where there is room for one word.
+func (n NavItem) Brief() care.Text {
+	if n.Short.IsZero() {
+		return n.Label
+	}
+	return n.Short
 }
 
 // Who is the person at work and the post they act from.

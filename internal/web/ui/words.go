@@ -45,6 +45,14 @@ func (p Page) Num(n int) string {
 	return s
 }
 
+// Badge writes the count beside a navigation entry, where only two digits fit.
+func (p Page) Badge(n int) string {
+	if n > 99 {
+		return "99+"
+	}
+	return p.Num(n)
+}
+
 // Share writes part of whole as a percentage with one decimal; a whole of
 // nothing is a dash, never 0 %.
 func (p Page) Share(part, whole int) string {
