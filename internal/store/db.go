@@ -14,11 +14,9 @@ import (
 type DB struct {
 	Engine Engine
 	Now    func() time.Time // replaceable: tests and the synthetic district inject a clock
-
-	machine func() time.Time // never replaced: leases are between processes, which share the machines' time
-	write   *sql.DB
-	read    *sql.DB
-	ids     *IDs
+	write  *sql.DB
+	read   *sql.DB
+	ids    *IDs
 }
 
 // Open opens (and migrates) the database in a folder (SQLite) or at a
@@ -28,8 +26,7 @@ func Open(ctx context.Context, target string) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("store: open: %w", err)
 	}
-	machine := time.Now
-	db := &DB{Engine: engine, Now: machine, machine: machine, write: write, read: read}
+	db := &DB{Engine: engine, Now: time.Now, write: write, read: read}
 	if err := db.migrate(ctx); err != nil {
 		db.Close()
 		return nil, fmt.Errorf("store: migrate: %w", err)

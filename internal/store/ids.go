@@ -24,6 +24,7 @@ type IDs struct {
 	db     *DB
 	clock  func() time.Time // the machine's, whatever DB.Now says: ids and leases live in real time
 	stop   chan struct{}
+	ended  sync.Once
 
 	mu   sync.Mutex
 	node int64
@@ -36,7 +37,7 @@ type IDs struct {
 func (g *IDs) Next() care.ID {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	ms := g.db.machine().UnixMilli() - epoch
+	ms := g.clock().UnixMilli() - epoch
 	if ms <= g.last {
 		g.seq++
 		if g.seq == 1<<12 {
@@ -78,7 +79,7 @@ func (g *IDs) lease(ctx context.Context) error {
 }
 
 func (g *IDs) take(ctx context.Context, node int64) (bool, error) {
-	now := g.db.machine()
+	now := g.clock()
 	res, err := g.db.write.ExecContext(ctx, `INSERT INTO node_lease (node, holder, expires_at) VALUES ($1, $2, $3)
 		ON CONFLICT (node) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at
 		WHERE node_lease.expires_at < $4 OR node_lease.holder = excluded.holder`,
@@ -117,7 +118,7 @@ func (g *IDs) keep(ctx context.Context) error {
 // 4,096 ids in a millisecond runs ahead of the clock, so a successor that took
 // the number over at once could give out the same ids.
 func (g *IDs) release() {
-	close(g.stop)
+	g.ended.Do(func() { close(g.stop) })
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.db.write.Exec("UPDATE node_lease SET expires_at = $3 WHERE node = $1 AND holder = $2", g.node, g.holder, g.last+epoch)

@@ -10,7 +10,6 @@ import (
 var flagCases = []testCase{
 	{"a flag is raised, lifted and ended once", flagsEnd},
 	{"flags are found by what raised them", flagsAreFound},
-	{"records are kept in order and never twice", recordsAreKept},
 }
 
 func (h *house) flag(person care.ID, change ...func(*care.Flag)) care.Flag {
@@ -29,8 +28,10 @@ func flagsEnd(h *house) {
 
 	f.Suggested, f.Critical, f.Alert, f.Sitting = care.LevelMajor, true, far, far-1
 	h.write(func(tx *store.Tx) error { return tx.RaiseFlag(f.ID, f.Suggested, true, f.Alert, f.Sitting) })
+	h.same("nobody proposed its end", get1(h, (*store.Tx).ProposerOf, f.ID), care.ID(0))
 	f.Proposed, f.EndBy = care.EndNoConcern, h.id()
-	h.write(func(tx *store.Tx) error { return tx.ProposeEnd(f.ID, f.Proposed, f.EndBy) })
+	h.write(func(tx *store.Tx) error { return tx.ProposeEnd(f.ID, f.Proposed, f.EndBy, far) })
+	h.same("who proposed its end", get1(h, (*store.Tx).ProposerOf, f.ID), care.ID(far))
 	h.same("lifted and proposed", get1(h, (*store.Tx).Flag, f.ID), f)
 
 	f.End, f.EndSecond, f.Episode = care.EndNoConcern, h.id(), h.id()
@@ -39,7 +40,7 @@ func flagsEnd(h *house) {
 	h.same("ended", get1(h, (*store.Tx).Flag, f.ID), f)
 	h.refused("ending twice", care.Conflict, func(tx *store.Tx) error { return tx.EndFlag(f) })
 	h.refused("lifting an ended flag", care.Conflict, func(tx *store.Tx) error { return tx.RaiseFlag(f.ID, 4, true, 0, 0) })
-	h.refused("proposing to end what ended", care.Conflict, func(tx *store.Tx) error { return tx.ProposeEnd(f.ID, care.EndLeft, 1) })
+	h.refused("proposing to end what ended", care.Conflict, func(tx *store.Tx) error { return tx.ProposeEnd(f.ID, care.EndLeft, 1, 1) })
 	missing(h, "no such flag", (*store.Tx).Flag, care.ID(far))
 }
 
@@ -55,21 +56,4 @@ func flagsAreFound(h *house) {
 	h.same("ended flags of the round", get2(h, (*store.Tx).CountFlags, campaign, care.FlagEnded), 0)
 	missing(h, "the flag of a calm sitting", (*store.Tx).FlagOfSitting, care.ID(far))
 	missing(h, "the flag of no alert", (*store.Tx).FlagOfAlert, care.ID(far))
-}
-
-func recordsAreKept(h *house) {
-	person, ref := h.id(), h.id()
-	record := func(change ...func(*store.RecordRow)) store.RecordRow {
-		return changed(store.RecordRow{ID: h.id(), Person: person, Form: "interview", FormHash: "f1", Class: "contacts", Ref: "flag", RefID: ref,
-			AuthorPost: h.id(), Author: h.id(), At: h.now(), Sealed: []byte{1}}, change)
-	}
-	first := put(h, (*store.Tx).InsertRecord, record())
-	h.pass(time.Second)
-	amended := put(h, (*store.Tx).InsertRecord, record(func(r *store.RecordRow) { r.Amends = first.ID }))
-	free := put(h, (*store.Tx).InsertRecord, record(func(r *store.RecordRow) { r.Ref, r.RefID = "", 0 }))
-	h.same("a record", get1(h, (*store.Tx).Record, first.ID), first)
-	h.same("newest first", get1(h, (*store.Tx).RecordsOf, person), []store.RecordRow{free, amended, first})
-	h.same("about the flag, oldest first", get2(h, (*store.Tx).RecordsFor, "flag", ref), []store.RecordRow{first, amended})
-	h.refused("the same record again", care.Internal, func(tx *store.Tx) error { return tx.InsertRecord(first) })
-	missing(h, "no such record", (*store.Tx).Record, care.ID(far))
 }

@@ -60,7 +60,7 @@ func substitutesAct(h *house) {
 	t := h.tree()
 	lead := put(h, (*store.Tx).InsertPost, h.post(t.school.ID, care.PsychologyLead))
 	deputy, person := h.seat(t.school.ID, care.DeputyPrincipal)
-	h.same("nobody sits and nobody is named", get1(h, (*store.Tx).Acting, lead.ID), 0)
+	h.same("nobody sits and nobody is named", get1(h, (*store.Tx).Acting, lead.ID), care.ID(0))
 
 	h.write(func(tx *store.Tx) error { return tx.SetSubstitute(lead.ID, deputy) })
 	h.same("the substitute acts", get1(h, (*store.Tx).Acting, lead.ID), deputy)
@@ -68,6 +68,6 @@ func substitutesAct(h *house) {
 
 	h.write(func(tx *store.Tx) error { return tx.SetSubstitute(deputy, lead.ID) })
 	h.write(func(tx *store.Tx) error { return tx.EndHolding(deputy, person) })
-	h.same("a circle of vacant posts", get1(h, (*store.Tx).Acting, lead.ID), 0)
+	h.same("a circle of vacant posts", get1(h, (*store.Tx).Acting, lead.ID), care.ID(0))
 	h.refused("a substitute for nothing", care.Conflict, func(tx *store.Tx) error { return tx.SetSubstitute(far, deputy) })
 }
