@@ -32,6 +32,13 @@ func (r Room) RecordConsents(ctx context.Context, who act.Who, campaign care.ID,
 	return r.Do(ctx, who, "screening.RecordConsents", func(t *act.Tx) error {
 		t.About("campaign", campaign, 0)
 		t.Detail("consents", len(list))
+		c, err := t.Campaign(campaign)
+		if err != nil {
+			return err
+		}
+		if over(c) {
+			return errOver
+		}
 		for _, c := range list {
 			if err := t.Decide(access.Write, access.Consent, c.Person); err != nil {
 				return err

@@ -23,6 +23,9 @@ func (r Room) SendDrill(ctx context.Context, who act.Who, campaign care.ID) erro
 		if err != nil {
 			return err
 		}
+		if over(c) {
+			return errOver
+		}
 		for _, post := range c.Settings.DutyPosts {
 			acting, err := t.Acting(post)
 			if err != nil {
@@ -77,6 +80,13 @@ func (r Room) OpenRound(ctx context.Context, who act.Who, campaign care.ID) erro
 		return t.MoveCampaign(campaign, care.CampaignReady, care.CampaignOpen)
 	})
 }
+
+// over tells that nothing more is recorded for a round.
+func over(c care.Campaign) bool {
+	return c.State == care.CampaignClosed || c.State == care.CampaignCancelled
+}
+
+var errOver = &care.Error{Kind: care.Conflict, Op: "round over", Text: care.Text{Zh: "这次测评已经结束，不能再改动", En: "this round is over; nothing can be changed any more"}}
 
 // writable reads a round that the actor may change.
 func (r Room) writable(t *act.Tx, campaign care.ID) (care.Campaign, error) {

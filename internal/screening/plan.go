@@ -10,6 +10,7 @@ import (
 	"xinhuan/internal/access"
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
+	"xinhuan/internal/instrument"
 	"xinhuan/internal/store"
 )
 
@@ -58,6 +59,14 @@ func (p Plan) Check(r Room) error {
 		in, ok := r.Instruments.Get(id)
 		if !ok || in.External || !in.HasText(care.Zh) {
 			faults["instruments"] = care.Text{Zh: "量表“" + id + "”没有可用的中文题目，请先导入持有授权的文本", En: "instrument " + id + " has no Chinese text; import a licensed text first"}
+			continue
+		}
+		for _, grade := range p.Grades {
+			if !FitsGrade(in, grade) {
+				name := care.GradeName(grade, "")
+				faults["instruments"] = care.Text{Zh: in.Names.Zh + "不适合" + name.Zh + "的年龄，请换量表，或把这个年级另排一次测评",
+					En: in.Names.En + " does not fit the ages of " + name.En + "; choose another, or plan a round of its own for that grade"}
+			}
 		}
 	}
 	if len(p.DutyPosts) < 2 {
@@ -67,6 +76,13 @@ func (p Plan) Check(r Room) error {
 		return &care.Error{Kind: care.Invalid, Op: "plan round", Fields: faults}
 	}
 	return nil
+}
+
+// FitsGrade tells whether pupils of a grade may be given an instrument: they
+// answer it themselves, and both usual ages of the grade (grade+5 and grade+6,
+// see instrument.Library.Gaps) are ages it was published or studied for.
+func FitsGrade(in *instrument.Instrument, grade int) bool {
+	return slices.Contains(in.Informants, "self") && in.ForAge(grade+5) && in.ForAge(grade+6)
 }
 
 // PlanRound creates a round with the classes of its grades. It is not open yet.
@@ -90,7 +106,11 @@ func (r Room) PlanRound(ctx context.Context, who act.Who, p Plan) (care.Campaign
 		if err := t.InsertCampaign(c); err != nil {
 			return err
 		}
-		return addClasses(t, c)
+		schools, err := addClasses(t, c)
+		if err != nil {
+			return err
+		}
+		return checkDuty(t, c, schools)
 	})
 	return c, err
 }
@@ -116,29 +136,30 @@ func DailyCapacity(perAdult, adults, expectedPer1000 int) int {
 	return perAdult * adults * 1000 / expectedPer1000
 }
 
-func addClasses(t *act.Tx, c care.Campaign) error {
+// addClasses adds the classes of the round's grades and tells their schools.
+func addClasses(t *act.Tx, c care.Campaign) (map[care.ID]bool, error) {
 	classes, err := t.Below(c.Unit, care.Class)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	added := 0
+	schools := map[care.ID]bool{}
 	for _, class := range classes {
 		if !slices.Contains(c.Settings.Grades, class.Grade(c.SchoolYear)) {
 			continue
 		}
 		school, err := t.Above(class.ID, care.School)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if err := t.InsertCampaignClass(store.ClassTally{Campaign: c.ID, Unit: class.ID, School: school.ID, Code: classCode()}); err != nil {
-			return fmt.Errorf("class code: %w", err)
+			return nil, fmt.Errorf("class code: %w", err)
 		}
-		added++
+		schools[school.ID] = true
 	}
-	if added == 0 {
-		return care.Invalidf("grades", "所选范围内没有这些年级的班级", "there is no class of these grades in the chosen scope")
+	if len(schools) == 0 {
+		return nil, care.Invalidf("grades", "所选范围内没有这些年级的班级", "there is no class of these grades in the chosen scope")
 	}
-	return nil
+	return schools, nil
 }
 
 // codeLetters leaves out 0/O, 1/I/L and U.

@@ -39,6 +39,9 @@ func (r Room) ClassProgress(ctx context.Context, who act.Who, campaign, class ca
 		if err := t.DecideUnit(access.Read, access.Round, class); err != nil {
 			return err
 		}
+		if err := t.DecideUnit(access.Read, access.Roster, class); err != nil {
+			return err
+		}
 		if tally, err = t.CampaignClass(campaign, class); err != nil {
 			return err
 		}
@@ -57,17 +60,13 @@ func marks(t *act.Tx, campaign, class care.ID) ([]PupilMark, error) {
 	if err != nil {
 		return nil, err
 	}
-	sittings, err := t.SittingMarks(campaign, class)
+	state, err := sittingStates(t, campaign, class)
 	if err != nil {
 		return nil, err
 	}
 	absences, err := t.AbsencesIn(campaign, class)
 	if err != nil {
 		return nil, err
-	}
-	state := map[care.ID]care.SittingState{}
-	for _, s := range sittings {
-		state[s.Person] = s.State
 	}
 	list := make([]PupilMark, 0, len(pupils))
 	for _, p := range pupils {
@@ -119,6 +118,16 @@ func (r Room) RecordAbsence(ctx context.Context, who act.Who, campaign, person c
 		if err := t.DecideUnit(access.Write, access.Round, class); err != nil {
 			return err
 		}
+		c, err := t.Campaign(campaign)
+		if err != nil {
+			return err
+		}
+		if over(c) {
+			return errOver
+		}
+		if _, err := t.CampaignClass(campaign, class); err != nil {
+			return err
+		}
 		t.About("campaign", campaign, person)
 		row := store.AbsenceRow{Campaign: campaign, Class: class, Person: person, Reason: reason, ByPost: who.Post}
 		if err := t.PutAbsence(row); err != nil {
@@ -136,11 +145,16 @@ func (r Room) RecordAbsence(ctx context.Context, who act.Who, campaign, person c
 	})
 }
 
-// Rounds lists the rounds an actor may see.
+// Rounds lists the rounds an actor may see, and those whose test alert was
+// sent to his post.
 func (r Room) Rounds(ctx context.Context, who act.Who) ([]care.Campaign, error) {
 	var list []care.Campaign
 	err := r.View(ctx, who, func(t *act.Tx) error {
 		all, err := t.Campaigns()
+		if err != nil {
+			return err
+		}
+		called, err := t.DrillsFor(who.Post)
 		if err != nil {
 			return err
 		}
@@ -153,7 +167,7 @@ func (r Room) Rounds(ctx context.Context, who act.Who) ([]care.Campaign, error) 
 			if err != nil {
 				return err
 			}
-			if (above || below) && t.K.Access.May(who.Role, access.Read, access.Round) {
+			if (above || below) && t.K.Access.May(who.Role, access.Read, access.Round) || slices.Contains(called, c.ID) || (who.Post != 0 && c.State != care.CampaignDraft && slices.Contains(c.Settings.DutyPosts, who.Post)) {
 				list = append(list, c)
 			}
 		}

@@ -3,6 +3,7 @@ package screening
 import (
 	"context"
 	"crypto/rand"
+	"slices"
 
 	"xinhuan/internal/access"
 	"xinhuan/internal/act"
@@ -18,6 +19,8 @@ type Ticket struct {
 	ClassCode string
 	Code      string
 	Class     care.ID
+	Day       care.Date // the only day on which it works
+	Used      bool      // signed in with already
 }
 
 // IssueTickets gives every pupil of a class a ticket for a day. There is no
@@ -35,6 +38,12 @@ func (r Room) IssueTickets(ctx context.Context, who act.Who, campaign, class car
 		c, err := t.Campaign(campaign)
 		if err != nil {
 			return err
+		}
+		if over(c) {
+			return errOver
+		}
+		if day < t.Today {
+			return care.Invalidf("day", "这一天已经过去了", "that day has passed")
 		}
 		if day < c.OpensOn || day > c.ClosesOn {
 			return care.Invalidf("day", "日期须在本次测评起止日期之内", "the day must lie within the round")
@@ -88,13 +97,17 @@ func (r Room) issue(t *act.Tx, c care.Campaign, tally store.ClassTally, day care
 		if err := t.InsertTicket(row); err != nil {
 			return nil, err
 		}
-		list = append(list, Ticket{Person: p.ID, ClassCode: tally.Code, Code: code, Class: tally.Unit})
+		list = append(list, Ticket{Person: p.ID, ClassCode: tally.Code, Code: code, Class: tally.Unit, Day: day})
 	}
 	issued, err := t.TicketsOn(tally.School, day)
 	if err != nil {
 		return nil, err
 	}
-	if most := c.Settings.DailyCapacity; most > 0 && issued > most {
+	most, capped, err := capacityOf(t, c, tally.School)
+	if err != nil {
+		return nil, err
+	}
+	if capped && issued > most {
 		return nil, care.Invalidf("day", "当天名额已满：值班人员一天能核查的人数有限，请换一天或增加值班岗位",
 			"the day is full: the duty adults can check only so many pupils; choose another day or name more duty posts")
 	}
@@ -134,6 +147,9 @@ func (r Room) TicketSheet(ctx context.Context, who act.Who, campaign, class care
 		if err := t.DecideUnit(access.Write, access.Round, class); err != nil {
 			return err
 		}
+		if err := t.DecideUnit(access.Read, access.Roster, class); err != nil { // names stand on the slips
+			return err
+		}
 		t.About("campaign", campaign, 0)
 		tally, err := t.CampaignClass(campaign, class)
 		if err != nil {
@@ -152,8 +168,10 @@ func (r Room) TicketSheet(ctx context.Context, who act.Who, campaign, class care
 			if err != nil {
 				return err
 			}
-			list = append(list, Ticket{Person: row.Person, Name: name, ClassCode: tally.Code, Code: string(code), Class: class})
+			list = append(list, Ticket{Person: row.Person, Name: name, ClassCode: tally.Code, Code: string(code), Class: class,
+				Day: row.ValidOn, Used: row.State == "used"})
 		}
+		slices.SortFunc(list, func(a, b Ticket) int { return compareNames(a.Name, b.Name) })
 		return nil
 	})
 	return list, err

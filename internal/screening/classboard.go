@@ -1,0 +1,189 @@
+package screening
+
+import (
+	"context"
+	"slices"
+
+	"xinhuan/internal/access"
+	"xinhuan/internal/act"
+	"xinhuan/internal/care"
+)
+
+// ClassBoard is one class of a round for whoever watches it: who is done,
+// nothing else. It holds no score, flag or alert.
+type ClassBoard struct {
+	Campaign care.Campaign
+	School   care.Unit
+	Class    care.Unit
+	Code     string
+	Line     ClassLine
+	Pupils   []PupilMark // nil where the reader may not know who is in the class
+	Can      Can
+	Days     []TicketDay
+	Left     int  // slips the school may still issue for today
+	Capped   bool // Left counts
+	Today    care.Date
+}
+
+// TicketDay is how many slips of a class are valid on a day.
+type TicketDay struct {
+	Day    care.Date
+	Unused int
+	Used   int
+}
+
+// ClassBoard reads a class's progress.
+func (r Room) ClassBoard(ctx context.Context, who act.Who, campaign, class care.ID) (ClassBoard, error) {
+	var b ClassBoard
+	err := r.View(ctx, who, func(t *act.Tx) error {
+		if err := t.DecideUnit(access.Read, access.Round, class); err != nil {
+			return err
+		}
+		c, err := t.Campaign(campaign)
+		if err != nil {
+			return err
+		}
+		tally, err := t.CampaignClass(campaign, class)
+		if err != nil {
+			return err
+		}
+		b = ClassBoard{Campaign: c, Code: tally.Code, Today: t.Today}
+		if b.School, err = t.Unit(tally.School); err != nil {
+			return err
+		}
+		if b.Line, err = classLine(t, c, tally); err != nil {
+			return err
+		}
+		b.Class = b.Line.Class
+		for _, ask := range []struct {
+			verb access.Verb
+			data access.Data
+			can  *bool
+		}{{access.Write, access.Consent, &b.Can.Consent}, {access.Write, access.Round, &b.Can.Run}, {access.Read, access.Roster, &b.Can.Names}} {
+			if *ask.can, err = may(t, ask.verb, ask.data, class); err != nil {
+				return err
+			}
+		}
+		if b.Can.Names {
+			if b.Pupils, err = marks(t, campaign, class); err != nil {
+				return err
+			}
+		}
+		return b.readDays(t, c)
+	})
+	return b, err
+}
+
+func (b *ClassBoard) readDays(t *act.Tx, c care.Campaign) error {
+	tickets, err := t.TicketsIn(c.ID, b.Class.ID)
+	if err != nil {
+		return err
+	}
+	for _, k := range tickets {
+		i := slices.IndexFunc(b.Days, func(d TicketDay) bool { return d.Day == k.ValidOn })
+		if i < 0 {
+			i = len(b.Days)
+			b.Days = append(b.Days, TicketDay{Day: k.ValidOn})
+		}
+		if k.State == "used" {
+			b.Days[i].Used++
+			continue
+		}
+		b.Days[i].Unused++
+	}
+	slices.SortFunc(b.Days, func(a, d TicketDay) int {
+		if a.Day < d.Day {
+			return -1
+		}
+		return 1
+	})
+	most, capped, err := capacityOf(t, c, b.School.ID)
+	if err != nil || !capped {
+		return err
+	}
+	issued, err := t.TicketsOn(b.School.ID, t.Today)
+	b.Capped, b.Left = true, max(0, most-issued)
+	return err
+}
+
+// PupilConsent is one line of the list by which consents are entered.
+type PupilConsent struct {
+	Person   care.ID
+	Name     string
+	Decision care.ConsentDecision // "" = not yet
+	Channel  string
+	At       care.Millis
+}
+
+// ConsentList is a class's consents for whoever enters them.
+type ConsentList struct {
+	Campaign care.Campaign
+	School   care.Unit
+	Class    care.Unit
+	Pupils   []PupilConsent
+	Siblings []care.Unit // the round's other classes the reader may enter, in order
+}
+
+// ConsentList reads the consents of a class, by name. Only who may enter them
+// sees it; others see counts on the round's page.
+func (r Room) ConsentList(ctx context.Context, who act.Who, campaign, class care.ID) (ConsentList, error) {
+	var l ConsentList
+	err := r.View(ctx, who, func(t *act.Tx) error {
+		if err := t.DecideUnit(access.Write, access.Consent, class); err != nil {
+			return err
+		}
+		tally, err := t.CampaignClass(campaign, class)
+		if err != nil {
+			return err
+		}
+		l = ConsentList{}
+		if l.Campaign, err = t.Campaign(campaign); err != nil {
+			return err
+		}
+		if l.Class, err = t.Unit(class); err != nil {
+			return err
+		}
+		if l.School, err = t.Unit(tally.School); err != nil {
+			return err
+		}
+		tallies, err := t.CampaignClasses(campaign, who.Unit)
+		if err != nil {
+			return err
+		}
+		for _, other := range tallies {
+			if other.School != tally.School || len(tallies) > detailedMost {
+				continue
+			}
+			u, err := t.Unit(other.Unit)
+			if err != nil {
+				return err
+			}
+			l.Siblings = append(l.Siblings, u)
+		}
+		l.Pupils, err = consentLines(t, campaign, class)
+		return err
+	})
+	return l, err
+}
+
+func consentLines(t *act.Tx, campaign, class care.ID) ([]PupilConsent, error) {
+	pupils, err := t.PersonsIn(class, care.Enrolled)
+	if err != nil {
+		return nil, err
+	}
+	consents, err := t.ConsentsIn(campaign, class)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]PupilConsent, 0, len(pupils))
+	for _, p := range pupils {
+		identity, err := t.Identity(p)
+		if err != nil && care.KindOf(err) != care.Sealed {
+			return nil, err
+		}
+		c := consents[p.ID]
+		list = append(list, PupilConsent{Person: p.ID, Name: identity.Name, Decision: c.Decision, Channel: c.Channel, At: c.At})
+	}
+	slices.SortFunc(list, func(a, b PupilConsent) int { return compareNames(a.Name, b.Name) })
+	return list, nil
+}
