@@ -29,6 +29,9 @@ const (
 // The first row is bold and stays on screen. Text cells never become formulas
 // or numbers. A table of more rows than a worksheet holds is an error.
 func WriteXLSX(w io.Writer, tables ...Table) error {
+	if len(tables) == 0 {
+		return care.Fail(care.Internal, "write sheet", "没有可写的表格", "a workbook needs at least one sheet")
+	}
 	z := zip.NewWriter(w)
 	if err := writeFrame(z, tables); err != nil {
 		return err
