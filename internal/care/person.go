@@ -18,6 +18,7 @@ type Identity struct {
 	StudentNo string `json:"student_no,omitempty"` // 学籍号
 	IDNo      string `json:"id_no,omitempty"`      // 身份证件号
 	Phone     string `json:"phone,omitempty"`
+	Email     string `json:"email,omitempty"` // staff only
 	Address   string `json:"address,omitempty"`
 	Boarder   bool   `json:"boarder,omitempty"`
 }

@@ -91,7 +91,7 @@ type Metrics struct {
 type Flags struct {
 	Config         string `help:"Configuration file (YAML)." short:"c" type:"path" placeholder:"FILE"`
 	Data           string `help:"Folder of the embedded database." placeholder:"DIR"`
-	DB             string `name:"db" help:"PostgreSQL URL without a password, postgres://user@host/name." placeholder:"URL"`
+	DB             string `name:"db" help:"PostgreSQL URL, postgres://user@host/name; better without its password." placeholder:"URL"`
 	DBPasswordFile string `name:"db-password-file" help:"File with the PostgreSQL password." placeholder:"FILE"`
 	Addr           string `help:"Address to listen on, host:port." placeholder:"ADDR"`
 }
@@ -142,7 +142,8 @@ func Load(flags Flags) (Config, error) {
 
 	// A database on the command line replaces the file's, of whatever engine.
 	if flags.Data != "" || flags.DB != "" {
-		cfg.Data, cfg.DB, cfg.DBPasswordFile = flags.Data, flags.DB, ""
+		cfg.Data, cfg.DBPasswordFile = flags.Data, ""
+		cfg.DB, cfg.DBPassword = cutPassword(flags.DB)
 	}
 	if flags.DBPasswordFile != "" {
 		cfg.DBPasswordFile = flags.DBPasswordFile
@@ -156,6 +157,22 @@ func Load(flags Flags) (Config, error) {
 	}
 	cfg.complete()
 	return cfg, cfg.readSecrets()
+}
+
+// cutPassword takes the password out of a URL given on a command line. A file
+// may not hold one (check refuses it), but a URL is the form in which scripts and
+// hosting pass a database on; db_password_file keeps it out of process lists.
+func cutPassword(text string) (string, Secret) {
+	u, err := url.Parse(text)
+	if err != nil {
+		return text, ""
+	}
+	password, has := u.User.Password()
+	if !has {
+		return text, ""
+	}
+	u.User = url.User(u.User.Username())
+	return u.String(), Secret(password)
 }
 
 // Parse decodes the text of a file over the defaults without judging it.

@@ -16,6 +16,7 @@ import (
 type NewStaff struct {
 	Name  string
 	Phone string
+	Email string
 	Seats []Seat
 	Login string // "" = issued
 }
@@ -69,7 +70,7 @@ func addStaff(t *act.Tx, s NewStaff) (Hired, error) {
 		return h, care.Invalidf("seat", "请指定岗位", "name a post")
 	}
 	h.Person = t.NewID()
-	identity := care.Identity{Name: s.Name, Phone: s.Phone}
+	identity := care.Identity{Name: s.Name, Phone: s.Phone, Email: s.Email}
 	if err := insertPerson(t, h.Person, care.StaffPerson, identity); err != nil {
 		return h, err
 	}

@@ -1,0 +1,101 @@
+package store
+
+import "xinhuan/internal/care"
+
+// The readings behind `xinhuan verify`: each names what would break a promise.
+
+// BareEpisodes lists open episodes without an owner post, next date or open duty.
+func (tx *Tx) BareEpisodes() (bare []care.ID, checked int, err error) {
+	return tx.sound("SELECT count(*) FROM episode WHERE region = $1 AND state = 'open'",
+		`SELECT e.id FROM episode e WHERE e.region = $1 AND e.state = 'open' AND (e.next_on = ''
+			OR NOT EXISTS (SELECT 1 FROM post p WHERE p.region = e.region AND p.id = e.owner_post AND p.closed_on = '')
+			OR NOT EXISTS (SELECT 1 FROM duty d WHERE d.region = e.region AND d.ref = 'episode' AND d.ref_id = e.id AND d.state = 'open'))`)
+}
+
+// LooseFlags lists flags that neither ended nor have an open duty.
+func (tx *Tx) LooseFlags() (loose []care.ID, checked int, err error) {
+	return tx.sound("SELECT count(*) FROM flag WHERE region = $1",
+		`SELECT f.id FROM flag f WHERE f.region = $1 AND NOT (f.state = 'ended' AND f.ended_as <> '')
+			AND NOT EXISTS (SELECT 1 FROM duty d WHERE d.region = f.region AND d.ref = 'flag' AND d.ref_id = f.id AND d.state = 'open')`)
+}
+
+// SilentAlerts lists alerts that nobody answered and that call nobody.
+func (tx *Tx) SilentAlerts() (silent []care.ID, checked int, err error) {
+	return tx.sound("SELECT count(*) FROM alert WHERE region = $1",
+		`SELECT a.id FROM alert a WHERE a.region = $1 AND NOT (
+			(a.state = 'ended' AND a.outcome <> '')
+			OR (a.state = 'answered' AND a.answered_by IS NOT NULL AND EXISTS (SELECT 1 FROM duty d
+				WHERE d.region = a.region AND d.ref = 'alert' AND d.ref_id = a.id AND d.state = 'open'))
+			OR (a.state = 'raised' AND a.climb_at > 0 AND EXISTS (SELECT 1 FROM alert_call c WHERE c.region = a.region AND c.alert = a.id)))`)
+}
+
+// LostNotices lists notices that wait without a duty to decide on them, or were
+// sent without an acknowledgement and without a climb.
+func (tx *Tx) LostNotices() (lost []care.ID, checked int, err error) {
+	return tx.sound("SELECT count(*) FROM notice WHERE region = $1",
+		`SELECT n.id FROM notice n WHERE n.region = $1 AND (
+			(n.state = 'held' AND NOT EXISTS (SELECT 1 FROM duty d WHERE d.region = n.region AND d.ref = 'notice' AND d.ref_id = n.id AND d.state = 'open'))
+			OR (n.state = 'waiting' AND NOT EXISTS (SELECT 1 FROM duty d
+				WHERE d.region = n.region AND d.rule = 'wide_release' AND d.ref_id = n.episode AND d.state = 'open'))
+			OR (n.state = 'sent' AND n.climb_at = 0))`)
+}
+
+// VacantDuties lists open duties whose post is closed or does not exist.
+func (tx *Tx) VacantDuties() (vacant []care.ID, checked int, err error) {
+	return tx.sound("SELECT count(*) FROM duty WHERE region = $1 AND state = 'open'",
+		`SELECT d.id FROM duty d WHERE d.region = $1 AND d.state = 'open'
+			AND NOT EXISTS (SELECT 1 FROM post p WHERE p.region = d.region AND p.id = d.post AND p.closed_on = '')`)
+}
+
+// UnfoundedSittings lists sittings of pupils whose guardian never agreed.
+func (tx *Tx) UnfoundedSittings() (unfounded []care.ID, checked int, err error) {
+	return tx.sound("SELECT count(*) FROM sitting WHERE region = $1",
+		`SELECT s.id FROM sitting s WHERE s.region = $1 AND NOT EXISTS (SELECT 1 FROM consent c
+			WHERE c.region = s.region AND c.campaign = s.campaign AND c.person = s.person AND c.decision <> 'decline')`)
+}
+
+func (tx *Tx) sound(count, violations string) ([]care.ID, int, error) {
+	n, err := one(tx, "verify", scalar[int], count, tx.Region)
+	if err != nil {
+		return nil, 0, err
+	}
+	list, err := all(tx, "verify", scalar[care.ID], violations, tx.Region)
+	return list, n, err
+}
+
+// SealedColumn is a column that holds sealed bytes: where its rows are, and the
+// place its blobs are bound to.
+type SealedColumn struct {
+	Table, Column string
+	query         string // row id of the place, blob
+}
+
+// SealedColumns lists every column whose blobs a data key opens. key_wrap and
+// data_key hold keys themselves; import chunks are emptied when applied.
+func SealedColumns() []SealedColumn {
+	plain := func(table, column string) SealedColumn {
+		return SealedColumn{table, column, "SELECT id, " + column + " FROM " + table + " WHERE region = $1 AND " + column + " IS NOT NULL ORDER BY id"}
+	}
+	return []SealedColumn{
+		plain("person", "identity"),
+		{"person", "identity", "SELECT person, identity FROM identity_past WHERE region = $1 ORDER BY person, until_at"},
+		plain("guardian", "sealed"), plain("consent", "signer"), plain("ticket", "code"),
+		plain("sitting", "draft"), plain("sitting", "sheet"), plain("sitting", "result"),
+		plain("alert", "items"), plain("flag_reason", "sealed"), plain("record_part", "sealed"),
+		plain("level_change", "reason"), plain("notice", "body"),
+	}
+}
+
+// EachSealed hands every blob of a column with the row it is bound to.
+func (tx *Tx) EachSealed(c SealedColumn, fn func(SealedRow) error) error {
+	return each(tx, "verify "+c.Table, func(r row) (s SealedRow, err error) {
+		err = r.Scan(&s.ID, &s.Sealed)
+		return s, err
+	}, fn, c.query, tx.Region)
+}
+
+// HasAlert tells whether a sitting raised an alert.
+func (tx *Tx) HasAlert(sitting care.ID) (bool, error) {
+	n, err := one(tx, "verify", scalar[int], "SELECT count(*) FROM alert WHERE region = $1 AND sitting = $2", tx.Region, sitting)
+	return n > 0, err
+}

@@ -1,0 +1,269 @@
+// Package verify proves the promises on any database: nobody dropped out of the
+// loop, counts are true, sealed values open, the log is whole, and nothing
+// stands in clear text that the register does not name. Each check is held by a
+// test that damages a database and sees it caught.
+package verify
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"xinhuan/docs"
+	"xinhuan/internal/act"
+	"xinhuan/internal/audit"
+	"xinhuan/internal/care"
+	"xinhuan/internal/screening"
+	"xinhuan/internal/store"
+)
+
+// Report is what `xinhuan verify --json` prints.
+type Report struct {
+	OK     bool    `json:"ok"`
+	Checks []Check `json:"checks"`
+}
+
+// Check is one promise. Violations name things by id, never a person.
+type Check struct {
+	Name       string   `json:"name"`
+	OK         bool     `json:"ok"`
+	Checked    int      `json:"checked"`
+	Violations []string `json:"violations"`
+}
+
+// violationsMost bounds the list of one check; the count stays exact.
+const violationsMost = 1000
+
+func (c *Check) fail(format string, args ...any) {
+	c.OK = false
+	if len(c.Violations) < violationsMost {
+		c.Violations = append(c.Violations, fmt.Sprintf(format, args...))
+	}
+}
+
+type check struct {
+	name string
+	run  func(context.Context, *act.Tx, *Check) error
+}
+
+var checks = []check{
+	{"episode_owner", ids("open episode %s has no owner, next date or open duty", (*store.Tx).BareEpisodes)},
+	{"flag_end", ids("flag %s has neither an end nor a duty", (*store.Tx).LooseFlags)},
+	{"alert_answer", ids("alert %s has neither an answer nor a climb", (*store.Tx).SilentAlerts)},
+	{"notice_duty", ids("notice %s waits without a duty or was sent without a climb", (*store.Tx).LostNotices)},
+	{"duty_post", ids("open duty %s has no post", (*store.Tx).VacantDuties)},
+	{"consent_basis", ids("sitting %s has no consent basis", (*store.Tx).UnfoundedSittings)},
+	{"tallies", tallies},
+	{"sealed", sealed},
+	{"audit_log", auditLog},
+	{"clear_columns", clearColumns},
+	{"durability", durability},
+}
+
+// Run runs every check over one consistent view of the region.
+func Run(ctx context.Context, k *act.Kernel) (Report, error) {
+	report := Report{OK: true}
+	err := k.View(ctx, act.System, func(t *act.Tx) error {
+		for _, c := range checks {
+			result := Check{Name: c.name, OK: true, Violations: []string{}}
+			if err := c.run(ctx, t, &result); err != nil {
+				return fmt.Errorf("verify: %s: %w", c.name, err)
+			}
+			report.OK = report.OK && result.OK
+			report.Checks = append(report.Checks, result)
+		}
+		return nil
+	})
+	return report, err
+}
+
+// ids turns a reading that lists violations into a check.
+func ids(format string, read func(*store.Tx) ([]care.ID, int, error)) func(context.Context, *act.Tx, *Check) error {
+	return func(_ context.Context, t *act.Tx, c *Check) error {
+		list, n, err := read(t.Tx)
+		c.Checked = n
+		for _, id := range list {
+			c.fail(format, id)
+		}
+		return err
+	}
+}
+
+func tallies(_ context.Context, t *act.Tx, c *Check) error {
+	rounds, err := t.Campaigns()
+	if err != nil {
+		return err
+	}
+	root, err := t.Root()
+	if err != nil {
+		return err
+	}
+	for _, round := range rounds {
+		kept, err := t.CampaignClasses(round.ID, root.ID)
+		if err != nil {
+			return err
+		}
+		counted, err := t.Recount(round.ID)
+		if err != nil {
+			return err
+		}
+		byClass := make(map[care.ID]store.ClassTally, len(kept))
+		for _, k := range kept {
+			byClass[k.Unit] = k
+		}
+		for _, want := range counted {
+			c.Checked++
+			got := byClass[want.Unit]
+			if round.State == care.CampaignClosed {
+				got.Due = want.Due // pupils move on; a closed round's due count is history
+			}
+			if got != want {
+				c.fail("round %s class %s: kept counts differ from a recount", round.ID, want.Unit)
+			}
+		}
+	}
+	return nil
+}
+
+// sealed opens every sealed value. A submitted result with a critical answer
+// must have raised an alert.
+func sealed(_ context.Context, t *act.Tx, c *Check) error {
+	if t.K.Locked() {
+		c.fail("the region is locked; sealed values were not opened")
+		return nil
+	}
+	for _, column := range store.SealedColumns() {
+		err := t.EachSealed(column, func(row store.SealedRow) error {
+			c.Checked++
+			plain, err := t.Open(column.Table, column.Column, row.ID, row.Sealed)
+			if err != nil {
+				c.fail("%s.%s of %s does not open", column.Table, column.Column, row.ID)
+				return nil
+			}
+			if column.Table == "sitting" && column.Column == "result" {
+				return alerted(t, c, row.ID, plain)
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func alerted(t *act.Tx, c *Check, sitting care.ID, plain []byte) error {
+	var res screening.Result
+	if err := json.Unmarshal(plain, &res); err != nil {
+		c.fail("result of sitting %s is not readable", sitting)
+		return nil
+	}
+	critical := 0
+	for _, s := range res.Scores {
+		critical += len(s.Critical)
+	}
+	if critical == 0 {
+		return nil
+	}
+	has, err := t.HasAlert(sitting)
+	if err == nil && !has {
+		c.fail("sitting %s has a critical answer and raised no alert", sitting)
+	}
+	return err
+}
+
+// auditLog recomputes the Merkle tree and compares the clear columns beside
+// each entry with what the entry itself says.
+func auditLog(_ context.Context, t *act.Tx, c *Check) error {
+	stored, err := t.AuditHead()
+	if err != nil {
+		return err
+	}
+	var head audit.Head
+	if err := head.Unmarshal(stored); err != nil {
+		c.fail("the log's head is not readable")
+		return nil
+	}
+	fresh := audit.NewHead(head.Suite)
+	var next uint64
+	err = t.EachAudit(func(row store.AuditRow) error {
+		c.Checked++
+		var e audit.Entry
+		if err := e.Unmarshal(row.Entry); err != nil {
+			c.fail("entry %d is no entry", row.Seq)
+			return nil
+		}
+		if row.Seq != next || e.Seq != next {
+			c.fail("entry %d stands where %d belongs", row.Seq, next)
+		}
+		next = row.Seq + 1
+		leaf := fresh.Append(row.Entry)[0]
+		if !slices.Equal(leaf, row.Leaf) {
+			c.fail("entry %d was changed", row.Seq)
+		}
+		if e.At != row.At || !sameSubject(e.Subject, row.Subject) {
+			c.fail("entry %d: the columns beside it say something else", row.Seq)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if fresh.Size != head.Size || !slices.Equal(fresh.Root(), head.Root()) {
+		c.fail("the log of %d entries does not give the stored head of %d", fresh.Size, head.Size)
+	}
+	return nil
+}
+
+func sameSubject(subject [16]byte, column []byte) bool {
+	if subject == ([16]byte{}) {
+		return len(column) == 0
+	}
+	return slices.Equal(subject[:], column)
+}
+
+func clearColumns(ctx context.Context, t *act.Tx, c *Check) error {
+	columns, err := t.K.DB.Columns(ctx)
+	if err != nil {
+		return err
+	}
+	known := docs.Columns()
+	for _, column := range columns {
+		c.Checked++
+		if !known[column] {
+			c.fail("column %s is not in the register of docs/security.md", column)
+		}
+	}
+	return nil
+}
+
+func durability(ctx context.Context, t *act.Tx, c *Check) error {
+	says, ok, err := t.K.DB.Durable(ctx)
+	c.Checked = 1
+	if err == nil && !ok {
+		c.fail("a commit is not flushed before it is acknowledged: %s", says)
+	}
+	return err
+}
+
+// Text writes the report for people.
+func (r Report) Text() string {
+	var b strings.Builder
+	for _, c := range r.Checks {
+		mark := "ok  "
+		if !c.OK {
+			mark = "FAIL"
+		}
+		fmt.Fprintf(&b, "%s %-16s %d checked\n", mark, c.Name, c.Checked)
+		for _, v := range c.Violations {
+			fmt.Fprintf(&b, "       %s\n", v)
+		}
+	}
+	return b.String()
+}
+
+// ErrDirty is what a command returns when a check failed.
+var ErrDirty = errors.New("a promise is broken; see the list")
