@@ -121,8 +121,10 @@ func (r Room) raise(t *act.Tx, row store.SittingRow, c care.Campaign, source car
 
 // HelpState is what the pupil's panel says; it is always true.
 type HelpState struct {
-	State string // "none", "calling", "seen", "coming", "nobody_yet", "checked"
-	Who   care.Role
+	State      string // "none", "calling", "seen", "coming", "nobody_yet", "checked"
+	Who        care.Role
+	SharedRoom bool   // neighbours may read along
+	LocalLine  string // the round's own line
 }
 
 // HelpStateOf tells a pupil whether somebody has answered.
@@ -133,15 +135,17 @@ func (r Room) HelpStateOf(ctx context.Context, sitting care.ID, token string) (H
 		if err != nil {
 			return err
 		}
-		a, err := t.AlertOfSitting(row.ID)
-		if care.KindOf(err) == care.NotFound {
-			h.State = "none"
-			return nil
-		}
+		c, err := t.Campaign(row.Campaign)
 		if err != nil {
 			return err
 		}
-		h, err = helpState(t, a)
+		a, err := t.AlertOfSitting(row.ID)
+		if care.KindOf(err) == care.NotFound {
+			h, err = HelpState{State: "none"}, nil
+		} else if err == nil {
+			h, err = helpState(t, a)
+		}
+		h.SharedRoom, h.LocalLine = c.Settings.SharedRoom, c.Settings.LocalLine
 		return err
 	})
 	return h, err

@@ -19,6 +19,7 @@ func (r Room) SaveDraft(ctx context.Context, sitting care.ID, token string, rev 
 	if at.row.State != care.SittingStarted {
 		return at.row.Rev, &submitted
 	}
+	a = r.spread(at, a)
 	if err := r.checkDraft(at.campaign.Battery, a); err != nil {
 		return 0, err
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"xinhuan/internal/care"
+	"xinhuan/internal/instrument"
 	"xinhuan/internal/questionnaire"
 )
 
@@ -49,4 +50,40 @@ func decodeAnswers(plain []byte, a *Answers) error {
 		}
 	}
 	return nil
+}
+
+// spread puts answers back to the numbers of their items where a guardian
+// consented without self-harm items: a page that leaves those out of its lists
+// as well sends shorter ones.
+func (r Room) spread(at *place, a Answers) Answers {
+	if !at.row.PlainItems {
+		return a
+	}
+	out := Answers{Answers: make(map[string]questionnaire.Answers, len(a.Answers)), Elapsed: make(map[string][]int32, len(a.Elapsed))}
+	for id, list := range a.Answers {
+		out.Answers[id] = spreadOne(r.Instruments, id, list, questionnaire.Missing)
+	}
+	for id, list := range a.Elapsed {
+		out.Elapsed[id] = spreadOne(r.Instruments, id, list, 0)
+	}
+	return out
+}
+
+func spreadOne[T any](scales *instrument.Library, id string, short []T, gap T) []T {
+	in, ok := scales.Get(id)
+	if !ok || len(short) == in.ItemCount {
+		return short
+	}
+	var full []T
+	for _, item := range in.Items {
+		switch {
+		case AsksSelfHarm(in, item.N):
+			full = append(full, gap)
+		case len(short) == 0:
+			return full // a draft that ends early, or a sheet that Check refuses
+		default:
+			full, short = append(full, short[0]), short[1:]
+		}
+	}
+	return append(full, short...)
 }

@@ -31,6 +31,9 @@ type Answers struct {
 	Elapsed map[string][]int32               `json:"elapsed,omitempty"`
 }
 
+// OpSchoolHours marks a refusal outside the hours in which an adult can come.
+const OpSchoolHours = "school hours"
+
 var wrongCode = care.Error{Kind: care.NotFound, Op: "pupil sign in", Text: care.Text{
 	Zh: "班级码或个人码不对，请看看纸条，或请老师帮忙", En: "the class code or your code is not right; look at your slip or ask the teacher"}}
 

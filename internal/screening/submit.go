@@ -14,8 +14,9 @@ import (
 
 // Receipt is what an accepted sheet is answered with.
 type Receipt struct {
-	Receipt string
-	Retake  bool
+	Receipt   string
+	Retake    bool
+	LocalLine string // the round's own line, for the last page
 }
 
 // prepared is everything about a submission that can be done before the shared
@@ -38,7 +39,7 @@ func (r Room) Submit(ctx context.Context, sitting care.ID, token string, a Answe
 	if err != nil {
 		return Receipt{}, err
 	}
-	p, err := r.prepare(at, token, a)
+	p, err := r.prepare(at, token, r.spread(at, a))
 	if err != nil {
 		return Receipt{}, err
 	}
@@ -53,6 +54,7 @@ func (r Room) Submit(ctx context.Context, sitting care.ID, token string, a Answe
 	if err == nil {
 		r.desk.forget(sitting)
 	}
+	receipt.LocalLine = at.campaign.Settings.LocalLine
 	return receipt, err
 }
 

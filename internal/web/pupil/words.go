@@ -1,0 +1,145 @@
+package pupil
+
+import (
+	"strings"
+
+	"xinhuan/internal/care"
+	"xinhuan/internal/policy"
+	"xinhuan/internal/screening"
+)
+
+// What the page says to a child. No word names a disorder, a score or a label,
+// and whatever is said about help is true at that moment.
+var (
+	closing = care.Text{
+		Zh: "谢谢你认真回答。答案没有好坏，也不会当着同学的面说起。如果这些天心里不好受，可以找你信任的大人说一说，或者打下面的电话，不用一个人扛着。",
+		En: "Thank you for answering with care. No answer is good or bad, and nobody will speak of it in front of your classmates. If these days feel heavy, talk to an adult you trust or call one of the lines below; you don't have to carry it alone."}
+	helpAlone = care.Text{
+		Zh: "谢谢你告诉我们，这需要勇气。我们正在请一位大人来陪你，慢慢说，不着急。在他来之前，可以先停一停，喝口水。",
+		En: "Thank you for telling us; that took courage. We are asking an adult to come and be with you. There is no hurry. Until then you can pause and have some water."}
+	helpBefore = care.Text{
+		Zh: "心里不好受的时候，可以请一位大人来陪你，也可以打下面的电话。你不是一个人。",
+		En: "When things feel heavy you can ask an adult to come, or call a line below. You are not alone."}
+	helpShared = care.Text{
+		Zh: "谢谢你的回答。稍后会有老师找你聊几句，不会当着大家叫你。",
+		En: "Thank you for your answer. A teacher will have a word with you later and will not call you out in front of others."}
+	helpSeen = care.Text{
+		Zh: "已经有老师看到了，正在安排人来。", En: "A teacher has seen it and is arranging for somebody to come."}
+	helpComing = care.Text{
+		Zh: "有一位老师正在过来。你可以就在这里等，也可以继续。", En: "A teacher is on the way. You can wait right here, or go on."}
+	helpNobody = care.Text{
+		Zh: "还没有人回应，我们正在找下一位老师。如果等不及，请去找身边的大人，或打下面的电话。",
+		En: "Nobody has answered yet and we are calling the next teacher. If you can't wait, go to an adult near you or call a line below."}
+	helpChecked = care.Text{
+		Zh: "老师已经来找过你了。还想有人陪的话，请直接告诉身边的老师，或打下面的电话。",
+		En: "A teacher has been with you. If you would like somebody again, tell a teacher near you or call a line below."}
+	sharedNobody = care.Text{
+		Zh: "老师还没有回应，正在找下一位。想早一点，可以举手，或走到老师身边。",
+		En: "No teacher has answered yet; the next one is being called. If you would like it sooner, raise your hand or walk over to the teacher."}
+	localLine = care.Text{Zh: "学校", En: "Your school"}
+)
+
+// helpText is the text of the help page for what is known.
+func helpText(state string, shared bool) care.Text {
+	if shared && state != "nobody_yet" {
+		return helpShared
+	}
+	switch state {
+	case "none":
+		return helpBefore
+	case "seen":
+		return helpSeen
+	case "coming":
+		return helpComing
+	case "nobody_yet":
+		if shared {
+			return sharedNobody
+		}
+		return helpNobody
+	case "checked":
+		return helpChecked
+	}
+	return helpAlone
+}
+
+// helpBody is what the page is told about the help that was called.
+type helpBody struct {
+	State string     `json:"state"`
+	Who   *care.Text `json:"who"`
+	Text  care.Text  `json:"text"`
+	Lines []line     `json:"lines"`
+}
+
+// plainRole names who comes, in a word a child and a neighbour may read: a
+// teacher, never a psychologist.
+func plainRole(role care.Role) *care.Text {
+	switch role {
+	case "":
+		return nil
+	case care.ClassTeacher, care.GradeHead, care.Principal, care.DeputyPrincipal:
+		t := role.Name()
+		return &t
+	case care.DistrictOfficer:
+		return &care.Text{Zh: "教育局的老师", En: "A teacher from the district"}
+	}
+	return &care.Text{Zh: "值班老师", En: "The teacher on duty"}
+}
+
+func bodyOf(h screening.HelpState, shared bool, lines []line) helpBody {
+	return helpBody{State: h.State, Who: plainRole(h.Who), Text: helpText(h.State, shared), Lines: lines}
+}
+
+// line is a number to call that answers now.
+type line struct {
+	Number string    `json:"number"`
+	Name   care.Text `json:"name"`
+	Hours  string    `json:"hours"`
+}
+
+// lines lists who answers at this moment: the round's own line first.
+func (f *face) lines(local string) []line {
+	list := []line{}
+	if l, ok := parseLocal(local); ok {
+		list = append(list, l)
+	}
+	for _, h := range f.Rooms.Policy.Hotlines(f.Rooms.DB.Now()) {
+		list = append(list, line{Number: h.Number, Name: h.Text, Hours: hoursOf(h)})
+	}
+	return list
+}
+
+func hoursOf(h policy.Hotline) string {
+	if h.Always {
+		return "0:00–24:00"
+	}
+	var spans []string
+	for _, s := range h.Hours {
+		spans = append(spans, s.From+"–"+s.To)
+	}
+	return strings.Join(spans, " ")
+}
+
+// parseLocal takes a round's line as a school wrote it, such as "心理辅导站
+// 023-75550000": the longest run of digits is the number, the rest its name.
+func parseLocal(s string) (line, bool) {
+	from, to := 0, 0
+	for i := 0; i < len(s); i++ {
+		j := i
+		for j < len(s) && (s[j] >= '0' && s[j] <= '9' || j > i && (s[j] == '-' || s[j] == ' ')) {
+			j++
+		}
+		if j-i > to-from {
+			from, to = i, j
+		}
+		i = max(i, j-1)
+	}
+	number := strings.TrimRight(s[from:to], "- ")
+	if len(number) < 3 {
+		return line{}, false
+	}
+	name := strings.Trim(s[:from]+s[to:], " ：:，,（）()")
+	if name == "" {
+		return line{Number: number, Name: localLine}, true
+	}
+	return line{Number: number, Name: care.Text{Zh: name, En: name}}, true
+}
