@@ -128,3 +128,19 @@ func (tx *Tx) Faults(imp care.ID, limit, offset int) ([]ImportFault, error) {
 	}, `SELECT n, severity, sheet, row_no, header, code, zh, en FROM import_fault WHERE region = $1 AND import = $2
 		ORDER BY severity, row_no, n LIMIT $3 OFFSET $4`, tx.Region, imp, limit, offset)
 }
+
+// CountFaults counts the faults that were kept.
+func (tx *Tx) CountFaults(imp care.ID) (int, error) {
+	return one(tx, "count faults", scalar[int], "SELECT count(*) FROM import_fault WHERE region = $1 AND import = $2", tx.Region, imp)
+}
+
+// ImportsIn lists the imports in a state, newest first.
+func (tx *Tx) ImportsIn(state string) ([]ImportRow, error) {
+	return all(tx, "list imports", scanImport, "SELECT "+importColumns+" FROM import WHERE region = $1 AND state = $2 ORDER BY id DESC", tx.Region, state)
+}
+
+// DropKey destroys a data key: what was sealed with it is unreadable from then
+// on, also in pages the engine has not overwritten yet.
+func (tx *Tx) DropKey(id care.ID) error {
+	return tx.exec("DELETE FROM data_key WHERE region = $1 AND id = $2", tx.Region, id)
+}
