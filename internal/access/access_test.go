@@ -1,0 +1,60 @@
+package access_test
+
+import (
+	"testing"
+
+	"xinhuan/internal/access"
+	"xinhuan/internal/care"
+)
+
+func TestCheckAllowsWithinScopeAndSaysWhy(t *testing.T) {
+	const unit, post, person = 10, 20, 30
+	rule := func(scopes ...access.Scope) access.Rule {
+		return access.Rule{Role: care.ClassTeacher, Verb: access.Read, Data: access.Level, Scopes: scopes, Clause: "YY2023-2.6-02"}
+	}
+	actor := access.Actor{Person: person, Post: post, Unit: unit, Role: care.ClassTeacher}
+	for _, c := range []struct {
+		name    string
+		rules   []access.Rule
+		actor   access.Actor
+		subject access.Subject
+		want    access.Scope // "" = refused
+	}{
+		{"no rule at all", nil, actor, access.Subject{Units: []care.ID{unit}}, ""},
+		{"a rule for another verb", []access.Rule{{Role: care.ClassTeacher, Verb: access.Write, Data: access.Level, Scopes: []access.Scope{access.All}}}, actor, access.Subject{}, ""},
+		{"a rule without scopes", []access.Rule{rule()}, actor, access.Subject{Units: []care.ID{unit}}, ""},
+		{"everybody", []access.Rule{rule(access.All)}, actor, access.Subject{}, access.All},
+		{"tied to the post's unit", []access.Rule{rule(access.Subtree)}, actor, access.Subject{Units: []care.ID{1, unit}}, access.Subtree},
+		{"tied elsewhere", []access.Rule{rule(access.Subtree)}, actor, access.Subject{Units: []care.ID{1}}, ""},
+		{"owned by the post", []access.Rule{rule(access.Owned)}, actor, access.Subject{Owners: []care.ID{post}}, access.Owned},
+		{"owned by the person, not the post", []access.Rule{rule(access.Owned)}, actor, access.Subject{Owners: []care.ID{person}}, ""},
+		{"told", []access.Rule{rule(access.Recipient)}, actor, access.Subject{Recipients: []care.ID{post}}, access.Recipient},
+		{"wrote it", []access.Rule{rule(access.Author)}, actor, access.Subject{Author: person}, access.Author},
+		{"granted", []access.Rule{rule(access.Grant)}, actor, access.Subject{Grants: []care.ID{post}}, access.Grant},
+		{"the second rule of one kind", []access.Rule{rule(access.Author), rule(access.Owned)}, actor, access.Subject{Owners: []care.ID{post}}, access.Owned},
+		{"nobody in no post", []access.Rule{rule(access.Subtree, access.Owned, access.Recipient, access.Author, access.Grant)},
+			access.Actor{Role: care.ClassTeacher}, access.Subject{Units: []care.ID{0}, Owners: []care.ID{0}, Recipients: []care.ID{0}, Grants: []care.ID{0}}, ""},
+		{"a scope that does not exist", []access.Rule{rule("everything")}, actor, access.Subject{Units: []care.ID{unit}}, ""},
+	} {
+		got := access.NewMatrix(c.rules).Check(c.actor, access.Read, access.Level, c.subject)
+		if got.Allow != (c.want != "") || got.Scope != c.want {
+			t.Errorf("%s: got allow %t by %q, want %q", c.name, got.Allow, got.Scope, c.want)
+		}
+		if got.Reason.Zh == "" || got.Reason.En == "" {
+			t.Errorf("%s: got reason %+v, want one in both languages", c.name, got.Reason)
+		}
+		if got.Allow && got.Clause != "YY2023-2.6-02" {
+			t.Errorf("%s: got clause %q, want the rule's", c.name, got.Clause)
+		}
+	}
+}
+
+func TestMenusAskMay(t *testing.T) {
+	m := access.NewMatrix([]access.Rule{{Role: care.Principal, Verb: access.Read, Data: access.Counts, Scopes: []access.Scope{access.Subtree}}})
+	if !m.May(care.Principal, access.Read, access.Counts) {
+		t.Error("principal may not read counts, want that he may")
+	}
+	if m.May(care.Principal, access.Write, access.Counts) || m.May(care.DutyAdult, access.Read, access.Counts) {
+		t.Error("a rule leaked to another verb or role")
+	}
+}
