@@ -38,7 +38,11 @@ func newLimiter(burst int, every time.Duration) *limiter {
 func (l *limiter) wait(key string, now time.Time) time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return max(0, l.full[key].Sub(now)-time.Duration(l.burst-1)*l.every)
+	at, known := l.full[key]
+	if !known {
+		return 0
+	}
+	return max(0, at.Sub(now)-time.Duration(l.burst-1)*l.every)
 }
 
 // fail counts a failure. When there are too many keys the empty buckets go
