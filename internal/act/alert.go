@@ -43,19 +43,24 @@ func (t *Tx) RaiseAlert(a care.Alert, items []string, posts []care.ID) (care.Ale
 	if err != nil {
 		return a, false, err
 	}
-	if len(posts) > 0 {
-		post = posts[0]
-	}
 	_, err = t.OpenDuty("safety_check", care.Duty{Person: a.Person, Unit: a.School, Ref: "alert", RefID: a.ID, Post: post, Level: care.LevelMajor})
 	t.Tell(Event{Kind: "alert", ID: a.ID, Unit: a.School})
 	return a, true, err
 }
 
-// callPosts calls the round's duty posts; when none of them is held, the first
-// step of the ladder, so that somebody is always called at once.
+// callPosts calls those of the round's duty posts that belong to the pupil's
+// school or above it; when none of them is held, the first of the care chain, so
+// that somebody is always called at once.
 func (t *Tx) callPosts(a care.Alert, posts []care.ID, timer policy.Timer) error {
 	called := 0
 	for _, p := range posts {
+		near, err := t.near(a.Class, p)
+		if err != nil {
+			return err
+		}
+		if !near {
+			continue
+		}
 		acting, err := t.Acting(p)
 		if err != nil {
 			return err
@@ -76,6 +81,15 @@ func (t *Tx) callPosts(a care.Alert, posts []care.ID, timer policy.Timer) error 
 		return err
 	}
 	return t.call(a, post, 0)
+}
+
+// near tells whether a post sits at the class's school or above it.
+func (t *Tx) near(class, post care.ID) (bool, error) {
+	p, err := t.Post(post)
+	if err != nil {
+		return false, err
+	}
+	return t.Inside(class, p.Unit)
 }
 
 func (t *Tx) call(a care.Alert, post care.ID, rung int) error {

@@ -58,20 +58,16 @@ func scanAudit(r row) (a AuditRow, err error) {
 	return a, err
 }
 
-// EachAudit hands every entry to fn in order, read in pages; fn may ask the
-// same transaction.
+// EachAudit hands every entry to fn in order.
 func (tx *Tx) EachAudit(fn func(AuditRow) error) error {
-	for after := int64(-1); ; {
-		page, err := all(tx, "read audit log", scanAudit, `SELECT seq, at, subject, entry, leaf FROM audit_entry
-			WHERE region = $1 AND seq > $2 ORDER BY seq LIMIT 1000`, tx.Region, after)
-		if err != nil || len(page) == 0 {
-			return err
+	return pages(func(last *AuditRow) ([]AuditRow, error) {
+		after := int64(-1)
+		if last != nil {
+			after = int64(last.Seq)
 		}
-		if err := walk(page, fn); err != nil {
-			return err
-		}
-		after = int64(page[len(page)-1].Seq)
-	}
+		return all(tx, "read audit log", scanAudit, `SELECT seq, at, subject, entry, leaf FROM audit_entry
+			WHERE region = $1 AND seq > $2 ORDER BY seq LIMIT $3`, tx.Region, after, pageRows)
+	}, fn)
 }
 
 // AuditPage reads entries newest first: those before a seq (0 = from the end),

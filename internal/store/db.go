@@ -187,33 +187,34 @@ func one[T any](tx *Tx, op string, scan func(row) (T, error), query string, args
 
 // all reads every row of a query.
 func all[T any](tx *Tx, op string, scan func(row) (T, error), query string, args ...any) ([]T, error) {
-	var list []T
-	err := each(tx, op, scan, func(v T) error { list = append(list, v); return nil }, query, args...)
-	return list, err
-}
-
-// each hands every row of a query to fn without keeping it. fn must not ask the
-// database: a PostgreSQL connection answers one question at a time. What rooms
-// walk through is therefore read in pages (EachMember, EachAudit and so on).
-func each[T any](tx *Tx, op string, scan func(row) (T, error), fn func(T) error, query string, args ...any) error {
 	rows, err := tx.tx.QueryContext(tx.ctx, query, args...)
 	if err != nil {
-		return fmt.Errorf("store: %s: %w", op, err)
+		return nil, fmt.Errorf("store: %s: %w", op, err)
 	}
 	defer rows.Close()
+	var list []T
 	for rows.Next() {
 		v, err := scan(rows)
 		if err != nil {
-			return fmt.Errorf("store: %s: %w", op, err)
+			return nil, fmt.Errorf("store: %s: %w", op, err)
 		}
-		if err := fn(v); err != nil {
-			return err
-		}
+		list = append(list, v)
 	}
 	if err := rows.Err(); err != nil {
-		return fmt.Errorf("store: %s: %w", op, err)
+		return nil, fmt.Errorf("store: %s: %w", op, err)
 	}
-	return nil
+	return list, nil
+}
+
+// each hands every row of a query to fn. The rows are read whole first: fn may
+// query, and PostgreSQL refuses a second query on a connection whose rows are
+// still being read. What can grow without bound is read in pages (see pages).
+func each[T any](tx *Tx, op string, scan func(row) (T, error), fn func(T) error, query string, args ...any) error {
+	list, err := all(tx, op, scan, query, args...)
+	if err != nil {
+		return err
+	}
+	return walk(list, fn)
 }
 
 // walk hands a list to fn until it fails.
@@ -224,6 +225,27 @@ func walk[T any](list []T, fn func(T) error) error {
 		}
 	}
 	return nil
+}
+
+// pageRows is how many rows a page of pages holds. Ours.
+const pageRows = 2000
+
+// pages reads page after page until one is not full, and hands every row to fn.
+func pages[T any](read func(last *T) ([]T, error), fn func(T) error) error {
+	var last *T
+	for {
+		list, err := read(last)
+		if err != nil {
+			return err
+		}
+		if err := walk(list, fn); err != nil {
+			return err
+		}
+		if len(list) < pageRows {
+			return nil
+		}
+		last = &list[len(list)-1]
+	}
 }
 
 // row is what *sql.Row and *sql.Rows share.

@@ -1,0 +1,160 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"xinhuan/instruments"
+	"xinhuan/internal/act"
+	"xinhuan/internal/care"
+	"xinhuan/internal/config"
+	"xinhuan/internal/envelope"
+	"xinhuan/internal/instrument"
+	"xinhuan/internal/policy"
+	"xinhuan/internal/questionnaire"
+	"xinhuan/internal/store"
+	"xinhuan/policies"
+)
+
+// target is where a region's data and keys are; every command that opens one
+// takes these flags.
+type target struct {
+	config.Flags
+	Keys           string `help:"File with the region's keys (default: beside the data folder, DIR.key)." placeholder:"FILE"`
+	PassphraseFile string `help:"File with the passphrase of the keys." placeholder:"FILE"`
+}
+
+// opened is a region ready for work.
+type opened struct {
+	Config config.Config
+	Kernel *act.Kernel
+}
+
+// keyFile is where the keys are looked for: never inside the data folder, so
+// that a stolen folder or backup says nothing.
+func (t target) keyFile(cfg config.Config) string {
+	if t.Keys != "" {
+		return t.Keys
+	}
+	if cfg.Data == "" {
+		return ""
+	}
+	return strings.TrimRight(cfg.Data, string(filepath.Separator)) + ".key"
+}
+
+// open opens the database, the keys and the policy of its region. A region
+// whose passphrase is not at hand is served locked: answering and alerts work.
+func (t target) open(ctx context.Context, log *slog.Logger) (*opened, func(), error) {
+	cfg, err := config.Load(t.Flags)
+	if err != nil {
+		return nil, nil, err
+	}
+	where := cfg.Data
+	if cfg.DB != "" {
+		where = cfg.DSN()
+	}
+	db, err := store.Open(ctx, where)
+	if err != nil {
+		return nil, nil, err
+	}
+	k, err := t.kernel(ctx, cfg, db, log)
+	if err != nil {
+		return nil, nil, errors.Join(err, db.Close())
+	}
+	return &opened{Config: cfg, Kernel: k}, func() { k.Close(); db.Close() }, nil
+}
+
+func (t target) kernel(ctx context.Context, cfg config.Config, db *store.DB, log *slog.Logger) (*act.Kernel, error) {
+	regions, err := db.Regions(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if len(regions) == 0 {
+		return nil, care.Fail(care.NotFound, "open", "数据库里还没有区域，请先运行 xinhuan init", "the database has no region yet; run xinhuan init first")
+	}
+	public, private, err := t.openKeys(cfg)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range regions {
+		if r.Region != public.Region() {
+			continue
+		}
+		if r.KeyPrint != public.Fingerprint() {
+			return nil, care.Fail(care.Forbidden, "open", "密钥文件不属于这个数据库", "the key file does not belong to this database")
+		}
+		return newKernel(ctx, db, r.Pack, public, private, log)
+	}
+	return nil, care.Fail(care.Forbidden, "open", "密钥文件属于另一个区域", "the key file belongs to another region")
+}
+
+// newKernel joins database, policy, forms, scales and keys.
+func newKernel(ctx context.Context, db *store.DB, pack string, public *envelope.PublicKeys, private *envelope.RegionKeys, log *slog.Logger) (*act.Kernel, error) {
+	stack, err := policy.Load(policies.FS, pack)
+	if err != nil {
+		return nil, err
+	}
+	forms, err := questionnaire.LoadForms(policies.FS, "national/forms")
+	if err != nil {
+		return nil, err
+	}
+	scales, err := instrument.Load(instruments.Packs()...)
+	if err != nil {
+		return nil, err
+	}
+	return act.New(ctx, act.Config{DB: db, Policy: stack, Forms: forms, Instruments: scales, Log: log, Public: public, Private: private})
+}
+
+// openKeys reads the region's keys. Without the passphrase the writer file
+// beside them (FILE.pub) still lets pupils answer and alerts run.
+func (t target) openKeys(cfg config.Config) (*envelope.PublicKeys, *envelope.RegionKeys, error) {
+	path := t.keyFile(cfg)
+	if path == "" {
+		return nil, nil, care.Fail(care.Invalid, "open", "请用 --keys 指明密钥文件", "name the key file with --keys")
+	}
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, care.Fail(care.NotFound, "open", "找不到密钥文件 "+path, "there is no key file "+path)
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	defer f.Close()
+	private, err := envelope.Open(f, t.passphrase)
+	if err == nil {
+		return private.Public(), private, nil
+	}
+	if care.KindOf(err) != care.Sealed {
+		return nil, nil, err
+	}
+	w, openErr := os.Open(path + ".pub")
+	if openErr != nil {
+		return nil, nil, fmt.Errorf("the keys are sealed and there is no writer file: %w", err)
+	}
+	defer w.Close()
+	public, err := envelope.OpenPublic(w)
+	return public, nil, err
+}
+
+func (t target) passphrase() (string, error) {
+	if t.PassphraseFile == "" {
+		return "", care.Fail(care.Sealed, "passphrase", "没有口令，区域保持锁定", "no passphrase at hand; the region stays locked")
+	}
+	s, err := config.ReadSecret("passphrase_file", t.PassphraseFile)
+	return string(s), err
+}
+
+// openKernel opens a region for a command line tool.
+func openKernel(ctx context.Context, t target) (*act.Kernel, func(), error) {
+	o, done, err := t.open(ctx, nil)
+	if err != nil {
+		return nil, nil, err
+	}
+	return o.Kernel, done, nil
+}

@@ -1,0 +1,106 @@
+package verify_test
+
+import (
+	"context"
+	"database/sql"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"xinhuan/internal/fixture"
+	"xinhuan/internal/verify"
+)
+
+// worked is a region with a round, an alert, flags, an episode and notices.
+func worked(t *testing.T, target string) *fixture.Fixture {
+	t.Helper()
+	f := fixture.New(t, target)
+	f.Work(t)
+	return f
+}
+
+func run(t *testing.T, f *fixture.Fixture) verify.Report {
+	t.Helper()
+	r, err := verify.Run(context.Background(), f.Kernel)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func TestWorkedRegionIsClean(t *testing.T) {
+	fixture.Each(t, func(t *testing.T, f *fixture.Fixture) {
+		f.Work(t)
+		r := run(t, f)
+		if !r.OK {
+			t.Fatalf("verify found:\n%s", r.Text())
+		}
+		for _, c := range r.Checks {
+			if c.Checked == 0 {
+				t.Errorf("%s looked at nothing, so it proves nothing", c.Name)
+			}
+		}
+	})
+}
+
+// Each damage is what a defect, a careless hand or a thief could do; the named
+// check has to see it.
+func TestEachDamageIsCaught(t *testing.T) {
+	damages := []struct{ check, why, sql string }{
+		{"episode_owner", "owner post closed", "UPDATE post SET closed_on = '2026-09-16' WHERE id IN (SELECT owner_post FROM episode)"},
+		{"episode_owner", "no open duty", "UPDATE duty SET state = 'void' WHERE ref = 'episode'"},
+		{"flag_end", "duty gone", "DELETE FROM duty WHERE ref = 'flag' AND state = 'open'"},
+		{"flag_end", "ended without an end", "UPDATE flag SET state = 'ended', ended_as = ''"},
+		{"alert_answer", "climb stopped", "UPDATE alert SET state = 'raised', climb_at = 0, answered_by = NULL, outcome = ''"},
+		{"alert_answer", "nobody called", "DELETE FROM alert_call"},
+		{"notice_duty", "held and forgotten", "UPDATE duty SET state = 'done' WHERE rule = 'home_safe'"},
+		{"notice_duty", "sent and silent", "UPDATE notice SET climb_at = 0 WHERE state = 'sent'"},
+		{"duty_post", "post of a duty gone", "UPDATE duty SET post = 12345 WHERE state = 'open'"},
+		{"consent_basis", "consent deleted", "DELETE FROM consent"},
+		{"tallies", "count raised", "UPDATE campaign_class SET flagged = flagged + 1"},
+		{"sealed", "one byte of an identity", "UPDATE person SET identity = substr(identity, 1, 20) || x'00' || substr(identity, 22)"},
+		{"sealed", "result moved to another pupil", "UPDATE sitting SET result = (SELECT result FROM sitting ORDER BY id DESC LIMIT 1)"},
+		{"sealed", "alert of a critical answer deleted", "DELETE FROM alert"},
+		{"audit_log", "entry changed", "UPDATE audit_entry SET entry = substr(entry, 1, length(entry) - 1) || x'00' WHERE seq = 3"},
+		{"audit_log", "entry deleted", "DELETE FROM audit_entry WHERE seq = 2"},
+		{"audit_log", "last entry cut off", "DELETE FROM audit_entry WHERE seq = (SELECT max(seq) FROM audit_entry)"},
+		{"audit_log", "subject column hides a look-up", "UPDATE audit_entry SET subject = NULL WHERE subject IS NOT NULL"},
+		{"clear_columns", "a new clear column", "ALTER TABLE person ADD COLUMN nickname TEXT"},
+	}
+	for _, d := range damages {
+		t.Run(d.check+"/"+d.why, func(t *testing.T) {
+			dir := t.TempDir()
+			f := worked(t, dir)
+			damage(t, dir, d.sql)
+			r := run(t, f)
+			if r.OK {
+				t.Fatalf("verify is clean after: %s", d.why)
+			}
+			var caught []string
+			for _, c := range r.Checks {
+				if !c.OK {
+					caught = append(caught, c.Name)
+				}
+			}
+			if !strings.Contains(" "+strings.Join(caught, " ")+" ", " "+d.check+" ") {
+				t.Fatalf("%s was caught by %v, want %s", d.why, caught, d.check)
+			}
+		})
+	}
+}
+
+func damage(t *testing.T, dir, statement string) {
+	t.Helper()
+	db, err := sql.Open("sqlite", "file:"+filepath.Join(dir, "xinhuan.db")+"?_pragma=busy_timeout(5000)")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	res, err := db.Exec(statement)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n, _ := res.RowsAffected(); n == 0 && !strings.HasPrefix(statement, "ALTER") {
+		t.Fatalf("the damage touched no row: %s", statement)
+	}
+}
