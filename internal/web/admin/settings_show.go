@@ -1,0 +1,164 @@
+package admin
+
+import (
+	"net/http"
+
+	"xinhuan/internal/access"
+	"xinhuan/internal/act"
+	"xinhuan/internal/care"
+	"xinhuan/internal/policy"
+	"xinhuan/internal/web/session"
+	"xinhuan/internal/web/ui"
+)
+
+var settingsTitle = both("设置", "Settings")
+
+// settingsTabs lead through what stands under Settings for a role.
+func settingsTabs(k *act.Kernel, r *http.Request, current string) ui.Tabs {
+	role := session.Who(r).Role
+	tabs := ui.Tabs{Label: settingsTitle}
+	for _, item := range session.AdminEntries(k.Access, role) {
+		if item.Href == "/settings" {
+			for _, own := range []ui.Tab{{Label: both("常规", "General"), Href: "/settings"}, {Label: both("时限", "Time limits"), Href: "/settings/timers"}, {Label: both("量表", "Instruments"), Href: "/settings/instruments"}} {
+				own.Current = own.Href == current
+				tabs.Tabs = append(tabs.Tabs, own)
+			}
+			continue
+		}
+		tabs.Tabs = append(tabs.Tabs, ui.Tab{Label: item.Label, Href: item.Href, Current: item.Href == current})
+	}
+	return tabs
+}
+
+// settingsShow is the way into the house for everybody who has one; the
+// settings themselves are shown to those who may read them.
+func (p *Pages) settingsShow(w http.ResponseWriter, r *http.Request) error {
+	return p.showSettings(w, r, http.StatusOK, nil)
+}
+
+func (p *Pages) showSettings(w http.ResponseWriter, r *http.Request, status int, failed error) error {
+	page := session.Page(r, settingsTitle, "/settings")
+	tabs := settingsTabs(p.Kernel, r, "/settings")
+	var g general
+	var reads, writes bool
+	err := p.View(r.Context(), session.Who(r), func(t *act.Tx) (err error) {
+		denied := decideSettings(t, access.Read)
+		reads, writes = denied == nil, decideSettings(t, access.Write) == nil
+		if !reads {
+			if len(tabs.Tabs) < 2 {
+				return denied
+			}
+			return nil
+		}
+		g, err = readGeneral(t)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	parts := []ui.Component{ui.Heading{Title: settingsTitle}, tabs}
+	switch {
+	case writes:
+		parts = append(parts, settingsForm(r, g, failed))
+	case reads:
+		parts = append(parts, settingsRead(g))
+	default:
+		parts = append(parts, ui.Empty{Title: both("请选择上面的一项", "Choose one of the above"), Icon: "settings"})
+	}
+	return session.Show(w, status, page, parts...)
+}
+
+func settingsForm(r *http.Request, g general, failed error) ui.Form {
+	any := []string{"no"}
+	if g.anyHour {
+		any = []string{"yes"}
+	}
+	form := ui.Form{ID: "settings", Action: "/settings", Fields: []ui.Field{
+		{Name: "local", Kind: ui.TextField, Label: both("本地求助电话", "Local help line"), MaxLength: 120, Values: []string{g.localLine},
+			Help: both("一句话，例如“县心理热线 023-xxxx，周一至周五 8:00-18:00”。新建测评时自动带上；全国 12356、12355 总会显示。", "One sentence with hours. New rounds begin with it; the national lines 12356 and 12355 are always shown.")},
+		{Name: "any_hour", Kind: ui.YesNoField, Label: both("允许在上课时间以外作答", "Allow answering outside school hours"), Values: any, Required: true,
+			Help: both("默认不允许：危险回答出现时，必须有值班成人能马上到学生身边。只有在确认全天有人值守时才打开，例如寄宿学校的晚自习。", "Off by default: when a worrying answer comes, an adult on duty must be able to go to the pupil at once. Turn it on only where somebody is on duty at all those hours, such as evening study at a boarding school.")},
+	}}
+	if failed != nil {
+		form.Fill(r.PostForm, failed)
+	}
+	return form
+}
+
+func settingsRead(g general) ui.Table {
+	hours, line := both("不允许", "no"), both(g.localLine, g.localLine)
+	if g.anyHour {
+		hours = both("允许", "yes")
+	}
+	if g.localLine == "" {
+		line = both("没有填写", "not filled in")
+	}
+	return ui.Table{ID: "settings-read", Plain: true, Caption: settingsTitle, Total: 2, Columns: []ui.Column{{Key: "what", Label: both("设置", "Setting")}, {Key: "value", Label: both("现值", "Value")}},
+		Rows: []ui.Row{{Cells: []ui.Cell{ui.Words(both("本地求助电话", "Local help line")), ui.Words(line)}},
+			{Cells: []ui.Cell{ui.Words(both("在上课时间以外作答", "Answering outside school hours")), ui.Words(hours)}}}}
+}
+
+func (p *Pages) settingsSave(w http.ResponseWriter, r *http.Request) error {
+	err := p.saveGeneral(r.Context(), session.Who(r), general{localLine: r.PostFormValue("local"), anyHour: r.PostFormValue("any_hour") == "yes"})
+	if invalid(err) {
+		return p.showSettings(w, r, http.StatusUnprocessableEntity, err)
+	}
+	if err != nil {
+		return err
+	}
+	session.Flash(r, ui.Good, both("设置已保存", "Settings saved"))
+	return session.Redirect(w, r, "/settings")
+}
+
+// timersShow lists the time limits: they belong to the policy and are read here.
+func (p *Pages) timersShow(w http.ResponseWriter, r *http.Request) error {
+	err := p.View(r.Context(), session.Who(r), func(t *act.Tx) error { return decideSettings(t, access.Read) })
+	if err != nil {
+		return err
+	}
+	page := session.Page(r, both("时限", "Time limits"), "/settings")
+	lead := both("时限来自规则包，在这里只读。注明条款的是文件的要求，注明“系统默认”的可以由区县的规则包改写。", "Time limits come from the policy packs and are read-only here. Those with a clause are the document's; our defaults can be changed by the district's pack.")
+	return session.Show(w, http.StatusOK, page, ui.Heading{Title: page.Title, Lead: lead}, settingsTabs(p.Kernel, r, "/settings/timers"), timerTable(p.Policy))
+}
+
+func timerTable(s *policy.Stack) ui.Table {
+	table := ui.Table{ID: "timers", Plain: true, Caption: both("时限", "Time limits"), Columns: []ui.Column{{Key: "what", Label: both("事项", "What")}, {Key: "within", Label: both("多久之内", "Within")}, {Key: "climb", Label: both("无人处理时", "When nobody acts")}, {Key: "clause", Label: both("依据", "Basis"), Kind: ui.KindPart}}}
+	for _, timer := range s.Timers() {
+		within := timer.Within.Text()
+		if timer.Cadence {
+			within = both("每"+within.Zh, "every "+within.En)
+		}
+		table.Rows = append(table.Rows, ui.Row{Cells: []ui.Cell{ui.Words(timer.Text), ui.Words(within), ui.Words(climbText(timer)), ui.Parts(whyOf(s, timer.Clause, timer.ID))}})
+	}
+	table.Total = len(table.Rows)
+	return table
+}
+
+func climbText(timer policy.Timer) care.Text {
+	if len(timer.Climb) == 0 {
+		return both("–", "–")
+	}
+	var t care.Text
+	for i, step := range timer.Climb {
+		sepZh, sepEn := "，再", ", then "
+		if i == 0 {
+			sepZh, sepEn = "", ""
+		}
+		name := step.To.Name()
+		t.Zh += sepZh + span(step.After).Zh + "后 " + name.Zh
+		t.En += sepEn + "after " + span(step.After).En + " " + name.En
+	}
+	return t
+}
+
+// whyOf is the basis of a rule: its clause, or that it is ours.
+func whyOf(s *policy.Stack, clause, rule string) ui.Component {
+	if clause == "" || clause == policy.Ours {
+		return ui.Badge{Text: both("系统默认", "our default")}
+	}
+	c, ok := s.Clause(clause)
+	if !ok {
+		return ui.Badge{Text: both(clause, clause)}
+	}
+	return ui.Why{Clause: c.ID, Text: c.Text, Rule: rule, Href: "/policy/clauses/" + c.ID}
+}

@@ -1,0 +1,166 @@
+package admin
+
+import (
+	"net/http"
+	"strconv"
+
+	"xinhuan/internal/access"
+	"xinhuan/internal/act"
+	"xinhuan/internal/care"
+	"xinhuan/internal/web/session"
+	"xinhuan/internal/web/ui"
+)
+
+var setupTitle = both("开通清单", "Set-up list")
+
+// step is one thing a region needs before its first round.
+type step struct {
+	what care.Text
+	now  care.Text // how it stands, in words
+	done bool
+	must bool // a round can't open without it
+	who  care.Text
+	link ui.Link
+}
+
+// setupShow lists what is missing, each with one link.
+func (p *Pages) setupShow(w http.ResponseWriter, r *http.Request) error {
+	page := session.Page(r, setupTitle, "/setup")
+	var steps []step
+	err := p.View(r.Context(), session.Who(r), func(t *act.Tx) (err error) {
+		if err := decideSettings(t, access.Write); err != nil {
+			return err
+		}
+		steps, err = p.steps(t)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	missing := 0
+	table := ui.Table{ID: "steps", Plain: true, Caption: setupTitle, Total: len(steps), Columns: []ui.Column{{Key: "what", Label: both("事项", "What")}, {Key: "state", Label: both("状态", "State"), Kind: ui.KindPart}, {Key: "now", Label: both("现状", "How it stands")}, {Key: "who", Label: both("谁来办", "Who does it")}, {Key: "do", Label: both("去办", "Go there"), Kind: ui.KindAction}}}
+	for _, s := range steps {
+		state := ui.Badge{Text: both("已就绪", "ready"), Tone: ui.Good, Icon: "check"}
+		if !s.done {
+			state = ui.Badge{Text: both("建议补上", "advised"), Tone: ui.Watch, Icon: "clock"}
+			if s.must {
+				state = ui.Badge{Text: both("还缺", "missing"), Tone: ui.Grave, Icon: "concern"}
+				missing++
+			}
+		}
+		table.Rows = append(table.Rows, ui.Row{Urgent: !s.done && s.must, Cells: []ui.Cell{ui.Words(s.what), ui.Parts(state), ui.Words(s.now), ui.Words(s.who), ui.Parts(s.link)}})
+	}
+	n := strconv.Itoa(missing)
+	lead := both("必需的事项都已就绪，可以安排第一次测评。", "Everything required is ready; the first round can be planned.")
+	if missing > 0 {
+		lead = both("还有 "+n+" 项必需的事没有办好。", n+" required things are still missing.")
+	}
+	return session.Show(w, http.StatusOK, page, ui.Heading{Title: setupTitle, Lead: lead}, table)
+}
+
+var (
+	bySystem   = both("系统管理员", "System administrator")
+	bySecurity = both("安全管理员或单位负责人", "Security administrator or head of the unit")
+	bySchool   = both("学校或区县", "School or district")
+)
+
+func goTo(href string) ui.Link {
+	return ui.Link{Label: both("去办", "Open"), Href: href, Icon: "right"}
+}
+
+func (p *Pages) steps(t *act.Tx) ([]step, error) {
+	root, err := t.Root()
+	if err != nil {
+		return nil, err
+	}
+	schools, err := t.Below(root.ID, care.School)
+	if err != nil {
+		return nil, err
+	}
+	classes, err := t.Below(root.ID, care.Class)
+	if err != nil {
+		return nil, err
+	}
+	accounts, err := t.CountAccounts()
+	if err != nil {
+		return nil, err
+	}
+	pupils, err := t.CountIn(root.ID, care.Enrolled)
+	if err != nil {
+		return nil, err
+	}
+	g, err := readGeneral(t)
+	if err != nil {
+		return nil, err
+	}
+	steps := []step{
+		{what: both("学校与班级", "Schools and classes"), done: len(schools) > 0 && len(classes) > 0, must: true, who: bySecurity, now: both(count(len(schools))+" 所学校，"+count(len(classes))+" 个班", count(len(schools))+" schools, "+count(len(classes))+" classes"), link: goTo("/units")},
+		{what: both("人员与账号", "Staff and accounts"), done: accounts > 4, must: true, who: bySecurity, now: both(count(accounts)+" 个账号（含开通时的 4 个）", count(accounts)+" accounts, four of them from the founding"), link: goTo("/units")},
+	}
+	for _, role := range []care.Role{care.PsychologyTeacher, care.DutyAdult} {
+		s, err := seatStep(t, root.ID, schools, role)
+		if err != nil {
+			return nil, err
+		}
+		steps = append(steps, s)
+	}
+	gaps := p.Instruments.Gaps(schoolGrades)
+	return append(steps,
+		step{what: both("学生名册", "Pupil roster"), done: pupils > 0, must: true, who: bySchool, now: both(count(pupils)+" 名学生", count(pupils)+" pupils"), link: goTo("/units")},
+		step{what: both("量表", "Instruments"), done: len(gaps) == 0, who: bySystem, now: gapWords(len(gaps)), link: goTo("/settings/instruments")},
+		step{what: both("邮件提醒（SMTP）", "Mail reminders (SMTP)"), done: p.cfg.SMTP.Host != "", who: bySystem, now: smtpWords(p.cfg.SMTP.Host), link: goTo("/settings")},
+		step{what: both("本地求助电话", "Local help line"), done: g.localLine != "", who: bySystem, now: lineWords(g.localLine), link: goTo("/settings")},
+	), nil
+}
+
+// seatStep counts the schools in which nobody sits in a post every round needs.
+func seatStep(t *act.Tx, root care.ID, schools []care.Unit, role care.Role) (step, error) {
+	posts, err := t.PostsBelow(root, role)
+	if err != nil {
+		return step{}, err
+	}
+	held := map[care.ID]bool{}
+	for _, p := range posts {
+		acting, err := t.Acting(p.ID)
+		if err != nil {
+			return step{}, err
+		}
+		held[p.Unit] = held[p.Unit] || acting != 0
+	}
+	without := 0
+	for _, s := range schools {
+		if !held[s.ID] {
+			without++
+		}
+	}
+	name := role.Name()
+	s := step{what: both("每所学校有"+name.Zh, name.En+" at every school"), done: without == 0 && len(schools) > 0, must: true, who: bySecurity, link: goTo("/units"),
+		now: both(count(without)+" 所学校没有", count(without)+" schools without")}
+	if s.done {
+		s.now = both("每所学校都有", "every school has one")
+	}
+	return s, nil
+}
+
+func count(n int) string { return strconv.Itoa(n) }
+
+func gapWords(n int) care.Text {
+	if n == 0 {
+		return both("1 至 12 年级都有可用的自评量表", "every grade has a ready self-report")
+	}
+	return both(count(n)+" 个年级没有可直接使用的自评量表", count(n)+" grades have no ready self-report")
+}
+
+func smtpWords(host string) care.Text {
+	if host == "" {
+		return both("没有设置；待办只在系统内显示。在配置文件的 smtp 中填写", "not set: duties show inside the system only; fill in smtp in the configuration file")
+	}
+	return both("已设置", "set")
+}
+
+func lineWords(line string) care.Text {
+	if line == "" {
+		return both("没有填写；页面只显示全国热线", "not filled in; pages show the national lines only")
+	}
+	return both(line, line)
+}
