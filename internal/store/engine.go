@@ -30,7 +30,7 @@ const (
 // one writer, so its write pool has one connection and queueing happens in Go;
 // PostgreSQL uses the same pool for both.
 func openPools(target string) (Engine, *sql.DB, *sql.DB, error) {
-	if strings.HasPrefix(target, "postgres://") || strings.HasPrefix(target, "postgresql://") {
+	if isURL(target) {
 		pool, err := sql.Open("pgx", target)
 		if err != nil {
 			return "", nil, nil, err
@@ -59,6 +59,11 @@ func openPools(target string) (Engine, *sql.DB, *sql.DB, error) {
 	read.SetMaxOpenConns(8)
 	read.SetMaxIdleConns(8)
 	return SQLite, write, read, nil
+}
+
+// isURL tells a PostgreSQL URL from a data folder.
+func isURL(target string) bool {
+	return strings.HasPrefix(target, "postgres://") || strings.HasPrefix(target, "postgresql://")
 }
 
 // touchPrivate creates the database file readable by its owner only; SQLite

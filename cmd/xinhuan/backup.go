@@ -1,0 +1,63 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"xinhuan/internal/care"
+	"xinhuan/internal/store"
+)
+
+// BackupCmd copies the database while the program runs. A backup without the
+// region's key file is unreadable, and one beside it makes sealing pointless,
+// so the key file is never part of it.
+type BackupCmd struct {
+	Data string `placeholder:"DIR" xor:"source" required:"" help:"Data folder (SQLite)."`
+	DB   string `name:"db" placeholder:"URL" xor:"source" required:"" help:"PostgreSQL URL."`
+	To   string `placeholder:"DIR" required:"" help:"Folder for the backup file; keep the key file elsewhere."`
+}
+
+// Run prints the backup's file on standard output.
+func (c *BackupCmd) Run() error { return c.run(os.Stdout, time.Now()) }
+
+func (c *BackupCmd) run(out io.Writer, now time.Time) error {
+	ctx, stop := untilStopped()
+	defer stop()
+	name := "xinhuan-" + now.In(care.China).Format("20060102-150405")
+	file, err := store.Backup(ctx, c.Data+c.DB, c.To, name)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(out, file)
+	return err
+}
+
+// RestoreCmd puts a backup into an empty data folder or database.
+type RestoreCmd struct {
+	From string `arg:"" type:"existingfile" help:"Backup file: .db goes into a folder, .dump into PostgreSQL."`
+	Data string `placeholder:"DIR" xor:"target" required:"" help:"Empty data folder (SQLite)."`
+	DB   string `name:"db" placeholder:"URL" xor:"target" required:"" help:"Empty PostgreSQL database."`
+}
+
+// Run says what to do next: a restored database has to prove itself.
+func (c *RestoreCmd) Run() error { return c.run(os.Stdout) }
+
+func (c *RestoreCmd) run(out io.Writer) error {
+	ctx, stop := untilStopped()
+	defer stop()
+	if err := store.Restore(ctx, c.From, c.Data+c.DB); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintln(out, "已恢复。启动前请运行 xinhuan verify。\nRestored. Run xinhuan verify before you start it.")
+	return err
+}
+
+// untilStopped ends the work on Ctrl-C, so that no half-made file stays behind.
+func untilStopped() (context.Context, context.CancelFunc) {
+	return signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+}
