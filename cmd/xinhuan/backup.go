@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
-	"syscall"
 	"time"
 
 	"xinhuan/internal/care"
@@ -23,11 +21,9 @@ type BackupCmd struct {
 }
 
 // Run prints the backup's file on standard output.
-func (c *BackupCmd) Run() error { return c.run(os.Stdout, time.Now()) }
+func (c *BackupCmd) Run(ctx context.Context) error { return c.run(ctx, os.Stdout, time.Now()) }
 
-func (c *BackupCmd) run(out io.Writer, now time.Time) error {
-	ctx, stop := untilStopped()
-	defer stop()
+func (c *BackupCmd) run(ctx context.Context, out io.Writer, now time.Time) error {
 	name := "xinhuan-" + now.In(care.China).Format("20060102-150405")
 	file, err := store.Backup(ctx, c.Data+c.DB, c.To, name)
 	if err != nil {
@@ -45,19 +41,12 @@ type RestoreCmd struct {
 }
 
 // Run says what to do next: a restored database has to prove itself.
-func (c *RestoreCmd) Run() error { return c.run(os.Stdout) }
+func (c *RestoreCmd) Run(ctx context.Context) error { return c.run(ctx, os.Stdout) }
 
-func (c *RestoreCmd) run(out io.Writer) error {
-	ctx, stop := untilStopped()
-	defer stop()
+func (c *RestoreCmd) run(ctx context.Context, out io.Writer) error {
 	if err := store.Restore(ctx, c.From, c.Data+c.DB); err != nil {
 		return err
 	}
 	_, err := fmt.Fprintln(out, "已恢复。启动前请运行 xinhuan verify。\nRestored. Run xinhuan verify before you start it.")
 	return err
-}
-
-// untilStopped ends the work on Ctrl-C, so that no half-made file stays behind.
-func untilStopped() (context.Context, context.CancelFunc) {
-	return signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 }

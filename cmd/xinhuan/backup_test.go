@@ -42,7 +42,7 @@ func TestABackupIsMadeAndPutBackFromTheCommandLine(t *testing.T) {
 		t.Fatal(err)
 	}
 	var out bytes.Buffer
-	if err := command.Backup.run(&out, time.Date(2026, 9, 1, 8, 30, 0, 0, time.UTC)); err != nil {
+	if err := command.Backup.run(context.Background(), &out, time.Date(2026, 9, 1, 8, 30, 0, 0, time.UTC)); err != nil {
 		t.Fatal(err)
 	}
 	file := strings.TrimSpace(out.String())
@@ -53,7 +53,7 @@ func TestABackupIsMadeAndPutBackFromTheCommandLine(t *testing.T) {
 	if err := parse("restore", file, "--data", fresh); err != nil {
 		t.Fatal(err)
 	}
-	if err := command.Restore.run(&out); err != nil {
+	if err := command.Restore.run(context.Background(), &out); err != nil {
 		t.Fatal(err)
 	}
 	restored, err := store.Open(context.Background(), fresh)
