@@ -62,6 +62,10 @@ type AlertLine struct {
 // a school's staff its classes, a class's staff their class, a duty adult who
 // got the test alert only that. school narrows it; 0 = all.
 func (r Room) Board(ctx context.Context, who act.Who, campaign, school care.ID) (Board, error) {
+	return r.board(ctx, who, campaign, school, detailedMost)
+}
+
+func (r Room) board(ctx context.Context, who act.Who, campaign, school care.ID, most int) (Board, error) {
 	var b Board
 	err := r.View(ctx, who, func(t *act.Tx) error {
 		c, err := t.Campaign(campaign)
@@ -86,7 +90,7 @@ func (r Room) Board(ctx context.Context, who act.Who, campaign, school care.ID) 
 		if err := b.readCan(t, tallies); err != nil {
 			return err
 		}
-		if err := b.readLines(t, tallies, school); err != nil {
+		if err := b.readLines(t, tallies, school, most); err != nil {
 			return err
 		}
 		if err := b.readAlerts(t); err != nil {

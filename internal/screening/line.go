@@ -59,7 +59,7 @@ type SchoolLine struct {
 }
 
 // readLines counts classes and schools.
-func (b *Board) readLines(t *act.Tx, tallies []store.ClassTally, school care.ID) error {
+func (b *Board) readLines(t *act.Tx, tallies []store.ClassTally, school care.ID, most int) error {
 	schools := map[care.ID]int{}
 	for _, tally := range tallies {
 		i, ok := schools[tally.School]
@@ -84,7 +84,7 @@ func (b *Board) readLines(t *act.Tx, tallies []store.ClassTally, school care.ID)
 	if school != 0 {
 		tallies = slices.DeleteFunc(tallies, func(c store.ClassTally) bool { return c.School != school })
 	}
-	if len(tallies) > detailedMost {
+	if len(tallies) > most {
 		return nil
 	}
 	b.Detailed = true

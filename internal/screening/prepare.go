@@ -36,7 +36,8 @@ type PostOption struct {
 	Post   care.ID
 	Role   care.Role
 	Unit   care.Unit
-	Holder string // "" = vacant
+	Holder string // "" also while the region is locked
+	Vacant bool   // nobody can be called there
 }
 
 // PlanOptions reads what a round of a unit can be planned from; unit 0 is the
@@ -149,36 +150,33 @@ func dutyOptions(t *act.Tx, unit care.ID) ([]PostOption, error) {
 			if o.Role, o.Unit, o.Holder, err = t.PostName(p.ID); err != nil {
 				return nil, err
 			}
+			acting, err := t.Acting(p.ID)
+			if err != nil {
+				return nil, err
+			}
+			o.Vacant = acting == 0
 			list = append(list, o)
 		}
 	}
 	return list, nil
 }
 
-// RoundLine is one round on the list of rounds.
-type RoundLine struct {
-	Campaign care.Campaign
-	Unit     care.Unit
-	Total    Count
-	Can      Can
-	Alerts   int // open ones the reader may see
-	Next     Next
-	Blocks   []care.Text
-}
-
-// RoundLines reads what the list of rounds shows of each; rounds the actor may
-// not see are left out.
-func (r Room) RoundLines(ctx context.Context, who act.Who, rounds []care.Campaign) ([]RoundLine, error) {
-	var list []RoundLine
+// Boards reads the boards of several rounds for their list; rounds the actor
+// may not see are left out. Class by class it counts only as long as all of
+// them together have no more classes than one board may have.
+func (r Room) Boards(ctx context.Context, who act.Who, rounds []care.Campaign) ([]Board, error) {
+	var list []Board
+	left := detailedMost
 	for _, c := range rounds {
-		b, err := r.Board(ctx, who, c.ID, 0)
+		b, err := r.board(ctx, who, c.ID, 0, left)
 		if care.KindOf(err) == care.NotFound {
 			continue
 		}
 		if err != nil {
 			return nil, err
 		}
-		list = append(list, RoundLine{Campaign: c, Unit: b.Unit, Total: b.Total, Can: b.Can, Alerts: len(b.Alerts), Next: b.Next, Blocks: b.Blocks})
+		left = max(0, left-len(b.Classes))
+		list = append(list, b)
 	}
 	return list, nil
 }
