@@ -28,7 +28,7 @@ const sendMost = 100
 type Channels struct {
 	Mail  notify.Sender // to staff with an address
 	SMS   notify.Sender // to staff and guardians with a phone
-	Group notify.Sender // a group robot: staff only, no recipient named
+	Group notify.Sender // a group robot that calls staff by phone number
 }
 
 // Runner runs a region's clock.
@@ -128,8 +128,8 @@ func (r Runner) deliver(ctx context.Context, o store.OutboxRow, to recipient) er
 	if r.Channels.SMS != nil && to.phone != "" {
 		err = errors.Join(err, r.Channels.SMS.Send(ctx, notify.ForStaff(o.ID, to.phone)))
 	}
-	if r.Channels.Group != nil {
-		err = errors.Join(err, r.Channels.Group.Send(ctx, notify.ForStaff(o.ID, "")))
+	if r.Channels.Group != nil && to.phone != "" {
+		err = errors.Join(err, r.Channels.Group.Send(ctx, notify.ForStaff(o.ID, to.phone)))
 	}
 	return err
 }
@@ -137,8 +137,7 @@ func (r Runner) deliver(ctx context.Context, o store.OutboxRow, to recipient) er
 type recipient struct{ phone, email, school string }
 
 // recipientOf finds how to reach a post's holder or a guardian. In a locked
-// region nobody's phone can be read: the group robot still calls, and the
-// message waits in the product.
+// region nobody's phone can be read: what waits is then seen in the product only.
 func recipientOf(t *act.Tx, o store.OutboxRow) (recipient, error) {
 	if o.Guardian != 0 {
 		row, err := t.Guardian(o.Guardian)
