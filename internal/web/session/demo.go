@@ -4,7 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"strconv"
 	"strings"
+	"time"
 
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
@@ -29,8 +31,16 @@ type demoAccount struct {
 	SignIn string    `json:"sign_in"`
 }
 
+// way is what the demonstration can do besides; an empty one otherwise.
+func (s *Ring) way() Demo {
+	if s.Demo == nil {
+		return Demo{}
+	}
+	return *s.Demo
+}
+
 func (s *Ring) onlyDemo(r *http.Request) error {
-	if s.Demo(r) {
+	if s.IsDemo(r) {
 		return nil
 	}
 	return &care.Error{Kind: care.NotFound, Op: "demo"}
@@ -57,8 +67,45 @@ func (s *Ring) demoAccounts(w http.ResponseWriter, r *http.Request) error {
 		table.Rows = append(table.Rows, ui.Row{Cells: []ui.Cell{ui.Words(care.Text{Zh: a.RoleZh, En: a.RoleEn}), ui.Text(a.Name), ui.Text(a.Unit),
 			ui.Parts(ui.Link{Label: care.Text{Zh: "进入", En: "Enter"}, Href: a.SignIn, Icon: "right"})}})
 	}
-	return Show(w, http.StatusOK, page, ui.Heading{Title: page.Title, Lead: care.Text{Zh: "这是演示数据库：人物全部虚构，点一下就以该角色进入。正式数据库没有这个页面。",
-		En: "This is a demonstration database: everybody is invented, and one click enters as that role. A real database has no such page."}}, table)
+	parts := []ui.Component{ui.Heading{Title: page.Title, Lead: care.Text{Zh: "这是演示数据库：人物全部虚构，点一下就以该角色进入。正式数据库没有这个页面。",
+		En: "This is a demonstration database: everybody is invented, and one click enters as that role. A real database has no such page."}}, table}
+	if s.way().Advance != nil {
+		parts = append(parts, s.clockForm())
+	}
+	return Show(w, http.StatusOK, page, parts...)
+}
+
+// clockForm lets time pass, so that lateness and climbing can be watched.
+func (s *Ring) clockForm() ui.Form {
+	options := []ui.Option{}
+	for _, o := range []struct {
+		hours  string
+		zh, en string
+	}{{"1", "1 小时", "1 hour"}, {"24", "1 天", "1 day"}, {"168", "1 周", "1 week"}} {
+		options = append(options, ui.Option{Value: o.hours, Label: care.Text{Zh: o.zh, En: o.en}})
+	}
+	now := s.Kernel.DB.Now().In(care.China).Format("2006-01-02 15:04")
+	return ui.Form{ID: "clock", Action: "/demo/clock", Submit: care.Text{Zh: "拨快", En: "Move on"}, Fields: []ui.Field{{Name: "hours", Kind: ui.ChoiceField, Required: true,
+		Label: care.Text{Zh: "演示时钟现在是 " + now + "，拨快", En: "The demonstration's clock says " + now + ". Move it on by"}, Options: options}}}
+}
+
+// demoClock moves the demonstration's clock on.
+func (s *Ring) demoClock(w http.ResponseWriter, r *http.Request) error {
+	if err := s.onlyDemo(r); err != nil {
+		return err
+	}
+	if s.way().Advance == nil {
+		return notFound(w, r)
+	}
+	hours, err := strconv.Atoi(r.FormValue("hours"))
+	if err != nil || hours < 1 || hours > 24*366 {
+		return care.Invalidf("hours", "请选择拨快多久", "choose by how much")
+	}
+	s.way().Advance(time.Duration(hours) * time.Hour)
+	if err := s.Kernel.Tick(r.Context()); err != nil {
+		return err
+	}
+	return Redirect(w, r, Back(r, "/demo/accounts"))
 }
 
 // demoList finds up to two holders of every role, in different units where
@@ -86,7 +133,7 @@ func (s *Ring) demoList(r *http.Request) ([]demoAccount, error) {
 	for _, e := range []struct {
 		role care.Role
 		open Entry
-	}{{care.Pupil, s.PupilEntry}, {care.GuardianRole, s.GuardianEntry}} {
+	}{{care.Pupil, s.way().Pupil}, {care.GuardianRole, s.way().Guardian}} {
 		if e.open == nil {
 			continue
 		}
@@ -135,9 +182,9 @@ func (s *Ring) demoEnter(w http.ResponseWriter, r *http.Request) error {
 	q := r.URL.Query()
 	switch care.Role(q.Get("as")) {
 	case care.Pupil:
-		return s.enterBy(w, r, s.PupilEntry)
+		return s.enterBy(w, r, s.way().Pupil)
 	case care.GuardianRole:
-		return s.enterBy(w, r, s.GuardianEntry)
+		return s.enterBy(w, r, s.way().Guardian)
 	}
 	person, err := care.ParseID(q.Get("person"))
 	if err != nil {

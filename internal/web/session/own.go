@@ -22,6 +22,7 @@ func (s *Ring) ownRoutes(t *Routes) {
 	t.Person("POST /post", s.postSwitch)
 	t.Open("GET /demo/accounts", s.demoAccounts)
 	t.Open("GET /demo/enter", s.demoEnter)
+	t.Open("POST /demo/clock", s.demoClock)
 	t.Open("/", notFound)
 }
 

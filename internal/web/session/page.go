@@ -24,7 +24,7 @@ func Page(r *http.Request, title care.Text, active string) ui.Page {
 	if v.ring == nil {
 		return p
 	}
-	p.Demo = v.ring.Demo(r)
+	p.Demo = v.ring.IsDemo(r)
 	if v.account == 0 {
 		return p
 	}
@@ -106,8 +106,8 @@ func UnitName(t *act.Tx, id care.ID, lang care.Lang) (string, error) {
 	return school.Name + " " + u.ClassName(care.SchoolYear(t.Today)).In(lang), nil
 }
 
-// Demo tells whether this is a demonstration database.
-func (s *Ring) Demo(r *http.Request) bool {
+// IsDemo tells whether this is a demonstration database.
+func (s *Ring) IsDemo(r *http.Request) bool {
 	if s.demo.Load() {
 		return true
 	}

@@ -39,8 +39,19 @@ type Config struct {
 	Log     *slog.Logger
 	Waiting func(*act.Tx) (int, error) // what waits under My work; nil = the post's open duties
 
-	PupilEntry, GuardianEntry Entry // the demonstration's ways in; nil = not listed
+	Demo *Demo // what a demonstration can do besides; nil = nothing
 }
+
+// Demo is what only a demonstration can do. Sessions then end by the machine's
+// clock, so that moving the district's clock signs nobody out.
+type Demo struct {
+	Pupil    Entry               // a fresh ticket's address
+	Guardian Entry               // a fresh one-time link's address
+	Advance  func(time.Duration) // moves the district's clock on
+}
+
+// demoSlack keeps rows of sessions while a demonstration's clock runs ahead.
+const demoSlack = 10 * 365 * 24 * time.Hour
 
 // Ring holds the sessions of one server.
 type Ring struct {
@@ -48,6 +59,7 @@ type Ring struct {
 	scs   *scs.SessionManager
 	guard *http.CrossOriginProtection
 	demo  atomic.Bool
+	now   func() time.Time
 	tries throttle
 }
 
@@ -57,7 +69,12 @@ func New(c Config) *Ring {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
 	s := &Ring{Config: c, scs: scs.New(), guard: http.NewCrossOriginProtection()}
-	s.scs.Store = rows{store.Sessions{DB: c.Kernel.DB}}
+	keep := rows{Sessions: store.Sessions{DB: c.Kernel.DB}}
+	s.now = func() time.Time { return c.Kernel.DB.Now() }
+	if c.Demo != nil {
+		keep.slack, s.now = demoSlack, time.Now
+	}
+	s.scs.Store = keep
 	s.scs.Lifetime = wholeLimit
 	s.scs.HashTokenInStore = true
 	s.scs.Cookie.Name = "xinhuan"

@@ -22,8 +22,12 @@ import (
 func site(t *testing.T) *webtest.Site {
 	t.Helper()
 	f := fixture.SQLite(t)
-	ring := session.New(session.Config{Kernel: f.Kernel,
-		PupilEntry: func(context.Context) (string, error) { return "/p#c=A&t=B", nil }})
+	ring := session.New(session.Config{Kernel: f.Kernel})
+	return serve(t, f, ring)
+}
+
+func serve(t *testing.T, f *fixture.Fixture, ring *session.Ring) *webtest.Site {
+	t.Helper()
 	routes := ring.Routes()
 	routes.Staff("GET /pupils", func(w http.ResponseWriter, r *http.Request) error {
 		return session.Show(w, http.StatusOK, session.Page(r, care.Text{Zh: "学生", En: "Pupils"}, "/pupils"))
@@ -142,7 +146,9 @@ func TestThePurposeBelongsToTheSitting(t *testing.T) {
 }
 
 func TestDemoListsEveryRole(t *testing.T) {
-	s := site(t)
+	f := fixture.SQLite(t)
+	s := serve(t, f, session.New(session.Config{Kernel: f.Kernel, Demo: &session.Demo{Advance: f.Wait,
+		Pupil: func(context.Context) (string, error) { return "/p#c=A&t=B", nil }}}))
 	var list []struct {
 		Role   care.Role
 		SignIn string `json:"sign_in"`
@@ -161,6 +167,13 @@ func TestDemoListsEveryRole(t *testing.T) {
 	}
 	s.Stranger(t).Get("/demo/enter?as=pupil").Goes("/p#c=A&t=B")
 	s.Stranger(t).Get("/demo/accounts").OK().Has("校长", "进入")
+
+	b, before := s.As(t, care.PsychologyLead), f.Now()
+	b.Post("/demo/clock", "hours", "168").Goes("/demo/accounts")
+	if got := f.Now().Sub(before); got != 7*24*time.Hour {
+		t.Errorf("got the clock moved by %v, want a week", got)
+	}
+	b.Get("/pupils").OK() // moving the district's clock signs nobody out
 }
 
 func TestOnlySigningInMakesASession(t *testing.T) {

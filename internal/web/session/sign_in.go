@@ -33,7 +33,7 @@ func (s *Ring) showSignIn(w http.ResponseWriter, r *http.Request, status int, er
 	}
 	lead := care.Text{Zh: "教职工从这里登录。学生请用班级码和个人码进入测评页；家长请打开学校发的链接。", En: "Staff sign in here. Pupils enter with their class code and ticket; guardians open the link the school sent."}
 	parts := []ui.Component{ui.Heading{Title: signInTitle, Lead: lead}, form}
-	if s.Demo(r) {
+	if s.IsDemo(r) {
 		parts = append(parts, ui.Link{Label: care.Text{Zh: "演示账号：一键进入各种角色", En: "Demonstration accounts: enter any role with one click"}, Href: "/demo/accounts", Icon: "people"})
 	}
 	return Show(w, status, page, parts...)
@@ -43,7 +43,7 @@ func (s *Ring) signIn(w http.ResponseWriter, r *http.Request) error {
 	if err := parseForm(r); err != nil {
 		return err
 	}
-	if !s.tries.allow(caller(r), s.Kernel.DB.Now()) {
+	if !s.tries.allow(caller(r), s.now()) {
 		err := care.Fail(care.Unavailable, "sign in", "这台电脑或这个网络刚才尝试得太多，请等一分钟再试", "too many tries from this computer or network; wait a minute")
 		return s.showSignIn(w, r, http.StatusTooManyRequests, err)
 	}
@@ -77,7 +77,7 @@ func (s *Ring) begin(r *http.Request, in region.SignedIn, post care.ID) error {
 		return err
 	}
 	s.scs.Put(ctx, keyPerson, int64(in.Person))
-	now := s.Kernel.DB.Now().UnixMilli()
+	now := s.now().UnixMilli()
 	s.scs.Put(ctx, keyBegan, now)
 	s.scs.Put(ctx, keySeen, now)
 	s.scs.Put(ctx, keyCSRF, rand.Text())

@@ -56,7 +56,7 @@ func (s *Ring) recall(r *http.Request, v *visit) error {
 	if person == 0 {
 		return nil
 	}
-	now := s.Kernel.DB.Now().UnixMilli()
+	now := s.now().UnixMilli()
 	seen := s.scs.GetInt64(ctx, keySeen)
 	if now-seen > idleLimit.Milliseconds() || now-s.scs.GetInt64(ctx, keyBegan) > wholeLimit.Milliseconds() {
 		return s.scs.Destroy(ctx)
