@@ -34,11 +34,12 @@ func (db *DB) migrate(ctx context.Context) error {
 
 // startMigrations makes the list of applied files. Two processes that start on
 // an empty PostgreSQL at once both find no table and both make one: IF NOT
-// EXISTS looks before it locks, and the slower one breaks a key of the catalogue.
+// EXISTS looks before it locks, and the slower one fails on a key, a type or a
+// table of the catalogue. The second time it finds the table.
 func (db *DB) startMigrations(ctx context.Context) error {
 	query := "CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, applied_at BIGINT NOT NULL)"
 	_, err := db.write.ExecContext(ctx, query)
-	if duplicate(err) {
+	if err != nil {
 		_, err = db.write.ExecContext(ctx, query)
 	}
 	return err
