@@ -1,0 +1,60 @@
+// Command xinhuan is the whole product in one program: the server, the tools of
+// whoever operates it, and the demonstration district.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"xinhuan/internal/care"
+)
+
+var cli struct {
+	Serve   ServeCmd   `cmd:"" help:"Serve the pages of a region."`
+	Keys    KeysCmd    `cmd:"" help:"Make a region's keys."`
+	Init    InitCmd    `cmd:"" help:"Found a region in an empty database."`
+	Tickets TicketsCmd `cmd:"" help:"Export tickets for load tests."`
+	Score   ScoreCmd   `cmd:"" help:"Score a file of answers."`
+	Analyse AnalyseCmd `cmd:"" help:"Reliability and item statistics of a file of answers."`
+	Verify  VerifyCmd  `cmd:"" help:"Prove that nobody dropped out of the loop and nothing was tampered with."`
+	Policy  PolicyCmd  `cmd:"" help:"Check policy packs."`
+	Backup  BackupCmd  `cmd:"" help:"Write an online backup."`
+	Restore RestoreCmd `cmd:"" help:"Restore a backup into an empty place."`
+	Bench   BenchCmd   `cmd:"" help:"Measure this machine against a bare echo."`
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	command := kong.Parse(&cli, kong.Name("xinhuan"), kong.Description("Xinhuan 心环: a region's mental-health service for children and young people."),
+		kong.UsageOnError(), kong.BindTo(ctx, (*context.Context)(nil)))
+	if err := command.Run(); err != nil {
+		fmt.Fprintln(os.Stderr, "xinhuan: "+words(err))
+		os.Exit(exitCode(err))
+	}
+}
+
+// words is what an operator reads: the error's own sentence, then the cause.
+func words(err error) string {
+	var e *care.Error
+	if errors.As(err, &e) && e.Text.En != "" && e.Err == nil {
+		return e.Text.En
+	}
+	return err.Error()
+}
+
+// errFailed is a command that did its work and found the answer to be no.
+var errFailed = errors.New("not clean")
+
+func exitCode(err error) int {
+	if errors.Is(err, errFailed) {
+		return 1
+	}
+	return 2
+}

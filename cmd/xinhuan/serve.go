@@ -1,0 +1,85 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/mail"
+	"os"
+	"sync/atomic"
+	"time"
+
+	"xinhuan/internal/config"
+	"xinhuan/internal/job"
+	"xinhuan/internal/notify"
+	"xinhuan/internal/serve"
+	"xinhuan/internal/web"
+)
+
+// ServeCmd serves the pages of a region and runs its clock.
+type ServeCmd struct{ target }
+
+// Run serves until the program is told to stop.
+func (c ServeCmd) Run(ctx context.Context) error {
+	o, done, err := c.open(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer done()
+	return serveRegion(ctx, o)
+}
+
+// serveRegion joins pages, clock and senders and serves until ctx ends.
+func serveRegion(ctx context.Context, o *opened) error {
+	log := o.Config.Log.Logger(os.Stderr)
+	o.Kernel.Log = log
+	channels, err := channelsOf(o.Config)
+	if err != nil {
+		return err
+	}
+	kind, err := o.Kernel.DB.Kind(ctx)
+	if err != nil {
+		return err
+	}
+	deps := web.Deps{Kernel: o.Kernel, Config: o.Config, Log: log}
+	if kind == "demo" {
+		var ahead atomic.Int64
+		o.Kernel.DB.Now = func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) }
+		deps.Demo = &web.Demo{
+			Advance:  func(d time.Duration) { ahead.Add(int64(d)) },
+		}
+	}
+	if o.Kernel.Locked() {
+		log.Warn("the region is locked: pupils can answer and alerts run, nothing sealed can be read")
+	}
+	go job.Runner{Kernel: o.Kernel, Channels: channels, Log: log}.Run(ctx)
+	server := serve.Server{Config: o.Config, Handler: web.New(deps), Ready: o.Kernel.DB.Ping, Log: log}
+	if kind == "demo" {
+		server.Listening = func(net.Addr) {
+			fmt.Printf("xinhuan: this is a demonstration with invented people; one-click sign-ins: %s/demo/accounts\n", o.Config.BaseURL)
+		}
+	}
+	return server.Run(ctx)
+}
+
+// channelsOf builds the senders that the configuration names.
+func channelsOf(cfg config.Config) (job.Channels, error) {
+	var c job.Channels
+	if s := cfg.SMTP; s.Host != "" {
+		from, err := mail.ParseAddress(s.From)
+		if err != nil {
+			return c, fmt.Errorf("smtp.from: %w", err)
+		}
+		c.Mail = &notify.Mail{Addr: net.JoinHostPort(s.Host, fmt.Sprint(s.Port)), From: *from, Username: s.User, Password: string(s.Password),
+			Implicit: s.Security == "tls", Plain: s.Security == "none"}
+	}
+	for _, w := range cfg.Webhooks {
+		switch w.Kind {
+		case "wecom":
+			c.Group = &notify.WeCom{URL: w.URL}
+		default:
+			c.SMS = &notify.Webhook{URL: w.URL, Secret: []byte(w.Secret)}
+		}
+	}
+	return c, nil
+}
