@@ -1,0 +1,81 @@
+package store_test
+
+import (
+	"context"
+	"database/sql"
+	_ "embed"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"xinhuan/internal/testpg"
+)
+
+//go:embed schema.sql
+var readable string
+
+// What makes a schema, one line a fact. Column order is left out: a migration
+// adds columns at the end, the readable truth puts them where they belong.
+const (
+	sqliteFacts = `SELECT m.name || '.' || c.name || ' ' || c.type || ' notnull=' || c."notnull" || ' default=' || coalesce(c.dflt_value, '') || ' key=' || c.pk
+		FROM sqlite_schema m, pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%'
+		UNION ALL SELECT sql FROM sqlite_schema WHERE type <> 'table' AND sql IS NOT NULL ORDER BY 1`
+	postgresFacts = `SELECT table_name || '.' || column_name || ' ' || data_type || ' null=' || is_nullable || ' default=' || coalesce(column_default, '')
+		FROM information_schema.columns WHERE table_schema = current_schema()
+		UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = current_schema()
+		UNION ALL SELECT conrelid::regclass || ' ' || pg_get_constraintdef(oid) FROM pg_constraint WHERE connamespace = current_schema()::regnamespace
+		ORDER BY 1`
+)
+
+func TestTheReadableSchemaIsTheLiveOne(t *testing.T) {
+	folder, live, written := t.TempDir(), testpg.URL(t), testpg.URL(t)
+	openAt(t, folder)
+	openAt(t, live)
+	for _, c := range []struct{ engine, driver, live, written, facts string }{
+		{"SQLite", "sqlite", filepath.Join(folder, "xinhuan.db"), ":memory:", sqliteFacts},
+		{"PostgreSQL", "pgx", live, written, postgresFacts},
+	} {
+		want := facts(t, c.driver, c.live, "", c.facts)
+		got := facts(t, c.driver, c.written, readable, c.facts)
+		if len(want) < 300 {
+			t.Errorf("%s: got %d facts of the live schema, want all", c.engine, len(want))
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: schema.sql + live schema -\n%s", c.engine, diff)
+		}
+	}
+}
+
+// facts reads a schema, after applying a text where there is one.
+func facts(t *testing.T, driver, at, apply, query string) (list []string) {
+	t.Helper()
+	db, err := sql.Open(driver, at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	db.SetMaxOpenConns(1) // :memory: belongs to its connection
+	for statement := range strings.SplitSeq(apply, ";\n") {
+		if strings.TrimSpace(statement) == "" {
+			continue
+		}
+		if _, err := db.ExecContext(context.Background(), statement); err != nil {
+			t.Fatalf("schema.sql: %v in %.80s", err, statement)
+		}
+	}
+	rows, err := db.QueryContext(context.Background(), query)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var fact string
+		if err := rows.Scan(&fact); err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, strings.Join(strings.Fields(fact), " "))
+	}
+	return list
+}
