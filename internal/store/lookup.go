@@ -72,8 +72,8 @@ func (tx *Tx) Persons(ids []care.ID) ([]PersonRow, error) {
 	}, []any{tx.Region}, ids)
 }
 
-// GuardiansOf lists the current guardians of many children.
-func (tx *Tx) GuardiansOf(children []care.ID) ([]GuardianRow, error) {
+// GuardiansOfAll lists the current guardians of many children.
+func (tx *Tx) GuardiansOfAll(children []care.ID) ([]GuardianRow, error) {
 	return lookup(tx, "list guardians", scanGuardian, func(list string) string {
 		return "SELECT id, child, rank, sealed FROM guardian WHERE region = $1 AND until_on = '' AND child IN (" + list + ") ORDER BY child, rank, id"
 	}, []any{tx.Region}, children)
