@@ -1,0 +1,146 @@
+// Opens every page that each role's navigation and links reach, as that role,
+// in both languages and at several widths, and looks for what tools can find.
+//   node test/browser/pages.mjs check       a quick grid, for `make test`
+//   node test/browser/pages.mjs out/pages   everything, with screenshots and an index
+// XINHUAN_ORIGIN names a demonstration that is running already; ONLY a role;
+// LANES how many roles are walked at a time.
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { check, finish, launch } from "./browser.mjs";
+import { axe, listen, offered, patternOf, read, sideways, walk } from "./crawl.mjs";
+import { accounts, demo } from "./program.mjs";
+
+const quick = (process.argv[2] ?? "check") === "check";
+const out = quick ? "" : process.argv[2];
+const widths = quick ? [360, 1366] : [360, 768, 1366];
+const langs = ["zh", "en"];
+const lanes = Number(process.env.LANES ?? 2);
+const only = new RegExp(process.env.ONLY ?? ".");
+// How many roles see a page in the full grid; the others see it once, on a
+// phone and in English, where most goes wrong.
+const full = quick ? 1 : 99;
+
+const server = process.env.XINHUAN_ORIGIN ? { origin: process.env.XINHUAN_ORIGIN, stop: () => undefined } : await demo(600);
+const { origin } = server;
+const everybody = await accounts(origin);
+const data = new Set(everybody.flatMap((a) => [a.name, a.unit, ...a.unit.split(/\s+/)]));
+const one = [...new Map(everybody.filter((a) => only.test(a.role)).reverse().map((a) => [a.role, a])).values()].reverse();
+const browser = await launch();
+const gridded = new Map();
+const pictures = [];
+if (out) for (const a of one) { rmSync(join(out, a.role), { recursive: true, force: true }); mkdirSync(join(out, a.role), { recursive: true }); }
+
+// A fault that every role meets is said once, with the first who met it.
+const told = new Map();
+function report(role, pattern, where, faults) {
+  for (const fault of faults) {
+    const key = `${pattern} ${fault}`;
+    told.set(key, (told.get(key) ?? 0) + 1);
+    if (told.get(key) > 1) continue;
+    check(`${role} ${pattern} ${where}`, false, fault);
+  }
+  if (!faults.length) check(`${role} ${pattern} ${where}`, true);
+}
+
+const speak = (context, lang) => context.addCookies([{ name: "lang", value: lang, url: origin }]);
+
+async function visit(page, console_, role, url, pattern, width, lang, { deep = true } = {}) {
+  await page.setViewportSize({ width, height: width < 600 ? 740 : 820 });
+  const answer = await page.goto(url, { waitUntil: "load" });
+  const faults = [];
+  if (answer.status() >= 400) faults.push(`answered ${answer.status()}`);
+  faults.push(...await sideways(page), ...await read(page, lang, { data, gentle: role === "guardian" || role === "pupil" }));
+  if (deep) faults.push(...await axe(page));
+  if (out) {
+    const name = `${pattern.replace(/^\//, "").replace(/[^\w*]+/g, "-").replaceAll("*", "x") || "home"}-${lang}-${width}.png`;
+    await page.screenshot({ path: join(out, role, name), fullPage: await page.evaluate(() => document.documentElement.scrollHeight) < 9000 });
+    pictures.push({ role, pattern, lang, width, file: `${role}/${name}` });
+  }
+  faults.push(...console_.take());
+  report(role, pattern, `${lang} ${width}`, faults);
+}
+
+async function face(account) {
+  const { role } = account;
+  const context = await browser.newContext({ viewport: { width: 1366, height: 820 }, reducedMotion: "reduce", locale: "zh-CN" });
+  const page = await context.newPage();
+  const console_ = listen(page);
+  await speak(context, "zh");
+  const first = await page.goto(origin + account.sign_in);
+  check(`${role} comes in`, first.ok(), `${first.status()} ${page.url()}`);
+  if (role === "guardian" || role === "pupil") { await door(page, role, console_); return context.close(); }
+
+  const grid = new Map();
+  const seeds = [page.url(), `${origin}/account`, `${origin}/purpose`];
+  const searchable = await page.locator("#search-q").count();
+  if (searchable) for (const q of ["w", "王", "%00%3Cb%3E"]) seeds.push(`${origin}/search?q=${q}`);
+  const { visited, broken } = await walk(context, page, seeds, async (url, pattern) => {
+    const before = gridded.get(pattern) ?? 0;
+    gridded.set(pattern, before + 1);
+    grid.set(pattern, { url, all: before < full });
+    await visit(page, console_, role, url, pattern, 1366, "zh", { deep: before < full });
+    return patternOf(page.url()) === pattern || new URL(page.url()).origin === origin ? offered(page) : [];
+  }, { most: quick ? 60 : 90 });
+  for (const b of broken) report(role, patternOf(new URL(b.slice(4), origin)), "offered", [`a link leads to ${b.slice(0, 3)}`]);
+  check(`${role} finds pages`, visited.length >= 3, visited.join(" "));
+  for (const lang of langs) {
+    await speak(context, lang);
+    for (const [pattern, { url, all }] of grid) for (const width of widths) {
+      if (lang === "zh" && width === 1366) continue;
+      if (!all && !(lang === "en" && width === 360)) continue;
+      await visit(page, console_, role, url, pattern, width, lang, { deep: all });
+    }
+  }
+  await context.close();
+  console.log(`  ${role}: ${grid.size} pages`);
+}
+
+// door looks at the page a child or a guardian meets first; the journey goes on from there.
+async function door(page, role, console_) {
+  const url = page.url();
+  for (const lang of langs) for (const width of widths) {
+    const context = await browser.newContext({ reducedMotion: "reduce", locale: lang === "zh" ? "zh-CN" : "en-GB" });
+    await speak(context, lang);
+    const own = await context.newPage();
+    const faults = listen(own);
+    await visit(own, faults, role, url, patternOf(url), width, lang);
+    await context.close();
+  }
+  console_.take();
+}
+
+// Pages nobody need be signed in for, and the page that is not there.
+async function street() {
+  const context = await browser.newContext({ reducedMotion: "reduce", locale: "zh-CN" });
+  const page = await context.newPage();
+  const console_ = listen(page);
+  for (const lang of langs) {
+    await speak(context, lang);
+    for (const path of ["/sign-in", "/demo/accounts"]) for (const width of widths) await visit(page, console_, "street", origin + path, path, width, lang);
+  }
+  const answer = await page.goto(`${origin}/no-such-page`);
+  check("an unknown address is not found", answer.status() === 404, String(answer.status()));
+  await context.close();
+}
+
+if (out) mkdirSync(join(out, "street"), { recursive: true });
+const queue = [street, ...one.map((a) => () => face(a))];
+await Promise.all(Array.from({ length: lanes }, async () => {
+  for (let next; (next = queue.shift());) await next().catch((e) => check("walk", false, e.stack));
+}));
+if (out) writeFileSync(join(out, "index.html"), index());
+await browser.close();
+await server.stop();
+finish();
+
+function index() {
+  const esc = (s) => s.replace(/[<&"]/g, (c) => `&#${c.charCodeAt(0)};`);
+  const rows = [];
+  for (const role of new Set(pictures.map((p) => p.role))) {
+    rows.push(`<h2 id="${role}">${role}</h2>`);
+    for (const pattern of new Set(pictures.filter((p) => p.role === role).map((p) => p.pattern))) {
+      rows.push(`<h3>${esc(pattern)}</h3><p>${pictures.filter((p) => p.role === role && p.pattern === pattern).map((p) => `<a href="${p.file}">${p.lang} ${p.width}</a>`).join(" · ")}</p>`);
+    }
+  }
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>Pages of Xinhuan</title><style>body{font:16px/1.5 sans-serif;margin:2rem;max-width:70rem}</style><h1>Every page, by role</h1><p>${[...new Set(pictures.map((p) => p.role))].map((r) => `<a href="#${r}">${r}</a>`).join(" · ")}</p>${rows.join("\n")}</html>\n`;
+}

@@ -1,0 +1,48 @@
+// Every browser test, one after another where they share something and side by
+// side where they don't; the last line says how it went. Called by `make test`.
+import { spawn, spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { folder } from "./program.mjs";
+
+const here = import.meta.dirname ?? new URL(".", import.meta.url).pathname;
+const kit = join(folder("kit"), "pages");
+const drawn = spawnSync("go", ["test", "-count=1", "./internal/web/ui"], { env: { ...process.env, XINHUAN_PAGES_OUT: kit }, encoding: "utf8" });
+if (drawn.status !== 0) console.error(`FAIL the kit's pages are not drawn\n${drawn.stdout}${drawn.stderr}`);
+
+let passed = 0;
+let failed = drawn.status === 0 ? 0 : 1;
+
+// part runs one test program; its last line counts.
+function part(name, file, args = [], env = {}) {
+  const began = Date.now();
+  return new Promise((ok) => {
+    const child = spawn(process.execPath, [join(here, file), ...args], { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+    let said = "";
+    child.stdout.on("data", (b) => { said += b; });
+    child.stderr.on("data", (b) => process.stderr.write(String(b).replace(/^(?=.)/gm, `${name}: `)));
+    const end = () => child.kill("SIGTERM");
+    process.once("exit", end);
+    child.once("close", (code) => {
+      process.off("exit", end);
+      const counts = said.match(/(\d+) passed, (\d+) failed\s*$/);
+      passed += Number(counts?.[1] ?? 0);
+      failed += counts ? Number(counts[2]) : 1;
+      if (counts && code !== 0 && counts[2] === "0") failed++;
+      console.log(`${name}: ${counts?.[0].trim() ?? `ended with ${code}`} (${Math.round((Date.now() - began) / 1000)} s)`);
+      ok();
+    });
+  });
+}
+
+const drawnPages = { XINHUAN_PAGES_OUT: kit, XINHUAN_SHOTS_OUT: join(folder("shots"), "kit") };
+await Promise.all([
+  (async () => {
+    await part("conditions", "show_when.mjs");
+    await part("kit", "gallery.mjs", [], drawnPages);
+    await part("pupil", "pupil.mjs", [], drawnPages);
+    await part("journey", "journey.mjs");
+  })(),
+  part("pages", "pages.mjs", ["check"], { LANES: "1" }),
+]);
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed ? 1 : 0);
