@@ -1,0 +1,171 @@
+package demo
+
+import (
+	"context"
+	"math/rand/v2"
+
+	"xinhuan/internal/act"
+	"xinhuan/internal/care"
+	"xinhuan/internal/casework"
+)
+
+// fates are what people conclude after meeting a pupil, by what was suggested:
+// most worries end there. Cumulative shares up to watch, general and serious; the
+// rest is major. Ours.
+var fates = map[care.Level][4]float64{
+	care.LevelWatch:   {.93, .99, 1, 1},
+	care.LevelGeneral: {.84, .94, .995, 1},
+	care.LevelSerious: {.72, .85, .955, .996},
+}
+
+// fateOf draws what the interview will conclude.
+func (b *builder) fateOf(p *pupil, f care.Flag) care.Level {
+	if p.fate >= 0 {
+		return p.fate
+	}
+	shares := fates[min(max(f.Suggested, care.LevelWatch), care.LevelSerious)]
+	x := b.dice(p.key, "fate", f.Critical).Float64()
+	fate := care.LevelMajor
+	for i, level := range []care.Level{care.LevelNone, care.LevelWatch, care.LevelGeneral, care.LevelSerious} {
+		if x < shares[i] {
+			fate = level
+			break
+		}
+	}
+	// To end what a danger answer raised takes two who may decide; a school with
+	// one keeps the pupil in view instead.
+	if fate == care.LevelNone && f.Critical && len(p.class.school.psychologists()) < 2 {
+		return care.LevelWatch
+	}
+	return fate
+}
+
+// interview is the meeting about a flag, with the risk form where it is asked
+// for. The decision follows within the hour or so.
+func (b *builder) interview(ctx context.Context, p *pupil, d care.Duty) error {
+	f, err := b.flagOf(ctx, p)
+	if err != nil || f.State != care.FlagOpen || !p.once(f.ID) {
+		return err
+	}
+	who, err := b.acting(ctx, d.Post)
+	if err != nil {
+		return err
+	}
+	fate, r := b.fateOf(p, f), b.dice(p.key, "interview", p.nth("interview"))
+	in := casework.Interview{Flag: f.ID, F5: b.parse("f5_interview", b.interviewed(who, p, f, fate, r))}
+	if f.Critical || fate >= care.LevelSerious {
+		in.F6 = b.parse("f6_risk", b.risk(who, fate, r))
+	}
+	if err := b.casework.RecordInterview(ctx, who, in); err != nil {
+		return err
+	}
+	b.later(b.now().Add(minutes(between(r, 15, 75))), p, func(ctx context.Context) error { return b.decide(ctx, p, who, fate) })
+	return nil
+}
+
+// decide confirms a level or ends the flag.
+func (b *builder) decide(ctx context.Context, p *pupil, met act.Who, fate care.Level) error {
+	f, err := b.flagOf(ctx, p)
+	if err != nil || f.State != care.FlagOpen {
+		return err
+	}
+	if fate, err = b.notLower(ctx, p, fate); err != nil {
+		return err
+	}
+	who := p.class.school.decider(met)
+	second := act.Who{}
+	for _, w := range p.class.school.psychologists() {
+		if w.Person != who.Person {
+			second = w
+		}
+	}
+	values := b.parse("level_decision", b.decided(who, second, p, f.Suggested, f.Critical, fate))
+	out, err := b.casework.Decide(ctx, who, casework.Decision{Flag: f.ID, Values: values, Facts: factsFor(fate), Consents: true})
+	if err != nil {
+		return err
+	}
+	if out.Second {
+		b.later(b.now().Add(minutes(between(b.dice(p.key, "second"), 10, 150))), p, func(ctx context.Context) error {
+			_, err := b.casework.Decide(ctx, second, casework.Decision{Flag: f.ID, Values: values})
+			return err
+		})
+		return nil
+	}
+	if fate > care.LevelNone {
+		b.planReview(p, b.dice(p.key, "early review"))
+	}
+	return b.attend(ctx, p)
+}
+
+// notLower keeps the level of a pupil who is in care already: lowering it is the
+// matter of a review meeting.
+func (b *builder) notLower(ctx context.Context, p *pupil, fate care.Level) (care.Level, error) {
+	err := b.View(ctx, act.System, func(t *act.Tx) error {
+		e, err := t.OpenEpisode(p.id, care.StudentCare)
+		fate = max(fate, e.Level)
+		return err
+	})
+	if care.KindOf(err) == care.NotFound {
+		err = nil
+	}
+	return fate, err
+}
+
+// decider is who may decide: whoever met the pupil, else the first who may.
+func (s *school) decider(met act.Who) act.Who {
+	list := s.psychologists()
+	for _, w := range list {
+		if w.Person == met.Person {
+			return w
+		}
+	}
+	return list[0]
+}
+
+// planReview lets a third of the episodes be reviewed before their date.
+func (b *builder) planReview(p *pupil, r *rand.Rand) {
+	if r.Float64() > .33 {
+		return
+	}
+	day := b.schoolDayAfter(dateOf(b.now()), between(r, 12, 28))
+	b.later(at(day, 10, 0).Add(minutes(r.IntN(300))), p, func(ctx context.Context) error { return b.review(ctx, p, care.Duty{}) })
+}
+
+// review is the lead's decision after a review meeting: most levels go down or
+// end, some stay, few go up. The shares are ours.
+func (b *builder) review(ctx context.Context, p *pupil, _ care.Duty) error {
+	var e care.Episode
+	var open bool
+	err := b.View(ctx, act.System, func(t *act.Tx) (err error) {
+		if e, err = t.OpenEpisode(p.id, care.StudentCare); err != nil {
+			return err
+		}
+		flags, err := t.FlagsOf(p.id)
+		for _, f := range flags {
+			open = open || f.State == care.FlagOpen
+		}
+		return err
+	})
+	if care.KindOf(err) == care.NotFound || (err == nil && open) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	to := e.Level
+	switch x := b.dice(p.key, "review", p.nth("review")).Float64(); {
+	case x < .50:
+		to--
+	case x < .56 && to < care.LevelSerious:
+		to++
+	}
+	if e.Level == care.LevelMajor && to < e.Level {
+		to = care.LevelSerious
+	}
+	lead := p.class.school.by[care.PsychologyLead][0]
+	values := b.parse("level_decision", b.decided(lead, act.Who{}, p, e.Level, false, to))
+	if _, err := b.casework.Decide(ctx, lead, casework.Decision{Person: p.id, Values: values, Facts: factsFor(to), Consents: true}); err != nil {
+		return err
+	}
+	return b.attend(ctx, p)
+}

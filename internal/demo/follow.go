@@ -1,0 +1,109 @@
+package demo
+
+import (
+	"context"
+
+	"xinhuan/internal/act"
+	"xinhuan/internal/care"
+)
+
+// writePlan writes the individual plan.
+func (b *builder) writePlan(ctx context.Context, p *pupil, d care.Duty) error {
+	return b.file(ctx, p, d, "plan", b.planned)
+}
+
+// contact is a talk that the level's cadence asks for.
+func (b *builder) contact(ctx context.Context, p *pupil, d care.Duty) error {
+	return b.file(ctx, p, d, "f5_interview", b.talked)
+}
+
+func (b *builder) file(ctx context.Context, p *pupil, d care.Duty, form string, fill func(act.Who, *pupil, care.Level) map[string][]string) error {
+	who, err := b.acting(ctx, d.Post)
+	if err != nil {
+		return err
+	}
+	if err := b.casework.FileForm(ctx, who, d.RefID, form, b.parse(form, fill(who, p, d.Level))); err != nil {
+		return err
+	}
+	return b.attend(ctx, p)
+}
+
+// report is the report to the district, where no released notice has made it.
+func (b *builder) report(ctx context.Context, p *pupil, d care.Duty) error {
+	who, err := b.acting(ctx, d.Post)
+	if err != nil {
+		return err
+	}
+	if err := b.casework.FinishDuty(ctx, who, d.ID, "done"); err != nil {
+		return err
+	}
+	return b.attend(ctx, p)
+}
+
+// release sends the wide notices: the lead, or the principal once the duty has
+// climbed to him.
+func (b *builder) release(ctx context.Context, p *pupil, d care.Duty) error {
+	who, err := b.acting(ctx, d.Post)
+	if err != nil {
+		return err
+	}
+	if principal, ok := p.class.school.first(care.Principal); ok && b.now().After(d.DueAt.Time()) {
+		who = principal
+	}
+	if _, err := b.casework.Release(ctx, who, d.RefID); err != nil {
+		return err
+	}
+	return b.attend(ctx, p)
+}
+
+// homeSafe answers whether home is safe before a guardian is told. Of twenty
+// families one gives pause: its notice is held, and two people release it the
+// same day or, rarely, withhold it.
+func (b *builder) homeSafe(ctx context.Context, p *pupil, d care.Duty) error {
+	who, err := b.acting(ctx, d.Post)
+	if err != nil {
+		return err
+	}
+	other, two := p.class.school.other(who)
+	x := b.dice(p.key, "home").Float64()
+	if x > .06 || !two {
+		return b.vote(ctx, p, d.RefID, who, "send")
+	}
+	answer := "release"
+	if x < .012 {
+		answer = "withhold"
+	}
+	if err := b.vote(ctx, p, d.RefID, who, "hold"); err != nil {
+		return err
+	}
+	r := b.dice(p.key, "second vote")
+	first := b.now().Add(minutes(between(r, 40, 150)))
+	b.later(b.atWork(first, r), p, func(ctx context.Context) error { return b.vote(ctx, p, d.RefID, other, answer) })
+	b.later(b.atWork(first.Add(minutes(between(r, 30, 120))), r), p, func(ctx context.Context) error { return b.vote(ctx, p, d.RefID, who, answer) })
+	return nil
+}
+
+// other is a second person of the school who may decide on notices.
+func (s *school) other(who act.Who) (act.Who, bool) {
+	for _, w := range s.psychologists() {
+		if w.Person != who.Person {
+			return w, true
+		}
+	}
+	return act.Who{}, false
+}
+
+func (b *builder) vote(ctx context.Context, p *pupil, notice care.ID, who act.Who, answer string) error {
+	var n care.Notice
+	err := b.View(ctx, act.System, func(t *act.Tx) (err error) {
+		n, err = t.Notice(notice)
+		return err
+	})
+	if err != nil || n.State != care.NoticeHeld {
+		return err
+	}
+	if _, err := b.casework.HomeSafe(ctx, who, notice, b.parse("home_safe", b.homed(who, answer))); err != nil {
+		return err
+	}
+	return b.attend(ctx, p)
+}
