@@ -3,53 +3,21 @@ package store_test
 import (
 	"context"
 	"database/sql"
-	"os"
+	"maps"
 	"path/filepath"
-	"regexp"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"xinhuan/docs"
 	"xinhuan/internal/store"
 	"xinhuan/internal/testpg"
 )
 
-const register = "../../docs/security.md"
-
-// registered reads the tables of docs/security.md under a heading: every
-// column named there, as "table.column", and its row.
-func registered(text, heading string) (columns []string, rows map[string][]string) {
-	_, text, _ = strings.Cut(text, "\n## "+heading+"\n")
-	text, _, _ = strings.Cut(text, "\n## ")
-	rows = map[string][]string{}
-	for line := range strings.Lines(text) {
-		cells := strings.Split(strings.Trim(strings.TrimSpace(line), "|"), "|")
-		if !strings.HasPrefix(line, "| `") || len(cells) < 3 {
-			continue
-		}
-		for i := range cells {
-			cells[i] = strings.TrimSpace(cells[i])
-		}
-		for _, column := range regexp.MustCompile("`([a-z_]+)`").FindAllStringSubmatch(cells[1], -1) {
-			name := strings.Trim(cells[0], "`") + "." + column[1]
-			columns = append(columns, name)
-			rows[name] = cells[2:]
-		}
-	}
-	slices.Sort(columns)
-	return columns, rows
-}
-
 func TestEveryColumnIsRegisteredAsClearOrSealed(t *testing.T) {
-	b, err := os.ReadFile(register)
-	if err != nil {
-		t.Fatal(err)
-	}
-	clear, why := registered(string(b), "Clear columns")
-	sealed, class := registered(string(b), "Sealed columns")
-	want := slices.Sorted(slices.Values(slices.Concat(clear, sealed)))
+	why, class := docs.Registered(docs.Clear), docs.Registered(docs.Sealed)
+	want := slices.Sorted(maps.Keys(docs.Columns()))
 
 	folder := t.TempDir()
 	for engine, target := range map[string]string{"SQLite": folder, "PostgreSQL": testpg.URL(t)} {
@@ -73,7 +41,7 @@ func TestEveryColumnIsRegisteredAsClearOrSealed(t *testing.T) {
 	}
 
 	bytes := binary(t, folder)
-	for _, name := range sealed {
+	for name := range class {
 		if !bytes[name] {
 			t.Errorf("%s is registered as sealed and is not BYTEA", name)
 		}
@@ -83,11 +51,7 @@ func TestEveryColumnIsRegisteredAsClearOrSealed(t *testing.T) {
 // TestTheSealedRegisterIsWhatVerifyOpens: keys are opened one by one, chunks of
 // an import are emptied; verify opens all the rest.
 func TestTheSealedRegisterIsWhatVerifyOpens(t *testing.T) {
-	b, err := os.ReadFile(register)
-	if err != nil {
-		t.Fatal(err)
-	}
-	want, _ := registered(string(b), "Sealed columns")
+	want := slices.Sorted(maps.Keys(docs.Registered(docs.Sealed)))
 	got := []string{"data_key.sealed", "identity_past.identity", "import_chunk.sealed", "key_wrap.sealed"}
 	for _, c := range store.SealedColumns() {
 		got = append(got, c.Table+"."+c.Column)
@@ -120,11 +84,4 @@ func binary(t *testing.T, folder string) map[string]bool {
 		found[name] = true
 	}
 	return found
-}
-
-func TestTheRegisterIsReadStrictly(t *testing.T) {
-	columns, rows := registered("x\n## Clear columns\n\n| table | columns | why |\n| --- | --- | --- |\n| `a` | `x` `y` | known |\n\n## Sealed columns\n\n| `b` | `z` | plan | body |\n", "Clear columns")
-	if want := []string{"a.x", "a.y"}; !slices.Equal(columns, want) || rows["a.x"][0] != "known" {
-		t.Errorf("got %v %v, want %v with their reason", columns, rows, want)
-	}
 }
