@@ -15,9 +15,10 @@ import (
 	"xinhuan/internal/testpg"
 )
 
-// The tests below hold the two evaluators of the access rule
-// equal on random regions: what Check says of one record, and what the
-// database lets through in a list, a count or a walk.
+// The two evaluators of the access rule are held equal on random regions: what
+// Check says of one record, and what the database lets through in a list, a
+// count or a walk.
+
 func TestListsShowWhatPagesAllowOnSQLite(t *testing.T) {
 	db := open(t, t.TempDir())
 	region := care.Region(100000)
@@ -122,6 +123,12 @@ func (w world) compare(tx *store.Tx, f store.Filter, within care.ID, allow func(
 		check("flags "+string(state), texts(flags, flagID), failed, texts(want, flagID))
 		n, failed := tx.CountFlagsVisible(f, within, state)
 		check("count of flags "+string(state), []string{fmt.Sprint(n)}, failed, []string{fmt.Sprint(len(want))})
+
+		query := store.FlagQuery{State: state, Level: -1, Limit: 100}
+		flags, failed = tx.FlagsFound(f, within, query)
+		check("flags found "+string(state), texts(flags, flagID), failed, texts(want, flagID))
+		n, failed = tx.CountFlagsFound(f, within, query)
+		check("count of flags found "+string(state), []string{fmt.Sprint(n)}, failed, []string{fmt.Sprint(len(want))})
 	}
 
 	episodes, failed := tx.EpisodesVisible(f, within, 100, 0)
@@ -131,9 +138,13 @@ func (w world) compare(tx *store.Tx, f store.Filter, within care.ID, allow func(
 
 	alerts, failed := tx.AlertsVisible(f, within, 100)
 	check("alerts", texts(alerts, alertID), failed, texts(filter(w.alerts, func(a care.Alert) bool { return allow(a.Person) && below(a.School) }), alertID))
+
+	notices, failed := tx.NoticesVisible(f, within, 100)
+	check("notices", texts(notices, noticeID), failed, texts(filter(w.notices, func(n care.Notice) bool { return allow(n.Person) && below(w.units[0].ID) }), noticeID))
 	return faults, err
 }
 
+func noticeID(n care.Notice) string   { return n.ID.String() }
 func flagID(f care.Flag) string       { return f.ID.String() }
 func episodeID(e care.Episode) string { return e.ID.String() }
 func alertID(a care.Alert) string     { return a.ID.String() }

@@ -134,7 +134,7 @@ func (w world) build(tx *store.Tx) error {
 		do(err)
 	}
 	for _, n := range w.notices {
-		do(tx.InsertNotice(n, 1, []byte{1}))
+		do(tx.InsertNotice(n, w.units[0].ID, []byte{1}))
 	}
 	for _, f := range w.flags {
 		do(tx.InsertFlag(f))

@@ -100,6 +100,10 @@ func talliesAgree(h *house) {
 	h.same("counts of the school", get2(h, (*store.Tx).CampaignClasses, r.campaign.ID, r.school.ID), want)
 	h.same("recounted", get1(h, (*store.Tx).Recount, r.campaign.ID), want)
 	h.same("counts below the village", len(get2(h, (*store.Tx).CampaignClasses, r.campaign.ID, r.village.ID)), 0)
+	watcher := h.id()
+	h.write(func(tx *store.Tx) error { return tx.SetInvigilator(r.campaign.ID, r.class.ID, watcher) })
+	h.same("who watches", get2(h, (*store.Tx).CampaignClass, r.campaign.ID, r.class.ID).Invigilator, watcher)
+	h.refused("watching a class outside the round", care.Conflict, func(tx *store.Tx) error { return tx.SetInvigilator(r.campaign.ID, r.village.ID, watcher) })
 	h.refused("counting a class outside the round", care.Conflict, func(tx *store.Tx) error {
 		return tx.AddTally(store.ClassTally{Campaign: r.campaign.ID, Unit: r.village.ID})
 	})

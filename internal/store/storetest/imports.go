@@ -69,6 +69,8 @@ func importsAreForgotten(h *house) {
 	missing(h, "a dropped chunk", (*store.Tx).NextChunk, first.ID)
 	h.same("newest import", get1(h, (*store.Tx).Imports, 1), []store.ImportRow{second})
 	h.same("imports", pick(get1(h, (*store.Tx).Imports, 10), func(i store.ImportRow) care.ID { return i.ID }), []care.ID{second.ID, first.ID})
+	h.same("staged", pick(get1(h, (*store.Tx).ImportsIn, "staged"), func(i store.ImportRow) care.ID { return i.ID }), []care.ID{second.ID, first.ID})
+	h.same("applied", len(get1(h, (*store.Tx).ImportsIn, "applied")), 0)
 	missing(h, "no such import", (*store.Tx).Import, care.ID(far))
 }
 
@@ -89,5 +91,6 @@ func faultsArePaged(h *house) {
 		return nil
 	})
 	h.same("all faults", get3(h, (*store.Tx).Faults, i.ID, 10, 0), []store.ImportFault{faults[2], faults[1], faults[0]})
+	h.same("number of faults", get1(h, (*store.Tx).CountFaults, i.ID), 3)
 	h.same("the second page", get3(h, (*store.Tx).Faults, i.ID, 2, 2), []store.ImportFault{faults[0]})
 }

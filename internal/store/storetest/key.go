@@ -26,6 +26,8 @@ func keysAreKept(h *house) {
 	h.same("the newest of its class", get2(h, (*store.Tx).LastDataKey, person, "answers"), second)
 	h.same("the newest of another class", get2(h, (*store.Tx).LastDataKey, person, "identity"), other)
 	h.same("the newest about nobody", get2(h, (*store.Tx).LastDataKey, care.ID(0), "work"), work)
+	h.write(func(tx *store.Tx) error { return tx.DropKey(work.ID) })
+	missing(h, "a destroyed key", (*store.Tx).DataKey, work.ID)
 	missing(h, "no such key", (*store.Tx).DataKey, care.ID(far))
 	h.refused("no key of this class", care.NotFound, func(tx *store.Tx) error { _, err := tx.LastDataKey(person, "notes"); return err })
 }

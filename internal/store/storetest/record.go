@@ -9,6 +9,7 @@ import (
 
 var recordCases = []testCase{
 	{"records are kept in order and never twice", recordsAreKept},
+	{"an author has one draft of a form about one thing", draftsAreReplaced},
 }
 
 func recordsAreKept(h *house) {
@@ -33,4 +34,25 @@ func recordsAreKept(h *house) {
 	}
 	h.same("parts", get1(h, (*store.Tx).RecordParts, first.ID), parts)
 	h.same("parts of another record", len(get1(h, (*store.Tx).RecordParts, free.ID)), 0)
+}
+
+func draftsAreReplaced(h *house) {
+	d := store.RecordDraft{ID: h.id(), Author: h.id(), Form: "f5_interview", Ref: "flag", RefID: h.id(), SavedAt: h.now(), Sealed: []byte{1}}
+	read := func(author care.ID) func(*store.Tx) (store.RecordDraft, error) {
+		return func(tx *store.Tx) (store.RecordDraft, error) { return tx.RecordDraft(author, d.Form, d.Ref, d.RefID) }
+	}
+	gone := func(what string, author care.ID) {
+		h.Helper()
+		h.refused(what, care.NotFound, func(tx *store.Tx) error { _, err := read(author)(tx); return err })
+	}
+	gone("a draft nobody wrote", d.Author)
+	put(h, (*store.Tx).PutRecordDraft, d)
+	d.ID, d.SavedAt, d.Sealed = h.id(), h.pass(time.Minute), []byte{2}
+	put(h, (*store.Tx).PutRecordDraft, d)
+	h.same("the later draft", get(h, read(d.Author)), d)
+	gone("a colleague's draft", h.id())
+	for range 2 {
+		h.write(func(tx *store.Tx) error { return tx.DropRecordDraft(d.Author, d.Form, d.Ref, d.RefID) })
+	}
+	gone("a dropped draft", d.Author)
 }

@@ -115,6 +115,7 @@ func sittingsAreMarked(h *house) {
 	again := put(h, (*store.Tx).InsertSitting, h.sitting(r, pupil, func(s *store.SittingRow) { s.Attempt, s.PlainItems = 2, true }))
 	put(h, (*store.Tx).InsertSitting, h.sitting(r, other))
 
+	h.same("the first attempt", get3(h, (*store.Tx).SittingAttempt, r.campaign.ID, pupil, 1).ID, first.ID)
 	h.same("last", get2(h, (*store.Tx).LastSitting, r.campaign.ID, pupil), again)
 	h.same("sittings of a person", pick(get1(h, (*store.Tx).SittingsOf, pupil), func(s store.SittingRow) care.ID { return s.ID }), []care.ID{again.ID, first.ID})
 	h.same("marks", get2(h, (*store.Tx).SittingMarks, r.campaign.ID, r.class.ID), []store.SittingMark{
