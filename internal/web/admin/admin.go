@@ -17,12 +17,13 @@ import (
 // Pages are the admin pages of a region.
 type Pages struct {
 	region.Room
-	cfg config.Config
+	cfg  config.Config
+	runs *runs
 }
 
 // Routes adds the admin pages to the table of contents.
 func Routes(t *session.Routes, k *act.Kernel, cfg config.Config) {
-	p := &Pages{Room: region.Room{Kernel: k}, cfg: cfg}
+	p := &Pages{Room: region.Room{Kernel: k}, cfg: cfg, runs: newRuns(k.Log)}
 
 	// units and posts
 	t.Staff("GET /units", p.unitShow)
@@ -45,6 +46,18 @@ func Routes(t *session.Routes, k *act.Kernel, cfg config.Config) {
 	t.Staff("GET /staff/{person}", p.staffShow)
 	t.Staff("GET /staff/{person}/password", p.passwordAsk)
 	t.Staff("POST /staff/{person}/password", p.passwordReset)
+
+	// lists
+	t.Staff("GET /imports", p.importList)
+	t.Staff("GET /import/{kind}", p.importForm)
+	t.Upload("POST /import/{kind}", p.importStart)
+	t.Staff("GET /imports/{import}", p.importShow)
+	t.Staff("GET /imports/{import}/now", p.importNow)
+	t.Staff("GET /imports/{import}/faults", p.faultExport)
+	t.Staff("GET /imports/{import}/rows/{change}", p.importRows)
+	t.Staff("POST /imports/{import}/apply", p.importApply)
+	t.Staff("POST /imports/{import}/cancel", p.importCancel)
+	t.Staff("POST /imports/{import}/sheets", p.importSheets)
 
 	// settings and rules
 	t.Staff("GET /setup", p.setupShow)

@@ -65,6 +65,9 @@ func (a auditQuery) find(t *act.Tx, enough int, give func(audit.Entry) error) (n
 				return before, nil
 			}
 		}
+		if before == 0 { // the first entry; asking before it would mean from the end
+			return 0, nil
+		}
 	}
 	return before, nil
 }

@@ -41,7 +41,7 @@ var adminEntries = []entry{
 	{nav("/setup", "开通清单", "Set-up list", "check"), []ask{{access.Write, access.Settings}}},
 	{nav("/units", "单位与岗位", "Units and posts", "school"), reads(access.Posts)},
 	{nav("/staff", "人员与账号", "Staff and accounts", "people"), []ask{{access.Write, access.Posts}}},
-	{nav("/imports", "名册导入", "Roster import", "upload"), []ask{{access.Write, access.Roster}}},
+	{nav("/imports", "名单导入", "Import lists", "upload"), []ask{{access.Write, access.Roster}, {access.Write, access.Posts}}},
 	{nav("/settings", "设置", "Settings", "settings"), reads(access.Settings)},
 	{nav("/audit", "审计日志", "Audit log", "eye"), reads(access.Audit)},
 	{nav("/policy", "规则与条款", "Rules and clauses", "file"), nil},

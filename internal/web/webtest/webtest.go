@@ -34,9 +34,10 @@ func New(t testing.TB, f *fixture.Fixture, h http.Handler) *Site {
 // Browser is one person's browser: it keeps cookies and does not follow
 // redirects by itself.
 type Browser struct {
-	t    testing.TB
-	site *Site
-	http *http.Client
+	t     testing.TB
+	site  *Site
+	http  *http.Client
+	token string // of the session, once known
 }
 
 // Stranger is a browser in which nobody signed in.
@@ -111,15 +112,27 @@ var token = regexp.MustCompile(`name="csrf_token" value="([^"]+)"`)
 
 // Token is the token of this browser's session, read from a page of it.
 func (b *Browser) Token() string {
+	if b.token != "" {
+		return b.token
+	}
 	m := token.FindStringSubmatch(b.do(http.MethodGet, "/account", nil, nil).Body)
 	if m == nil {
 		return ""
 	}
-	return m[1]
+	b.token = m[1]
+	return b.token
 }
+
+// entrances begin or end a session, and with it its token.
+var entrances = []string{"/demo/enter", "/sign-in", "/sign-out"}
 
 func (b *Browser) do(method, path string, body io.Reader, header http.Header) Answer {
 	b.t.Helper()
+	for _, e := range entrances {
+		if strings.HasPrefix(path, e) {
+			b.token = ""
+		}
+	}
 	r, err := http.NewRequest(method, b.site.URL+path, body)
 	if err != nil {
 		b.t.Fatal(err)

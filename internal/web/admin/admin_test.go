@@ -1,0 +1,276 @@
+package admin_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"mime/multipart"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"xinhuan/internal/act"
+	"xinhuan/internal/care"
+	"xinhuan/internal/config"
+	"xinhuan/internal/fixture"
+	"xinhuan/internal/web/admin"
+	"xinhuan/internal/web/session"
+	"xinhuan/internal/web/webtest"
+)
+
+func site(t *testing.T) *webtest.Site {
+	t.Helper()
+	f := fixture.SQLite(t)
+	ring := session.New(session.Config{Kernel: f.Kernel})
+	routes := ring.Routes()
+	admin.Routes(routes, f.Kernel, config.Default())
+	return webtest.New(t, f, routes.Handler())
+}
+
+func TestUnitsAreAddedRenamedAndWalked(t *testing.T) {
+	s := site(t)
+	b := s.As(t, care.SecurityAdmin)
+	root := "/units/" + s.Root.String()
+	b.Get("/units").OK().Has("酉阳土家族苗族自治县", "青溪试验学校", "增加下级")
+	b.Get(root+"/add?lang=en").OK().Has("Add a unit below", "Primary")
+	b.Get(root + "?lang=zh").OK()
+	b.Post(root+"/add", "kind", "school", "name", " ", "stage", "primary").Is(http.StatusUnprocessableEntity).Has("请填写名称")
+	school := b.Post(root+"/add", "kind", "school", "name", "新桥试验小学", "stage", "primary").Location
+	b.Get(school).OK().Has("新桥试验小学", "已增加", "这里还没有岗位")
+	class := b.Post(school+"/add", "kind", "class", "stage", "primary", "entry", "2026", "number", "2").Location
+	b.Get(class).OK().Has("一年级(2)班", "新桥试验小学").Lacks("改名称")
+	b.Post(school+"/rename", "name", "新桥中心小学", "code", "50024299").Goes(school)
+	b.Get(school).OK().Has("新桥中心小学", "50024299")
+	b.Get(root + "?q=新桥").OK().Has("新桥中心小学").Lacks("青溪试验学校<")
+
+	principal := s.As(t, care.Principal)
+	principal.Get("/units").OK().Has("青溪试验学校").Lacks("白石试验学校")
+	principal.Get("/units/" + s.Other.ID.String()).Is(http.StatusForbidden)
+	principal.Post("/units/"+s.Other.ID.String()+"/rename", "name", "x").Is(http.StatusForbidden)
+}
+
+func TestAppointReleaseAndSubstitute(t *testing.T) {
+	s := site(t)
+	b := s.As(t, care.Principal)
+	at := "/units/" + s.School.ID.String()
+	b.Post(at+"/appoint", "role", "psychology_teacher", "person", "没有这个人").Is(http.StatusUnprocessableEntity).Has("没有找到这个人", "没有这个人")
+	b.Post(at+"/appoint", "role", "duty_adult", "person", "青溪试验学校心理教师").Goes(at)
+	b.Get(at).OK().Has("已任命")
+
+	lead := s.Fixture.As(care.PsychologyLead)
+	b.Post("/posts/"+lead.Post.String()+"/substitute", "substitute", s.Fixture.As(care.DeputyPrincipal).Post.String()).Goes(at)
+	b.Get("/posts/"+lead.Post.String()+"/release?person="+lead.Person.String()).OK().Has("离任", "由 青溪试验学校 分管副校长", "将会发生")
+	watching := s.AsWho(t, lead)
+	watching.Get("/policy").OK()
+	b.Post("/posts/"+lead.Post.String()+"/release", "person", lead.Person.String()).Goes(at)
+	watching.Get("/policy").Is(http.StatusForbidden)
+	b.Get("/posts/" + lead.Post.String() + "/release?person=" + lead.Person.String()).Is(http.StatusNotFound)
+
+	officer := s.Fixture.As(care.DistrictOfficer)
+	admin := s.As(t, care.SecurityAdmin)
+	admin.Post("/posts/"+officer.Post.String()+"/release", "person", officer.Person.String()).Is(http.StatusConflict).Has("不能空缺")
+	s.AsWho(t, s.AsOther(care.Principal)).Get("/posts/" + officer.Post.String() + "/release").Is(http.StatusForbidden)
+}
+
+func TestStaffAreAddedWithASheetShownOnce(t *testing.T) {
+	s := site(t)
+	b := s.As(t, care.Principal)
+	b.Post("/staff/add", "name", "新来的老师", "unit", s.School.ID.String(), "role", "class_teacher").Is(http.StatusUnprocessableEntity).Has("不设在", "新来的老师")
+	sheet := b.Post("/staff/add", "name", "新来的老师", "unit", s.Class.ID.String(), "role", "class_teacher").OK().Has("只显示这一次")
+	m := regexp.MustCompile(`>(x[a-z0-9]{7})<`).FindStringSubmatch(sheet.Body)
+	if m == nil {
+		t.Fatalf("no login on the sheet: %s", sheet.Words())
+	}
+	b.Get("/staff?q=新来的老师").OK().Has("还没有首次登录", m[1]).Lacks("心理教师</td>")
+	b.Get("/staff?f.role=principal").OK().Has("青溪试验学校校长").Lacks("白石试验学校校长")
+	s.As(t, care.SystemAdmin).Get("/staff").Is(http.StatusForbidden)
+}
+
+func TestSettingsWarnAndKeep(t *testing.T) {
+	s := site(t)
+	b := s.As(t, care.SystemAdmin)
+	b.Get("/settings").OK().Has("必须有值班成人")
+	b.Post("/settings", "local", strings.Repeat("长", 121), "any_hour", "no").Is(http.StatusUnprocessableEntity).Has("120")
+	b.Post("/settings", "local", "县心理热线 023-00000000", "any_hour", "yes").Goes("/settings")
+	b.Get("/settings").OK().Has("023-00000000")
+	s.As(t, care.SecurityAdmin).Get("/settings").OK().Has("023-00000000", "允许")
+	s.As(t, care.SecurityAdmin).Post("/settings", "local", "x", "any_hour", "no").Is(http.StatusForbidden)
+	b.Get("/setup").OK().Has("值班教师", "SMTP", "023-00000000")
+	s.As(t, care.Principal).Get("/settings").OK().Has("单位与岗位").Lacks("023-00000000")
+}
+
+func TestLicensedTextIsCheckedWholeAndKept(t *testing.T) {
+	s := site(t)
+	b := s.As(t, care.SystemAdmin)
+	list := b.Get("/settings/instruments").OK().Has("需自备授权题目", "缺少可用自评量表的年级").Body
+	m := regexp.MustCompile(`/settings/instruments/([a-z0-9_]+)/text`).FindStringSubmatch(list)
+	if m == nil {
+		t.Fatal("no instrument takes licensed text")
+	}
+	in, _ := s.Instruments.Get(m[1])
+	at := "/settings/instruments/" + in.ID + "/text"
+	fields := map[string]string{"holder": "试验学校", "reference": "合同 1 号", "valid_until": "2030-01-01"}
+	upload(t, b, at, "text.csv", "item,text_zh\n1,只有一题\n", fields).Is(http.StatusUnprocessableEntity).Has("试验学校")
+	csv := "item,text_zh,text_en\n"
+	for _, item := range in.Items {
+		csv += fmt.Sprintf("%d,第 %d 题的文字,\n", item.N, item.N)
+	}
+	for _, o := range in.Options {
+		csv += fmt.Sprintf("option:%d,选项 %d,\n", o.Code, o.Code)
+	}
+	upload(t, b, at, "text.csv", csv, fields).Goes("/settings/instruments")
+	b.Get("/settings/instruments").OK().Has("下次启动后生效")
+
+	var settings map[string]string
+	err := s.View(context.Background(), act.System, func(tx *act.Tx) (err error) {
+		settings, err = tx.Settings()
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for day, want := range map[care.Date]bool{"2029-12-31": true, "2030-01-02": false} {
+		lib, err := admin.WithTexts(s.Instruments, settings, day)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, _ := lib.Get(in.ID); got.HasText(care.Zh) != want {
+			t.Errorf("on %s: got text %v, want %v", day, !want, want)
+		}
+	}
+}
+
+func TestTheLogShowsCodesAndNoNames(t *testing.T) {
+	s := site(t)
+	s.As(t, care.Principal).Get("/audit").Is(http.StatusForbidden)
+	b := s.As(t, care.AuditAdmin)
+	b.Get("/audit?size=10").OK().Has("region.Enter", "更早的记录").Lacks("试验生", "家长")
+	b.Get("/audit?q=region.EnrolPupils").OK().Has("region.EnrolPupils").Lacks("region.Enter<")
+	post := s.Fixture.As(care.SystemAdmin).Post.String()
+	b.Get("/audit?q=" + post).OK()
+	csv := b.Get("/audit/export?q=region.EnrolPupils")
+	if csv.Status != http.StatusOK || strings.Count(csv.Body, "region.EnrolPupils") != 2 || !strings.Contains(csv.Header.Get("Content-Disposition"), "audit.csv") {
+		t.Errorf("got %d: %q", csv.Status, csv.Body)
+	}
+	b.Get("/audit?q=audit.Export").OK().Has("audit.Export") // looking is an act too
+}
+
+func TestThePolicyCitesItsClauses(t *testing.T) {
+	s := site(t)
+	b := s.As(t, care.ClassTeacher)
+	for _, part := range []string{"packs", "levels", "notices", "timers", "hotlines", "clauses"} {
+		for _, lang := range []string{"zh", "en"} {
+			b.Get("/policy/" + part + "?lang=" + lang).OK()
+		}
+	}
+	b.Get("/policy/hotlines?lang=zh").OK().Has("12356")
+	b.Get("/policy/nothing").Is(http.StatusNotFound)
+	for _, c := range s.Policy.Clauses() {
+		b.Get("/policy/clauses/" + c.ID).OK().Has(c.ID)
+	}
+}
+
+// upload sends a form with a file.
+func upload(t *testing.T, b *webtest.Browser, path, name, content string, fields map[string]string) webtest.Answer {
+	t.Helper()
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	form.WriteField("csrf_token", b.Token())
+	for k, v := range fields {
+		form.WriteField(k, v)
+	}
+	part, err := form.CreateFormFile("file", name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	part.Write([]byte(content))
+	form.Close()
+	return b.Send("POST", path, &body, http.Header{"Content-Type": {form.FormDataContentType()}})
+}
+
+// settle waits until an import left a state.
+func settle(t *testing.T, b *webtest.Browser, at string, states ...string) webtest.Answer {
+	t.Helper()
+	for range 200 {
+		a := b.Get(at).OK()
+		for _, s := range states {
+			if strings.Contains(a.Body, s) {
+				return a
+			}
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	t.Fatalf("%s did not reach %v: %s", at, states, b.Get(at).Words())
+	return webtest.Answer{}
+}
+
+const roster = "学校,年级,班级,姓名,性别,学籍号,出生日期\n" +
+	"青溪试验学校,七年级,1班,试验生甲,男,T900001,2013-03-04\n" +
+	"青溪试验学校,七年级,3班,试验生乙,女,T900002,2013-04-05\n" +
+	"青溪试验学校,七年级,1班,,女,T900003,2013-04-06\n"
+
+func TestARosterIsCheckedThenImported(t *testing.T) {
+	s := site(t)
+	b := s.As(t, care.DeputyPrincipal)
+	b.Get("/import/pupils").OK().Has("明文不会写到磁盘")
+	fields := map[string]string{"unit": s.School.ID.String(), "year": "2026", "leaving": "entry"}
+	old := upload(t, b, "/import/pupils", "名册.xls", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old office file", fields).Location
+	settle(t, b, old, "已放弃").Has("xlsx")
+	at := upload(t, b, "/import/pupils", "名册.csv", roster, fields).Location
+	if !strings.HasPrefix(at, "/imports/") {
+		t.Fatalf("got %q, want the import's page", at)
+	}
+	a := settle(t, b, at, "等您决定")
+	a.Has("检查结果", "没有姓名", "有错误、不会导入的行").Lacks("试验生甲")
+	b.Get(at+"/rows/new").OK().Has("试验生甲", "试验生乙")
+	if csv := b.Get(at + "/faults"); csv.Status != http.StatusOK || !strings.Contains(csv.Body, "姓名") || strings.Contains(csv.Body, "T900003") {
+		t.Errorf("got %d: %q", csv.Status, csv.Body)
+	}
+	b.Get("/imports").OK().Has("等您决定")
+	b.Post(at + "/apply").Is(http.StatusUnprocessableEntity).Has("请选择")
+	b.Post(at+"/apply", "good", "yes", "leavers", "no").Goes(at)
+	settle(t, b, at, "已完成").Has("结果")
+	b.Post(at+"/apply", "good", "yes").Goes(at)
+
+	again := upload(t, b, "/import/pupils", "名册.csv", roster, fields).Location
+	settle(t, b, again, "等您决定")
+	b.Post(again + "/cancel").Goes(again)
+	b.Get(again).OK().Has("已放弃")
+	s.AsWho(t, s.AsOther(care.DeputyPrincipal)).Get(at).Is(http.StatusForbidden)
+}
+
+func TestAStaffListEndsInSheetsShownOnce(t *testing.T) {
+	s := site(t)
+	b := s.As(t, care.SecurityAdmin)
+	list := "学校,姓名,岗位,任教班级,手机\n青溪试验学校,张试验,班主任,七年级1班,15400000001\n青溪试验学校,李试验,心理教师,,15400000002\n"
+	at := upload(t, b, "/import/staff", "人员.csv", list, map[string]string{"unit": s.Root.String(), "year": "2026", "leaving": "entry"}).Location
+	settle(t, b, at, "等您决定")
+	b.Post(at+"/apply", "good", "yes").Goes(at)
+	settle(t, b, at, "已完成").Has("账号单")
+	other := s.As(t, care.DistrictOfficer)
+	other.Post(at + "/sheets").Is(http.StatusNotFound)
+	b.Post(at+"/sheets").OK().Has("张试验", "李试验", "首次密码")
+	b.Post(at + "/sheets").Is(http.StatusNotFound)
+}
+
+// TestUploadsNeverTouchTheDisk: a form with a file is held in memory.
+func TestUploadsNeverTouchTheDisk(t *testing.T) {
+	tmp := t.TempDir()
+	s := site(t)
+	b := s.As(t, care.DeputyPrincipal)
+	t.Setenv("TMPDIR", tmp)
+	big := roster + strings.Repeat("青溪试验学校,七年级,1班,试验生丙,男,,\n", 200000)
+	upload(t, b, "/import/pupils", "名册.csv", big, map[string]string{"unit": "x"}).Is(http.StatusUnprocessableEntity)
+	if found, _ := filepath.Glob(filepath.Join(tmp, "multipart-*")); len(found) > 0 {
+		t.Errorf("got %v in the temp folder, want nothing", found)
+	}
+	if _, err := os.Stat(tmp); err != nil {
+		t.Fatal(err)
+	}
+	huge := strings.Repeat("x", session.UploadLimit+1)
+	upload(t, b, "/import/pupils", "名册.csv", huge, nil).Is(http.StatusUnprocessableEntity)
+}

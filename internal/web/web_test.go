@@ -1,0 +1,229 @@
+package web
+
+import (
+	"cmp"
+	"context"
+	"flag"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"xinhuan/internal/care"
+	"xinhuan/internal/fixture"
+	"xinhuan/internal/region"
+	"xinhuan/internal/web/session"
+	"xinhuan/internal/web/ui"
+	"xinhuan/internal/web/webtest"
+)
+
+var update = flag.Bool("update", false, "write testdata/access.txt anew; read the difference before you commit it")
+
+const accessFile = "testdata/access.txt"
+
+// TestEveryRouteAsEveryRole holds who may open what against a file a person
+// reads. A new route without a line there fails.
+func TestEveryRouteAsEveryRole(t *testing.T) {
+	f := fixture.SQLite(t)
+	round := f.OpenRound(t)
+	deps := Deps{Kernel: f.Kernel, Demo: &Demo{}}
+	site := webtest.New(t, f, New(deps))
+	sample := samples(t, f, round.ID)
+
+	browsers := []caller{{"stranger", site.Stranger(t)}}
+	for _, role := range care.StaffRoles() {
+		browsers = append(browsers, caller{string(role), site.As(t, role)})
+	}
+	routes := Contents(deps)
+	slices.SortStableFunc(routes, func(a, b session.Route) int { return cmp.Compare(reading(b), reading(a)) })
+	got := map[string]string{}
+	for _, route := range routes {
+		if strings.Contains(route.Pattern, " /static/") {
+			continue // files of the program itself
+		}
+		got[route.Pattern] = tryAll(t, browsers, route, sample)
+	}
+	if *update {
+		writeMatrix(t, got)
+	}
+	compareMatrix(t, got)
+}
+
+type caller struct {
+	name    string
+	browser *webtest.Browser
+}
+
+// reading comes before writing, so that what is written changes no page.
+func reading(r session.Route) int {
+	if strings.HasPrefix(r.Pattern, "POST") {
+		return 0
+	}
+	return 1
+}
+
+// samples are the values put into the patterns.
+func samples(t *testing.T, f *fixture.Fixture, round care.ID) *strings.Replacer {
+	t.Helper()
+	teacher := f.As(care.ClassTeacher)
+	pairs := []string{"{$}", "", "{unit}", f.School.ID.String(), "{school}", f.School.ID.String(), "{class}", f.Class.ID.String(), "{post}", teacher.Post.String(),
+		"{person}", teacher.Person.String(), "{instrument}", "scl90", "{part}", "levels", "{clause}", f.Policy.Clauses()[0].ID, "{round}", round.String(), "{format}", "csv",
+		"{kind}", "pupils", "{import}", stagedImport(t, f).String(), "{change}", "new"}
+	return strings.NewReplacer(pairs...)
+}
+
+// stagedImport has a faulty row, so that applying it asks a question first.
+func stagedImport(t *testing.T, f *fixture.Fixture) care.ID {
+	t.Helper()
+	list := "学校,年级,班级,姓名,学籍号\n青溪试验学校,七年级,1班,试验生,T900001\n青溪试验学校,七年级,1班,,T900002\n"
+	id, err := f.Regions.StagePupils(context.Background(), f.As(care.DeputyPrincipal), region.ImportSource{Name: "list.csv", Reader: strings.NewReader(list), Size: int64(len(list)), Unit: f.School.ID})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return id
+}
+
+// bodies are the fields some acts need before they decide.
+var bodies = map[string]string{"POST /posts/{post}/release": "person"}
+
+// skip are acts that would end the test's own sessions.
+var skip = []string{"POST /sign-out", "POST /post", "POST /demo/clock"}
+
+func tryAll(t *testing.T, callers []caller, route session.Route, sample *strings.Replacer) string {
+	t.Helper()
+	method, path, ok := strings.Cut(route.Pattern, " ")
+	if !ok {
+		method, path = "GET", route.Pattern
+	}
+	if slices.Contains(skip, route.Pattern) {
+		return "    not tried: it would end the test's own sessions"
+	}
+	path = sample.Replace(path)
+	if strings.Contains(path, "{") {
+		t.Errorf("%s: give its parameter a sample in samples", route.Pattern)
+		return ""
+	}
+	byStatus := map[int][]string{}
+	for _, c := range callers {
+		var a webtest.Answer
+		if method == "GET" {
+			a = c.browser.Get(path)
+		} else {
+			a = c.browser.Post(path, bodies[route.Pattern], care.ID(1).String())
+		}
+		if a.Status >= http.StatusInternalServerError {
+			t.Errorf("%s as %s: got %d: %s", route.Pattern, c.name, a.Status, a.Words())
+		}
+		a.Sound()
+		byStatus[a.Status] = append(byStatus[a.Status], c.name)
+	}
+	var lines []string
+	for _, status := range sortedKeys(byStatus) {
+		lines = append(lines, fmt.Sprintf("    %d %s", status, strings.Join(byStatus[status], " ")))
+	}
+	return strings.Join(lines, "\n")
+}
+
+func sortedKeys[V any, K cmp.Ordered](m map[K]V) []K {
+	keys := make([]K, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+func writeMatrix(t *testing.T, got map[string]string) {
+	var b strings.Builder
+	b.WriteString("# Who gets which answer at which address: written by go test ./internal/web -update, read by people.\n# POST is tried with an empty form: 422 means that the post may do it.\n")
+	for _, pattern := range sortedKeys(got) {
+		fmt.Fprintf(&b, "\n%s\n%s\n", pattern, got[pattern])
+	}
+	if err := os.WriteFile(accessFile, []byte(b.String()), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func compareMatrix(t *testing.T, got map[string]string) {
+	t.Helper()
+	text, err := os.ReadFile(accessFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]string{}
+	for _, block := range strings.Split(string(text), "\n\n")[1:] {
+		pattern, rest, _ := strings.Cut(strings.TrimRight(block, "\n"), "\n")
+		want[pattern] = rest
+	}
+	for _, pattern := range sortedKeys(got) {
+		w, ok := want[pattern]
+		switch {
+		case !ok:
+			t.Errorf("%s has no line in %s: decide who may open it, then run with -update", pattern, accessFile)
+		case w != got[pattern]:
+			t.Errorf("%s: got\n%s\nwant\n%s", pattern, got[pattern], w)
+		}
+	}
+	for pattern := range want {
+		if _, ok := got[pattern]; !ok {
+			t.Errorf("%s stands in %s but is no route", pattern, accessFile)
+		}
+	}
+}
+
+// later are entries whose pages are not joined yet; an entry that is served
+// has to leave this list.
+var later = []string{"/work", "/pupils", "/flags", "/overview"}
+
+// TestNavigationLeadsSomewhere follows every entry of every role's navigation.
+func TestNavigationLeadsSomewhere(t *testing.T) {
+	f := fixture.SQLite(t)
+	deps := Deps{Kernel: f.Kernel, Demo: &Demo{}}
+	site := webtest.New(t, f, New(deps))
+	for _, role := range care.StaffRoles() {
+		items, face := session.Nav(f.Access, role)
+		if len(items) == 0 || len(items) > 7 {
+			t.Errorf("%s: got %d entries, want one to seven", role, len(items))
+		}
+		admin := role == care.SystemAdmin || role == care.SecurityAdmin || role == care.AuditAdmin
+		if (face == ui.Admin) != admin {
+			t.Errorf("%s: got face %s", role, face)
+		}
+		b := site.As(t, role)
+		for _, item := range items {
+			a := b.Get(item.Href)
+			if slices.Contains(later, item.Href) {
+				if a.Status != http.StatusNotFound {
+					t.Errorf("%s is served now: take it off the list", item.Href)
+				}
+				continue
+			}
+			if a.Status != http.StatusOK {
+				t.Errorf("%s: %s answers %d: %s", role, item.Href, a.Status, a.Words())
+			}
+		}
+	}
+}
+
+func TestWithoutARegionNothingIsShown(t *testing.T) {
+	for path, want := range map[string]string{"/": "xinhuan init", "/?lang=en": "found the region", "/sign-in": "xinhuan init"} {
+		w := httptest.NewRecorder()
+		New(Deps{}).ServeHTTP(w, httptest.NewRequest("GET", path, nil))
+		if w.Code != http.StatusServiceUnavailable || !strings.Contains(w.Body.String(), want) {
+			t.Errorf("%s: got %d without %q", path, w.Code, want)
+		}
+	}
+}
+
+// TestPupilsDoNotMeetTheStaffSession: no cookie, no frame.
+func TestPupilsDoNotMeetTheStaffSession(t *testing.T) {
+	f := fixture.SQLite(t)
+	site := webtest.New(t, f, New(Deps{Kernel: f.Kernel, Demo: &Demo{}}))
+	a := site.Stranger(t).Get("/pupil/")
+	if a.Status != http.StatusOK || len(a.Header["Set-Cookie"]) > 0 {
+		t.Errorf("got status %d and cookies %q, want 200 and none", a.Status, a.Header["Set-Cookie"])
+	}
+}
