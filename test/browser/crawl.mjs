@@ -22,9 +22,9 @@ export const offered = (page) => page.evaluate(() => [...document.querySelectorA
   .then((list) => [...new Set(list)].map((h) => h.replace(/#.*$/, "")).filter((h) => h && new URL(h).origin === new URL(page.url()).origin && !left.test(new URL(h).pathname)));
 
 // listen gathers what the browser complains about while a page is open.
-export function listen(page) {
+export function listen(page, but = /^$/) {
   const faults = [];
-  page.on("console", (m) => { if (m.type() === "error") faults.push(`console: ${m.text().slice(0, 240)}`); });
+  page.on("console", (m) => { if (m.type() === "error" && !but.test(m.text())) faults.push(`console: ${m.text().slice(0, 240)}`); });
   page.on("pageerror", (e) => faults.push(`script: ${e}`));
   page.on("response", (r) => { if (r.status() >= 500) faults.push(`${r.status()} ${new URL(r.url()).pathname}`); });
   return { take: () => faults.splice(0) };

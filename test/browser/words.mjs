@@ -4,7 +4,7 @@
 // Latin words that stand in Chinese text: standards, file kinds, keys, names of
 // scales and the other language's own name.
 const latin = new Set(("English XLSX XLS CSV PDF HTML JSON OneRoster PHQ GAD SHA SM AES GCM HTTP HTTPS IP ID QR Ctrl Tab Enter Esc Excel WPS OK "
-  + "Xinhuan SDQ CDI DASS PCL CES SCL MHT SCARED MSSMHS PSSM CSES RSES WHO UCLA SRQ A4").split(" "));
+  + "Xinhuan smtp SDQ CDI DASS PCL CES SCL MHT SCARED MSSMHS PSSM CSES RSES WHO UCLA SRQ A4").split(" "));
 
 // How a person or a place of the region is named; data, not words of the page.
 const named = /(学校|小学|初中|中学|高中|职中|教育中心|幼儿园|镇|乡|村|社区|街道|街|路|区|县|市|省|自治县|医院|卫生院|卫健委|民政局|教委|中心|热线|居委会|班|校区|公寓|宿舍|栋|组|号|站)(（.*）)?$/;

@@ -1,0 +1,92 @@
+// A person at work in a browser of his own, and the steps of a journey: each is
+// looked at by tools and kept as a picture.
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { check } from "./browser.mjs";
+import { axe, listen, read, sideways } from "./crawl.mjs";
+
+const pictures = process.env.XINHUAN_JOURNEY_OUT ?? "out/journey";
+mkdirSync(pictures, { recursive: true });
+let count = 0;
+
+export class Desk {
+  constructor(browser, origin, name, { width = 1366, lang = "zh" } = {}) {
+    Object.assign(this, { browser, origin, name, width, lang });
+  }
+
+  async open() {
+    this.context = await this.browser.newContext({ viewport: { width: this.width, height: this.width < 600 ? 740 : 820 }, reducedMotion: "reduce", locale: this.lang === "zh" ? "zh-CN" : "en-GB" });
+    if (this.lang === "en") await this.context.addCookies([{ name: "lang", value: "en", url: this.origin }]);
+    this.page = await this.context.newPage();
+    this.page.setDefaultTimeout(15_000);
+    this.faults = listen(this.page, /status of 4(03|04|09|22)/); // refusals are part of the way
+    return this;
+  }
+
+  // signIn with a first password chooses the real one at once.
+  async signIn({ login, password }) {
+    await this.go("/sign-in");
+    if (new URL(this.page.url()).pathname === "/sign-in") {
+      await this.fill({ login, password });
+      await this.send("#sign-in");
+    }
+    if (!new URL(this.page.url()).pathname.startsWith("/account/password")) return this;
+    const own = `${this.name} sits by the river 41`;
+    await this.fill({ old: password, password: own, again: own });
+    await this.send("#password");
+    this.password = own;
+    return this;
+  }
+
+  async go(path) {
+    const answer = await this.page.goto(path.startsWith("http") ? path : this.origin + path, { waitUntil: "load" });
+    return answer.status();
+  }
+
+  // fill sets fields by name: text, lists, radio buttons and ticks.
+  async fill(values, within = "main") {
+    for (const [name, value] of Object.entries(values)) {
+      const field = this.page.locator(`${within} [name="${name}"]`);
+      const first = field.first();
+      const [tag, type] = await first.evaluate((e) => [e.tagName, e.type]);
+      if (tag === "SELECT") await first.selectOption(value);
+      else if (type === "radio") await this.page.locator(`${within} [name="${name}"][value="${value}"]`).check({ force: true });
+      else if (type === "checkbox") for (const v of [value].flat()) await this.page.locator(`${within} [name="${name}"][value="${v}"]`).check({ force: true });
+      else await first.fill(String(value));
+    }
+    return this;
+  }
+
+  // send presses the main button of a form and waits for what comes.
+  async send(form = "main form") {
+    const button = this.page.locator(`${form} button.btn-primary, ${form} button.btn-danger`).last();
+    await Promise.all([this.page.waitForNavigation({ waitUntil: "load" }), button.click()]);
+    return this;
+  }
+
+  async press(name, options = {}) {
+    const target = this.page.locator("main").getByRole("button", { name, ...options }).or(this.page.locator("main").getByRole("link", { name, ...options })).first();
+    await Promise.all([this.page.waitForNavigation({ waitUntil: "load" }), target.click()]);
+    return this;
+  }
+
+  main() { return this.page.locator("main").innerText(); }
+
+  // says checks that a page reads as it should.
+  async says(what, words) {
+    const text = await this.main();
+    check(`${this.name}: ${what}`, words instanceof RegExp ? words.test(text) : text.includes(words), `missing ${words} in “${text.replace(/\s+/g, " ").slice(0, 300)}”`);
+    return this;
+  }
+
+  // shot keeps a picture of where he is and looks for what tools can find.
+  async shot(step, { gentle = false, quiet = false, data } = {}) {
+    const name = `${String(++count).padStart(2, "0")}-${step}`;
+    await this.page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
+    const faults = [...this.faults.take(), ...await sideways(this.page), ...await axe(this.page), ...quiet ? [] : await read(this.page, this.lang, { gentle, data })];
+    check(`${name} (${this.name})`, faults.length === 0, faults.join("\n  "));
+    return this;
+  }
+
+  close() { return this.context.close(); }
+}
