@@ -42,6 +42,7 @@ type Result struct {
 
 // Figures are the medians over the rounds.
 type Figures struct {
+	Count int     `json:"count"` // of all rounds together
 	Rate  float64 `json:"per_second"`
 	P50   float64 `json:"p50_ms"`
 	P99   float64 `json:"p99_ms"`
@@ -156,8 +157,12 @@ func medians(runs []run) Figures {
 		slices.Sort(all)
 		return all[len(all)/2]
 	}
+	count := 0
+	for _, r := range runs {
+		count += r.Count
+	}
 	ms := func(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
-	return Figures{Rate: pick(run.Rate), P50: pick(func(r run) float64 { return ms(r.P50) }), P99: pick(func(r run) float64 { return ms(r.P99) }),
+	return Figures{Count: count, Rate: pick(run.Rate), P50: pick(func(r run) float64 { return ms(r.P50) }), P99: pick(func(r run) float64 { return ms(r.P99) }),
 		Other: pick(func(r run) float64 { return r.Other })}
 }
 
