@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 
 	"xinhuan/internal/access"
 	"xinhuan/internal/act"
@@ -35,38 +36,70 @@ type Decided struct {
 func (r Room) Decide(ctx context.Context, who act.Who, d Decision) (Decided, error) {
 	var out Decided
 	err := r.Do(ctx, who, "casework.Decide", func(t *act.Tx) (err error) {
-		out = Decided{}
-		var f care.Flag
-		if d.Flag != 0 {
-			if f, err = r.openFlag(t, d.Flag); err != nil {
-				return err
-			}
-			d.Person = f.Person
-		} else {
-			t.About("pupil", 0, d.Person)
-		}
-		if err := t.Decide(access.Write, access.Level, d.Person); err != nil {
-			return err
-		}
-		level, err := levelOf(d.Values)
-		if err != nil {
-			return err
-		}
-		if err := r.mayDecide(t, f, d, level); err != nil {
-			return err
-		}
-		ref, id := "pupil", d.Person
-		if f.ID != 0 {
-			ref, id = "flag", f.ID
-		}
-		if _, _, err := fileSheet(t, sheet{form: "level_decision", person: d.Person, ref: ref, refID: id, values: d.Values}); err != nil {
-			return err
-		}
-		t.Detail(level.String())
-		out, err = r.carryOut(t, f, d, level)
+		out, err = r.decide(t, d)
 		return err
 	})
 	return out, err
+}
+
+func (r Room) decide(t *act.Tx, d Decision) (Decided, error) {
+	var f care.Flag
+	if d.Flag != 0 {
+		var err error
+		if f, err = r.openFlag(t, d.Flag); err != nil {
+			return Decided{}, err
+		}
+		d.Person = f.Person
+	} else {
+		t.About("pupil", 0, d.Person)
+	}
+	if err := t.Decide(access.Write, access.Level, d.Person); err != nil {
+		return Decided{}, err
+	}
+	level, err := levelOf(d.Values)
+	if err != nil {
+		return Decided{}, err
+	}
+	if err := r.mayDecide(t, f, d, level); err != nil {
+		return Decided{}, err
+	}
+	ref, id := "pupil", d.Person
+	if f.ID != 0 {
+		ref, id = "flag", f.ID
+	}
+	values, err := r.completeDecision(t, f, d)
+	if err != nil {
+		return Decided{}, err
+	}
+	if _, _, err := fileSheet(t, sheet{form: "level_decision", person: d.Person, ref: ref, refID: id, values: values}); err != nil {
+		return Decided{}, err
+	}
+	t.Detail(level.String())
+	return r.carryOut(t, f, d, level)
+}
+
+// completeDecision fills in what is a fact and not a choice: the level before,
+// whether a critical answer was the beginning, and who the other person is.
+func (r Room) completeDecision(t *act.Tx, f care.Flag, d Decision) (questionnaire.Values, error) {
+	v := maps.Clone(d.Values)
+	before := f.Suggested
+	if e, err := t.OpenEpisode(d.Person, care.StudentCare); err == nil {
+		before = e.Level
+	}
+	v["level_before"] = questionnaire.TextValue(before.String())
+	v["from_critical"] = questionnaire.BoolValue(f.Critical)
+	other := "待第二人确认"
+	if f.Proposed != "" {
+		first, err := t.ProposerOf(f.ID)
+		if err != nil {
+			return nil, err
+		}
+		if name, err := t.NameOf(first); err == nil && name != "" && first != t.Who.Person {
+			other = name
+		}
+	}
+	v["second_person"] = questionnaire.TextValue(other)
+	return v, nil
 }
 
 func levelOf(v questionnaire.Values) (care.Level, error) {

@@ -80,17 +80,8 @@ func (r Room) Release(ctx context.Context, who act.Who, episode care.ID) (sent i
 // releaser lets the post release that the release duty lies on, and those to
 // whom it climbs.
 func releaser(t *act.Tx, e care.Episode) error {
-	switch t.Who.Role {
-	case care.PsychologyLead, care.DeputyPrincipal, care.Principal:
-		s, err := t.Subject(e.Person)
-		if err != nil {
-			return err
-		}
-		for _, u := range s.Units {
-			if u == t.Who.Unit {
-				return nil
-			}
-		}
+	if mayRelease(t, e) {
+		return nil
 	}
 	return t.Refuse(access.Notices, e.Person)
 }

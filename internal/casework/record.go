@@ -24,6 +24,17 @@ var dataOf = map[questionnaire.Class]access.Data{
 	"protection": access.Protection,
 }
 
+// talkForms are the records of talks about danger: their general part is not
+// the plan that recipients of a notice may read.
+var talkForms = map[string]bool{"f5_interview": true, "f6_risk": true, "safety_check": true}
+
+func dataOfPart(form string, class questionnaire.Class) access.Data {
+	if class == questionnaire.ClassPlan && talkForms[form] {
+		return access.Interview
+	}
+	return dataOf[class]
+}
+
 // sheet is a form about to be filed.
 type sheet struct {
 	form   string
@@ -48,6 +59,9 @@ func fileSheet(t *act.Tx, s sheet) (care.ID, *questionnaire.Definition, error) {
 	row := store.RecordRow{ID: t.NewID(), Person: s.person, Form: s.form, FormHash: def.Hash, Ref: s.ref, RefID: s.refID, Amends: s.amends,
 		AuthorPost: t.Who.Post, Author: t.Who.Person}
 	if err := t.InsertRecord(row); err != nil {
+		return 0, def, err
+	}
+	if err := t.DropRecordDraft(t.Who.Person, s.form, s.ref, s.refID); err != nil {
 		return 0, def, err
 	}
 	for class, part := range def.Split(def.Clean(s.values)) {
@@ -96,7 +110,7 @@ func openRecord(t *act.Tx, row store.RecordRow) (RecordView, error) {
 	open := map[questionnaire.Class]questionnaire.Values{}
 	for _, p := range parts {
 		class := questionnaire.Class(p.Class)
-		if !t.MayAuthored(access.Read, dataOf[class], row.Person, row.Author) {
+		if !t.MayAuthored(access.Read, dataOfPart(row.Form, class), row.Person, row.Author) {
 			v.Hidden = append(v.Hidden, class)
 			continue
 		}

@@ -1,0 +1,184 @@
+package casework
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"xinhuan/internal/access"
+	"xinhuan/internal/act"
+	"xinhuan/internal/care"
+	"xinhuan/internal/envelope"
+	"xinhuan/internal/questionnaire"
+	"xinhuan/internal/store"
+)
+
+// About names the thing a form is about: an alert, a flag, a notice, an episode
+// or, for a review, a pupil.
+type About struct {
+	Ref string
+	ID  care.ID
+}
+
+// Blank is a form ready to be written: prefilled, or with what the author had
+// written when the page was lost.
+type Blank struct {
+	Def    *questionnaire.Definition
+	Values questionnaire.Values
+	Saved  care.Millis // of the draft, 0 = none
+	Pupil  Chip
+	About  About
+}
+
+// writes says which right filing a form needs.
+func writes(form string) access.Data {
+	switch form {
+	case "safety_check":
+		return access.Alerts
+	case "f5_interview", "f6_risk":
+		return access.Interview
+	case "level_decision":
+		return access.Level
+	case "home_safe":
+		return access.Notices
+	}
+	return access.Plan
+}
+
+// Blank opens a form about something. Only who may file it may open it.
+func (r Room) Blank(ctx context.Context, who act.Who, form string, about About) (Blank, error) {
+	b := Blank{About: about}
+	err := r.View(ctx, who, func(t *act.Tx) (err error) {
+		var ok bool
+		if b.Def, ok = r.Forms.Get(form); !ok {
+			return care.Fail(care.NotFound, "open form", "没有这张表", "there is no such form")
+		}
+		person, flag, err := aboutWhom(t, about)
+		if err != nil {
+			return err
+		}
+		if err := t.Decide(access.Write, writes(form), person); err != nil {
+			return err
+		}
+		if b.Pupil, err = chipOf(t, person); err != nil {
+			return err
+		}
+		draft, err := t.RecordDraft(who.Person, form, about.Ref, about.ID)
+		if err == nil {
+			b.Saved = draft.SavedAt
+			b.Values, err = openDraft(t, draft)
+			return err
+		}
+		if care.KindOf(err) != care.NotFound {
+			return err
+		}
+		b.Values, err = prefill(t, b.Def, person, flag)
+		return err
+	})
+	return b, err
+}
+
+// SaveDraft keeps what an author has written so far, sealed for the author
+// alone; filing the form forgets it.
+func (r Room) SaveDraft(ctx context.Context, who act.Who, form string, about About, values questionnaire.Values) error {
+	return r.Do(ctx, who, "casework.SaveDraft", func(t *act.Tx) error {
+		if _, ok := r.Forms.Get(form); !ok {
+			return care.Fail(care.NotFound, "save draft", "没有这张表", "there is no such form")
+		}
+		person, _, err := aboutWhom(t, about)
+		if err != nil {
+			return err
+		}
+		t.About(about.Ref, about.ID, person)
+		if err := t.Decide(access.Write, writes(form), person); err != nil {
+			return err
+		}
+		d := store.RecordDraft{ID: t.NewID(), Author: who.Person, Form: form, Ref: about.Ref, RefID: about.ID}
+		if d.Sealed, err = t.Seal(person, envelope.Notes, "record_draft", "sealed", d.ID, values.Encode()); err != nil {
+			return err
+		}
+		return t.PutRecordDraft(d)
+	})
+}
+
+func openDraft(t *act.Tx, d store.RecordDraft) (questionnaire.Values, error) {
+	plain, err := t.Open("record_draft", "sealed", d.ID, d.Sealed)
+	if err != nil {
+		return nil, err
+	}
+	return questionnaire.DecodeValues(plain)
+}
+
+// aboutWhom finds the pupil a form is about, and the flag where there is one.
+func aboutWhom(t *act.Tx, about About) (care.ID, care.Flag, error) {
+	switch about.Ref {
+	case "alert":
+		a, err := t.Alert(about.ID)
+		return a.Person, care.Flag{}, err
+	case "flag":
+		f, err := t.Tx.Flag(about.ID)
+		return f.Person, f, err
+	case "notice":
+		n, err := t.Notice(about.ID)
+		return n.Person, care.Flag{}, err
+	case "episode":
+		e, err := t.Episode(about.ID)
+		return e.Person, care.Flag{}, err
+	case "pupil":
+		return about.ID, care.Flag{}, nil
+	}
+	return 0, care.Flag{}, care.Fail(care.NotFound, "open form", "没有这张表", "there is no such form here")
+}
+
+// prefill writes what is known before anybody writes.
+func prefill(t *act.Tx, def *questionnaire.Definition, person care.ID, f care.Flag) (questionnaire.Values, error) {
+	known := map[string]questionnaire.Value{
+		"today": questionnaire.TextValue(string(t.Today)),
+		"now":   questionnaire.TextValue(t.Now.Time().In(care.China).Format("15:04")),
+	}
+	name, err := t.NameOf(t.Who.Person)
+	if err != nil {
+		return nil, err
+	}
+	known["actor.name"] = questionnaire.TextValue(name)
+	if f.ID != 0 {
+		source := map[care.FlagSource]string{care.FromRound: "screening", care.FromAlert: "danger_answer", care.FromConcern: "teacher"}[f.Source]
+		if f.Critical {
+			source = "danger_answer"
+		}
+		known["flag.sources"] = questionnaire.ListValue(source)
+	}
+	if t.May(access.Read, access.Contacts, person) {
+		guardians, err := t.GuardiansOf(person)
+		if err != nil {
+			return nil, err
+		}
+		if len(guardians) > 0 {
+			known["guardian.name"] = questionnaire.TextValue(guardians[0].Name)
+		}
+	}
+	v := questionnaire.Values{}
+	for _, field := range def.Fields() {
+		if x, ok := known[field.PrefillFrom]; ok && field.PrefillFrom != "" {
+			v[field.ID] = x
+		}
+	}
+	return v, nil
+}
+
+// Age is a span between two instants in words for people.
+func Age(from, to care.Millis) care.Text {
+	d := time.Duration(to-from) * time.Millisecond
+	switch {
+	case d < time.Minute:
+		return care.Text{Zh: "刚刚", En: "just now"}
+	case d < time.Hour:
+		n := int(d.Minutes())
+		return care.Text{Zh: fmt.Sprintf("%d 分钟", n), En: fmt.Sprintf("%d min", n)}
+	case d < 48*time.Hour:
+		n := int(d.Hours())
+		return care.Text{Zh: fmt.Sprintf("%d 小时", n), En: fmt.Sprintf("%d h", n)}
+	}
+	n := int(d.Hours() / 24)
+	return care.Text{Zh: fmt.Sprintf("%d 天", n), En: fmt.Sprintf("%d days", n)}
+}

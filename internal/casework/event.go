@@ -1,0 +1,155 @@
+package casework
+
+import (
+	"cmp"
+	"slices"
+
+	"xinhuan/internal/access"
+	"xinhuan/internal/act"
+	"xinhuan/internal/care"
+	"xinhuan/internal/store"
+)
+
+// Event is one line of a pupil's timeline.
+type Event struct {
+	Kind   string // "record", "alert", "flag", "level", "notice", "sitting"
+	ID     care.ID
+	At     care.Millis
+	Title  care.Text
+	By     Holder
+	Level  care.Level
+	State  string
+	Sealed care.Text // why it can't be read; empty when it can
+}
+
+var (
+	sealedTalk = care.Text{Zh: "内容只对本校心理教师和记录人开放", En: "open only to the school's psychology staff and its author"}
+	titleAlert = care.Text{Zh: "危险警报", En: "Danger alert"}
+	titleFlag  = care.Text{Zh: "需要面谈", En: "To be met in person"}
+)
+
+// readEvents gathers the timeline. Who may neither know level nor plan sees no
+// timeline: that there is a record may itself be a secret.
+func (f *File) readEvents(t *act.Tx, person care.ID) error {
+	if !f.Knows.Level && !f.Knows.Plan && !f.Knows.Suggestion {
+		return nil
+	}
+	for _, read := range []func(*act.Tx, care.ID) error{f.recordEvents, f.alertEvents, f.flagEvents, f.noticeEvents, f.sittingEvents} {
+		if err := read(t, person); err != nil {
+			return err
+		}
+	}
+	for _, l := range f.Levels {
+		f.Events = append(f.Events, Event{Kind: "level", ID: l.ID, At: l.At, By: l.By, Level: l.Level, Title: care.Text{Zh: "确定级别", En: "Level set"}})
+	}
+	slices.SortStableFunc(f.Events, func(a, b Event) int { return cmp.Compare(b.At, a.At) })
+	return nil
+}
+
+func (f *File) recordEvents(t *act.Tx, person care.ID) error {
+	rows, err := t.RecordsOf(person)
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		e := Event{Kind: "record", ID: row.ID, At: row.At}
+		v, err := openRecord(t, row)
+		if err != nil {
+			return err
+		}
+		e.Title = v.Title
+		if row.Amends != 0 {
+			e.Title = care.Text{Zh: v.Title.Zh + "（更正）", En: v.Title.En + " (amended)"}
+		}
+		if e.By, err = holderOf(t, row.AuthorPost); err != nil {
+			return err
+		}
+		if !readable(v) {
+			e.Sealed = sealedTalk
+		}
+		f.Events = append(f.Events, e)
+	}
+	return nil
+}
+
+func (f *File) alertEvents(t *act.Tx, person care.ID) error {
+	if !f.Knows.Alerts {
+		return nil
+	}
+	alerts, err := t.AlertsOf(person)
+	for _, a := range alerts {
+		f.Events = append(f.Events, Event{Kind: "alert", ID: a.ID, At: a.RaisedAt, Title: titleAlert, State: string(a.State)})
+	}
+	return err
+}
+
+func (f *File) flagEvents(t *act.Tx, person care.ID) error {
+	flags, err := t.FlagsOf(person)
+	for _, fl := range flags {
+		e := Event{Kind: "flag", ID: fl.ID, At: fl.OpenedAt, Title: titleFlag, State: string(fl.State), Level: fl.Suggested}
+		if !f.Knows.Suggestion {
+			e.Sealed, e.Level = sealedTalk, care.LevelNone
+		}
+		f.Events = append(f.Events, e)
+	}
+	return err
+}
+
+// noticeEvents shows who was told and whether they acknowledged, to the care
+// team; a recipient sees his own.
+func (f *File) noticeEvents(t *act.Tx, person care.ID) error {
+	team := t.May(access.Write, access.Interview, person) || t.May(access.Write, access.Plan, person)
+	episodes, err := t.EpisodesOf(person)
+	if err != nil {
+		return err
+	}
+	for _, e := range episodes {
+		notices, err := t.NoticesOf(e.ID)
+		if err != nil {
+			return err
+		}
+		for _, n := range notices {
+			if !team && n.ToPost != t.Who.Post {
+				continue
+			}
+			ev := Event{Kind: "notice", ID: n.ID, At: n.CreatedAt, State: string(n.State), By: Holder{Role: n.ToRole}, Title: care.Text{Zh: "通知", En: "Notice"}}
+			if n.ToPost != 0 {
+				if ev.By, err = holderOf(t, n.ToPost); err != nil {
+					return err
+				}
+			}
+			f.Events = append(f.Events, ev)
+		}
+	}
+	return nil
+}
+
+func (f *File) sittingEvents(t *act.Tx, person care.ID) error {
+	if !f.Knows.Suggestion && !f.Knows.Scores {
+		return nil
+	}
+	sittings, err := t.SittingsOf(person)
+	if err != nil {
+		return err
+	}
+	for _, s := range sittings {
+		e, err := sittingEvent(t, s)
+		if err != nil {
+			return err
+		}
+		if !f.Knows.Scores {
+			e.Sealed = sealedTalk
+		}
+		f.Events = append(f.Events, e)
+	}
+	return nil
+}
+
+func sittingEvent(t *act.Tx, s store.SittingRow) (Event, error) {
+	c, err := t.Campaign(s.Campaign)
+	e := Event{Kind: "sitting", ID: s.ID, At: max(s.StartedAt, s.SubmittedAt), State: string(s.State), Title: care.Text{Zh: "测评：" + c.Title, En: "Screening: " + c.Title}}
+	if s.State == care.SittingSubmitted && !s.Valid {
+		e.State = "invalid"
+	}
+	return e, err
+}

@@ -1,0 +1,219 @@
+package casework
+
+import (
+	"context"
+
+	"xinhuan/internal/access"
+	"xinhuan/internal/act"
+	"xinhuan/internal/care"
+	"xinhuan/internal/questionnaire"
+)
+
+// File is a pupil's archive as one reader may see it, in the order in which it
+// is read: who is responsible and what comes next, the level, what must not be
+// done, the plan, the people around, and what happened.
+type File struct {
+	Pupil     Chip
+	Identity  care.Identity
+	Age       int
+	Episode   care.Episode // zero without an open one, or where it is not for the reader
+	Owner     Holder
+	Next      []Row // open duties of the episode and its flags, first due first
+	Levels    []LevelEntry
+	Plan      *RecordView
+	Never     []string // what the plan says must not be done
+	Safety    *RecordView
+	People    []Holder
+	Guardians []care.Guardian
+	Events    []Event
+	Knows     Knows
+	May       Rights
+	Now       care.Millis
+	Today     care.Date
+}
+
+// Knows is what the reader may read of this pupil.
+type Knows struct{ Level, Plan, Scores, Suggestion, Contacts, Alerts bool }
+
+// Rights is what the reader may do about this pupil.
+type Rights struct{ Level, Plan, Interview, Notices bool }
+
+// LevelEntry is one line of the level history.
+type LevelEntry struct {
+	care.LevelChange
+	By     Holder
+	Reason string // "" where it is not for the reader
+}
+
+// OpenFile opens a pupil's file; the opening is logged with its purpose.
+func (r Room) OpenFile(ctx context.Context, who act.Who, person care.ID) (File, error) {
+	var f File
+	err := r.Do(ctx, who, "casework.OpenFile", func(t *act.Tx) error {
+		f = File{Now: t.Now, Today: t.Today}
+		if err := opened(t, "pupil", 0, person, access.Identity); err != nil {
+			return err
+		}
+		for _, read := range []func(*act.Tx, care.ID) error{f.readPerson, f.readRights, f.readEpisode, f.readPlan, f.readPeople, f.readEvents} {
+			if err := read(t, person); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return f, err
+}
+
+func (f *File) readPerson(t *act.Tx, person care.ID) (err error) {
+	p, err := t.Person(person)
+	if err != nil {
+		return err
+	}
+	if p.Kind != care.PupilPerson {
+		return care.Fail(care.NotFound, "open file", "没有找到，或不在您的岗位范围内", "not found, or outside your post's scope")
+	}
+	if f.Identity, err = t.Identity(p); err != nil {
+		return err
+	}
+	if f.Identity.Birth != "" {
+		f.Age = care.Age(f.Identity.Birth, t.Today)
+	}
+	f.Pupil, err = chipOf(t, person)
+	return err
+}
+
+func (f *File) readRights(t *act.Tx, person care.ID) error {
+	read := func(d access.Data) bool { return t.May(access.Read, d, person) }
+	write := func(d access.Data) bool { return t.May(access.Write, d, person) }
+	f.Knows = Knows{read(access.Level), read(access.Plan), read(access.Scores), read(access.Suggestion), read(access.Contacts), read(access.Alerts)}
+	f.May = Rights{write(access.Level), write(access.Plan), write(access.Interview), write(access.Notices)}
+	return nil
+}
+
+func (f *File) readEpisode(t *act.Tx, person care.ID) error {
+	if !f.Knows.Level {
+		return nil
+	}
+	e, err := t.OpenEpisode(person, care.StudentCare)
+	if err != nil && care.KindOf(err) != care.NotFound {
+		return err
+	}
+	f.Episode = e
+	if f.Owner, err = holderOf(t, e.OwnerPost); err != nil {
+		return err
+	}
+	duties, err := t.DutiesAbout(person)
+	if err != nil {
+		return err
+	}
+	for _, d := range duties {
+		if d.State != care.DutyOpen {
+			continue
+		}
+		row := dutyRow(t, d)
+		if row.Whom, err = holderOf(t, d.Post); err != nil {
+			return err
+		}
+		f.Next = append(f.Next, row)
+	}
+	if e.ID == 0 {
+		return nil
+	}
+	return f.readLevels(t, e.ID)
+}
+
+func (f *File) readLevels(t *act.Tx, episode care.ID) error {
+	lines, reasons, err := LevelsOf(t, episode)
+	if err != nil {
+		return err
+	}
+	for i, l := range lines {
+		entry := LevelEntry{LevelChange: l.LevelChange}
+		if entry.By, err = holderOf(t, l.ByPost); err != nil {
+			return err
+		}
+		if f.Knows.Plan && f.May.Plan {
+			entry.Reason = reasons[i].Reason
+		}
+		f.Levels = append(f.Levels, entry)
+	}
+	return nil
+}
+
+// readPlan finds the newest plan and safety plan.
+func (f *File) readPlan(t *act.Tx, person care.ID) error {
+	if !f.Knows.Plan {
+		return nil
+	}
+	rows, err := t.RecordsOf(person)
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		into := map[string]**RecordView{"plan": &f.Plan, "safety_plan": &f.Safety}[row.Form]
+		if into == nil || *into != nil {
+			continue
+		}
+		v, err := openRecord(t, row)
+		if err != nil {
+			return err
+		}
+		*into = &v
+	}
+	if f.Plan != nil {
+		f.Never = f.Plan.Values.Strings("prohibited")
+	}
+	return nil
+}
+
+// circle is who stands around a pupil, nearest first.
+var circle = []care.Role{care.ClassTeacher, care.PsychologyTeacher, care.PsychologyLead, care.GradeHead, care.MoralEducationOffice, care.DeputyPrincipal, care.Principal}
+
+func (f *File) readPeople(t *act.Tx, person care.ID) error {
+	class, err := t.ClassIDOf(person)
+	if err != nil && care.KindOf(err) != care.NotFound {
+		return err
+	}
+	if err == nil {
+		if f.People, err = peopleAround(t, class); err != nil {
+			return err
+		}
+	}
+	if f.Knows.Contacts {
+		f.Guardians, err = t.GuardiansOf(person)
+		return err
+	}
+	return nil
+}
+
+func peopleAround(t *act.Tx, class care.ID) ([]Holder, error) {
+	above, err := t.Ancestors(class)
+	if err != nil {
+		return nil, err
+	}
+	var list []Holder
+	for _, role := range circle {
+		for _, u := range above {
+			if u.Kind == care.District {
+				continue
+			}
+			posts, err := t.PostsOf(u.ID, role)
+			if err != nil {
+				return nil, err
+			}
+			for _, p := range posts {
+				h, err := holderOf(t, p.ID)
+				if err != nil {
+					return nil, err
+				}
+				list = append(list, h)
+			}
+		}
+	}
+	return list, nil
+}
+
+// readable tells whether a record may be shown at all to the reader.
+func readable(v RecordView) bool { return len(v.Values) > 0 || len(v.Hidden) == 0 }
+
+// Lines are a record's questions and answers as the reader may see them.
+func (v RecordView) Lines(lang care.Lang) []questionnaire.Line { return v.Def.Summary(v.Values, lang) }

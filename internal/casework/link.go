@@ -1,0 +1,232 @@
+package casework
+
+import (
+	"context"
+
+	"xinhuan/internal/access"
+	"xinhuan/internal/act"
+	"xinhuan/internal/care"
+	"xinhuan/internal/policy"
+	"xinhuan/internal/store"
+)
+
+// The kinds of one-time link.
+const (
+	LinkConsent = "consent"
+	LinkNotice  = "notice"
+)
+
+// Slip is a one-time link as it is handed out, once: for a guardian of a pupil.
+type Slip struct {
+	Token   string
+	Pupil   Chip
+	Expires care.Millis
+}
+
+// ConsentLink makes a link by which a pupil's first guardian decides about a
+// round. It is shown once; only its digest is kept.
+func (r Room) ConsentLink(ctx context.Context, who act.Who, campaign, pupil care.ID) (Slip, error) {
+	var s Slip
+	err := r.Do(ctx, who, "casework.ConsentLink", func(t *act.Tx) (err error) {
+		if err := t.Decide(access.Write, access.Consent, pupil); err != nil {
+			return err
+		}
+		c, err := t.Campaign(campaign)
+		if err != nil {
+			return err
+		}
+		if c.State == care.CampaignClosed || c.State == care.CampaignCancelled {
+			return care.Fail(care.Conflict, "consent link", "本次测评已经结束", "this round is over")
+		}
+		class, err := t.ClassIDOf(pupil)
+		if err != nil {
+			return err
+		}
+		if _, err := t.CampaignClass(campaign, class); err != nil {
+			return err
+		}
+		s, err = slip(t, LinkConsent, pupil, 0, campaign)
+		return err
+	})
+	return s, err
+}
+
+// NoticeLink makes a link by which a guardian reads and acknowledges a notice
+// that was sent to him.
+func (r Room) NoticeLink(ctx context.Context, who act.Who, notice care.ID) (Slip, error) {
+	var s Slip
+	err := r.Do(ctx, who, "casework.NoticeLink", func(t *act.Tx) error {
+		n, err := t.Notice(notice)
+		if err != nil {
+			return err
+		}
+		t.About("notice", notice, n.Person)
+		if err := t.Decide(access.Write, access.Notices, n.Person); err != nil {
+			return err
+		}
+		if n.Guardian == 0 || n.State != care.NoticeSent {
+			return care.Fail(care.Conflict, "notice link", "只有已发出、监护人还没有确认的通知才能生成链接", "a link is made only for a guardian's notice that was sent and is not yet acknowledged")
+		}
+		s, err = slip(t, LinkNotice, n.Person, n.Guardian, notice)
+		return err
+	})
+	return s, err
+}
+
+func slip(t *act.Tx, kind string, pupil, guardian, ref care.ID) (Slip, error) {
+	t.About("link", ref, pupil)
+	t.Detail(kind)
+	if guardian == 0 {
+		list, err := t.Guardians(pupil)
+		if err != nil {
+			return Slip{}, err
+		}
+		if len(list) == 0 {
+			return Slip{}, care.Fail(care.Conflict, "make link", "名册里没有这名学生的监护人，请先补充联系方式", "the roster has no guardian of this pupil; add one first")
+		}
+		guardian = list[0].ID
+	}
+	s := Slip{Expires: t.Now + care.Millis(act.LinkLife.Milliseconds())}
+	var err error
+	if s.Token, err = t.NewLink(kind, pupil, guardian, ref); err != nil {
+		return s, err
+	}
+	s.Pupil, err = chipOf(t, pupil)
+	return s, err
+}
+
+// Opened is what stands behind a link whose proof was right. It holds no score,
+// no level and no reason.
+type Opened struct {
+	Kind     string
+	Child    string
+	School   string
+	Class    care.Text
+	Guardian care.Guardian
+	Round    care.Campaign // of a consent
+	Titles   []care.Text   // of its questionnaires
+	Decision care.ConsentDecision
+	Minimum  care.Text // of a notice
+	Facts    string
+	Contact  Holder
+	Urgent   bool // come at once
+	SentAt   care.Millis
+	AckAt    care.Millis
+	Lines    []policy.Hotline // open now
+}
+
+// OpenLink opens a link for whoever knows the last four digits of the
+// guardian's phone. Wrong digits are counted; after five the link is dead.
+func (r Room) OpenLink(ctx context.Context, token, last4 string) (Opened, error) {
+	var o Opened
+	wrong := false
+	err := r.Do(ctx, guardianAsking, "casework.OpenLink", func(t *act.Tx) error {
+		l, g, ok, err := t.ProveLink(token, last4)
+		if wrong = err == nil && !ok; err != nil || wrong {
+			return err
+		}
+		o, err = r.behind(t, l, g)
+		return err
+	})
+	if err == nil && wrong {
+		err = errProof
+	}
+	return o, err
+}
+
+var errProof = care.Invalidf("last4", "数字不对，请再看一遍：填学校登记的监护人手机号的最后四位", "these digits don't match; give the last four of the guardian's phone that the school has on record")
+
+// guardianAsking is a guardian at a link: nobody of the staff, no post.
+var guardianAsking = act.Who{Actor: access.Actor{Role: care.GuardianRole}}
+
+func (r Room) behind(t *act.Tx, l store.LinkRow, g care.Guardian) (Opened, error) {
+	o := Opened{Kind: l.Kind, Guardian: g, Lines: r.Policy.Hotlines(t.Now.Time())}
+	var err error
+	if o.Child, err = t.NameOf(l.Person); err != nil {
+		return o, err
+	}
+	school, class, err := t.SchoolOf(l.Person)
+	if err != nil {
+		return o, err
+	}
+	u, err := t.Unit(school)
+	if err != nil {
+		return o, err
+	}
+	o.School = u.Name
+	c, err := t.Unit(class)
+	if err != nil {
+		return o, err
+	}
+	o.Class = c.ClassName(care.SchoolYear(t.Today))
+	if l.Kind == LinkConsent {
+		return o, o.readRound(t, l)
+	}
+	return o, o.readNotice(t, l, class)
+}
+
+func (o *Opened) readRound(t *act.Tx, l store.LinkRow) (err error) {
+	if o.Round, err = t.Campaign(l.Ref); err != nil {
+		return err
+	}
+	for _, b := range o.Round.Battery {
+		if in, ok := t.K.Instruments.Get(b.Instrument); ok {
+			o.Titles = append(o.Titles, in.Names)
+		}
+	}
+	had, err := t.Consent(l.Ref, l.Person)
+	if care.KindOf(err) == care.NotFound && err != nil {
+		return nil
+	}
+	o.Decision = had.Decision
+	return err
+}
+
+// readNotice finds whom to call: the class teacher, who knows the family.
+func (o *Opened) readNotice(t *act.Tx, l store.LinkRow, class care.ID) error {
+	n, err := t.Notice(l.Ref)
+	if err != nil {
+		return err
+	}
+	if n.State != care.NoticeSent && n.State != care.NoticeAcknowledged {
+		return act.DeadLink()
+	}
+	body, err := t.NoticeBodyOf(n)
+	if err != nil {
+		return err
+	}
+	o.Minimum, o.Facts, o.SentAt, o.AckAt, o.Urgent = body.Minimum, body.Facts, n.SentAt, n.AckAt, n.Level == care.LevelMajor
+	post, err := t.Seat(class, care.ClassTeacher, care.PsychologyTeacher)
+	if err != nil {
+		return err
+	}
+	o.Contact, err = holderOf(t, post)
+	return err
+}
+
+// AcknowledgeByLink is a guardian saying by link that he read a notice; the
+// link is spent with it.
+func (r Room) AcknowledgeByLink(ctx context.Context, token, last4 string) error {
+	wrong := false
+	err := r.Do(ctx, guardianAsking, "casework.AcknowledgeByLink", func(t *act.Tx) error {
+		l, _, ok, err := t.ProveLink(token, last4)
+		if wrong = err == nil && !ok; err != nil || wrong {
+			return err
+		}
+		if l.Kind != LinkNotice {
+			return act.DeadLink()
+		}
+		n, err := t.Notice(l.Ref)
+		if err != nil {
+			return err
+		}
+		if err := acknowledge(t, n, 0); err != nil {
+			return err
+		}
+		return t.UseLink(l.ID)
+	})
+	if err == nil && wrong {
+		return errProof
+	}
+	return err
+}

@@ -1,0 +1,272 @@
+package casework
+
+import (
+	"context"
+	"slices"
+
+	"xinhuan/internal/access"
+	"xinhuan/internal/act"
+	"xinhuan/internal/care"
+	"xinhuan/internal/store"
+)
+
+// FlagLine is a flag in a list.
+type FlagLine struct {
+	care.Flag
+	Pupil Chip
+	Next  Row // the open interview duty; zero when there is none
+	Met   bool
+}
+
+// FlagList is one page of flags and how many there are.
+type FlagList struct {
+	Lines   []FlagLine
+	Total   int
+	Schools []care.Unit // to choose from
+}
+
+// Flags lists the flags the actor may see, of a school where one is chosen.
+func (r Room) Flags(ctx context.Context, who act.Who, school care.ID, q store.FlagQuery) (FlagList, error) {
+	var out FlagList
+	err := r.View(ctx, who, func(t *act.Tx) (err error) {
+		unit, err := within(t, school)
+		if err != nil {
+			return err
+		}
+		if out.Schools, err = t.Below(who.Unit, care.School); err != nil {
+			return err
+		}
+		f := t.Visible(access.Read, access.Suggestion)
+		if out.Total, err = t.CountFlagsFound(f, unit, q); err != nil {
+			return err
+		}
+		flags, err := t.FlagsFound(f, unit, q)
+		if err != nil {
+			return err
+		}
+		for _, flag := range flags {
+			line, err := flagLine(t, flag)
+			if err != nil {
+				return err
+			}
+			out.Lines = append(out.Lines, line)
+		}
+		return nil
+	})
+	return out, err
+}
+
+func flagLine(t *act.Tx, f care.Flag) (FlagLine, error) {
+	line := FlagLine{Flag: f}
+	var err error
+	if line.Pupil, err = chipOf(t, f.Person); err != nil {
+		return line, err
+	}
+	if line.Met, err = hasRecord(t, "flag", f.ID, "f5_interview"); err != nil {
+		return line, err
+	}
+	d, err := t.InterviewDuty(f)
+	if care.KindOf(err) == care.NotFound && err != nil {
+		return line, nil
+	}
+	if err == nil {
+		line.Next = dutyRow(t, d)
+	}
+	return line, err
+}
+
+// AlertLine is an alert in a list.
+type AlertLine struct {
+	care.Alert
+	Pupil  Chip
+	Called bool // this post was called
+	By     Holder
+}
+
+// alertsMost is how many alerts a list shows, open ones first. Ours.
+const alertsMost = 200
+
+// Alerts lists the alerts the actor may see.
+func (r Room) Alerts(ctx context.Context, who act.Who) ([]AlertLine, error) {
+	var list []AlertLine
+	err := r.View(ctx, who, func(t *act.Tx) error {
+		unit, err := frame(t)
+		if err != nil {
+			return err
+		}
+		alerts, err := t.AlertsVisible(t.Visible(access.Read, access.Alerts), unit, alertsMost)
+		if err != nil {
+			return err
+		}
+		for _, a := range alerts {
+			line := AlertLine{Alert: a}
+			if line.Pupil, err = chipOf(t, a.Person); err != nil {
+				return err
+			}
+			if line.By, err = holderOf(t, a.AnsweredBy); err != nil {
+				return err
+			}
+			list = append(list, line)
+		}
+		return nil
+	})
+	return list, err
+}
+
+// PupilLine is a pupil in a class list. Level is known only where the reader
+// may know it.
+type PupilLine struct {
+	Chip
+	StudentNo string
+	Episode   care.Episode // zero without one, or where it is not for the reader
+	Flagged   bool
+}
+
+// PupilList is a class or school, or the schools to choose one from.
+type PupilList struct {
+	Unit    care.Unit
+	Name    care.Text
+	Schools []care.Unit
+	Classes []ClassChoice
+	Lines   []PupilLine
+}
+
+// ClassChoice is a class with its name.
+type ClassChoice struct {
+	ID   care.ID
+	Name care.Text
+}
+
+// Pupils lists the pupils of a class the actor may see, by pinyin. Names are
+// opened for one class at a time, or for one school in a search.
+func (r Room) Pupils(ctx context.Context, who act.Who, unit care.ID) (PupilList, error) {
+	var out PupilList
+	err := r.View(ctx, who, func(t *act.Tx) (err error) {
+		id, err := within(t, unit)
+		if err != nil {
+			return err
+		}
+		if out.Unit, err = t.Unit(id); err != nil {
+			return err
+		}
+		if out.Name, err = unitText(t, id); err != nil {
+			return err
+		}
+		if out.Unit.Kind == care.District || out.Unit.Kind == care.Township {
+			out.Schools, err = t.Below(id, care.School)
+			return err
+		}
+		school, err := t.Above(id, care.School)
+		if err != nil {
+			return err
+		}
+		if err := out.readClasses(t, school.ID); err != nil {
+			return err
+		}
+		if out.Unit.Kind != care.Class && t.K.Access.May(who.Role, access.Read, access.Roster) && len(out.Classes) > 0 {
+			return nil
+		}
+		out.Lines, err = pupilLines(t, id)
+		return err
+	})
+	return out, err
+}
+
+func (out *PupilList) readClasses(t *act.Tx, school care.ID) error {
+	classes, err := t.Below(school, care.Class)
+	if err != nil {
+		return err
+	}
+	year := care.SchoolYear(t.Today)
+	for _, c := range classes {
+		inside, err := t.Inside(c.ID, t.Who.Unit)
+		if err != nil {
+			return err
+		}
+		if inside {
+			out.Classes = append(out.Classes, ClassChoice{c.ID, c.ClassName(year)})
+		}
+	}
+	return nil
+}
+
+func pupilLines(t *act.Tx, unit care.ID) ([]PupilLine, error) {
+	var list []PupilLine
+	err := t.EachVisible(t.Visible(access.Read, access.Identity), unit, func(m store.Member) error {
+		line := PupilLine{Chip: Chip{Person: m.ID, May: true}}
+		identity, err := t.Identity(m.PersonRow)
+		if err != nil && care.KindOf(err) != care.Sealed {
+			return err
+		}
+		line.Name, line.StudentNo = identity.Name, identity.StudentNo
+		if line.Class, err = unitText(t, m.Unit); err != nil {
+			return err
+		}
+		if t.May(access.Read, access.Level, m.ID) {
+			if line.Episode, err = t.OpenEpisode(m.ID, care.StudentCare); err != nil && care.KindOf(err) != care.NotFound {
+				return err
+			}
+		}
+		if t.May(access.Read, access.Suggestion, m.ID) {
+			if line.Flagged, err = openFlagOf(t, m.ID); err != nil {
+				return err
+			}
+		}
+		list = append(list, line)
+		return nil
+	})
+	slices.SortStableFunc(list, func(a, b PupilLine) int { return compareNames(a.Name, b.Name) })
+	return list, err
+}
+
+func openFlagOf(t *act.Tx, person care.ID) (bool, error) {
+	flags, err := t.FlagsOf(person)
+	return slices.ContainsFunc(flags, func(f care.Flag) bool { return f.State == care.FlagOpen }), err
+}
+
+// NoticeLine is a notice in a list.
+type NoticeLine struct {
+	care.Notice
+	Pupil Chip
+	Whom  Holder
+	Mine  bool
+}
+
+// Notices lists the notices sent to this post, and those about pupils of its
+// school where the post looks after them.
+func (r Room) Notices(ctx context.Context, who act.Who) ([]NoticeLine, error) {
+	var list []NoticeLine
+	err := r.View(ctx, who, func(t *act.Tx) error {
+		mine, err := t.NoticesTo(who.Post, noticesMost)
+		if err != nil {
+			return err
+		}
+		unit, err := frame(t)
+		if err != nil {
+			return err
+		}
+		others, err := t.NoticesVisible(t.Visible(access.Write, access.Interview), unit, noticesMost)
+		if err != nil {
+			return err
+		}
+		seen := map[care.ID]bool{}
+		for _, n := range append(mine, others...) {
+			if seen[n.ID] || (n.ToPost != who.Post && !t.May(access.Read, access.Notices, n.Person)) {
+				continue
+			}
+			seen[n.ID] = true
+			line := NoticeLine{Notice: n, Mine: n.ToPost == who.Post, Whom: Holder{Role: n.ToRole}}
+			if line.Pupil, err = chipOf(t, n.Person); err != nil {
+				return err
+			}
+			if n.ToPost != 0 {
+				if line.Whom, err = holderOf(t, n.ToPost); err != nil {
+					return err
+				}
+			}
+			list = append(list, line)
+		}
+		return nil
+	})
+	return list, err
+}

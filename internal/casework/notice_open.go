@@ -1,0 +1,162 @@
+package casework
+
+import (
+	"context"
+
+	"xinhuan/internal/access"
+	"xinhuan/internal/act"
+	"xinhuan/internal/care"
+)
+
+// NoticeFile is one notice with what it says and how it stands.
+type NoticeFile struct {
+	NoticeLine
+	Body    act.NoticeBody
+	Votes   []VoteLine
+	Records []RecordView
+	Wide    []Told // all waiting notices of the episode, released together
+	May     struct{ Acknowledge, HomeSafe, Release, Link bool }
+	Voted   bool // the reader has answered "is home safe?" already
+}
+
+// VoteLine is one answer to "is home safe?".
+type VoteLine struct {
+	Whom Holder
+	Vote string
+	At   care.Millis
+}
+
+// OpenNotice opens a notice: its recipient, and those who look after the pupil.
+func (r Room) OpenNotice(ctx context.Context, who act.Who, notice care.ID) (NoticeFile, error) {
+	var f NoticeFile
+	err := r.Do(ctx, who, "casework.OpenNotice", func(t *act.Tx) error {
+		f = NoticeFile{}
+		n, err := t.Notice(notice)
+		if err != nil {
+			return err
+		}
+		t.About("notice", notice, n.Person)
+		f.Mine = n.ToPost == who.Post && (n.State == care.NoticeSent || n.State == care.NoticeAcknowledged)
+		if !f.Mine && !mayOversee(t, n) {
+			return t.Decide(access.Read, access.Answers, n.Person)
+		}
+		f.Notice, f.Whom = n, Holder{Role: n.ToRole}
+		for _, read := range []func(*act.Tx) error{f.readBody, f.readWhom, f.readVotes, f.readWide} {
+			if err := read(t); err != nil {
+				return err
+			}
+		}
+		f.May.Acknowledge = f.Mine && n.State == care.NoticeSent
+		f.May.HomeSafe = n.State == care.NoticeHeld && t.May(access.Write, access.Notices, n.Person)
+		f.May.Link = n.Guardian != 0 && n.State == care.NoticeSent && t.May(access.Write, access.Notices, n.Person)
+		return nil
+	})
+	return f, err
+}
+
+// mayOversee: the care team sees all notices about its pupil, and whoever may
+// release the waiting ones sees those.
+func mayOversee(t *act.Tx, n care.Notice) bool {
+	if t.May(access.Read, access.Notices, n.Person) && t.May(access.Read, access.Suggestion, n.Person) {
+		return true
+	}
+	e, err := t.Episode(n.Episode)
+	return err == nil && n.State == care.NoticeWaiting && mayRelease(t, e)
+}
+
+func mayRelease(t *act.Tx, e care.Episode) bool {
+	switch t.Who.Role {
+	case care.PsychologyLead, care.DeputyPrincipal, care.Principal:
+		s, err := t.Subject(e.Person)
+		if err != nil {
+			return false
+		}
+		for _, u := range s.Units {
+			if u == t.Who.Unit {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (f *NoticeFile) readBody(t *act.Tx) (err error) {
+	if f.Body, err = t.NoticeBodyOf(f.Notice); err != nil {
+		return err
+	}
+	f.Pupil, err = chipOf(t, f.Notice.Person)
+	return err
+}
+
+func (f *NoticeFile) readWhom(t *act.Tx) (err error) {
+	if f.Notice.ToPost != 0 {
+		f.Whom, err = holderOf(t, f.Notice.ToPost)
+	}
+	return err
+}
+
+func (f *NoticeFile) readVotes(t *act.Tx) error {
+	votes, err := t.Votes(f.ID)
+	if err != nil {
+		return err
+	}
+	for _, v := range votes {
+		h, err := holderOf(t, v.Post)
+		if err != nil {
+			return err
+		}
+		f.Voted = f.Voted || v.Person == t.Who.Person
+		f.Votes = append(f.Votes, VoteLine{h, v.Vote, v.At})
+	}
+	f.Records, err = recordsAbout(t, "notice", f.ID)
+	return err
+}
+
+func (f *NoticeFile) readWide(t *act.Tx) error {
+	e, err := t.Episode(f.Episode)
+	if err != nil || f.State != care.NoticeWaiting || !mayRelease(t, e) {
+		return err
+	}
+	f.May.Release = true
+	list, err := t.NoticesOf(e.ID)
+	if err != nil {
+		return err
+	}
+	for _, n := range list {
+		if n.State != care.NoticeWaiting {
+			continue
+		}
+		told, err := toldOf(t, n)
+		if err != nil {
+			return err
+		}
+		f.Wide = append(f.Wide, told)
+	}
+	return nil
+}
+
+// WaitingNotice finds an episode's first waiting wide notice: where the release
+// duty leads to.
+func (r Room) WaitingNotice(ctx context.Context, who act.Who, episode care.ID) (care.ID, error) {
+	var id care.ID
+	err := r.View(ctx, who, func(t *act.Tx) error {
+		e, err := t.Episode(episode)
+		if err != nil {
+			return err
+		}
+		if !mayRelease(t, e) {
+			return t.Refuse(access.Notices, e.Person)
+		}
+		list, err := t.NoticesOf(episode)
+		for _, n := range list {
+			if n.State == care.NoticeWaiting && id == 0 {
+				id = n.ID
+			}
+		}
+		if err == nil && id == 0 {
+			err = care.Fail(care.Conflict, "release", "这些通知已经放行", "these notices were released already")
+		}
+		return err
+	})
+	return id, err
+}

@@ -1,0 +1,272 @@
+package casework
+
+import (
+	"context"
+	"slices"
+
+	"xinhuan/internal/access"
+	"xinhuan/internal/act"
+	"xinhuan/internal/care"
+	"xinhuan/internal/measure"
+	"xinhuan/internal/store"
+)
+
+// Count is a figure, or the mark that it is not shown.
+type Count struct {
+	N      int
+	Hidden bool
+}
+
+// SchoolFigures is where the loop stands in one school.
+type SchoolFigures struct {
+	School    care.Unit
+	Due       int
+	Submitted int
+	Valid     int
+	Flagged   Count
+	Waiting   Count
+	Met       Count
+	Ended     Count
+	Late      Count    // waiting for an interview longer than allowed
+	Levels    [4]Count // watch to major
+	Duties    int
+	LateWork  int // duties past their time; work, not children
+}
+
+// Overview is a district's or a school's loop in figures. What is hidden is
+// hidden from everybody who may not open the children behind it.
+type Overview struct {
+	Unit    care.Unit
+	Round   care.Campaign // the latest one that was opened; zero without
+	Schools []SchoolFigures
+	Total   SchoolFigures
+	Open    bool // the reader sees small figures: psychology staff of the school
+	Lists   bool // the reader may open the lists behind the figures
+	Waits   []Wait
+	At      care.Millis
+}
+
+// Wait is a school in which pupils wait for an interview longer than allowed.
+type Wait struct {
+	School care.Unit
+	Count  Count
+}
+
+// Overview reads the figures of a unit.
+func (r Room) Overview(ctx context.Context, who act.Who, unit care.ID) (Overview, error) {
+	var o Overview
+	err := r.View(ctx, who, func(t *act.Tx) error {
+		o = Overview{At: t.Now}
+		id, err := within(t, unit)
+		if err != nil {
+			return err
+		}
+		if err := t.DecideUnit(access.Read, access.Counts, id); err != nil {
+			return err
+		}
+		if o.Unit, err = t.Unit(id); err != nil {
+			return err
+		}
+		if o.Open, err = mayUnit(t, access.Read, access.Suggestion, id); err != nil {
+			return err
+		}
+		o.Lists = o.Open
+		f, err := readFigures(t, &o)
+		if err != nil {
+			return err
+		}
+		o.fill(f)
+		return nil
+	})
+	return o, err
+}
+
+// mayUnit asks about all children of a unit without refusing.
+func mayUnit(t *act.Tx, verb access.Verb, data access.Data, unit care.ID) (bool, error) {
+	above, err := t.Ancestors(unit)
+	if err != nil {
+		return false, err
+	}
+	var s access.Subject
+	for _, u := range above {
+		s.Units = append(s.Units, u.ID)
+	}
+	return t.K.Access.Check(t.Who.Actor, verb, data, s).Allow, nil
+}
+
+// figures are the true counts, kept apart from what is shown.
+type figures struct {
+	schools  []care.Unit
+	enrolled map[care.ID]int
+	flags    map[care.ID]store.FlagCount
+	levels   map[care.ID][4]int
+	duties   map[care.ID]store.DutyCount
+	tallies  map[care.ID]store.ClassTally
+}
+
+func readFigures(t *act.Tx, o *Overview) (figures, error) {
+	f := figures{enrolled: map[care.ID]int{}, flags: map[care.ID]store.FlagCount{}, levels: map[care.ID][4]int{}, duties: map[care.ID]store.DutyCount{}, tallies: map[care.ID]store.ClassTally{}}
+	unit := o.Unit.ID
+	if o.Unit.Kind == care.Class {
+		return f, care.Fail(care.NotFound, "overview", "班级没有汇总数字", "there are no figures of a class")
+	}
+	var err error
+	if f.schools, err = t.Below(unit, care.School); err != nil {
+		return f, err
+	}
+	pupils, err := t.PupilCounts(unit)
+	if err != nil {
+		return f, err
+	}
+	for _, c := range pupils {
+		f.enrolled[c.School] = c.N
+	}
+	if err := f.readRound(t, o); err != nil {
+		return f, err
+	}
+	flags, err := t.FlagCounts(unit, 0)
+	if err != nil {
+		return f, err
+	}
+	for _, c := range flags {
+		f.flags[c.School] = c
+	}
+	levels, err := t.LevelCounts(unit)
+	if err != nil {
+		return f, err
+	}
+	for _, c := range levels {
+		l := f.levels[c.School]
+		if c.Level >= care.LevelWatch && c.Level <= care.LevelMajor {
+			l[c.Level-care.LevelWatch] += c.N
+		}
+		f.levels[c.School] = l
+	}
+	duties, err := t.DutyCounts(unit)
+	for _, c := range duties {
+		f.duties[c.Unit] = c
+	}
+	return f, err
+}
+
+// readRound adds up the latest round that concerns the unit.
+func (f *figures) readRound(t *act.Tx, o *Overview) error {
+	rounds, err := t.Campaigns()
+	if err != nil {
+		return err
+	}
+	for _, c := range rounds {
+		if c.State != care.CampaignOpen && c.State != care.CampaignClosed {
+			continue
+		}
+		tallies, err := t.CampaignClasses(c.ID, o.Unit.ID)
+		if err != nil {
+			return err
+		}
+		if len(tallies) == 0 {
+			continue
+		}
+		o.Round = c
+		for _, tally := range tallies {
+			s := f.tallies[tally.School]
+			s.Due, s.Submitted, s.Valid = s.Due+tally.Due, s.Submitted+tally.Submitted, s.Valid+tally.Valid
+			f.tallies[tally.School] = s
+		}
+		return nil
+	}
+	return nil
+}
+
+// fill writes the figures down and hides what must not be shown. Each table is
+// completed to a whole by its rest (pupils without a flag, without a level), so
+// that a rest too small to show is covered like any other cell.
+func (o *Overview) fill(f figures) {
+	flags, levels := make([][]int, len(f.schools)), make([][]int, len(f.schools))
+	late := make([][]int, len(f.schools))
+	for i, u := range f.schools {
+		c, l := f.flags[u.ID], f.levels[u.ID]
+		flags[i] = []int{c.Waiting, c.Met, c.Ended, max(0, f.enrolled[u.ID]-c.Waiting-c.Met-c.Ended)}
+		levels[i] = []int{l[0], l[1], l[2], l[3], max(0, f.enrolled[u.ID]-l[0]-l[1]-l[2]-l[3])}
+		late[i] = []int{c.Late, max(0, f.enrolled[u.ID]-c.Late)}
+	}
+	hide := func(cells [][]int) measure.Hidden {
+		if o.Open {
+			return measure.Hidden{}
+		}
+		return measure.Suppress(cells, len(cells) > 1)
+	}
+	hFlags, hLevels, hLate := hide(flags), hide(levels), hide(late)
+	for i, u := range f.schools {
+		t := f.tallies[u.ID]
+		s := SchoolFigures{School: u, Due: t.Due, Submitted: t.Submitted, Valid: t.Valid, Duties: f.duties[u.ID].Open, LateWork: f.duties[u.ID].Late}
+		s.Waiting, s.Met, s.Ended = cell(flags, hFlags, i, 0), cell(flags, hFlags, i, 1), cell(flags, hFlags, i, 2)
+		s.Flagged = sumOf(s.Waiting, s.Met, s.Ended)
+		for k := range s.Levels {
+			s.Levels[k] = cell(levels, hLevels, i, k)
+		}
+		s.Late = cell(late, hLate, i, 0)
+		if s.Late.Hidden || s.Late.N > 0 { // covers are named too: who is missing from a list is known
+			o.Waits = append(o.Waits, Wait{u, s.Late})
+		}
+		o.Schools = append(o.Schools, s)
+	}
+	o.total(flags, hFlags, levels, hLevels, late, hLate)
+}
+
+func cell(cells [][]int, h measure.Hidden, i, j int) Count {
+	if h.Cells != nil && h.Cells[i][j] {
+		return Count{Hidden: true}
+	}
+	return Count{N: cells[i][j]}
+}
+
+// sumOf adds shown figures; a sum with a hidden part would give it away.
+func sumOf(list ...Count) Count {
+	sum := Count{}
+	for _, c := range list {
+		if c.Hidden {
+			return Count{Hidden: true}
+		}
+		sum.N += c.N
+	}
+	return sum
+}
+
+// total adds up the columns: they stay as they are, since Suppress took them for
+// shown. A single school's totals are its own figures.
+func (o *Overview) total(flags [][]int, hFlags measure.Hidden, levels [][]int, hLevels measure.Hidden, late [][]int, hLate measure.Hidden) {
+	for _, s := range o.Schools {
+		o.Total.Due, o.Total.Submitted, o.Total.Valid = o.Total.Due+s.Due, o.Total.Submitted+s.Submitted, o.Total.Valid+s.Valid
+		o.Total.Duties, o.Total.LateWork = o.Total.Duties+s.Duties, o.Total.LateWork+s.LateWork
+	}
+	if len(o.Schools) == 1 {
+		one := o.Schools[0]
+		o.Total.Waiting, o.Total.Met, o.Total.Ended, o.Total.Flagged, o.Total.Late, o.Total.Levels = one.Waiting, one.Met, one.Ended, one.Flagged, one.Late, one.Levels
+		return
+	}
+	o.Total.Waiting, o.Total.Met, o.Total.Ended = column(flags, hFlags, 0), column(flags, hFlags, 1), column(flags, hFlags, 2)
+	o.Total.Flagged = sumOf(o.Total.Waiting, o.Total.Met, o.Total.Ended)
+	for k := range o.Total.Levels {
+		o.Total.Levels[k] = column(levels, hLevels, k)
+	}
+	o.Total.Late = column(late, hLate, 0)
+}
+
+func column(cells [][]int, h measure.Hidden, j int) Count {
+	if h.Cols != nil && h.Cols[j] {
+		return Count{Hidden: true}
+	}
+	sum := 0
+	for _, row := range cells {
+		sum += row[j]
+	}
+	return Count{N: sum}
+}
+
+// Worst are the schools in which most pupils wait too long, for the words above
+// the table; at most three (ours).
+func (o Overview) Worst() []Wait {
+	list := slices.Clone(o.Waits)
+	slices.SortStableFunc(list, func(a, b Wait) int { return b.Count.N - a.Count.N })
+	return list[:min(3, len(list))]
+}

@@ -1,0 +1,86 @@
+package casework
+
+import (
+	"context"
+	"errors"
+
+	"xinhuan/internal/act"
+	"xinhuan/internal/care"
+)
+
+// Told is one recipient of a decision's notices.
+type Told struct {
+	Whom    Holder
+	Clause  string
+	Floor   bool // a document demands it; else the care team
+	Minimum care.Text
+	State   care.NoticeState
+	Due     care.Millis
+}
+
+// Preview is what a decision will bring, shown before it is confirmed.
+type Preview struct {
+	Level  care.Level
+	Second bool // nothing happens until a second person agrees
+	Told   []Told
+	Duties []Row
+	Owner  Holder
+	NextOn care.Date
+}
+
+var errPreview = errors.New("casework: preview")
+
+// Preview carries a decision out and takes it back in the same breath, so that
+// what is shown is what will happen and nothing is written.
+func (r Room) Preview(ctx context.Context, who act.Who, d Decision) (Preview, error) {
+	var p Preview
+	err := r.Do(ctx, who, "casework.Preview", func(t *act.Tx) error {
+		p = Preview{}
+		out, err := r.decide(t, d)
+		if err != nil {
+			return err
+		}
+		if err := p.read(t, out); err != nil {
+			return err
+		}
+		return errPreview
+	})
+	if errors.Is(err, errPreview) {
+		return p, nil
+	}
+	return p, err
+}
+
+func (p *Preview) read(t *act.Tx, out Decided) (err error) {
+	p.Second, p.Level, p.NextOn = out.Second, out.Episode.Level, out.Episode.NextOn
+	if p.Owner, err = holderOf(t, out.Episode.OwnerPost); err != nil || out.Episode.ID == 0 {
+		return err
+	}
+	for _, n := range out.Notices {
+		told, err := toldOf(t, n)
+		if err != nil {
+			return err
+		}
+		p.Told = append(p.Told, told)
+	}
+	duties, err := t.DutiesAbout(out.Episode.Person)
+	for _, d := range duties {
+		if d.State == care.DutyOpen && d.OpenedAt == t.Now {
+			p.Duties = append(p.Duties, dutyRow(t, d))
+		}
+	}
+	return err
+}
+
+func toldOf(t *act.Tx, n care.Notice) (Told, error) {
+	told := Told{Clause: n.Clause, Floor: n.Origin == "floor", State: n.State, Due: n.DueAt, Whom: Holder{Role: n.ToRole}}
+	body, err := t.NoticeBodyOf(n)
+	if err != nil {
+		return told, err
+	}
+	told.Minimum = body.Minimum
+	if n.ToPost != 0 {
+		told.Whom, err = holderOf(t, n.ToPost)
+	}
+	return told, err
+}

@@ -1,0 +1,41 @@
+package casework
+
+import (
+	"xinhuan/internal/access"
+	"xinhuan/internal/act"
+	"xinhuan/internal/care"
+)
+
+// within is the unit a list is about: the chosen one if it lies inside the
+// post's own, else the post's own. A school post called to a class stays at its
+// school; for a post inside a school the school is the frame of what it may see.
+func within(t *act.Tx, unit care.ID) (care.ID, error) {
+	if unit == 0 {
+		unit = t.Who.Unit
+	}
+	inside, err := t.Inside(unit, t.Who.Unit)
+	if err != nil {
+		return 0, err
+	}
+	if !inside {
+		return 0, care.Fail(care.NotFound, "list", "没有找到，或不在您的岗位范围内", "not found, or outside your post's scope")
+	}
+	return unit, nil
+}
+
+// frame is the unit whose flags, alerts and notices may concern the post: its
+// own, or the school around a class. What is seen there the filter decides.
+func frame(t *act.Tx) (care.ID, error) {
+	u, err := t.Unit(t.Who.Unit)
+	if err != nil || u.Kind != care.Class {
+		return u.ID, err
+	}
+	school, err := t.Above(u.ID, care.School)
+	return school.ID, err
+}
+
+// opened answers a reading that shows a child's content: decided and logged.
+func opened(t *act.Tx, object string, id, person care.ID, data access.Data) error {
+	t.About(object, id, person)
+	return t.Decide(access.Read, data, person)
+}

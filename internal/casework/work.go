@@ -1,0 +1,268 @@
+package casework
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"xinhuan/internal/access"
+	"xinhuan/internal/act"
+	"xinhuan/internal/care"
+	"xinhuan/internal/duty"
+	"xinhuan/internal/policy"
+)
+
+// Step is the one next thing to do about a row of My work; pages know where.
+type Step string
+
+// The steps.
+const (
+	StepAnswer      Step = "answer"      // say "I am going" to an alert
+	StepCheck       Step = "check"       // file the safety check
+	StepInterview   Step = "interview"   // talk with the pupil
+	StepSecond      Step = "second"      // judge the end somebody proposed
+	StepHomeSafe    Step = "home_safe"   // answer "is home safe?"
+	StepRelease     Step = "release"     // release wide notices
+	StepAcknowledge Step = "acknowledge" // read a notice
+	StepPlan        Step = "plan"        // write the plan
+	StepContact     Step = "contact"     // a talk with the pupil
+	StepReview      Step = "review"      // review the level
+	StepFinish      Step = "finish"      // finish with an outcome
+	StepDrill       Step = "drill"       // answer the test alert
+	StepLook        Step = "look"        // nothing to do but to know
+)
+
+// Row is one line of My work.
+type Row struct {
+	ID     care.ID // of the duty, 0 where it is none
+	Step   Step
+	Ref    string
+	RefID  care.ID
+	Pupil  Chip
+	What   care.Text // the timer's words
+	Clause string
+	Rule   string
+	Level  care.Level
+	Due    care.Millis // 0 = none
+	Stands duty.Standing
+	Since  care.Millis
+	Whom   Holder // who is waited for
+}
+
+// Work is everything that waits for one post.
+type Work struct {
+	Now     []Row // alerts, then late and today gravest first, then notices and test alerts
+	Week    []Row // due in the next seven days
+	Later   []Row
+	Waiting []Row // others have to act
+	At      care.Millis
+}
+
+// Next is what comes first when nothing waits now.
+func (w Work) Next() (Row, bool) {
+	for _, list := range [][]Row{w.Week, w.Later} {
+		if len(list) > 0 {
+			return list[0], true
+		}
+	}
+	return Row{}, false
+}
+
+// Work reads a post's work.
+func (r Room) Work(ctx context.Context, who act.Who) (Work, error) {
+	var w Work
+	err := r.View(ctx, who, func(t *act.Tx) (err error) {
+		if w, err = collect(t); err != nil {
+			return err
+		}
+		if w.Waiting, err = waiting(t); err != nil {
+			return err
+		}
+		for _, list := range [][]Row{w.Now, w.Week, w.Later, w.Waiting} {
+			for i := range list {
+				if list[i].Pupil, err = chipOf(t, list[i].Pupil.Person); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+	return w, err
+}
+
+// Badge counts what stands under Now; list and number come from one function.
+func (r Room) Badge(ctx context.Context, who act.Who) (n int, err error) {
+	err = r.View(ctx, who, func(t *act.Tx) (err error) { n, err = Waiting(t); return err })
+	return n, err
+}
+
+// Waiting is Badge inside a reading under way, for the frame of every page.
+func Waiting(t *act.Tx) (int, error) {
+	w, err := collect(t)
+	return len(w.Now), err
+}
+
+// noticesMost is how many notices one post's list reads. Ours.
+const noticesMost = 200
+
+func collect(t *act.Tx) (Work, error) {
+	w := Work{At: t.Now}
+	called, err := alertRows(t, &w)
+	if err != nil {
+		return w, err
+	}
+	if err := dutyRows(t, &w, called); err != nil {
+		return w, err
+	}
+	if err := secondRows(t, &w); err != nil {
+		return w, err
+	}
+	if err := noticeRows(t, &w); err != nil {
+		return w, err
+	}
+	drills, err := t.DrillsFor(t.Who.Post)
+	for _, c := range drills {
+		w.Now = append(w.Now, Row{Step: StepDrill, Ref: "campaign", RefID: c, What: care.Text{Zh: "确认收到测试警报", En: "Acknowledge the test alert"}, Clause: policy.Ours})
+	}
+	return w, err
+}
+
+// alertRows lists the alerts this post was called to, except those that somebody
+// else went to. It answers which alerts have a row, so that their duty has none.
+func alertRows(t *act.Tx, w *Work) (map[care.ID]bool, error) {
+	alerts, err := t.AlertsCalled(t.Who.Post)
+	if err != nil {
+		return nil, err
+	}
+	shown := map[care.ID]bool{}
+	for _, a := range alerts {
+		if a.State == care.AlertAnswered && a.AnsweredBy != t.Who.Post {
+			continue
+		}
+		row := Row{Step: StepAnswer, Ref: "alert", RefID: a.ID, Pupil: Chip{Person: a.Person}, Level: care.LevelMajor, Since: a.RaisedAt, Due: a.RaisedAt,
+			What: care.Text{Zh: "危险警报：马上去见学生", En: "Danger alert: go to the pupil now"}, Clause: policy.Ours, Rule: "alert_climb"}
+		if a.State == care.AlertAnswered {
+			row.Step, row.What = StepCheck, care.Text{Zh: "见到学生后填写安全核查", En: "File the safety check once you are with the pupil"}
+		}
+		row.Stands = duty.Standing{State: duty.Today}
+		shown[a.ID] = true
+		w.Now = append(w.Now, row)
+	}
+	return shown, nil
+}
+
+var stepOf = map[string]Step{"interview": StepInterview, "safety_check": StepCheck, "home_safe": StepHomeSafe, "wide_release": StepRelease,
+	"plan": StepPlan, "contact": StepContact, "first_contact": StepContact, "review": StepReview}
+
+func dutyRow(t *act.Tx, d care.Duty) Row {
+	kind, _, _ := strings.Cut(d.Rule, ".")
+	step, ok := stepOf[kind]
+	if !ok {
+		step = StepLook
+		if Plain(d) {
+			step = StepFinish
+		}
+	}
+	row := Row{ID: d.ID, Step: step, Ref: d.Ref, RefID: d.RefID, Pupil: Chip{Person: d.Person}, Level: d.Level, Rule: d.Rule, Due: d.DueAt, Since: d.OpenedAt, Stands: t.Standing(d)}
+	if timer, ok := t.K.Policy.Timer(d.Rule); ok {
+		row.What, row.Clause = timer.Text, timer.Clause
+	}
+	return row
+}
+
+const weekAhead = 7 * 24 * 3600 * 1000 // milliseconds
+
+func dutyRows(t *act.Tx, w *Work, called map[care.ID]bool) error {
+	duties, err := t.DutiesOf(t.Who.Post)
+	if err != nil {
+		return err
+	}
+	var now []Row
+	for _, d := range duties {
+		if d.Ref == "alert" && called[d.RefID] {
+			continue
+		}
+		row := dutyRow(t, d)
+		switch {
+		case row.Stands.State == duty.Late || row.Stands.State == duty.Today:
+			now = append(now, row)
+		case d.DueAt <= t.Now+weekAhead:
+			w.Week = append(w.Week, row)
+		default:
+			w.Later = append(w.Later, row)
+		}
+	}
+	slices.SortStableFunc(now, func(a, b Row) int { return cmp.Or(cmp.Compare(b.Level, a.Level), cmp.Compare(a.Due, b.Due)) })
+	w.Now = append(w.Now, now...)
+	return nil
+}
+
+// secondRows lists what needs a second person, and this reader could be it.
+func secondRows(t *act.Tx, w *Work) error {
+	if !secondMay(t.Who.Role) {
+		return nil
+	}
+	flags, err := t.FlagsProposed(t.Who.Unit)
+	if err != nil {
+		return err
+	}
+	for _, f := range flags {
+		first, err := t.ProposerOf(f.ID)
+		if err != nil {
+			return err
+		}
+		if first != t.Who.Person && t.May(access.Write, access.Level, f.Person) {
+			w.Now = append(w.Now, Row{Step: StepSecond, Ref: "flag", RefID: f.ID, Pupil: Chip{Person: f.Person}, Level: f.Suggested, Clause: policy.Ours,
+				What: care.Text{Zh: "有人提出结束，需要您作为第二人判断", En: "An end was proposed; a second person has to judge"}, Since: f.OpenedAt})
+		}
+	}
+	notices, err := t.NoticesDoubted(t.Who.Unit)
+	if err != nil {
+		return err
+	}
+	for _, n := range notices {
+		votes, err := t.Votes(n.ID)
+		if err != nil {
+			return err
+		}
+		mine := false
+		for _, v := range votes {
+			mine = mine || v.Person == t.Who.Person
+		}
+		if mine || !t.May(access.Write, access.Notices, n.Person) || ownsDuty(w, "notice", n.ID) {
+			continue
+		}
+		w.Now = append(w.Now, Row{Step: StepHomeSafe, Ref: "notice", RefID: n.ID, Pupil: Chip{Person: n.Person}, Level: n.Level, Clause: policy.Ours, Due: n.DueAt,
+			What: care.Text{Zh: "“家里是否安全”需要第二人判断", En: "\"Is home safe?\" needs a second person"}, Since: n.CreatedAt})
+	}
+	return nil
+}
+
+func secondMay(role care.Role) bool {
+	return slices.Contains([]care.Role{care.PsychologyLead, care.PsychologyTeacher, care.DeputyPrincipal, care.Principal}, role)
+}
+
+func ownsDuty(w *Work, ref string, id care.ID) bool {
+	for _, list := range [][]Row{w.Now, w.Week, w.Later} {
+		if slices.ContainsFunc(list, func(r Row) bool { return r.Ref == ref && r.RefID == id }) {
+			return true
+		}
+	}
+	return false
+}
+
+func noticeRows(t *act.Tx, w *Work) error {
+	notices, err := t.NoticesTo(t.Who.Post, noticesMost)
+	if err != nil {
+		return err
+	}
+	slices.SortStableFunc(notices, func(a, b care.Notice) int { return cmp.Compare(b.Level, a.Level) })
+	for _, n := range notices {
+		if n.State == care.NoticeSent {
+			w.Now = append(w.Now, Row{Step: StepAcknowledge, Ref: "notice", RefID: n.ID, Pupil: Chip{Person: n.Person}, Clause: n.Clause, Due: n.DueAt, Since: n.SentAt,
+				What: care.Text{Zh: "阅读并确认一条通知", En: "Read and acknowledge a notice"}, Stands: act.Acknowledged(n, t.Now)})
+		}
+	}
+	return nil
+}
