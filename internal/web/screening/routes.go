@@ -46,22 +46,25 @@ func Routes(t *session.Routes, d Deps) {
 	t.Staff("POST /rounds/{round}/classes/{class}/absences", p.absenceSave)
 	t.Staff("POST /rounds/{round}/classes/{class}/tickets", p.ticketIssue)
 	t.Staff("GET /rounds/{round}/classes/{class}/tickets", p.ticketSheet)
-	t.Handle("GET "+stylePath, http.HandlerFunc(style))
+	t.Handle("GET "+StylePath, http.HandlerFunc(style))
 }
 
+// Style is the style sheet of these pages.
+//
 //go:embed round.css
-var styleBytes []byte
+var Style []byte
 
-// stylePath carries a hash of the content, so that it may be kept for a year.
-var stylePath = func() string {
-	sum := sha256.Sum256(styleBytes)
+// StylePath is where it is served. The name carries a hash of the content, so
+// that browsers may keep it for a year.
+var StylePath = func() string {
+	sum := sha256.Sum256(Style)
 	return "/static/round-" + hex.EncodeToString(sum[:6]) + ".css"
 }()
 
 func style(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/css; charset=utf-8")
 	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
-	w.Write(styleBytes)
+	w.Write(Style)
 }
 
 // base is what every page of a round embeds.
@@ -71,7 +74,7 @@ type base struct {
 }
 
 func page(r *http.Request, title care.Text) base {
-	return base{session.Page(r, title, "/rounds"), stylePath}
+	return base{session.Page(r, title, "/rounds"), StylePath}
 }
 
 // pathID reads an id of the address; nonsense is simply not found.
@@ -110,5 +113,5 @@ func (p pages) address(r *http.Request) string {
 			origin = "https://" + r.Host
 		}
 	}
-	return origin + "/pupil/"
+	return origin + "/p"
 }

@@ -81,8 +81,9 @@ func (p pages) ticketSheet(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	day := care.Date(r.URL.Query().Get("day"))
-	out := sheetPage{base: page(r, both(c.Title.Zh+" · 纸条", c.Title.En+" · slips")), Class: c.Title, School: b.School.Name, Address: p.address(r), Day: day,
+	out := sheetPage{base: c.base, Class: c.Title, School: b.School.Name, Address: p.address(r), Day: day,
 		Empty: ui.Empty{Title: both("没有可打印的纸条", "There is no slip to print"), Text: both("先回到班级页发纸条。", "Go back to the class and issue slips first."), Icon: "print", Action: &ui.Link{Label: both("返回班级", "Back to the class"), Href: c.Self}}}
+	out.Title = both(c.Title.Zh+" · 纸条", c.Title.En+" · slips")
 	out.Heading = ui.Heading{Title: out.Title, Lead: both("A4 纸打印，沿虚线裁开，当面发给本人。", "Print on A4, cut along the lines, hand each to its owner."), Back: &ui.Link{Label: both("返回班级", "Back to the class"), Href: c.Self}}
 	for _, k := range list {
 		if day != "" && k.Day != day {
