@@ -77,7 +77,7 @@ func fill(t *testing.T, db *store.DB) {
 	t.Helper()
 	body := bytes.Repeat([]byte("0123456789abcdef"), 4096)
 	err := db.Write(context.Background(), 1, func(tx *store.Tx) error {
-		for i := range 200 {
+		for i := range 80 {
 			if err := tx.InsertPackFile(strconv.Itoa(i), "x", body); err != nil {
 				return err
 			}

@@ -1,6 +1,9 @@
 package store
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // What tests need to see or spoil underneath, to show that they can fail.
 
@@ -29,4 +32,10 @@ func (db *DB) KeepLease(ctx context.Context) error { return db.ids.keep(ctx) }
 func (db *DB) LoseLease(ctx context.Context) error {
 	_, err := db.write.ExecContext(ctx, "UPDATE node_lease SET holder = 'somebody else' WHERE node = $1", db.ids.node)
 	return err
+}
+
+// StopIDClock lets ids be made faster than time passes.
+func (db *DB) StopIDClock() {
+	at := db.ids.clock()
+	db.ids.clock = func() time.Time { return at }
 }

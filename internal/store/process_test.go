@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"xinhuan/internal/care"
 	"xinhuan/internal/store"
 	"xinhuan/internal/testpg"
 )
@@ -64,7 +65,7 @@ func TestProcessesThatStartTogetherMigrateOnceAndShareNoNode(t *testing.T) {
 		"SQLite":     func() string { return filepath.Join(t.TempDir(), "new") },
 		"PostgreSQL": func() string { return testpg.URL(t) },
 	} {
-		for range 3 {
+		for range 2 {
 			target := fresh()
 			ids := openTogether(t, target, 4)
 			nodes := map[int64]bool{}
@@ -132,5 +133,25 @@ func TestALostNodeNumberIsReplaced(t *testing.T) {
 	}
 	if got := int64(db.NewID()) >> 12 & 1023; got == before {
 		t.Errorf("after somebody took it: still on node %d", got)
+	}
+}
+
+// A burst of ids runs ahead of the clock, and a process that starts right after
+// it must not make the same ids once more.
+func TestWhoTakesOverANodeNumberBeginsAfterItsLastID(t *testing.T) {
+	for engine, target := range map[string]string{"SQLite": t.TempDir(), "PostgreSQL": testpg.URL(t)} {
+		db := openAt(t, target)
+		db.StopIDClock()
+		var last care.ID
+		for range 1000 * 4096 { // a second of ids, in far less
+			last = db.NewID()
+		}
+		if err := db.Close(); err != nil {
+			t.Fatal(err)
+		}
+		next := openAt(t, target).NewID()
+		if node := func(id care.ID) int64 { return int64(id) >> 12 & 1023 }; node(next) == node(last) && next <= last {
+			t.Errorf("%s: got id %d on the same node after %d, want a greater one or another node", engine, next, last)
+		}
 	}
 }
