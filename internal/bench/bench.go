@@ -46,6 +46,7 @@ type Figures struct {
 	Rate  float64 `json:"per_second"`
 	P50   float64 `json:"p50_ms"`
 	P99   float64 `json:"p99_ms"`
+	CPU   float64 `json:"cpu_us"`          // processor time a request, server and generator together: steadier than the rate on a busy machine
 	Other float64 `json:"other_cpu_cores"` // what else ran on the machine; above 0.3 the line means little
 }
 
@@ -91,7 +92,8 @@ func (o Options) measure(product, echo string, sheets [][]byte) ([]Result, error
 		}
 		defer pprof.StopCPUProfile()
 	}
-	fmt.Fprintf(o.Out, "%6s  %12s %9s %9s  %12s %9s %9s  %6s %6s\n", "conns", "submit/s", "p50 ms", "p99 ms", "echo/s", "p50 ms", "p99 ms", "ratio", "other")
+	fmt.Fprintf(o.Out, "%5s  %9s %8s %8s %7s  %9s %8s %8s %7s  %6s %6s\n", "conns", "submit/s", "p50 ms", "p99 ms", "cpu us", "echo/s", "p50 ms", "p99 ms", "cpu us",
+		"ratio", "other")
 	var results []Result
 	shares := o.shares(len(sheets))
 	for i, conns := range o.Conns {
@@ -111,8 +113,8 @@ func (o Options) measure(product, echo string, sheets [][]byte) ([]Result, error
 		}
 		r := Result{Conns: conns, Submit: medians(submits), Echo: medians(echoes)}
 		r.Ratio = math.Round(1000*r.Submit.Rate/r.Echo.Rate) / 1000
-		fmt.Fprintf(o.Out, "%6d  %12.0f %9.2f %9.2f  %12.0f %9.2f %9.2f  %6.3f %6.2f\n", conns, r.Submit.Rate, r.Submit.P50, r.Submit.P99,
-			r.Echo.Rate, r.Echo.P50, r.Echo.P99, r.Ratio, max(r.Submit.Other, r.Echo.Other))
+		fmt.Fprintf(o.Out, "%5d  %9.0f %8.2f %8.2f %7.0f  %9.0f %8.2f %8.2f %7.0f  %6.3f %6.2f\n", conns, r.Submit.Rate, r.Submit.P50, r.Submit.P99, r.Submit.CPU,
+			r.Echo.Rate, r.Echo.P50, r.Echo.P99, r.Echo.CPU, r.Ratio, max(r.Submit.Other, r.Echo.Other))
 		results = append(results, r)
 	}
 	return results, nil
@@ -163,6 +165,7 @@ func medians(runs []run) Figures {
 	}
 	ms := func(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 	return Figures{Count: count, Rate: pick(run.Rate), P50: pick(func(r run) float64 { return ms(r.P50) }), P99: pick(func(r run) float64 { return ms(r.P99) }),
+		CPU:   pick(func(r run) float64 { return float64(r.CPU.Microseconds()) / float64(r.Count) }),
 		Other: pick(func(r run) float64 { return r.Other })}
 }
 

@@ -77,7 +77,8 @@ type run struct {
 	Took  time.Duration
 	P50   time.Duration
 	P99   time.Duration
-	Other float64 // cores that everything else on the machine used meanwhile; < 0 = not known
+	CPU   time.Duration // of this process, generator and server together, for all requests
+	Other float64       // cores that everything else on the machine used meanwhile; < 0 = not known
 }
 
 // Rate is requests a second.
@@ -101,7 +102,7 @@ func drive(addr string, conns int, requests [][]byte, limit time.Duration, see f
 		})
 	}
 	wg.Wait()
-	out := run{Conns: conns, Took: time.Since(begin), Other: cpu.other()}
+	out := run{Conns: conns, Took: time.Since(begin), CPU: cpu.used(), Other: cpu.other()}
 	select {
 	case err := <-faults:
 		return out, err

@@ -46,6 +46,11 @@ func (c cpu) other() float64 {
 	return max(0, (busy-c.busy)-(ownSeconds()-c.own)) / time.Since(c.at).Seconds()
 }
 
+// used is the processor time this process used since the start.
+func (c cpu) used() time.Duration {
+	return time.Duration((ownSeconds() - c.own) * float64(time.Second))
+}
+
 // machineSeconds reads the busy time of all cores (proc(5): user, nice, system,
 // irq, softirq and steal, in hundredths of a second).
 func machineSeconds() (float64, bool) {

@@ -99,24 +99,38 @@ func (r Room) raise(t *act.Tx, row store.SittingRow, c care.Campaign, source car
 	if err != nil {
 		return 0, err
 	}
-	if !fresh {
+	tally := store.ClassTally{Campaign: row.Campaign, Unit: row.Class}
+	if fresh {
+		tally.Alerted = 1
+	} else {
 		had, err := t.AlertOfSitting(row.ID)
-		return had.ID, err
+		if err != nil || had.Source != care.AlertHelp || source != care.AlertItem {
+			return had.ID, err
+		}
+		a = had // he asked for somebody before; what he answers now must still reach the interview
 	}
-	if err := t.AddTally(store.ClassTally{Campaign: row.Campaign, Unit: row.Class, Alerted: 1}); err != nil {
+	_, flagged, err := t.Flag(care.Flag{Person: row.Person, School: row.School, Source: care.FromAlert, Campaign: row.Campaign, Sitting: row.ID,
+		Alert: a.ID, Suggested: care.LevelSerious, Critical: true}, []act.FlagReason{alertReason(source, items)})
+	if err != nil {
 		return 0, err
 	}
-	reason := act.FlagReason{Rule: "alert." + string(source), Clause: "ours", Level: care.LevelSerious,
-		Text: care.Text{Zh: "测评中出现需要当面了解的回答", En: "an answer that asks for a meeting in person"}}
+	if flagged {
+		tally.Flagged = 1
+	}
+	if tally.Alerted+tally.Flagged == 0 {
+		return a.ID, nil
+	}
+	return a.ID, t.AddTally(tally)
+}
+
+// alertReason is why the flag beside an alert was raised.
+func alertReason(source care.AlertSource, items []string) act.FlagReason {
 	if source == care.AlertHelp {
-		reason.Text = care.Text{Zh: "学生在测评中请求有人陪", En: "the pupil asked for somebody to come"}
+		return act.FlagReason{Rule: "alert.help", Clause: "ours", Level: care.LevelSerious,
+			Text: care.Text{Zh: "学生在测评中请求有人陪", En: "the pupil asked for somebody to come"}}
 	}
-	if source == care.AlertItem {
-		reason.Rule = fmt.Sprintf("alert.item.%v", items)
-	}
-	err = r.flagSitting(t, row, care.Flag{Person: row.Person, School: row.School, Source: care.FromAlert, Campaign: row.Campaign, Sitting: row.ID,
-		Alert: a.ID, Suggested: care.LevelSerious, Critical: true}, []act.FlagReason{reason})
-	return a.ID, err
+	return act.FlagReason{Rule: fmt.Sprintf("alert.item.%v", items), Clause: "ours", Level: care.LevelSerious,
+		Text: care.Text{Zh: "测评中出现需要当面了解的回答", En: "an answer that asks for a meeting in person"}}
 }
 
 // HelpState is what the pupil's panel says; it is always true.

@@ -74,6 +74,10 @@ func (r Room) sealDraft(key *envelope.DataKey, sitting care.ID, battery []care.B
 // alert here once more if a lost network kept them back. He may be asked again,
 // so a retake waits, and stopping has no consequence for him.
 func (r Room) Stop(ctx context.Context, sitting care.ID, token string) error {
+	if err := r.admit(ctx, sitting, token); err != nil {
+		return err
+	}
+	defer r.desk.forget(sitting)
 	return r.Do(ctx, act.Who{}, "screening.Stop", func(t *act.Tx) error {
 		row, err := r.sitting(t, sitting, token)
 		if err != nil {

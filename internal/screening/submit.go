@@ -103,17 +103,24 @@ func (r Room) prepare(at *place, token string, a Answers) (prepared, error) {
 	if err := r.Check(at.campaign.Battery, a); err != nil {
 		return p, err
 	}
-	plain, err := encodeAnswers(at.campaign.Battery, Answers{Answers: a.Answers})
-	if err != nil {
-		return p, err
-	}
-	mac := hmac.New(sha256.New, []byte(token))
-	mac.Write(plain)
-	p.digest = mac.Sum(nil)
+	p.digest = digestOf(at.campaign.Battery, token, a)
 	if at.row.State != care.SittingStarted {
 		return p, nil
 	}
 	return p, r.seal(&p, a)
+}
+
+// digestOf tells equal answers from others. It is keyed by the token, which is
+// stored nowhere, so that it says nothing about them; times do not count.
+func digestOf(battery []care.BatteryItem, token string, a Answers) []byte {
+	mac := hmac.New(sha256.New, []byte(token))
+	for _, b := range battery {
+		packed := a.Answers[b.Instrument].Pack()
+		mac.Write([]byte(b.Instrument))
+		mac.Write([]byte{0, byte(len(packed) >> 8), byte(len(packed))})
+		mac.Write(packed)
+	}
+	return mac.Sum(nil)
 }
 
 // seal scores the sheet and seals it and its result under the sitting's keys.
@@ -173,8 +180,12 @@ func (r Room) triage(t *act.Tx, p prepared) error {
 		}
 	}
 	if p.result.Level > care.LevelNone || len(critical) > 0 {
-		if err := r.flag(t, p.row, p.result, len(critical) > 0); err != nil {
+		fresh, err := r.flag(t, p.row, p.result, len(critical) > 0)
+		if err != nil {
 			return err
+		}
+		if fresh {
+			tally.Flagged = 1
 		}
 	}
 	if p.result.Retake {
@@ -189,26 +200,15 @@ func (r Room) triage(t *act.Tx, p prepared) error {
 	return t.AddTally(tally)
 }
 
-func (r Room) flag(t *act.Tx, row store.SittingRow, res Result, critical bool) error {
-	level := res.Level
-	if level < care.LevelWatch {
-		level = care.LevelWatch
+// flag raises the pupil's flag from a sheet, or joins its reasons to the open one.
+func (r Room) flag(t *act.Tx, row store.SittingRow, res Result, critical bool) (fresh bool, err error) {
+	alert, err := t.AlertOfSitting(row.ID)
+	if err != nil && care.KindOf(err) != care.NotFound {
+		return false, err
 	}
-	alert := care.ID(0)
-	if a, err := t.AlertOfSitting(row.ID); err == nil {
-		alert = a.ID
-	}
-	return r.flagSitting(t, row, care.Flag{Person: row.Person, School: row.School, Source: care.FromRound, Campaign: row.Campaign, Sitting: row.ID,
-		Alert: alert, Suggested: level, Critical: critical}, res.Reasons)
-}
-
-// flagSitting raises or lifts the pupil's flag and counts it once a sitting.
-func (r Room) flagSitting(t *act.Tx, row store.SittingRow, f care.Flag, reasons []act.FlagReason) error {
-	f, fresh, err := t.Flag(f, reasons)
-	if err != nil || !fresh {
-		return err
-	}
-	return t.AddTally(store.ClassTally{Campaign: row.Campaign, Unit: row.Class, Flagged: 1})
+	_, fresh, err = t.Flag(care.Flag{Person: row.Person, School: row.School, Source: care.FromRound, Campaign: row.Campaign, Sitting: row.ID,
+		Alert: alert.ID, Suggested: max(res.Level, care.LevelWatch), Critical: critical}, res.Reasons)
+	return fresh, err
 }
 
 // wantRetake opens the duty to ask again: a partial or invalid sheet is never

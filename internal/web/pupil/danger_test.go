@@ -186,3 +186,29 @@ func TestALockedRegionStillAnswersAndCalls(t *testing.T) {
 		})
 	})
 }
+
+// Somebody was called already: what is answered after that still reaches the
+// interview, also when the sheet is never handed in.
+func TestADangerAnswerAfterACallForSomebody(t *testing.T) {
+	each(t, func(s *school) {
+		person := s.Pupils[5]
+		p := s.signIn(person)
+		want(s.t, "help", p.ask("POST", "/help", "{}"), http.StatusOK)
+		want(s.t, "danger answer", p.ask("POST", "/critical", critical(9, 2)), http.StatusOK)
+		same(s.t, "alerts", len(s.alerts(person)), 1)
+		s.wantOneFlag(person)
+		s.view(func(t *act.Tx) error {
+			flags, err := t.FlagsOf(person)
+			if err != nil {
+				return err
+			}
+			reasons, err := t.Reasons(flags[0])
+			var rules []string
+			for _, r := range reasons {
+				rules = append(rules, r.Rule)
+			}
+			same(s.t, "reasons", strings.Join(rules, " "), "alert.help alert.item.[phq9.9]")
+			return err
+		})
+	})
+}
