@@ -37,6 +37,7 @@ const (
 	ClassRunning  ClassState = "running"  // some have begun
 	ClassAbsent   ClassState = "absent"   // all others are done: a make-up session is left
 	ClassFinished ClassState = "finished" // everybody who may answer has
+	ClassEmpty    ClassState = "empty"    // nobody is enrolled
 )
 
 // ClassLine is one class on a round's page.
@@ -166,6 +167,8 @@ func classLine(t *act.Tx, c care.Campaign, tally store.ClassTally) (ClassLine, e
 func (l ClassLine) state() ClassState {
 	c := l.Count
 	switch {
+	case c.Enrolled+c.Due == 0:
+		return ClassEmpty
 	case c.Due > 0 && c.Done == c.Due && c.Decided >= c.Enrolled:
 		return ClassFinished
 	case c.Due > 0 && c.Done+c.Absent == c.Due && c.Decided >= c.Enrolled:

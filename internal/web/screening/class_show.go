@@ -82,6 +82,7 @@ func (p pages) readClass(r *http.Request) (classPage, screening.ClassBoard, erro
 	}
 	if out.Undue = b.Line.Count.Enrolled - b.Line.Count.Decided; b.Can.Consent && !over(c) {
 		out.Consents = roundPath(round, "/consents/", class.String())
+		out.Heading.Actions = []ui.Component{ui.Link{Label: both("家长同意", "Consents"), Href: out.Consents, Icon: "note"}}
 	}
 	out.groups(b)
 	return out, b, nil

@@ -147,7 +147,7 @@ func (out *showPage) now(b screening.Board) {
 		unit := d.Unit.Name
 		out.Drills = append(out.Drills, drillLine{Holder: d.Holder, Role: d.Role.Name(), Unit: unit, At: d.AckAt})
 	}
-	if c.State == care.CampaignOpen && len(b.Alerts) == 0 && b.Answered >= 2 {
+	if c.State == care.CampaignOpen && b.Answered >= 2 {
 		out.Drills = nil // answered and done with; it stands under the set-up
 	}
 	if c.State == care.CampaignReady || c.State == care.CampaignOpen {

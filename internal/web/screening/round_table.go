@@ -75,7 +75,7 @@ func classTable(b screening.Board, school care.ID, q ui.Query) ui.Table {
 		Columns: []ui.Column{{Key: "name", Label: both("班级", "Class"), Sortable: true, Fixed: true}, {Key: "state", Label: both("状态", "State"), Kind: ui.KindPart, Sortable: true},
 			{Key: "consents", Label: both("同意已登记", "Consents in"), Kind: ui.KindNumber, Sortable: true}, {Key: "due", Label: both("应答", "To answer"), Kind: ui.KindNumber, Sortable: true},
 			{Key: "done", Label: both("已完成", "Done"), Kind: ui.KindNumber, Sortable: true}, {Key: "absent", Label: both("缺席", "Absent"), Kind: ui.KindNumber, Sortable: true},
-			{Key: "tickets", Label: both("有效纸条", "Valid slips"), Kind: ui.KindNumber, Extra: true}, {Key: "do", Label: both("操作", "Open"), Kind: ui.KindAction}},
+			{Key: "tickets", Label: both("有效纸条", "Valid slips"), Kind: ui.KindNumber, Extra: true}, {Key: "do", Label: both("下一步", "Next"), Kind: ui.KindAction}},
 		Filters: []ui.Filter{{Key: "state", Label: both("状态", "State"), Options: stateOptions()}, {Key: "grade", Label: both("年级", "Grade"), Options: gradeOptions(b)}},
 		Empty:   ui.Empty{Title: both("这里没有班级", "There is no class here")}}
 	list := filterClasses(b, q)
@@ -88,12 +88,12 @@ func classTable(b screening.Board, school care.ID, q ui.Query) ui.Table {
 
 func classRow(b screening.Board, l screening.ClassLine) ui.Row {
 	c := b.Campaign
-	links := []ui.Component{ui.Link{Label: both("看班级", "Open"), Href: classPath(c.ID, l.Class.ID)}}
-	if b.Can.Consent && !over(c) {
-		links = append(links, ui.Link{Label: both("登记同意", "Consents"), Href: roundPath(c.ID, "/consents/", l.Class.ID.String())})
+	do := ui.Link{Label: both("看班级", "Open"), Href: classPath(c.ID, l.Class.ID)}
+	if b.Can.Consent && !over(c) && l.State == screening.ClassConsent {
+		do = ui.Link{Label: both("登记同意", "Enter consents"), Href: roundPath(c.ID, "/consents/", l.Class.ID.String())}
 	}
 	return ui.Row{ID: l.Class.ID.String(), Cells: []ui.Cell{ui.Goto(className(c, l.Class), classPath(c.ID, l.Class.ID)), ui.Parts(classBadges[l.State]),
-		ui.Text(num(l.Count.Decided) + " / " + num(l.Count.Enrolled)), ui.Number(l.Count.Due), ui.Number(l.Count.Done), ui.Number(l.Count.Absent), ui.Number(l.Tickets), ui.Parts(links...)}}
+		ui.Text(num(l.Count.Decided) + " / " + num(l.Count.Enrolled)), ui.Number(l.Count.Due), ui.Number(l.Count.Done), ui.Number(l.Count.Absent), ui.Number(l.Tickets), ui.Parts(do)}}
 }
 
 func filterClasses(b screening.Board, q ui.Query) []screening.ClassLine {

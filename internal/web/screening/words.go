@@ -26,9 +26,10 @@ var classBadges = map[screening.ClassState]ui.Badge{
 	screening.ClassRunning:  {Text: care.Text{Zh: "进行中", En: "Under way"}, Icon: "round"},
 	screening.ClassAbsent:   {Text: care.Text{Zh: "待补测", En: "Make-up left"}, Tone: ui.Watch, Icon: "calendar"},
 	screening.ClassFinished: {Text: care.Text{Zh: "已完成", En: "Finished"}, Tone: ui.Good, Icon: "check"},
+	screening.ClassEmpty:    {Text: care.Text{Zh: "没有学生", En: "Nobody enrolled"}},
 }
 
-var classStates = []screening.ClassState{screening.ClassConsent, screening.ClassTickets, screening.ClassReady, screening.ClassRunning, screening.ClassAbsent, screening.ClassFinished}
+var classStates = []screening.ClassState{screening.ClassConsent, screening.ClassTickets, screening.ClassReady, screening.ClassRunning, screening.ClassAbsent, screening.ClassFinished, screening.ClassEmpty}
 
 var markBadges = map[screening.Mark]ui.Badge{
 	screening.NoConsent: {Text: care.Text{Zh: "不参加", En: "Not taking part"}},
