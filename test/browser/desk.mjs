@@ -9,6 +9,16 @@ const pictures = process.env.XINHUAN_JOURNEY_OUT ?? "out/journey";
 mkdirSync(pictures, { recursive: true });
 let count = 0;
 
+// picture takes the whole page at once: what sticks to the edge of the window
+// must not lie over the middle of the picture.
+export async function picture(page, path) {
+  const { width, height } = page.viewportSize();
+  const whole = await page.evaluate(() => document.documentElement.scrollHeight);
+  await page.setViewportSize({ width, height: Math.min(Math.max(height, whole), 6000) });
+  await page.screenshot({ path });
+  await page.setViewportSize({ width, height });
+}
+
 export class Desk {
   constructor(browser, origin, name, { width = 1366, lang = "zh" } = {}) {
     Object.assign(this, { browser, origin, name, width, lang });
@@ -57,17 +67,23 @@ export class Desk {
     return this;
   }
 
+  // arrive does what leads to another page and waits until that page is there.
+  async arrive(what) {
+    await this.page.evaluate(() => { window.wasHere = true; });
+    await what();
+    await this.page.waitForFunction(() => !window.wasHere && document.readyState === "complete");
+    return this;
+  }
+
   // send presses the main button of a form and waits for what comes.
   async send(form = "main form") {
     const button = this.page.locator(`${form} button.btn-primary, ${form} button.btn-danger`).last();
-    await Promise.all([this.page.waitForNavigation({ waitUntil: "load" }), button.click()]);
-    return this;
+    return this.arrive(() => button.click());
   }
 
   async press(name, options = {}) {
     const target = this.page.locator("main").getByRole("button", { name, ...options }).or(this.page.locator("main").getByRole("link", { name, ...options })).first();
-    await Promise.all([this.page.waitForNavigation({ waitUntil: "load" }), target.click()]);
-    return this;
+    return this.arrive(() => target.click());
   }
 
   main() { return this.page.locator("main").innerText(); }
@@ -80,10 +96,10 @@ export class Desk {
   }
 
   // shot keeps a picture of where he is and looks for what tools can find.
-  async shot(step, { gentle = false, quiet = false, data } = {}) {
+  async shot(step, { gentle = false, quiet = false, paper = false, data } = {}) {
     const name = `${String(++count).padStart(2, "0")}-${step}`;
-    await this.page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
-    const faults = [...this.faults.take(), ...await sideways(this.page), ...await axe(this.page), ...quiet ? [] : await read(this.page, this.lang, { gentle, data })];
+    await picture(this.page, join(pictures, `${name}.png`));
+    const faults = [...this.faults.take(), ...paper ? [] : await sideways(this.page), ...await axe(this.page), ...quiet ? [] : await read(this.page, this.lang, { gentle, data })];
     check(`${name} (${this.name})`, faults.length === 0, faults.join("\n  "));
     return this;
   }

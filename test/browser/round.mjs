@@ -16,7 +16,7 @@ export async function plan({ lead, system }) {
   await lead.press("安排测评");
   await lead.shot("round-plan");
   const form = lead.page.locator("#plan");
-  for (const box of await form.locator("input[type=checkbox]:checked").all()) await box.uncheck({ force: true });
+  for (let left; (left = form.locator("input[type=checkbox]:checked")), await left.count();) await left.first().uncheck({ force: true });
   await form.getByLabel(/七年级/).check({ force: true });
   await form.getByLabel(/PHQ-9/).first().check({ force: true });
   await form.getByLabel(/杨立群/).check({ force: true });
@@ -78,7 +78,7 @@ export async function slips({ lead, invigilator }, round, unit, { refuses }) {
   check("every slip has a code to scan", list.length > 0 && list.every((s) => s.qr > 60), JSON.stringify(list));
   check("no slip without consent", !list.some((s) => s.name === refuses), refuses);
   await lead.page.emulateMedia({ media: "print" });
-  await lead.shot("slips-on-paper", { quiet: true });
+  await lead.shot("slips-on-paper", { paper: true });
   await lead.page.emulateMedia({ media: "screen" });
   await invigilator.go(`/rounds/${round}/classes/${unit}`);
   await invigilator.shot("invigilator-class");
