@@ -31,11 +31,7 @@ func (c InitCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	where := cfg.Data
-	if cfg.DB != "" {
-		where = cfg.DSN()
-	}
-	db, err := store.Open(ctx, where)
+	db, err := store.Open(ctx, place(cfg))
 	if err != nil {
 		return err
 	}

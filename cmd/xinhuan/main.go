@@ -17,6 +17,7 @@ import (
 
 var cli struct {
 	Serve   ServeCmd   `cmd:"" help:"Serve the pages of a region."`
+	Demo    DemoCmd    `cmd:"" help:"Make a synthetic district and serve it."`
 	Keys    KeysCmd    `cmd:"" help:"Make a region's keys."`
 	Init    InitCmd    `cmd:"" help:"Found a region in an empty database."`
 	Tickets TicketsCmd `cmd:"" help:"Export tickets for load tests."`

@@ -2,13 +2,14 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"xinhuan/instruments"
 	"xinhuan/internal/act"
@@ -26,7 +27,7 @@ import (
 // takes these flags.
 type target struct {
 	config.Flags
-	Keys           string `help:"File with the region's keys (default: beside the data folder, DIR.key)." placeholder:"FILE"`
+	Keys           string `help:"File with the region's keys (default: DIR.key beside the data folder; for --db a file of its own in the user's configuration folder)." placeholder:"FILE"`
 	PassphraseFile string `help:"File with the passphrase of the keys." placeholder:"FILE"`
 }
 
@@ -38,14 +39,19 @@ type opened struct {
 
 // keyFile is where the keys are looked for: never inside the data folder, so
 // that a stolen folder or backup says nothing.
-func (t target) keyFile(cfg config.Config) string {
+func (t target) keyFile(cfg config.Config) (string, error) {
 	if t.Keys != "" {
-		return t.Keys
+		return t.Keys, nil
 	}
-	if cfg.Data == "" {
-		return ""
+	if cfg.DB == "" {
+		return filepath.Clean(cfg.Data) + ".key", nil
 	}
-	return strings.TrimRight(cfg.Data, string(filepath.Separator)) + ".key"
+	home, err := os.UserConfigDir()
+	if err != nil {
+		return "", care.Fail(care.Invalid, "keys", "请用 --keys 指明密钥文件", "name the key file with --keys")
+	}
+	name := sha256.Sum256([]byte(cfg.DB)) // the URL without its password
+	return filepath.Join(home, "xinhuan", hex.EncodeToString(name[:8])+".key"), nil
 }
 
 // open opens the database, the keys and the policy of its region. A region
@@ -55,11 +61,7 @@ func (t target) open(ctx context.Context, log *slog.Logger) (*opened, func(), er
 	if err != nil {
 		return nil, nil, err
 	}
-	where := cfg.Data
-	if cfg.DB != "" {
-		where = cfg.DSN()
-	}
-	db, err := store.Open(ctx, where)
+	db, err := store.Open(ctx, place(cfg))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -68,6 +70,14 @@ func (t target) open(ctx context.Context, log *slog.Logger) (*opened, func(), er
 		return nil, nil, errors.Join(err, db.Close())
 	}
 	return &opened{Config: cfg, Kernel: k}, func() { k.Close(); db.Close() }, nil
+}
+
+// place is where the database is, for the store.
+func place(cfg config.Config) string {
+	if cfg.DB != "" {
+		return cfg.DSN()
+	}
+	return cfg.Data
 }
 
 func (t target) kernel(ctx context.Context, cfg config.Config, db *store.DB, log *slog.Logger) (*act.Kernel, error) {
@@ -114,9 +124,9 @@ func newKernel(ctx context.Context, db *store.DB, pack string, public *envelope.
 // openKeys reads the region's keys. Without the passphrase the writer file
 // beside them (FILE.pub) still lets pupils answer and alerts run.
 func (t target) openKeys(cfg config.Config) (*envelope.PublicKeys, *envelope.RegionKeys, error) {
-	path := t.keyFile(cfg)
-	if path == "" {
-		return nil, nil, care.Fail(care.Invalid, "open", "请用 --keys 指明密钥文件", "name the key file with --keys")
+	path, err := t.keyFile(cfg)
+	if err != nil {
+		return nil, nil, err
 	}
 	f, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {

@@ -46,7 +46,7 @@ func serveRegion(ctx context.Context, o *opened) error {
 		var ahead atomic.Int64
 		o.Kernel.DB.Now = func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) }
 		deps.Demo = &web.Demo{
-			Advance:  func(d time.Duration) { ahead.Add(int64(d)) },
+			Advance: func(d time.Duration) { ahead.Add(int64(d)) },
 		}
 	}
 	if o.Kernel.Locked() {

@@ -1,0 +1,117 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"xinhuan/internal/care"
+	"xinhuan/internal/config"
+	"xinhuan/internal/demo"
+	"xinhuan/internal/envelope"
+	"xinhuan/internal/store"
+	"xinhuan/internal/synthetic"
+)
+
+// demoPack is the policy of the demonstration.
+const demoPack = "youyang"
+
+// DemoCmd makes a district of invented people in an empty database, lets it live
+// until now through the product's own acts, and serves it. On a demo that exists
+// already it only serves.
+type DemoCmd struct {
+	target
+	Pupils  int    `default:"12000" help:"How many pupils."`
+	Seed    uint64 `default:"1" help:"The same seed gives the same district."`
+	NoServe bool   `help:"Make the district and stop."`
+}
+
+// Run makes and serves.
+func (c DemoCmd) Run(ctx context.Context) error {
+	if c.Data == "" && c.DB == "" && c.Config == "" {
+		c.Data = filepath.Join("data", "demo")
+	}
+	cfg, err := config.Load(c.Flags)
+	if err != nil {
+		return err
+	}
+	if err := c.prepare(ctx, cfg); err != nil {
+		return err
+	}
+	if c.NoServe {
+		return nil
+	}
+	o, done, err := c.open(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer done()
+	return serveRegion(ctx, o)
+}
+
+// prepare builds the district unless the database holds a demo already.
+func (c DemoCmd) prepare(ctx context.Context, cfg config.Config) error {
+	db, err := store.Open(ctx, place(cfg))
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	kind, err := db.Kind(ctx)
+	if err != nil {
+		return err
+	}
+	switch kind {
+	case "demo":
+		return nil
+	case "":
+		return c.build(ctx, cfg, db)
+	}
+	return care.Fail(care.Conflict, "demo", "这是正式数据库，不能用作演示", "this is a real database; a demo needs one of its own")
+}
+
+func (c DemoCmd) build(ctx context.Context, cfg config.Config, db *store.DB) error {
+	keys, err := c.demoKeys(cfg)
+	if err != nil {
+		return err
+	}
+	k, err := newKernel(ctx, db, demoPack, keys.Public(), keys, nil)
+	if err != nil {
+		return err
+	}
+	defer k.Close()
+	start := time.Now()
+	err = demo.Build(ctx, k, demo.Options{Pupils: c.Pupils, Seed: c.Seed, Now: start, Progress: func(step string, n, total int) {
+		fmt.Fprintf(os.Stderr, "\r%-8s %6d of %-6d %5.1f s", step, n, total, time.Since(start).Seconds())
+	}})
+	fmt.Fprintln(os.Stderr)
+	return err
+}
+
+// demoKeys makes the demo's keys without a passphrase: the people are invented.
+// They stand beside the data all the same, so that what is tried on a demo is
+// what a real region has.
+func (c DemoCmd) demoKeys(cfg config.Config) (*envelope.RegionKeys, error) {
+	path, err := c.keyFile(cfg)
+	if err != nil {
+		return nil, err
+	}
+	if f, err := os.Open(path); err == nil {
+		defer f.Close()
+		return envelope.Open(f, c.passphrase)
+	} else if !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	keys, err := envelope.NewRegionKeys(synthetic.Youyang, envelope.AES256GCM, rand.Reader)
+	if err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, err
+	}
+	return keys, envelope.WritePlain(path, keys)
+}
