@@ -31,6 +31,10 @@ func Open(ctx context.Context, target string) (*DB, error) {
 		db.Close()
 		return nil, fmt.Errorf("store: migrate: %w", err)
 	}
+	if err := db.estimate(ctx); err != nil {
+		db.Close()
+		return nil, fmt.Errorf("store: estimate: %w", err)
+	}
 	if db.ids, err = leaseNode(ctx, db); err != nil {
 		db.Close()
 		return nil, fmt.Errorf("store: node lease: %w", err)

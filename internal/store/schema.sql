@@ -226,6 +226,8 @@ CREATE TABLE ticket (
 );
 CREATE UNIQUE INDEX ticket_digest ON ticket (region, digest);
 CREATE INDEX ticket_class ON ticket (region, campaign, class, state);
+CREATE INDEX ticket_person ON ticket (region, person, campaign);
+CREATE INDEX ticket_day ON ticket (region, class, valid_on) WHERE state <> 'void';
 
 -- one pupil answering once
 CREATE TABLE sitting (
@@ -259,6 +261,7 @@ CREATE UNIQUE INDEX alert_sitting ON alert (region, sitting);
 CREATE INDEX alert_open ON alert (region, school, raised_at) WHERE state <> 'ended';
 CREATE INDEX alert_climb ON alert (region, climb_at) WHERE state = 'raised';
 CREATE INDEX alert_person ON alert (region, person);
+CREATE INDEX alert_campaign ON alert (region, campaign, state);
 
 -- who was called
 CREATE TABLE alert_call (
@@ -280,6 +283,8 @@ CREATE TABLE flag (
 CREATE INDEX flag_open ON flag (region, school, opened_at) WHERE state = 'open';
 CREATE INDEX flag_person ON flag (region, person, opened_at);
 CREATE INDEX flag_campaign ON flag (region, campaign, state);
+CREATE INDEX flag_alert ON flag (region, alert) WHERE alert IS NOT NULL;
+CREATE INDEX flag_sitting ON flag (region, sitting) WHERE sitting IS NOT NULL;
 
 -- why
 CREATE TABLE flag_reason (
@@ -337,6 +342,7 @@ CREATE INDEX duty_post ON duty (region, post, due_at) WHERE state = 'open';
 CREATE INDEX duty_unit ON duty (region, unit, due_at) WHERE state = 'open';
 CREATE INDEX duty_climb ON duty (region, climb_at) WHERE state = 'open' AND climb_at > 0;
 CREATE INDEX duty_person ON duty (region, person, state);
+CREATE INDEX duty_ref ON duty (region, ref_id, ref) WHERE state = 'open';
 
 -- who is told what
 CREATE TABLE notice (
@@ -349,6 +355,7 @@ CREATE TABLE notice (
 );
 CREATE INDEX notice_post ON notice (region, to_post, state);
 CREATE INDEX notice_episode ON notice (region, episode);
+CREATE INDEX notice_person ON notice (region, person);
 CREATE INDEX notice_climb ON notice (region, climb_at) WHERE climb_at > 0;
 
 -- is home safe? one may hold, two release or withhold
