@@ -32,7 +32,7 @@ var classBadges = map[screening.ClassState]ui.Badge{
 var classStates = []screening.ClassState{screening.ClassConsent, screening.ClassTickets, screening.ClassReady, screening.ClassRunning, screening.ClassAbsent, screening.ClassFinished, screening.ClassEmpty}
 
 var markBadges = map[screening.Mark]ui.Badge{
-	screening.NoConsent: {Text: care.Text{Zh: "不参加", En: "Not taking part"}},
+	screening.NoConsent: {Text: care.Text{Zh: "不作答", En: "Not answering"}},
 	screening.Waiting:   {Text: care.Text{Zh: "未开始", En: "Not begun"}, Icon: "clock"},
 	screening.Answering: {Text: care.Text{Zh: "作答中", En: "Answering"}, Icon: "round"},
 	screening.Done:      {Text: care.Text{Zh: "已完成", En: "Done"}, Tone: ui.Good, Icon: "check"},
