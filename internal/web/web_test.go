@@ -71,7 +71,7 @@ func samples(t *testing.T, f *fixture.Fixture, round care.ID) *strings.Replacer 
 	teacher := f.As(care.ClassTeacher)
 	pairs := []string{"{$}", "", "{unit}", f.School.ID.String(), "{school}", f.School.ID.String(), "{class}", f.Class.ID.String(), "{post}", teacher.Post.String(),
 		"{person}", teacher.Person.String(), "{instrument}", "scl90", "{part}", "levels", "{clause}", f.Policy.Clauses()[0].ID, "{round}", round.String(), "{format}", "csv",
-		"{kind}", "pupils", "{import}", stagedImport(t, f).String(), "{change}", "new"}
+		"{kind}", "pupils", "{import}", stagedImport(t, f).String(), "{change}", "new", "{id}", f.Pupils[0].String()}
 	return strings.NewReplacer(pairs...)
 }
 

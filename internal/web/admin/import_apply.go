@@ -68,7 +68,11 @@ func (p *Pages) faultTable(r *http.Request, v region.ImportView, faults region.F
 		if f.Severity == "error" {
 			badge = ui.Badge{Text: both("错误", "error"), Tone: ui.Grave, Icon: "concern"}
 		}
-		table.Rows = append(table.Rows, ui.Row{Cells: []ui.Cell{ui.Parts(badge), ui.Text(f.Sheet), ui.Number(f.Row), ui.Text(f.Header), ui.Words(f.Text)}})
+		row := ui.Number(f.Row)
+		if f.Row == 0 { // the whole sheet
+			row = ui.Text("–")
+		}
+		table.Rows = append(table.Rows, ui.Row{Cells: []ui.Cell{ui.Parts(badge), ui.Text(orDash(f.Sheet)), row, ui.Text(orDash(f.Header)), ui.Words(f.Text)}})
 	}
 	return table
 }

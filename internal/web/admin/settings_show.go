@@ -25,6 +25,9 @@ func settingsTabs(k *act.Kernel, r *http.Request, current string) ui.Tabs {
 			}
 			continue
 		}
+		if _, face := session.Nav(k.Access, role); face == ui.Admin {
+			continue // it stands in the navigation already
+		}
 		tabs.Tabs = append(tabs.Tabs, ui.Tab{Label: item.Label, Href: item.Href, Current: item.Href == current})
 	}
 	return tabs
