@@ -6,6 +6,7 @@ import (
 
 	"xinhuan/internal/care"
 	"xinhuan/internal/instrument"
+	"xinhuan/internal/questionnaire"
 	"xinhuan/internal/screening"
 )
 
@@ -87,6 +88,24 @@ func parts(battery []care.BatteryItem, leaveOut bool, scales *instrument.Library
 		list = append(list, p)
 	}
 	return list
+}
+
+// onPage is a draft in the order of the items on the page: what is left out there
+// has no place here either.
+func onPage(s screening.Started, scales *instrument.Library) map[string]questionnaire.Answers {
+	if !s.LeaveOut {
+		return s.Draft.Answers
+	}
+	out := make(map[string]questionnaire.Answers, len(s.Draft.Answers))
+	for id, answers := range s.Draft.Answers {
+		in, ok := scales.Get(id)
+		for i, a := range answers {
+			if ok && !screening.AsksSelfHarm(in, i+1) {
+				out[id] = append(out[id], a)
+			}
+		}
+	}
+	return out
 }
 
 func options(list []instrument.Option) []option {

@@ -34,10 +34,11 @@ func TestADangerAnswerCallsAnAdult(t *testing.T) {
 		same(s.t, "alerts", len(s.alerts(person)), 0)
 
 		said := p.ask("POST", "/critical", critical(9, 1))
-		want(s.t, "item 9 at 1", said, http.StatusOK)
+		want(s.t, "item 9 at 1", said, http.StatusAccepted)
+		same(s.t, "what critical is answered with", keys(said.body), "alert help")
 		same(s.t, "what the page learns", keys(said.body["help"].(map[string]any)), "lines state text who")
 		same(s.t, "after", p.helpState(), "calling")
-		want(s.t, "the same once more", p.ask("POST", "/critical", critical(9, 3)), http.StatusOK)
+		want(s.t, "the same once more", p.ask("POST", "/critical", critical(9, 3)), http.StatusAccepted)
 		alerts := s.alerts(person)
 		if len(alerts) != 1 {
 			s.t.Fatalf("alerts: got %d, want 1", len(alerts))
@@ -112,7 +113,7 @@ func TestADangerAnswerInTheSheetAlone(t *testing.T) {
 		same(s.t, "alerts", len(s.alerts(person)), 1)
 		s.wantOneFlag(person)
 		same(s.t, "duties", s.openDuties(person), "interview.alert safety_check")
-		want(s.t, "the page's own alert comes after it", p.ask("POST", "/critical", critical(9, 1)), http.StatusOK)
+		want(s.t, "the page's own alert comes after it", p.ask("POST", "/critical", critical(9, 1)), http.StatusAccepted)
 		same(s.t, "alerts", len(s.alerts(person)), 1)
 
 		other := s.signIn(s.Pupils[2])
@@ -125,7 +126,7 @@ func TestADangerAnswerInTheSheetAlone(t *testing.T) {
 func TestThePupilAsksForSomebody(t *testing.T) {
 	each(t, func(s *school) {
 		p := s.signIn(s.Pupils[3])
-		want(s.t, "help", p.ask("POST", "/help", "{}"), http.StatusOK)
+		want(s.t, "help", p.ask("POST", "/help", "{}"), http.StatusAccepted)
 		same(s.t, "the page", p.helpState(), "calling")
 		alerts := s.alerts(s.Pupils[3])
 		if len(alerts) != 1 || alerts[0].Source != care.AlertHelp {
@@ -156,7 +157,7 @@ func TestALockedRegionStillAnswersAndCalls(t *testing.T) {
 		s.url = serve(s.t, locked)
 		for _, p := range []*sitting{before, s.signIn(s.Pupils[2])} {
 			want(s.t, "draft", p.ask("PUT", "/draft", draft(2, 1, 1)), http.StatusOK)
-			want(s.t, "danger answer", p.ask("POST", "/critical", critical(9, 2)), http.StatusOK)
+			want(s.t, "danger answer", p.ask("POST", "/critical", critical(9, 2)), http.StatusAccepted)
 			same(s.t, "the page", p.helpState(), "calling")
 			want(s.t, "submit", p.ask("POST", "/submit", answers(1, 1, 0, 0, 0, 0, 0, 0, 2)), http.StatusOK)
 		}
@@ -193,8 +194,8 @@ func TestADangerAnswerAfterACallForSomebody(t *testing.T) {
 	each(t, func(s *school) {
 		person := s.Pupils[5]
 		p := s.signIn(person)
-		want(s.t, "help", p.ask("POST", "/help", "{}"), http.StatusOK)
-		want(s.t, "danger answer", p.ask("POST", "/critical", critical(9, 2)), http.StatusOK)
+		want(s.t, "help", p.ask("POST", "/help", "{}"), http.StatusAccepted)
+		want(s.t, "danger answer", p.ask("POST", "/critical", critical(9, 2)), http.StatusAccepted)
 		same(s.t, "alerts", len(s.alerts(person)), 1)
 		s.wantOneFlag(person)
 		s.view(func(t *act.Tx) error {

@@ -98,6 +98,6 @@ func TestThePageAndItsShortAddress(t *testing.T) {
 		if !strings.Contains(page.raw, `id="app" data-lang="zh"`) {
 			s.t.Errorf("no place for the page's script: %s", page.raw)
 		}
-		same(s.t, "the echo outside of measuring", s.ask("POST", "/api/bench/echo", "", answers()).status, http.StatusNotFound)
+		same(s.t, "the echo outside of measuring", s.ask("POST", "/api/pupil/echo", "", answers()).status, http.StatusNotFound)
 	})
 }

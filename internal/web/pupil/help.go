@@ -13,8 +13,9 @@ type criticalBody struct {
 	Value      questionnaire.Answer `json:"value"`
 }
 
-type helpAnswer struct {
-	Help helpBody `json:"help"`
+type alertBody struct {
+	Alert care.ID  `json:"alert"`
+	Help  helpBody `json:"help"`
 }
 
 // critical is a danger answer at the moment it is given.
@@ -29,11 +30,17 @@ func (f *face) critical(w http.ResponseWriter, r *http.Request) {
 		f.refuse(w, r, err, "")
 		return
 	}
-	if _, err := f.Rooms.Critical(r.Context(), id, token, in.Instrument, in.Item, in.Value); err != nil {
+	alert, err := f.Rooms.Critical(r.Context(), id, token, in.Instrument, in.Item, in.Value)
+	if err != nil {
 		f.refuse(w, r, err, "")
 		return
 	}
-	f.tell(w, r, id, token)
+	// The alert is on the disk; that its state could not be read is no failure.
+	h, err := f.Rooms.HelpStateOf(r.Context(), id, token)
+	if err != nil {
+		h.State = "calling"
+	}
+	answer(w, http.StatusAccepted, alertBody{Alert: alert, Help: bodyOf(h, f.lines(h.LocalLine))})
 }
 
 // askHelp is the pupil asking for somebody.
@@ -47,17 +54,7 @@ func (f *face) askHelp(w http.ResponseWriter, r *http.Request) {
 		f.refuse(w, r, err, "")
 		return
 	}
-	f.tell(w, r, id, token)
-}
-
-// tell answers with the state of the help just called. The alert is on the disk
-// by now; that its state could not be read must not look like a failure.
-func (f *face) tell(w http.ResponseWriter, r *http.Request, id care.ID, token string) {
-	h, err := f.Rooms.HelpStateOf(r.Context(), id, token)
-	if err != nil {
-		h.State = "calling"
-	}
-	answer(w, http.StatusOK, helpAnswer{bodyOf(h, h.SharedRoom, f.lines(h.LocalLine))})
+	answer(w, http.StatusAccepted, struct{}{})
 }
 
 // help says truly whether somebody has answered.
@@ -72,5 +69,5 @@ func (f *face) help(w http.ResponseWriter, r *http.Request) {
 		f.refuse(w, r, err, "")
 		return
 	}
-	answer(w, http.StatusOK, bodyOf(h, h.SharedRoom, f.lines(h.LocalLine)))
+	answer(w, http.StatusOK, bodyOf(h, f.lines(h.LocalLine)))
 }

@@ -22,7 +22,8 @@ type shellPage struct {
 }
 
 func (f *face) page(w http.ResponseWriter, r *http.Request) {
-	p := shellPage{ui.Page{Title: care.Text{Zh: "你好", En: "Hello"}, Lang: languageOf(r), Path: "/pupil/", Face: ui.Pupil, Demo: f.Demo, Nonce: serve.Nonce(r.Context())}}
+	p := shellPage{ui.Page{Title: care.Text{Zh: "你好", En: "Hello"}, Lang: languageOf(r), Path: "/pupil/", Face: ui.Pupil, Demo: f.Demo}}
+	ui.Guard(w.Header(), "")
 	w.Header().Set("Vary", "Accept-Language")
 	if err := shell.Render(w, http.StatusOK, p); err != nil {
 		f.Rooms.Log.Error("pupil page", "request", serve.RequestID(r.Context()), "err", err)

@@ -17,7 +17,7 @@ import (
 type Deps struct {
 	Rooms screening.Room
 	Demo  bool // a demo database: said on the page
-	Bench bool // measuring: /api/bench/echo answers
+	Bench bool // measuring: /api/pupil/echo answers
 }
 
 // face is the handlers with what they remember.
@@ -38,7 +38,7 @@ type face struct {
 //	GET  /api/pupil/sittings/{sitting}/help     (POST: somebody, please come)
 //	POST /api/pupil/sittings/{sitting}/submit
 //	POST /api/pupil/sittings/{sitting}/stop
-//	POST /api/bench/echo                        only while measuring
+//	POST /api/pupil/echo                        only while measuring
 //
 // Styles and scripts come from ui.Static under /static/.
 func Routes(mux *http.ServeMux, d Deps) {
@@ -58,6 +58,6 @@ func Routes(mux *http.ServeMux, d Deps) {
 	mux.HandleFunc("POST /api/pupil/sittings/{sitting}/submit", f.submit)
 	mux.HandleFunc("POST /api/pupil/sittings/{sitting}/stop", f.stop)
 	if d.Bench {
-		mux.HandleFunc("POST /api/bench/echo", Echo)
+		mux.HandleFunc("POST /api/pupil/echo", Echo)
 	}
 }

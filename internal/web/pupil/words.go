@@ -85,8 +85,12 @@ func plainRole(role care.Role) *care.Text {
 	return &care.Text{Zh: "值班老师", En: "The teacher on duty"}
 }
 
-func bodyOf(h screening.HelpState, shared bool, lines []line) helpBody {
-	return helpBody{State: h.State, Who: plainRole(h.Who), Text: helpText(h.State, shared), Lines: lines}
+func bodyOf(h screening.HelpState, lines []line) helpBody {
+	b := helpBody{State: h.State, Who: plainRole(h.Who), Text: helpText(h.State, h.SharedRoom), Lines: lines}
+	if b.State == "checked" {
+		b.State = "seen" // the page knows no later state, and this one stays true
+	}
+	return b
 }
 
 // line is a number to call that answers now.
@@ -96,21 +100,24 @@ type line struct {
 	Hours  string    `json:"hours"`
 }
 
-// lines lists who answers at this moment: the round's own line first.
+// lines lists who answers at this moment: the round's own line first. The lines
+// that always answer, 110 and 120, stand on the page itself.
 func (f *face) lines(local string) []line {
 	list := []line{}
 	if l, ok := parseLocal(local); ok {
 		list = append(list, l)
 	}
 	for _, h := range f.Rooms.Policy.Hotlines(f.Rooms.DB.Now()) {
-		list = append(list, line{Number: h.Number, Name: h.Text, Hours: hoursOf(h)})
+		if h.Number != "110" && h.Number != "120" {
+			list = append(list, line{Number: h.Number, Name: h.Text, Hours: hoursOf(h)})
+		}
 	}
 	return list
 }
 
 func hoursOf(h policy.Hotline) string {
 	if h.Always {
-		return "0:00–24:00"
+		return "24 h"
 	}
 	var spans []string
 	for _, s := range h.Hours {
