@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"slices"
 
 	"xinhuan/internal/access"
 	"xinhuan/internal/act"
@@ -229,4 +230,46 @@ func (r Room) AcknowledgeByLink(ctx context.Context, token, last4 string) error 
 		return errProof
 	}
 	return err
+}
+
+// ConsentLinks makes a link for each pupil of a class who has a guardian on the
+// roster and no decision yet.
+func (r Room) ConsentLinks(ctx context.Context, who act.Who, campaign, class care.ID) ([]Slip, error) {
+	var pupils []care.ID
+	err := r.View(ctx, who, func(t *act.Tx) error {
+		if err := t.DecideUnit(access.Write, access.Consent, class); err != nil {
+			return err
+		}
+		had, err := t.ConsentsIn(campaign, class)
+		if err != nil {
+			return err
+		}
+		rows, err := t.PersonsIn(class, care.Enrolled)
+		if err != nil {
+			return err
+		}
+		for _, p := range rows {
+			guardians, err := t.Guardians(p.ID)
+			if err != nil {
+				return err
+			}
+			if _, decided := had[p.ID]; !decided && len(guardians) > 0 {
+				pupils = append(pupils, p.ID)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	var slips []Slip
+	for _, p := range pupils {
+		s, err := r.ConsentLink(ctx, who, campaign, p)
+		if err != nil {
+			return nil, err
+		}
+		slips = append(slips, s)
+	}
+	slices.SortStableFunc(slips, func(a, b Slip) int { return compareNames(a.Pupil.Name, b.Pupil.Name) })
+	return slips, nil
 }

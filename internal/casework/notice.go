@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"maps"
 
 	"xinhuan/internal/access"
 	"xinhuan/internal/act"
@@ -102,6 +103,9 @@ func (r Room) HomeSafe(ctx context.Context, who act.Who, notice care.ID, values 
 		if n.State != care.NoticeHeld {
 			return care.Fail(care.Conflict, "home safe", "这条通知已经处理", "this notice has been dealt with")
 		}
+		if values, err = otherVoter(t, n, values); err != nil {
+			return err
+		}
 		if _, _, err := fileSheet(t, sheet{form: "home_safe", person: n.Person, ref: "notice", refID: notice, values: values}); err != nil {
 			return err
 		}
@@ -117,6 +121,31 @@ func (r Room) HomeSafe(ctx context.Context, who act.Who, notice care.ID, values 
 		return err
 	})
 	return n, err
+}
+
+// otherVoter names the other person of a decision that takes two: who answered
+// before, or that somebody has yet to. Nobody signs for somebody else.
+func otherVoter(t *act.Tx, n care.Notice, values questionnaire.Values) (questionnaire.Values, error) {
+	v := maps.Clone(values)
+	other := "待第二人确认"
+	votes, err := t.Votes(n.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, vote := range votes {
+		if vote.Person == t.Who.Person {
+			continue
+		}
+		name, err := t.NameOf(vote.Person)
+		if err != nil {
+			return nil, err
+		}
+		if name != "" {
+			other = name
+		}
+	}
+	v["second_person"] = questionnaire.TextValue(other)
+	return v, nil
 }
 
 func voteOf(v questionnaire.Values) string {

@@ -1,0 +1,124 @@
+package caseweb
+
+import (
+	"encoding/csv"
+	"net/http"
+	"strconv"
+
+	"xinhuan/internal/care"
+	"xinhuan/internal/casework"
+	"xinhuan/internal/store"
+	"xinhuan/internal/web/session"
+	"xinhuan/internal/web/ui"
+)
+
+// exportMost is how many rows an export holds. Ours.
+const exportMost = 5000
+
+func flagQuery(q ui.Query) (store.FlagQuery, care.ID) {
+	f := store.FlagQuery{State: care.FlagState(q.Filters["state"]), Level: -1, Late: q.Filters["late"] == "yes", Limit: q.Size, Offset: q.Offset()}
+	if l, err := care.ParseLevel(q.Filters["level"]); err == nil {
+		f.Level = l
+	}
+	school, _ := care.ParseID(q.Filters["school"])
+	return f, school
+}
+
+func (p pages) flagList(w http.ResponseWriter, r *http.Request) error {
+	q := ui.ParseQuery("/flags", r.URL.Query())
+	narrow, school := flagQuery(q)
+	found, err := p.Room.Flags(r.Context(), session.Who(r), school, narrow)
+	if err != nil {
+		return err
+	}
+	pg := newPage(r, text("线索与预警", "Concerns and warnings"), "/flags")
+	pg.Head = ui.Heading{Title: pg.Title, Lead: text("需要有人当面见一见的学生。提示由规则给出，级别由人确定。", "Pupils whom somebody has to meet in person. Rules suggest; people decide on a level."),
+		Actions: []ui.Component{ui.Link{Label: text("危险警报", "Danger alerts"), Href: "/alerts", Icon: "bell"}, ui.Link{Label: text("通知", "Notices"), Href: "/notices", Icon: "talk"}}}
+	table := ui.Table{ID: "flags", Caption: pg.Title, Query: q, Total: found.Total, Filters: p.flagFilters(found), Columns: []ui.Column{
+		{Key: "pupil", Label: text("学生", "Pupil"), Kind: ui.KindPart, Fixed: true}, {Key: "level", Label: text("提示", "Suggested"), Kind: ui.KindPart}, {Key: "state", Label: text("进展", "Stands"), Kind: ui.KindPart},
+		{Key: "due", Label: text("期限", "By when"), Kind: ui.KindPart}, {Key: "since", Label: text("开始", "Since"), Kind: ui.KindDate, Extra: true}, {Key: "do", Label: text("操作", "Act"), Kind: ui.KindAction}},
+		Empty: ui.Empty{Title: text("没有需要面谈的学生", "Nobody waits for an interview"), Text: text("测评、警报或线索之后，需要见面的学生会列在这里。", "After a screening, an alert or a concern, pupils to be met are listed here."), Icon: "concern"}}
+	if len(found.Lines) > 0 {
+		table.Exports = []ui.Link{{Label: text("CSV（不含姓名）", "CSV (without names)"), Href: "/flags/export?" + r.URL.RawQuery}}
+	}
+	now := care.MillisOf(p.Room.DB.Now())
+	for _, f := range found.Lines {
+		table.Rows = append(table.Rows, p.flagRow(f, now, pg.Lang))
+	}
+	pg.Parts = []block{parts(table)}
+	return pg.show(w, http.StatusOK)
+}
+
+func (p pages) flagRow(f casework.FlagLine, now care.Millis, lang care.Lang) ui.Row {
+	due := ui.Cell{}
+	if c := clock(f.Next.Due, now, f.Next.Stands); c != nil {
+		due = ui.Parts(c)
+	}
+	verb := text("打开", "Open")
+	if f.State == care.FlagOpen && !f.Met {
+		verb = text("面谈", "Interview")
+	}
+	return ui.Row{ID: f.ID.String(), Urgent: f.State == care.FlagOpen && f.Critical, Cells: []ui.Cell{ui.Parts(chip(f.Pupil, lang)), ui.Parts(p.level(f.Suggested, true)), ui.Parts(flagState(f)), due,
+		ui.Day(care.DateOf(f.OpenedAt.Time())), ui.Parts(ui.Link{Label: verb, Href: "/flags/" + f.ID.String(), Icon: "right"})}}
+}
+
+func flagState(f casework.FlagLine) ui.Badge {
+	switch {
+	case f.State == care.FlagEnded:
+		return ui.Badge{Text: text("已结束", "Ended"), Tone: ui.Good, Icon: "check"}
+	case f.Proposed != "":
+		return ui.Badge{Text: text("等第二人确认", "Waiting for a second person"), Tone: ui.Watch, Icon: "people"}
+	case f.Met:
+		return ui.Badge{Text: text("已面谈，待定级别", "Met; level to be decided"), Tone: ui.Watch, Icon: "talk"}
+	}
+	return ui.Badge{Text: text("等待面谈", "Waiting for an interview"), Tone: ui.Grave, Icon: "clock"}
+}
+
+func (p pages) flagFilters(found casework.FlagList) []ui.Filter {
+	var levels []ui.Option
+	for _, l := range care.Levels()[1:] {
+		levels = append(levels, ui.Option{Value: l.String(), Label: p.Room.Policy.Level(l).Label})
+	}
+	list := []ui.Filter{{Key: "state", Label: text("进展", "Stands"), Options: []ui.Option{{Value: "open", Label: text("未结束", "Open")}, {Value: "ended", Label: text("已结束", "Ended")}}},
+		{Key: "level", Label: text("提示", "Suggested"), Options: levels}, {Key: "late", Label: text("期限", "By when"), Options: []ui.Option{{Value: "yes", Label: text("已超时限", "Late")}}}}
+	if len(found.Schools) > 1 {
+		f := ui.Filter{Key: "school", Label: text("学校", "School")}
+		for _, s := range found.Schools {
+			f.Options = append(f.Options, ui.Option{Value: s.ID.String(), Label: same(s.Name)})
+		}
+		list = append(list, f)
+	}
+	return list
+}
+
+// flagExport writes the list without names: numbers lead back to the page,
+// which is opened, and logged, one by one.
+func (p pages) flagExport(w http.ResponseWriter, r *http.Request) error {
+	narrow, school := flagQuery(ui.ParseQuery("/flags", r.URL.Query()))
+	narrow.Limit, narrow.Offset = exportMost, 0
+	found, err := p.Room.Flags(r.Context(), session.Who(r), school, narrow)
+	if err != nil {
+		return err
+	}
+	lang := session.Lang(r)
+	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
+	w.Header().Set("Content-Disposition", `attachment; filename="flags.csv"`)
+	w.Write([]byte("\ufeff"))
+	out := csv.NewWriter(w)
+	head := []care.Text{text("编号", "Number"), text("班级", "Class"), text("提示", "Suggested"), text("进展", "Stands"), text("开始", "Since"), text("期限", "By when"), text("超时", "Late")}
+	row := make([]string, len(head))
+	for i, h := range head {
+		row[i] = h.In(lang)
+	}
+	out.Write(row)
+	for _, f := range found.Lines {
+		due := ""
+		if f.Next.Due != 0 {
+			due = string(care.DateOf(f.Next.Due.Time()))
+		}
+		out.Write([]string{f.ID.String(), f.Pupil.Class.In(lang), p.Room.Policy.Level(f.Suggested).Label.In(lang), flagState(f).Text.In(lang), string(care.DateOf(f.OpenedAt.Time())), due,
+			strconv.FormatBool(f.Next.Stands.State == "late")})
+	}
+	out.Flush()
+	return out.Error()
+}

@@ -1,0 +1,122 @@
+package caseweb
+
+import (
+	"net/http"
+
+	"xinhuan/internal/act"
+	"xinhuan/internal/care"
+	"xinhuan/internal/casework"
+	"xinhuan/internal/duty"
+	"xinhuan/internal/web/session"
+	"xinhuan/internal/web/ui"
+)
+
+// workShow is the home of everybody who works with children.
+func (p pages) workShow(w http.ResponseWriter, r *http.Request) error {
+	work, err := p.Room.Work(r.Context(), session.Who(r))
+	if err != nil {
+		return err
+	}
+	pg := newPage(r, text("我的工作", "My work"), "/work")
+	pg.Head = ui.Heading{Title: pg.Title}
+	if len(work.Now) == 0 {
+		pg.Parts = append(pg.Parts, parts(p.nothing(work)))
+	}
+	groups := []struct {
+		id    string
+		title care.Text
+		rows  []casework.Row
+	}{{"now", text("现在", "Now"), work.Now}, {"week", text("本周", "This week"), work.Week}, {"later", text("以后", "Later"), work.Later}, {"waiting", text("等待他人", "Waiting for others"), work.Waiting}}
+	for _, g := range groups {
+		if len(g.rows) == 0 {
+			continue
+		}
+		b := block{ID: g.id, Title: g.title}
+		for _, row := range g.rows {
+			b.Tasks = append(b.Tasks, p.task(row, work.At, pg.Lang))
+		}
+		pg.Parts = append(pg.Parts, b)
+	}
+	return pg.show(w, http.StatusOK)
+}
+
+func (p pages) nothing(work casework.Work) ui.Empty {
+	e := ui.Empty{Title: text("现在没有要办的事", "Nothing to do now"), Icon: "work",
+		Text: text("有警报、面谈、通知或计划要办时，会出现在这里，最急的排在最前。", "Alerts, interviews, notices and plans will appear here, the most urgent first.")}
+	if next, ok := work.Next(); ok {
+		day := care.DateOf(next.Due.Time())
+		e.Text = text("下一件："+string(day)+" 前，"+next.What.Zh+"。", "Next, by "+string(day)+": "+next.What.En+".")
+	}
+	return e
+}
+
+var stepWords = map[casework.Step]care.Text{
+	casework.StepAnswer: text("去看看", "Open"), casework.StepCheck: text("安全核查", "Safety check"), casework.StepInterview: text("面谈", "Interview"),
+	casework.StepSecond: text("去判断", "Judge"), casework.StepHomeSafe: text("家里安全吗", "Is home safe?"), casework.StepRelease: text("放行通知", "Release"),
+	casework.StepAcknowledge: text("阅读", "Read"), casework.StepPlan: text("写计划", "Write the plan"), casework.StepContact: text("记录跟进", "Record contact"),
+	casework.StepReview: text("复核", "Review"), casework.StepFinish: text("完成", "Done"), casework.StepDrill: text("去确认", "Answer"), casework.StepLook: text("查看", "Open"),
+}
+
+// address is where a row's next step is done.
+func address(row casework.Row) string {
+	id := row.RefID.String()
+	switch row.Step {
+	case casework.StepAnswer:
+		return "/alerts/" + id
+	case casework.StepCheck:
+		return "/alerts/" + id + "/check"
+	case casework.StepInterview, casework.StepSecond:
+		return "/flags/" + id
+	case casework.StepHomeSafe:
+		return "/notices/" + id + "/home-safe"
+	case casework.StepRelease:
+		return "/episodes/" + id + "/release"
+	case casework.StepAcknowledge:
+		return "/notices/" + id
+	case casework.StepPlan:
+		return "/episodes/" + id + "/plan"
+	case casework.StepContact:
+		return "/episodes/" + id + "/f5_interview"
+	case casework.StepReview:
+		return "/pupils/" + row.Pupil.Person.String() + "/review"
+	case casework.StepDrill:
+		return "/rounds/" + id
+	}
+	switch {
+	case row.Ref == "alert":
+		return "/alerts/" + id
+	case row.Ref == "notice" && row.Step == casework.StepLook && row.Pupil.May:
+		return "/notices/" + id
+	case row.Pupil.May:
+		return "/pupils/" + row.Pupil.Person.String()
+	}
+	return ""
+}
+
+func (p pages) task(row casework.Row, now care.Millis, lang care.Lang) task {
+	t := task{What: row.What, Why: p.why(row.Clause, row.Rule), Clock: clock(row.Due, now, row.Stands), Grave: row.Stands.State == duty.Late || row.Ref == "alert"}
+	if row.Pupil.Person != 0 {
+		t.Who = chip(row.Pupil, lang)
+	}
+	if row.Whom.Role != "" {
+		since := casework.Age(row.Since, now)
+		t.Note = text("等 "+whom(row.Whom).Zh+"，已 "+since.Zh, "Waiting for "+whom(row.Whom).En+" for "+since.En)
+	}
+	if row.Ref == "alert" {
+		since := casework.Age(row.Since, now)
+		t.Clock = ui.Badge{Text: text(since.Zh+"前", since.En+" ago"), Tone: ui.Grave, Icon: "bell"}
+	}
+	switch to := address(row); {
+	case row.Step == casework.StepFinish:
+		t.Do = &ui.Action{Label: stepWords[row.Step], Href: "/duties/" + row.ID.String() + "/finish", Icon: "check", Fields: []ui.Hidden{{Name: "outcome", Value: "done"}}}
+	case to != "":
+		t.Go = &ui.Link{Label: stepWords[row.Step], Href: to, Icon: "right"}
+	}
+	return t
+}
+
+func (p pages) dutyFinish(w http.ResponseWriter, r *http.Request) error {
+	return do(w, r, session.Back(r, "/work"), text("已记录完成", "Recorded as done"), func(who act.Who, id care.ID) error {
+		return p.Room.FinishDuty(r.Context(), who, id, r.PostFormValue("outcome"))
+	})
+}
