@@ -71,7 +71,14 @@ func TestADangerAnswerCallsAnAdult(t *testing.T) {
 		if who := coming.body["who"].(map[string]any)["zh"].(string); strings.Contains(who, "心理") {
 			s.t.Errorf("a neighbour can read who comes: %s", who)
 		}
-
+		if err := s.Casework.SafetyCheck(s.t.Context(), s.As(care.PsychologyTeacher), alert, s.Values(s.t, "safety_check", fixture.SafeCheck)); err != nil {
+			s.t.Fatal(err)
+		}
+		checked := p.ask("GET", "/help", nil)
+		same(s.t, "the page after the check", checked.body["state"], any("seen"))
+		if text := checked.body["text"].(map[string]any)["zh"].(string); !strings.Contains(text, "已经来找过你") {
+			s.t.Errorf("the page after the check says %s", text)
+		}
 		want(s.t, "submit", p.ask("POST", "/submit", answers(0, 0, 0, 0, 0, 0, 0, 0, 1)), http.StatusOK)
 		same(s.t, "alerts after the submit", len(s.alerts(person)), 1)
 		s.wantOneFlag(person)
