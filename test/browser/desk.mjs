@@ -9,6 +9,9 @@ const pictures = process.env.XINHUAN_JOURNEY_OUT ?? "out/journey";
 mkdirSync(pictures, { recursive: true });
 let count = 0;
 
+// china is a date where the region is, so many days from today.
+export const china = (days = 0) => new Date(Date.now() + (8 + 24 * days) * 3600_000).toISOString().slice(0, 10);
+
 // picture takes the whole page at once: what sticks to the edge of the window
 // must not lie over the middle of the picture.
 export async function picture(page, path) {
@@ -64,6 +67,35 @@ export class Desk {
       else if (type === "checkbox") for (const v of [value].flat()) await this.page.locator(`${within} [name="${name}"][value="${v}"]`).check({ force: true });
       else await first.fill(String(value));
     }
+    return this;
+  }
+
+  // write fills a whole form: the answers given here, and something fitting in
+  // every other field that is asked for, until nothing more appears.
+  async write(answers, form = "main form[data-form]") {
+    for (let round = 0; round < 8; round++) {
+      const open = await this.page.locator(form).evaluate((f, given) => {
+        const fields = new Map();
+        for (const e of f.elements) {
+          if (!e.name || e.type === "hidden" || e.disabled || !e.checkVisibility()) continue;
+          const field = fields.get(e.name) ?? { name: e.name, kind: e.tagName === "SELECT" ? "select" : e.type, options: [], filled: false, asked: false };
+          field.options.push(e.value);
+          const label = (e.closest("fieldset")?.querySelector("legend") ?? f.querySelector(`label[for="${e.id}"]`))?.textContent ?? "";
+          field.asked ||= e.required || /必填|required/.test(label);
+          field.filled ||= ["radio", "checkbox"].includes(e.type) ? e.checked : e.value !== "";
+          fields.set(e.name, field);
+        }
+        return [...fields.values()].filter((x) => x.name in given || (x.asked && !x.filled));
+      }, answers);
+      const todo = open.filter((f) => !(this.written ??= new Set()).has(f.name) || (!(f.name in answers) && !f.filled));
+      if (todo.length === 0) break;
+      for (const f of todo) {
+        this.written.add(f.name);
+        const fallback = { radio: f.options.includes("no") ? "no" : f.options[0], checkbox: f.options[0], select: f.options.find(Boolean), date: china(1), time: "10:20", number: "1" }[f.kind] ?? "已当面核实";
+        await this.fill({ [f.name]: answers[f.name] ?? fallback }, form);
+      }
+    }
+    this.written = undefined;
     return this;
   }
 

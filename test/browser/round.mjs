@@ -1,7 +1,6 @@
 // A round of the journey: planned, drilled by two adults, opened, and its slips printed.
 import { check } from "./browser.mjs";
-
-const day = (offset = 0) => new Date(Date.now() + (8 + 24 * offset) * 3600_000).toISOString().slice(0, 10); // China's date
+import { china } from "./desk.mjs";
 
 // plan sets a round up for today with two duty adults and a scale that asks
 // about self-harm.
@@ -21,7 +20,7 @@ export async function plan({ lead, system }) {
   await form.getByLabel(/PHQ-9/).first().check({ force: true });
   await form.getByLabel(/杨立群/).check({ force: true });
   await form.getByLabel(/朱晓岚/).check({ force: true });
-  await lead.fill({ title: "清溪初中秋季测评", opens_on: day(), closes_on: day(14), shared_room: "no" });
+  await lead.fill({ title: "清溪初中秋季测评", opens_on: china(), closes_on: china(14), shared_room: "no" });
   await lead.page.waitForTimeout(600);
   await lead.shot("round-plan-filled");
   await lead.send("#plan");

@@ -3,11 +3,11 @@
 
 // Latin words that stand in Chinese text: standards, file kinds, keys, names of
 // scales and the other language's own name.
-const latin = new Set(("English XLSX XLS CSV PDF HTML JSON OneRoster PHQ GAD SHA SM AES GCM HTTP HTTPS IP ID QR Ctrl Tab Enter Esc Excel WPS OK "
+const latin = new Set(("English Achenbach Conners Olweus item text_zh text_en instruction option XLSX XLS CSV PDF HTML JSON OneRoster PHQ GAD SHA SM AES GCM HTTP HTTPS IP ID QR Ctrl Tab Enter Esc Excel WPS OK "
   + "Xinhuan smtp SDQ CDI DASS PCL CES SCL MHT SCARED MSSMHS PSSM CSES RSES WHO UCLA SRQ A4").split(" "));
 
 // How a person or a place of the region is named; data, not words of the page.
-const named = /(学校|小学|初中|中学|高中|职中|教育中心|幼儿园|镇|乡|村|社区|街道|街|路|区|县|市|省|自治县|医院|卫生院|卫健委|民政局|教委|中心|热线|居委会|班|校区|公寓|宿舍|栋|组|号|站)(（.*）)?$/;
+const named = /(学校|小学|初中|中学|高中|职中|教育中心|幼儿园|镇|乡|村|社区|委员会|街道|街|路|区|县|市|省|自治县|医院|卫生院|卫健委|民政局|教委|中心|热线|居委会|班|校区|公寓|宿舍|栋|组|号|站)(（.*）)?$/;
 const surnames = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤冉甲乙丙丁";
 
 export const isName = (text) => {
