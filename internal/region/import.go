@@ -69,6 +69,7 @@ type importNotes struct {
 	Key      care.ID            `json:"key,omitempty"`
 	ApplyAt  care.Millis        `json:"apply_at,omitempty"`
 	Staged   int                `json:"staged,omitempty"` // rows in chunks, leavers included
+	Next     int                `json:"next,omitempty"`   // first chunk not applied yet
 	Leavers  bool               `json:"leavers,omitempty"`
 	Decided  map[RowRef]care.ID `json:"decided,omitempty"`
 }

@@ -92,7 +92,7 @@ func (a *applier) next(id care.ID) (err error) {
 	if a.i.State != ImportApplying {
 		return errImportOver
 	}
-	a.chunk, err = t.NextChunk(id)
+	a.chunk, err = t.Chunk(id, a.n.Next)
 	if care.KindOf(err) == care.NotFound {
 		a.done = true
 		return endImport(t, a.i, a.n, ImportApplied)
@@ -111,6 +111,7 @@ func (a *applier) next(id care.ID) (err error) {
 	}
 	t.Detail(a.chunk.N, rows)
 	a.i.Applied += rows
+	a.n.Next++
 	a.i.Tallies = a.n.text()
 	return t.UpdateImport(a.i)
 }

@@ -89,7 +89,7 @@ func merged(old care.Identity, r *stagedPupil) (care.Identity, []string) {
 	var diff []string
 	now := old
 	put := func(field string, to *string, value string) {
-		if value != "" && value != *to {
+		if value != "" && !sameName(value, *to) { // case, width and spaces are how an office types, not a change
 			*to = value
 			diff = append(diff, field)
 		}

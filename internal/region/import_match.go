@@ -300,4 +300,5 @@ func (m *matcher) alike(r *stagedPupil, c *candidates, people map[care.ID]*known
 	}
 }
 
+// sameName compares what is written alike, as blind indexes do.
 func sameName(a, b string) bool { return a == b || envelope.Normalise(a) == envelope.Normalise(b) }

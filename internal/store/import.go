@@ -73,6 +73,12 @@ func (tx *Tx) NextChunk(imp care.ID) (ImportChunk, error) {
 		WHERE region = $1 AND import = $2 AND NOT applied ORDER BY school, n LIMIT 1`, tx.Region, imp)
 }
 
+// Chunk reads one chunk of an import.
+func (tx *Tx) Chunk(imp care.ID, n int) (ImportChunk, error) {
+	return one(tx, "read chunk", scanChunk, `SELECT n, school, key_id, sealed, applied FROM import_chunk
+		WHERE region = $1 AND import = $2 AND n = $3`, tx.Region, imp, n)
+}
+
 // EachChunk hands every chunk of an import to fn in order, one in memory at a
 // time; fn may ask the same transaction.
 func (tx *Tx) EachChunk(imp care.ID, fn func(ImportChunk) error) error {
