@@ -15,7 +15,7 @@ import (
 // levelDuties opens the duties of a level and sets the episode's next date. The
 // duties of the former level end, since their reason does.
 func (r Room) levelDuties(t *act.Tx, e care.Episode, school care.ID, review care.Date) (care.Episode, error) {
-	if err := t.VoidDuties("episode", e.ID, "level_changed"); err != nil {
+	if err := voidDuties(t, e, "level_changed"); err != nil {
 		return e, err
 	}
 	period := fmt.Sprintf("%s.%d", e.Level, t.Now)
@@ -35,6 +35,24 @@ func (r Room) levelDuties(t *act.Tx, e care.Episode, school care.ID, review care
 		}
 	}
 	return r.keepNext(t, e, school)
+}
+
+// voidDuties ends an episode's duties whose reason ended. The release of wide
+// notices stays: they wait until somebody decides, whatever becomes of the level.
+func voidDuties(t *act.Tx, e care.Episode, outcome string) error {
+	duties, err := t.DutiesAbout(e.Person)
+	if err != nil {
+		return err
+	}
+	for _, d := range duties {
+		if d.State != care.DutyOpen || d.Ref != "episode" || d.RefID != e.ID || d.Rule == "wide_release" {
+			continue
+		}
+		if err := t.EndDuty(d.ID, care.DutyVoid, t.Who.Post, outcome); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // keepNext sets an episode's next date to its first open duty. When none is
@@ -175,8 +193,31 @@ func (r Room) FileForm(ctx context.Context, who act.Who, episode care.ID, form s
 		if err != nil || contains(def.Signals(values), questionnaire.SignalUnreached) {
 			return err
 		}
+		if form == "f9_guardian_contact" {
+			if err := acknowledgeSpoken(t, e); err != nil {
+				return err
+			}
+		}
 		return r.finishKinds(t, e, kinds)
 	})
+}
+
+// acknowledgeSpoken stops the clock of a guardian's notice once somebody talked
+// with the guardian: not every family has a phone that opens links.
+func acknowledgeSpoken(t *act.Tx, e care.Episode) error {
+	list, err := t.NoticesOf(e.ID)
+	if err != nil {
+		return err
+	}
+	for _, n := range list {
+		if n.Guardian == 0 || n.State != care.NoticeSent {
+			continue
+		}
+		if err := acknowledge(t, n, t.Who.Post); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (r Room) finishKinds(t *act.Tx, e care.Episode, kinds []string) error {
@@ -214,7 +255,7 @@ func (r Room) closeEpisode(t *act.Tx, d Decision) error {
 	if err := t.CloseEpisode(e.ID, d.Values.String("end_reason")); err != nil {
 		return err
 	}
-	return t.VoidDuties("episode", e.ID, "closed")
+	return voidDuties(t, e, "closed")
 }
 
 // HandOver gives an episode to another owner post with its open duties.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"slices"
 
 	"xinhuan/internal/access"
 	"xinhuan/internal/act"
@@ -53,8 +54,14 @@ func (r Room) decide(t *act.Tx, d Decision) (Decided, error) {
 	} else {
 		t.About("pupil", 0, d.Person)
 	}
-	if err := t.Decide(access.Write, access.Level, d.Person); err != nil {
+	second, err := cosigns(t, f, d)
+	if err != nil {
 		return Decided{}, err
+	}
+	if !second {
+		if err := t.Decide(access.Write, access.Level, d.Person); err != nil {
+			return Decided{}, err
+		}
 	}
 	level, err := levelOf(d.Values)
 	if err != nil {
@@ -76,6 +83,18 @@ func (r Room) decide(t *act.Tx, d Decision) (Decided, error) {
 	}
 	t.Detail(level.String())
 	return r.carryOut(t, f, d, level)
+}
+
+// cosigns tells whether the actor is the second person who agrees to an end that
+// was proposed. Where a school has one psychologist only, its deputy or principal
+// is that person (askSecond calls them); they may agree, and decide nothing else.
+func cosigns(t *act.Tx, f care.Flag, d Decision) (bool, error) {
+	leads := t.Who.Role == care.DeputyPrincipal || t.Who.Role == care.Principal
+	if !leads || !f.Critical || f.EndBy == 0 || d.Values.String("decision") != "end" {
+		return false, nil
+	}
+	s, err := t.Subject(d.Person)
+	return slices.Contains(s.Units, t.Who.Unit), err
 }
 
 // completeDecision fills in what is a fact and not a choice: the level before,

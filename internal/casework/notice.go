@@ -65,8 +65,11 @@ func (r Room) Release(ctx context.Context, who act.Who, episode care.ID) (sent i
 				}
 			}
 		}
-		if err := t.FinishDuty("wide_release", "episode", episode, "released"); err != nil {
+		if err := finishReleases(t, episode); err != nil {
 			return err
+		}
+		if e.State != care.EpisodeOpen {
+			return nil
 		}
 		school, _, err := t.SchoolOf(e.Person)
 		if err != nil {
@@ -76,6 +79,22 @@ func (r Room) Release(ctx context.Context, who act.Who, episode care.ID) (sent i
 		return err
 	})
 	return sent, err
+}
+
+// finishReleases ends every duty to release: a level raised twice asks twice.
+func finishReleases(t *act.Tx, episode care.ID) error {
+	for {
+		_, err := t.OpenDutyFor("wide_release", "episode", episode)
+		if care.KindOf(err) == care.NotFound {
+			return nil
+		}
+		if err == nil {
+			err = t.FinishDuty("wide_release", "episode", episode, "released")
+		}
+		if err != nil {
+			return err
+		}
+	}
 }
 
 // releaser lets the post release that the release duty lies on, and those to
