@@ -81,7 +81,7 @@ func (p pages) alertPage(r *http.Request, a casework.AlertFile) page {
 		who.Lines = append(who.Lines, line{Term: text("谁去了", "Who went"), Text: whom(a.By)})
 	}
 	if a.Phone != "" {
-		who.Lines = append(who.Lines, line{Term: text("监护人电话", "Guardian's phone"), Text: same(a.Phone), Href: "tel:" + a.Phone})
+		who.Lines = append(who.Lines, line{Term: text("监护人电话", "Guardian's phone"), Text: same(a.Phone), Tel: a.Phone})
 	}
 	if a.May.Answer {
 		who.Words = []care.Text{text("现在还没有人去。您能去吗？请在安静的地方陪着学生，不追问、不讲道理。", "Nobody has gone yet. Can you go? Stay with the pupil in a quiet place; do not press or lecture.")}

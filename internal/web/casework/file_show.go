@@ -129,7 +129,7 @@ func (p pages) levelBlock(f casework.File, pg page) block {
 func peopleBlock(f casework.File) block {
 	b := block{Title: text("身边的人", "People around"), Card: true}
 	for _, g := range f.Guardians {
-		b.Lines = append(b.Lines, line{Term: text("监护人", "Guardian"), Text: same(g.Name + " " + g.Phone), Href: "tel:" + g.Phone})
+		b.Lines = append(b.Lines, line{Term: text("监护人", "Guardian"), Text: same(g.Name + " " + g.Phone), Tel: g.Phone})
 	}
 	for _, h := range f.People {
 		name := h.Name

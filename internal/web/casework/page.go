@@ -47,6 +47,7 @@ type line struct {
 	Term  care.Text
 	Text  care.Text
 	Href  string
+	Tel   string
 	Parts []ui.Component
 }
 

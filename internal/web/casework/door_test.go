@@ -1,0 +1,149 @@
+package caseweb_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"xinhuan/internal/act"
+	"xinhuan/internal/care"
+	"xinhuan/internal/fixture"
+)
+
+// Who may open and do what: every other role is turned away, and nothing of the
+// child shows on the way.
+func TestRolesThatMayNotAreTurnedAway(t *testing.T) {
+	s := serve(t, fixture.SQLite(t))
+	a, flag := flagged(t, s)
+	name := nameOf(t, s, a.Person)
+	roles := []care.Role{care.DistrictOfficer, care.DistrictResearcher, care.Principal, care.DeputyPrincipal, care.MoralEducationOffice, care.SafetyOffice, care.GradeHead, care.ClassTeacher,
+		care.SubjectTeacher, care.Invigilator, care.DutyAdult, care.PsychologyTeacher, care.PsychologyLead, care.SystemAdmin, care.SecurityAdmin, care.AuditAdmin}
+	psych := []care.Role{care.PsychologyTeacher, care.PsychologyLead}
+	called := []care.Role{care.PsychologyTeacher, care.PsychologyLead, care.DutyAdult}
+	names := []care.Role{care.PsychologyTeacher, care.PsychologyLead, care.DutyAdult, care.ClassTeacher, care.Invigilator}
+	flagAt, alertAt, fileAt := "/flags/"+flag.ID.String(), "/alerts/"+a.ID.String(), "/pupils/"+a.Person.String()
+	gets := map[string][]care.Role{flagAt: psych, flagAt + "/interview": psych, flagAt + "/decision": psych, alertAt: called, alertAt + "/now": called, alertAt + "/check": called,
+		fileAt: names, fileAt + "/sittings/" + flag.Sitting.String(): psych}
+	posts := map[string][]care.Role{flagAt + "/interview": psych, flagAt + "/decision": psych, alertAt + "/check": called,
+		"/drafts/flag/" + flag.ID.String() + "/f5_interview": called, "/drafts/alert/" + a.ID.String() + "/safety_check": called}
+	for _, role := range roles {
+		b := s.As(t, role)
+		for path, may := range gets {
+			got := b.Get(path)
+			if allowed(may, role) != (got.Status == http.StatusOK) {
+				t.Errorf("%s GET %s: got status %d: %s", role, path, got.Status, got.Words())
+			}
+			if !allowed(may, role) && strings.Contains(got.Body, name) {
+				t.Errorf("%s reads the pupil's name on %s", role, path)
+			}
+		}
+		for path, may := range posts {
+			got := b.Post(path)
+			refused := got.Status == http.StatusForbidden || got.Status == http.StatusNotFound
+			if allowed(may, role) == refused {
+				t.Errorf("%s POST %s: got status %d", role, path, got.Status)
+			}
+		}
+	}
+	stranger := s.AsWho(t, s.AsOther(care.PsychologyLead))
+	for path := range gets {
+		if got := stranger.Get(path); got.Status == http.StatusOK || strings.Contains(got.Body, name) {
+			t.Errorf("another school's lead opens %s", path)
+		}
+	}
+}
+
+func allowed(list []care.Role, role care.Role) bool {
+	for _, r := range list {
+		if r == role {
+			return true
+		}
+	}
+	return false
+}
+
+// Every opening of a file is in the log with its purpose, and so is a refusal.
+func TestOpeningsAreLogged(t *testing.T) {
+	s := serve(t, fixture.SQLite(t))
+	a, _ := flagged(t, s)
+	entries := func() (n int) {
+		view(t, s, func(tx *act.Tx) error {
+			subject := s.Public().Subject(a.Person)
+			rows, err := tx.AuditPage(0, subject[:], 1000)
+			n = len(rows)
+			return err
+		})
+		return n
+	}
+	before := entries()
+	s.As(t, care.PsychologyTeacher).Get("/pupils/" + a.Person.String()).OK()
+	if got := entries(); got != before+1 {
+		t.Errorf("after an opening: %d entries, want %d", got, before+1)
+	}
+	s.AsWho(t, s.AsOther(care.PsychologyTeacher)).Get("/pupils/" + a.Person.String()).Is(http.StatusNotFound)
+	if got := entries(); got != before+2 {
+		t.Errorf("after a refusal: %d entries, want %d", got, before+2)
+	}
+}
+
+// A draft comes back to its author alone, and ends with the filing.
+func TestADraftComesBackToItsAuthor(t *testing.T) {
+	s := serve(t, fixture.SQLite(t))
+	_, flag := flagged(t, s)
+	at := "/flags/" + flag.ID.String() + "/interview"
+	teacher := s.As(t, care.PsychologyTeacher)
+	if got := teacher.Post("/drafts/flag/"+flag.ID.String()+"/f5_interview", "facts", "写到一半的话", "f6.stays_with", "班主任陪着"); got.Status != http.StatusNoContent {
+		t.Fatalf("got status %d: %s", got.Status, got.Words())
+	}
+	teacher.Get(at).OK().Has("写到一半的话", "班主任陪着", "草稿已保存")
+	s.As(t, care.PsychologyLead).Get(at).OK().Lacks("写到一半的话")
+	teacher.Post(at, append(fields("", fixture.Interview), fields("f6.", fixture.RiskCalm)...)...).Goes("/flags/" + flag.ID.String() + "/decision")
+	teacher.Get(at).OK().Lacks("写到一半的话")
+}
+
+// A record is amended beside the old one, and the change is shown.
+func TestAnAmendmentShowsWhatChanged(t *testing.T) {
+	s := serve(t, fixture.SQLite(t))
+	_, flag := flagged(t, s)
+	teacher := s.As(t, care.PsychologyTeacher)
+	teacher.Post("/flags/"+flag.ID.String()+"/interview", append(fields("", fixture.Interview), fields("f6.", fixture.RiskCalm)...)...)
+	var record care.ID
+	view(t, s, func(tx *act.Tx) error {
+		rows, err := tx.RecordsFor("flag", flag.ID)
+		record = rows[0].ID
+		return err
+	})
+	teacher.Get("/records/" + record.String() + "/amend").OK().Has("心理辅导室")
+	changed := fixture.With(fixture.Interview, map[string][]string{"place": {"会议室二"}})
+	got := teacher.Post("/records/"+record.String()+"/amend", fields("", changed)...)
+	if got.Status != http.StatusSeeOther {
+		t.Fatalf("got status %d: %s", got.Status, got.Words())
+	}
+	teacher.Get(got.Location).OK().Has("改了什么", "会议室二", "心理辅导室")
+	teacher.Get("/records/" + record.String()).OK().Has("后来更正过")
+	s.As(t, care.ClassTeacher).Get("/records/" + record.String()).Is(http.StatusNotFound)
+}
+
+func TestListsFindAndCount(t *testing.T) {
+	s := serve(t, fixture.SQLite(t))
+	a, _ := flagged(t, s)
+	name := nameOf(t, s, a.Person)
+	teacher, officer := s.As(t, care.PsychologyTeacher), s.As(t, care.DistrictOfficer)
+	teacher.Get("/search?q=" + name).OK().Has("/pupils/" + a.Person.String())
+	teacher.Get("/search?q=sys").OK().Has("/pupils/" + a.Person.String())
+	s.AsWho(t, s.AsOther(care.PsychologyTeacher)).Get("/search?q=" + name).OK().Lacks("/pupils/" + a.Person.String())
+	officer.Get("/search?q=" + name).OK().Lacks("/pupils/" + a.Person.String())
+	teacher.Get("/pupils?unit="+s.Class.ID.String()).OK().Has(name, "等待面谈")
+	s.As(t, care.ClassTeacher).Get("/pupils").OK().Has(name).Lacks("等待面谈")
+	export := teacher.Get("/flags/export")
+	if export.Status != http.StatusOK || strings.Contains(export.Body, name) || strings.Count(export.Body, "\n") != 3 {
+		t.Errorf("export: status %d, %d lines, name %v", export.Status, strings.Count(export.Body, "\n"), strings.Contains(export.Body, name))
+	}
+	officer.Get("/overview").OK().Has("闭环核对表", "已隐去")
+	s.As(t, care.Principal).Get("/overview").OK().Has("已隐去")
+	teacher.Get("/overview").OK().Has("等待面谈").Lacks("已隐去")
+	s.As(t, care.ClassTeacher).Get("/overview").Is(http.StatusForbidden)
+	for _, role := range []care.Role{care.Principal, care.SubjectTeacher, care.GradeHead} {
+		s.As(t, role).Get("/work").OK().Has("现在没有要办的事")
+	}
+}
