@@ -79,6 +79,7 @@ type applier struct {
 	i      store.ImportRow
 	n      importNotes
 	chunk  store.ImportChunk
+	fresh  []NewPupil
 	sheets []AccountSheet
 	done   bool
 }

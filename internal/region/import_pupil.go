@@ -43,7 +43,8 @@ func (a *applier) pupils(rows []stagedPupil) error {
 			return fmt.Errorf("row %s: %w", RowRef{a.chunk.N, i}, err)
 		}
 	}
-	return nil
+	_, err := enrolAll(a.t, a.fresh)
+	return err
 }
 
 func (a *applier) cohort(r *stagedPupil) cohort {
@@ -97,8 +98,7 @@ func (a *applier) pupil(r *stagedPupil, classes map[cohort]care.ID) error {
 	class := classes[c]
 	switch r.Change {
 	case RowNew:
-		_, err := enrol(a.t, NewPupil{Class: class, Village: r.Village, Identity: r.Identity, Guardians: r.Guardians})
-		return err
+		a.fresh = append(a.fresh, NewPupil{Class: class, Village: r.Village, Identity: r.Identity, Guardians: r.Guardians})
 	case RowMoved:
 		if err := a.move(r, class); err != nil {
 			return err

@@ -2,7 +2,6 @@ package region
 
 import (
 	"context"
-	"strings"
 
 	"xinhuan/internal/access"
 	"xinhuan/internal/act"
@@ -37,38 +36,12 @@ func (r Room) EnrolPupils(ctx context.Context, who act.Who, list []NewPupil) ([]
 				}
 				asked[p.Class] = true
 			}
-			id, err := enrol(t, p)
-			if err != nil {
-				return err
-			}
-			ids = append(ids, id)
 		}
-		return nil
+		var err error
+		ids, err = enrolAll(t, list)
+		return err
 	})
 	return ids, err
-}
-
-func enrol(t *act.Tx, p NewPupil) (care.ID, error) {
-	if p.Identity.Name = strings.TrimSpace(p.Identity.Name); p.Identity.Name == "" {
-		return 0, care.Invalidf("name", "请填写姓名", "give a name")
-	}
-	if p.ID == 0 {
-		p.ID = t.NewID()
-	}
-	if err := insertPerson(t, p.ID, care.PupilPerson, p.Identity); err != nil {
-		return 0, err
-	}
-	ties := []care.Tie{{Unit: p.Class, Kind: care.Enrolled}, {Unit: p.Village, Kind: care.Resident}, {Unit: p.Dormitory, Kind: care.InDorm}}
-	for _, tie := range ties {
-		if tie.Unit == 0 {
-			continue
-		}
-		tie.ID, tie.Person, tie.FromOn = t.NewID(), p.ID, t.Today
-		if err := t.InsertTie(tie); err != nil {
-			return 0, err
-		}
-	}
-	return p.ID, addGuardians(t, p.ID, p.Guardians)
 }
 
 // addGuardians seals a child's guardians under one key of the class contacts.
