@@ -85,7 +85,7 @@ func (b *builder) takeDuty(p *pupil, d care.Duty) {
 		"interview": b.interview, "plan": b.writePlan, "first_contact": b.contact, "contact": b.contact, "review": b.review,
 		"district_report": b.report, "wide_release": b.release, "home_safe": b.homeSafe,
 	}[kind]
-	if do == nil {
+	if do == nil || p.left[kind] {
 		return
 	}
 	when := b.when(d, b.dice(p.key, d.Rule, p.nth(d.Rule)))
@@ -114,6 +114,9 @@ func (b *builder) stillOpen(ctx context.Context, d care.Duty) (open bool, err er
 
 // takeNotice plans the acknowledgement: by the post it went to, or by the family.
 func (b *builder) takeNotice(p *pupil, n care.Notice) {
+	if p.left[string(n.ToRole)] {
+		return
+	}
 	r := b.dice(p.key, "notice", p.nth("notice"))
 	when := b.when(care.Duty{OpenedAt: n.SentAt, DueAt: n.DueAt}, r)
 	if n.Guardian != 0 {
@@ -141,4 +144,3 @@ func (b *builder) holder(ctx context.Context, post care.ID) (act.Who, bool) {
 	})
 	return who, err == nil
 }
-

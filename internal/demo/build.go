@@ -16,9 +16,9 @@ import (
 
 // Options says which district is built.
 type Options struct {
-	Pupils   int                               // in all grades; synthetic.MinPupils..MaxPupils
-	Seed     uint64                            // the same seed gives the same district
-	Now      time.Time                         // the last instant of its life
+	Pupils   int                                // in all grades; synthetic.MinPupils..MaxPupils
+	Seed     uint64                             // the same seed gives the same district
+	Now      time.Time                          // the last instant of its life
 	Progress func(step string, done, total int) // nil = silent; called by one goroutine
 }
 

@@ -10,12 +10,12 @@ import (
 )
 
 // fates are what people conclude after meeting a pupil, by what was suggested:
-// most worries end there. Cumulative shares up to watch, general and serious; the
-// rest is major. Ours.
+// most worries end there. Cumulative shares up to none, watch, general and
+// serious; the rest is major. Ours.
 var fates = map[care.Level][4]float64{
 	care.LevelWatch:   {.93, .99, 1, 1},
-	care.LevelGeneral: {.84, .94, .995, 1},
-	care.LevelSerious: {.72, .85, .955, .996},
+	care.LevelGeneral: {.84, .93, .99, 1},
+	care.LevelSerious: {.73, .83, .935, .993},
 }
 
 // fateOf draws what the interview will conclude.
@@ -32,9 +32,9 @@ func (b *builder) fateOf(p *pupil, f care.Flag) care.Level {
 			break
 		}
 	}
-	// To end what a danger answer raised takes two who may decide; a school with
-	// one keeps the pupil in view instead.
-	if fate == care.LevelNone && f.Critical && len(p.class.school.psychologists()) < 2 {
+	// To end what a danger answer raised takes two people; where there is no second
+	// one the pupil is kept in view.
+	if s := p.class.school; fate == care.LevelNone && f.Critical && s.second(s.psychologists()[0]).Post == 0 {
 		return care.LevelWatch
 	}
 	return fate
@@ -59,7 +59,12 @@ func (b *builder) interview(ctx context.Context, p *pupil, d care.Duty) error {
 	if err := b.casework.RecordInterview(ctx, who, in); err != nil {
 		return err
 	}
-	b.later(b.now().Add(minutes(between(r, 15, 75))), p, func(ctx context.Context) error { return b.decide(ctx, p, who, fate) })
+	decide := func(ctx context.Context) error { return b.decide(ctx, p, who, fate) }
+	if p.fate >= 0 {
+		b.exact(b.now().Add(minutes(6)), p, decide)
+		return nil
+	}
+	b.later(b.now().Add(minutes(between(r, 15, 75))), p, decide)
 	return nil
 }
 
@@ -73,12 +78,7 @@ func (b *builder) decide(ctx context.Context, p *pupil, met act.Who, fate care.L
 		return err
 	}
 	who := p.class.school.decider(met)
-	second := act.Who{}
-	for _, w := range p.class.school.psychologists() {
-		if w.Person != who.Person {
-			second = w
-		}
-	}
+	second := p.class.school.second(who)
 	values := b.parse("level_decision", b.decided(who, second, p, f.Suggested, f.Critical, fate))
 	out, err := b.casework.Decide(ctx, who, casework.Decision{Flag: f.ID, Values: values, Facts: factsFor(fate), Consents: true})
 	if err != nil {
@@ -109,6 +109,17 @@ func (b *builder) notLower(ctx context.Context, p *pupil, fate care.Level) (care
 		err = nil
 	}
 	return fate, err
+}
+
+// second is who agrees to an end besides the first: another psychologist, else the
+// deputy or the principal.
+func (s *school) second(first act.Who) act.Who {
+	for _, w := range distinct(s.psychologists(), s.by[care.DeputyPrincipal], s.by[care.Principal]) {
+		if w.Person != first.Person {
+			return w
+		}
+	}
+	return act.Who{}
 }
 
 // decider is who may decide: whoever met the pupil, else the first who may.

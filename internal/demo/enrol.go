@@ -22,7 +22,8 @@ type pupil struct {
 	consent care.ConsentDecision
 	ticket  screening.Ticket
 	sitting screening.Started
-	fate    care.Level // set beforehand for the few the demonstration needs; -1 = drawn
+	fate    care.Level      // set beforehand for the few the last scene needs; -1 = drawn
+	left    map[string]bool // duties and recipients of theirs whose work is left waiting
 
 	mu    sync.Mutex
 	seen  map[care.ID]bool // what somebody has on the agenda already

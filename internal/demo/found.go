@@ -19,6 +19,7 @@ type school struct {
 	dorms   map[string]care.ID
 	classes []*class
 	pupils  int // of the classes that are screened
+	isToday bool
 	round   care.Campaign
 	days    []care.Date // session days
 }

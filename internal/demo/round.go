@@ -59,6 +59,7 @@ func (b *builder) chooseToday() {
 			best, b.today = score, s
 		}
 	}
+	b.today.isToday = true
 }
 
 func (s *school) screened() []*class {

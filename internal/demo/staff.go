@@ -119,9 +119,9 @@ func (s *school) psychologists() []act.Who {
 // those made for it first. Small schools fall back on their leaders.
 func (s *school) onDuty() []act.Who {
 	list := distinct(s.by[care.DutyAdult], s.by[care.PsychologyTeacher], s.by[care.PsychologyLead], s.by[care.GradeHead], s.by[care.Principal])
-	most := 3
-	if s.pupils > 1000 {
-		most = 4
+	most := 3 + min(2, s.pupils/1000)
+	if s.isToday {
+		most = 5 // the grade heads too, so that each face of the last scene has something
 	}
 	return list[:min(len(list), most)]
 }
