@@ -91,7 +91,7 @@ func (f *face) started(s screening.Started, lang care.Lang) ([]byte, error) {
 		lang = care.Zh
 	}
 	state := "none"
-	out := started{Sitting: s.Sitting, Token: s.Token, Rev: s.Rev, Lang: lang, Title: care.Text{Zh: s.Campaign.Title, En: s.Campaign.Title}, SharedRoom: s.SharedRoom,
+	out := started{Sitting: s.Sitting, Token: s.Token, Rev: s.Rev, Lang: lang, Title: sheetTitle, SharedRoom: s.SharedRoom,
 		Lines: f.lines(s.Campaign.Settings.LocalLine), Closing: closing, HelpText: helpText(state, s.SharedRoom), battery: raw}
 	if s.Draft != nil {
 		out.Draft = onPage(s, f.Rooms.Instruments)

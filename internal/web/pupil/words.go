@@ -11,7 +11,10 @@ import (
 // What the page says to a child. No word names a disorder, a score or a label,
 // and whatever is said about help is true at that moment.
 var (
-	closing = care.Text{
+	// sheetTitle stands on the pupil's screen. The round's own name is for staff:
+	// it may say more than a child, or whoever sits beside, should read.
+	sheetTitle = care.Text{Zh: "你最近怎么样", En: "How have you been?"}
+	closing    = care.Text{
 		Zh: "谢谢你认真回答。答案没有好坏，也不会当着同学的面说起。如果这些天心里不好受，可以找你信任的大人说一说，或者打下面的电话，不用一个人扛着。",
 		En: "Thank you for answering with care. No answer is good or bad, and nobody will speak of it in front of your classmates. If these days feel heavy, talk to an adult you trust or call one of the lines below; you don't have to carry it alone."}
 	helpAlone = care.Text{
