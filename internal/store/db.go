@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"xinhuan/internal/care"
@@ -17,6 +19,9 @@ type DB struct {
 	write  *sql.DB
 	read   *sql.DB
 	ids    *IDs
+
+	prepared sync.Map // statementKey -> *sql.Stmt
+	count    atomic.Int64
 }
 
 // Open opens (and migrates) the database in a folder (SQLite) or at a
@@ -71,6 +76,8 @@ type Tx struct {
 	Today  care.Date
 	ctx    context.Context
 	tx     *sql.Tx
+	pool   *sql.DB
+	fresh  []string // queries that are not kept prepared yet
 	db     *DB
 }
 
@@ -81,7 +88,15 @@ func (db *DB) Read(ctx context.Context, region care.Region, fn func(*Tx) error) 
 		return fmt.Errorf("store: begin read: %w", err)
 	}
 	defer tx.Rollback()
-	return fn(db.bind(ctx, tx, region))
+	t := db.bind(ctx, tx, db.read, region)
+	if err := fn(t); err != nil {
+		return err
+	}
+	if len(t.fresh) > 0 {
+		tx.Rollback()
+		db.keep(ctx, t)
+	}
+	return nil
 }
 
 // snapshot is the isolation that gives a reader one consistent view.
@@ -118,18 +133,20 @@ func (db *DB) writeOnce(ctx context.Context, region care.Region, fn func(*Tx) er
 		return fmt.Errorf("store: begin: %w", err)
 	}
 	defer tx.Rollback()
-	if err := fn(db.bind(ctx, tx, region)); err != nil {
+	t := db.bind(ctx, tx, db.write, region)
+	if err := fn(t); err != nil {
 		return err
 	}
 	if err := tx.Commit(); err != nil {
 		return fmt.Errorf("store: commit: %w", err)
 	}
+	db.keep(ctx, t)
 	return nil
 }
 
-func (db *DB) bind(ctx context.Context, tx *sql.Tx, region care.Region) *Tx {
+func (db *DB) bind(ctx context.Context, tx *sql.Tx, pool *sql.DB, region care.Region) *Tx {
 	now := db.Now()
-	return &Tx{Region: region, Now: care.MillisOf(now), Today: care.DateOf(now), ctx: ctx, tx: tx, db: db}
+	return &Tx{Region: region, Now: care.MillisOf(now), Today: care.DateOf(now), ctx: ctx, tx: tx, pool: pool, db: db}
 }
 
 // NewID makes an id inside a transaction.
@@ -152,13 +169,13 @@ func (tx *Tx) Savepoint(fn func() error) error {
 }
 
 func (tx *Tx) exec(query string, args ...any) error {
-	_, err := tx.tx.ExecContext(tx.ctx, query, args...)
+	_, err := tx.run(query, args...)
 	return err
 }
 
 // changed runs a statement and tells how many rows it touched.
 func (tx *Tx) changed(query string, args ...any) (int64, error) {
-	res, err := tx.tx.ExecContext(tx.ctx, query, args...)
+	res, err := tx.run(query, args...)
 	if err != nil {
 		return 0, err
 	}
@@ -179,7 +196,7 @@ func (tx *Tx) must(op, query string, args ...any) error {
 
 // one reads a single row; no row is a NotFound error.
 func one[T any](tx *Tx, op string, scan func(row) (T, error), query string, args ...any) (T, error) {
-	v, err := scan(tx.tx.QueryRowContext(tx.ctx, query, args...))
+	v, err := scan(tx.row(query, args...))
 	if errors.Is(err, sql.ErrNoRows) {
 		return v, care.Fail(care.NotFound, op, "没有找到", "not found")
 	}
@@ -191,7 +208,7 @@ func one[T any](tx *Tx, op string, scan func(row) (T, error), query string, args
 
 // all reads every row of a query.
 func all[T any](tx *Tx, op string, scan func(row) (T, error), query string, args ...any) ([]T, error) {
-	rows, err := tx.tx.QueryContext(tx.ctx, query, args...)
+	rows, err := tx.rows(query, args...)
 	if err != nil {
 		return nil, fmt.Errorf("store: %s: %w", op, err)
 	}
