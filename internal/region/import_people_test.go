@@ -134,6 +134,9 @@ func TestNobodyInCareIsDroppedByALeaversList(t *testing.T) {
 			if n < 2 {
 				return nil
 			}
+			if n == 2 {
+				line[1] = "八年级1班"
+			}
 			return line
 		})...))
 		if v.Counts.Left != 2 || v.Counts.OpenWork != 2 {
@@ -161,6 +164,26 @@ func TestNobodyInCareIsDroppedByALeaversList(t *testing.T) {
 		if before[0] != after[0] {
 			t.Errorf("the interview duty changed: got %+v, want %+v", after[0], before[0])
 		}
+		i.read(func(t *act.Tx) error { // the round's counts follow whom it may ask
+			kept, err := t.CampaignClasses(c.ID, f.Root)
+			if err != nil {
+				return err
+			}
+			counted, err := t.Recount(c.ID)
+			due := map[care.ID]int{}
+			for _, k := range kept {
+				due[k.Unit] = k.Due
+			}
+			for _, k := range counted {
+				if due[k.Unit] != k.Due {
+					i.t.Errorf("class %s: the round counts %d due, its rows %d", k.Unit, due[k.Unit], k.Due)
+				}
+			}
+			if due[f.Class.ID] != 9 || due[f.Class2.ID] != 1 {
+				i.t.Errorf("due: got %v, want 9 and 1", due)
+			}
+			return err
+		})
 		i.read(func(t *act.Tx) error {
 			e, err := t.Episode(episode.ID)
 			if err != nil || e.State != care.EpisodeOpen || e.OwnerPost != episode.OwnerPost {

@@ -81,6 +81,7 @@ func movePupil(t *act.Tx, person, class care.ID) error {
 	if err != nil {
 		return err
 	}
+	var from []care.ID
 	for _, tie := range ties {
 		if tie.Kind != care.Enrolled || tie.UntilOn != "" {
 			continue
@@ -91,11 +92,44 @@ func movePupil(t *act.Tx, person, class care.ID) error {
 		if err := t.EndTie(tie.ID); err != nil {
 			return err
 		}
+		from = append(from, tie.Unit)
 	}
-	if class == 0 {
-		return nil
+	if class != 0 {
+		if err := t.InsertTie(care.Tie{ID: t.NewID(), Person: person, Unit: class, Kind: care.Enrolled, FromOn: t.Today}); err != nil {
+			return err
+		}
 	}
-	return t.InsertTie(care.Tie{ID: t.NewID(), Person: person, Unit: class, Kind: care.Enrolled, FromOn: t.Today})
+	return moveDue(t, person, from, class)
+}
+
+// moveDue takes a pupil who may answer from the count of his old class to that
+// of his new one, in every round still going on.
+func moveDue(t *act.Tx, person care.ID, from []care.ID, to care.ID) error {
+	rounds, err := t.DueIn(person)
+	if err != nil {
+		return err
+	}
+	add := func(round, class care.ID, n int) error {
+		_, err := t.CampaignClass(round, class)
+		if care.KindOf(err) == care.NotFound {
+			return nil // the class takes no part
+		}
+		if err != nil {
+			return err
+		}
+		return t.AddTally(store.ClassTally{Campaign: round, Unit: class, Due: n})
+	}
+	for _, round := range rounds {
+		for _, class := range from {
+			if err := add(round, class, -1); err != nil {
+				return err
+			}
+		}
+		if err := add(round, to, 1); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // UpdateIdentity amends who a person is; the past identity is kept sealed.

@@ -112,3 +112,10 @@ func (tx *Tx) AnyPupil() (bool, error) {
 	n, err := one(tx, "look for pupils", scalar[int], "SELECT count(*) FROM (SELECT id FROM person WHERE region = $1 AND kind = 'pupil' LIMIT 1) p", tx.Region)
 	return n > 0, err
 }
+
+// DueIn lists the rounds still going on for which a pupil has a consent that
+// allows: those that count him as due in his class.
+func (tx *Tx) DueIn(person care.ID) ([]care.ID, error) {
+	return all(tx, "list rounds of pupil", scalar[care.ID], `SELECT c.id FROM campaign c JOIN consent k ON k.region = c.region AND k.campaign = c.id AND k.person = $2
+		WHERE c.region = $1 AND c.state <> 'closed' AND k.withdrawn_at IS NULL AND k.decision <> 'decline' ORDER BY c.id`, tx.Region, person)
+}
