@@ -6,6 +6,7 @@ import (
 	"xinhuan/internal/access"
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
+	"xinhuan/internal/questionnaire"
 )
 
 // FlagFile is everything about one flag that its reader may know.
@@ -16,6 +17,7 @@ type FlagFile struct {
 	Episode  care.Episode // the pupil's open one; zero without
 	NeedsF6  bool         // a danger answer is behind it and no risk form is on file
 	Proposer string       // who proposed the end; "" when nobody did
+	Grounds  string       // why, for a leader who co-signs
 	Mine     bool         // the reader proposed it
 	Scores   bool         // the reader may open the sitting
 	May      struct{ Interview, Decide bool }
@@ -29,6 +31,9 @@ func (r Room) OpenFlag(ctx context.Context, who act.Who, flag care.ID) (FlagFile
 		row, err := t.Tx.Flag(flag)
 		if err != nil {
 			return err
+		}
+		if cosigner(t, row) && !t.May(access.Read, access.Suggestion, row.Person) {
+			return f.readCosigned(t, row)
 		}
 		if err := opened(t, "flag", flag, row.Person, access.Suggestion); err != nil {
 			return err
@@ -57,6 +62,44 @@ func (r Room) OpenFlag(ctx context.Context, who act.Who, flag care.ID) (FlagFile
 		return f.readProposal(t)
 	})
 	return f, err
+}
+
+// readCosigned is what a leader called as second person needs to judge an end:
+// who proposed it and why; no answer, no score, no talk.
+func (f *FlagFile) readCosigned(t *act.Tx, row care.Flag) (err error) {
+	t.About("flag", row.ID, row.Person)
+	if f.FlagLine, err = flagLine(t, row); err != nil {
+		return err
+	}
+	f.May.Decide = true
+	rows, err := t.RecordsFor("flag", row.ID)
+	if err != nil {
+		return err
+	}
+	for _, rec := range rows {
+		if rec.Form != "level_decision" {
+			continue
+		}
+		parts, err := t.RecordParts(rec.ID)
+		if err != nil {
+			return err
+		}
+		for _, p := range parts {
+			if p.Class != string(questionnaire.ClassPlan) {
+				continue
+			}
+			plain, err := t.Open("record_part", "sealed", p.ID, p.Sealed)
+			if err != nil {
+				return err
+			}
+			v, err := questionnaire.DecodeValues(plain)
+			if err != nil {
+				return err
+			}
+			f.Grounds = v.String("reason")
+		}
+	}
+	return f.readProposal(t)
 }
 
 func (f *FlagFile) readProposal(t *act.Tx) error {

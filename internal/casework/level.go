@@ -54,11 +54,7 @@ func (r Room) decide(t *act.Tx, d Decision) (Decided, error) {
 	} else {
 		t.About("pupil", 0, d.Person)
 	}
-	second, err := cosigns(t, f, d)
-	if err != nil {
-		return Decided{}, err
-	}
-	if !second {
+	if !cosigns(t, f, d) {
 		if err := t.Decide(access.Write, access.Level, d.Person); err != nil {
 			return Decided{}, err
 		}
@@ -88,13 +84,18 @@ func (r Room) decide(t *act.Tx, d Decision) (Decided, error) {
 // cosigns tells whether the actor is the second person who agrees to an end that
 // was proposed. Where a school has one psychologist only, its deputy or principal
 // is that person (askSecond calls them); they may agree, and decide nothing else.
-func cosigns(t *act.Tx, f care.Flag, d Decision) (bool, error) {
+func cosigns(t *act.Tx, f care.Flag, d Decision) bool {
+	return d.Values.String("decision") == "end" && cosigner(t, f)
+}
+
+// cosigner tells whether the actor is a leader who is called as second person.
+func cosigner(t *act.Tx, f care.Flag) bool {
 	leads := t.Who.Role == care.DeputyPrincipal || t.Who.Role == care.Principal
-	if !leads || !f.Critical || f.EndBy == 0 || d.Values.String("decision") != "end" {
-		return false, nil
+	if !leads || !f.Critical || f.EndBy == 0 || f.State != care.FlagOpen {
+		return false
 	}
-	s, err := t.Subject(d.Person)
-	return slices.Contains(s.Units, t.Who.Unit), err
+	s, err := t.Subject(f.Person)
+	return err == nil && slices.Contains(s.Units, t.Who.Unit)
 }
 
 // completeDecision fills in what is a fact and not a choice: the level before,

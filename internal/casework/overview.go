@@ -232,8 +232,9 @@ func sumOf(list ...Count) Count {
 	return sum
 }
 
-// total adds up the columns: they stay as they are, since Suppress took them for
-// shown. A single school's totals are its own figures.
+// total adds up the columns. Suppress took them for shown; those that are small
+// themselves are hidden all the same, since hiding more tells nobody anything. A
+// single school's totals are its own figures.
 func (o *Overview) total(flags [][]int, hFlags measure.Hidden, levels [][]int, hLevels measure.Hidden, late [][]int, hLate measure.Hidden) {
 	for _, s := range o.Schools {
 		o.Total.Due, o.Total.Submitted, o.Total.Valid = o.Total.Due+s.Due, o.Total.Submitted+s.Submitted, o.Total.Valid+s.Valid
@@ -243,6 +244,13 @@ func (o *Overview) total(flags [][]int, hFlags measure.Hidden, levels [][]int, h
 		one := o.Schools[0]
 		o.Total.Waiting, o.Total.Met, o.Total.Ended, o.Total.Flagged, o.Total.Late, o.Total.Levels = one.Waiting, one.Met, one.Ended, one.Flagged, one.Late, one.Levels
 		return
+	}
+	column := func(cells [][]int, h measure.Hidden, j int) Count {
+		c := column(cells, h, j)
+		if !o.Open && c.N > 0 && c.N < measure.Least {
+			return Count{Hidden: true}
+		}
+		return c
 	}
 	o.Total.Waiting, o.Total.Met, o.Total.Ended = column(flags, hFlags, 0), column(flags, hFlags, 1), column(flags, hFlags, 2)
 	o.Total.Flagged = sumOf(o.Total.Waiting, o.Total.Met, o.Total.Ended)

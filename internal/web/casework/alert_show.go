@@ -71,7 +71,7 @@ func (p pages) alertPage(r *http.Request, a casework.AlertFile) page {
 	id := a.ID.String()
 	pg := newPage(r, text("危险警报", "Danger alert"), "/alerts/"+id)
 	pg.Head = ui.Heading{Title: pg.Title, Back: &ui.Link{Label: text("全部警报", "All alerts"), Href: "/alerts"}}
-	who := block{Card: true, Grave: a.State == care.AlertRaised, Parts: []ui.Component{alertStates[a.State]}, Lines: []line{
+	who := block{Card: true, Grave: a.State == care.AlertRaised, Marks: []ui.Component{alertStates[a.State]}, Lines: []line{
 		{Term: text("学生", "Pupil"), Parts: []ui.Component{chip(a.Pupil, pg.Lang)}}, {Term: text("在哪里", "Where"), Text: a.Pupil.Class},
 		{Term: text("什么时候", "Raised"), Text: same(pg.When(a.RaisedAt))}}}
 	if a.Source == care.AlertHelp {

@@ -34,13 +34,13 @@ func (p pages) showDecision(w http.ResponseWriter, r *http.Request, status int, 
 	pg := newPage(r, text("确定级别", "Decide on a level"), r.URL.Path)
 	pg.Path = r.URL.Path
 	pg.Head = ui.Heading{Title: pg.Title, Back: backTo(b)}
-	now := block{Card: true, Parts: []ui.Component{chip(b.Pupil, pg.Lang)}}
+	now := block{Card: true, Marks: []ui.Component{chip(b.Pupil, pg.Lang)}}
 	if b.About.Ref == "flag" {
 		f, err := p.Room.OpenFlag(r.Context(), session.Who(r), b.About.ID)
 		if err != nil {
 			return err
 		}
-		now.Parts = append(now.Parts, p.level(f.Suggested, true))
+		now.Marks = append(now.Marks, p.level(f.Suggested, true))
 		for _, reason := range f.Reasons {
 			now.Words = append(now.Words, reason.Text)
 		}
@@ -53,7 +53,7 @@ func (p pages) showDecision(w http.ResponseWriter, r *http.Request, status int, 
 			return err
 		}
 		if file.Episode.ID != 0 {
-			now.Parts = append(now.Parts, p.level(file.Episode.Level, false))
+			now.Marks = append(now.Marks, p.level(file.Episode.Level, false))
 		}
 	}
 	fields := form.Drawing{Skip: byAct}.Fields(b.Def, b.Values, faultsOf(fault))
@@ -151,7 +151,7 @@ func (p pages) outcomeBlock(v casework.Preview, pg page) block {
 	case v.Level == care.LevelNone:
 		b.Words = []care.Text{text("会结束，不再列级；不通知任何人。", "It ends without a level; nobody is told.")}
 	default:
-		b.Parts = []ui.Component{p.level(v.Level, false)}
+		b.Marks = []ui.Component{p.level(v.Level, false)}
 		b.Lines = []line{{Term: text("负责人", "Responsible"), Text: whom(v.Owner)}, {Term: text("下一步日期", "Next date"), Text: same(pg.Date(v.NextOn))}}
 		for _, d := range v.Duties {
 			l := line{Term: d.What}

@@ -101,8 +101,7 @@ func (p pages) responsible(f casework.File, pg page) block {
 	}
 	for _, row := range f.Next {
 		t := p.task(row, f.Now, pg.Lang)
-		t.Who = ui.Badge{Text: whom(row.Whom), Icon: "person"}
-		t.Note = care.Text{}
+		t.Who, t.Note = nil, whom(row.Whom)
 		if to := address(casework.Row{Step: row.Step, RefID: row.RefID, Ref: row.Ref, Pupil: f.Pupil}); to != "" && row.Step != casework.StepLook && (f.May.Plan || f.May.Interview) && t.Do == nil {
 			t.Go = &ui.Link{Label: stepWords[row.Step], Href: to, Icon: "right"}
 		} else if t.Do == nil || !f.May.Plan {
@@ -114,7 +113,7 @@ func (p pages) responsible(f casework.File, pg page) block {
 }
 
 func (p pages) levelBlock(f casework.File, pg page) block {
-	b := block{Title: text("现在的级别", "Level now"), Card: true, Parts: []ui.Component{p.level(f.Episode.Level, false)}, Words: []care.Text{p.Room.Policy.Level(f.Episode.Level).Meaning}}
+	b := block{Title: text("现在的级别", "Level now"), Card: true, Marks: []ui.Component{p.level(f.Episode.Level, false)}, Words: []care.Text{p.Room.Policy.Level(f.Episode.Level).Meaning}}
 	for i := len(f.Levels) - 1; i >= 0; i-- {
 		l := f.Levels[i]
 		said := text("复核日期 "+pg.Date(l.ReviewOn), "review on "+pg.Date(l.ReviewOn))

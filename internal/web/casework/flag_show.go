@@ -25,7 +25,11 @@ func (p pages) flagShow(w http.ResponseWriter, r *http.Request) error {
 	pg := newPage(r, text("需要面谈的学生", "A pupil to be met"), "/flags")
 	pg.Head = ui.Heading{Title: pg.Title, Back: &ui.Link{Label: text("线索与预警", "Concerns and warnings"), Href: "/flags"}}
 	pg.Parts = []block{p.flagNext(f, pg)}
-	pg.Parts = append(pg.Parts, p.reasonBlock(f))
+	if f.Grounds != "" {
+		pg.Parts = append(pg.Parts, block{Title: text("提出结束的理由", "Why the end was proposed"), Card: true, Words: []care.Text{same(f.Grounds)}})
+	} else {
+		pg.Parts = append(pg.Parts, p.reasonBlock(f))
+	}
 	if f.Scores {
 		sheet, err := p.Rounds.Sheet(r.Context(), session.Who(r), f.Sitting)
 		if err != nil {
@@ -42,7 +46,7 @@ func (p pages) flagShow(w http.ResponseWriter, r *http.Request) error {
 // flagNext says where the flag stands and what to do next.
 func (p pages) flagNext(f casework.FlagFile, pg page) block {
 	id := f.ID.String()
-	b := block{Card: true, Parts: []ui.Component{chip(f.Pupil, pg.Lang), p.level(f.Suggested, true), flagState(f.FlagLine)}}
+	b := block{Card: true, Marks: []ui.Component{chip(f.Pupil, pg.Lang), p.level(f.Suggested, true), flagState(f.FlagLine)}}
 	if c := clock(f.Next.Due, care.MillisOf(p.Room.DB.Now()), f.Next.Stands); c != nil && f.State == care.FlagOpen {
 		b.Lines = append(b.Lines, line{Term: text("面谈期限", "Interview by"), Parts: []ui.Component{c}})
 		if why := p.why(f.Next.Clause, f.Next.Rule); why != nil {
@@ -73,6 +77,9 @@ func (p pages) reasonBlock(f casework.FlagFile) block {
 	b := block{Title: text("为什么提示", "Why it was suggested"), Card: true}
 	for _, reason := range f.Reasons {
 		l := line{Term: p.Room.Policy.Level(reason.Level).Label, Text: reason.Text}
+		if reason.Level == care.LevelNone {
+			l.Term = text("警报", "Alert")
+		}
 		if why := p.why(reason.Clause, ""); why != nil {
 			l.Parts = []ui.Component{*why}
 		}

@@ -50,10 +50,10 @@ func (p pages) noticeShow(w http.ResponseWriter, r *http.Request) error {
 	pg := newPage(r, text("通知", "Notice"), "/flags")
 	pg.Head = ui.Heading{Title: pg.Title, Back: &ui.Link{Label: text("全部通知", "All notices"), Href: "/notices"}}
 	at := "/notices/" + id.String()
-	b := block{Card: true, Parts: []ui.Component{noticeStates[n.State]}, Lines: []line{{Term: text("学生", "Pupil"), Parts: []ui.Component{chip(n.Pupil, pg.Lang)}},
+	b := block{Card: true, Marks: []ui.Component{noticeStates[n.State]}, Lines: []line{{Term: text("学生", "Pupil"), Parts: []ui.Component{chip(n.Pupil, pg.Lang)}},
 		{Term: text("通知谁", "To"), Text: whom(n.Whom)}, {Term: text("请您知道", "What you need to know"), Text: n.Body.Minimum}}}
 	if why := p.why(n.Clause, ""); why != nil {
-		b.Parts = append(b.Parts, *why)
+		b.Marks = append(b.Marks, *why)
 	}
 	if n.Body.Facts != "" {
 		b.Lines = append(b.Lines, line{Term: text("事实", "Facts"), Text: same(n.Body.Facts)})

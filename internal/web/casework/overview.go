@@ -21,15 +21,23 @@ func (p pages) overview(w http.ResponseWriter, r *http.Request) error {
 	pg := newPage(r, text("报表", "Report"), "/overview")
 	pg.Head = ui.Heading{Title: text(o.Unit.Name+"：闭环核对表", o.Unit.Name+": loop reconciliation")}
 	pg.Parts = []block{{Card: true, Words: sentences(o)}}
-	table := ui.Table{ID: "schools", Plain: true, Caption: text("各校情况", "By school"), Total: len(o.Schools), Columns: p.figureColumns(),
+	loop := ui.Table{ID: "loop", Plain: true, Titled: true, Caption: text("从测评到面谈", "From screening to interview"), Total: len(o.Schools), Columns: columns(loopColumns),
 		Empty: ui.Empty{Title: text("还没有学校", "No schools yet"), Text: text("在“单位与岗位”里添加学校后，这里会有汇总。", "Add schools under Units and posts; their figures appear here."), Icon: "school"}}
+	levels := ui.Table{ID: "levels", Plain: true, Titled: true, Caption: text("正在跟进的学生", "Pupils in care"), Total: len(o.Schools), Columns: append(columns(nil), p.levelColumns()...)}
+	add := func(first ui.Cell, s casework.SchoolFigures) {
+		loop.Rows = append(loop.Rows, ui.Row{Cells: loopCells(first, s)})
+		levels.Rows = append(levels.Rows, ui.Row{Cells: levelCells(first, s)})
+	}
 	for _, s := range o.Schools {
-		table.Rows = append(table.Rows, ui.Row{Cells: figureCells(ui.Goto(same(s.School.Name), "/overview?unit="+s.School.ID.String()), s)})
+		add(ui.Goto(same(s.School.Name), "/overview?unit="+s.School.ID.String()), s)
 	}
 	if len(o.Schools) > 1 {
-		table.Rows = append(table.Rows, ui.Row{Cells: figureCells(ui.Words(text("合计", "Total")), o.Total)})
+		add(ui.Words(text("合计", "Total")), o.Total)
 	}
-	b := block{Title: text("各校情况", "By school"), Parts: []ui.Component{table}}
+	b := block{Title: text("各校情况", "By school"), Parts: []ui.Component{loop}}
+	if len(levels.Rows) > 0 {
+		b.Parts = append(b.Parts, levels)
+	}
 	if !o.Open {
 		b.Words = []care.Text{text("不足 5 人的数字，以及能推算出它的数字，都已隐去。", "Figures below 5, and those that would give them away, are hidden.")}
 	}
@@ -72,30 +80,39 @@ func lateSentence(o casework.Overview) care.Text {
 		where = text(where.Zh+"等 "+strconv.Itoa(len(o.Waits))+" 所学校", where.En+" and others, "+strconv.Itoa(len(o.Waits))+" schools in all")
 	}
 	if o.Total.Late.Hidden {
-		return text("有学生（不足 5 名）等待面谈可能超过时限，"+where.Zh+"。", "Some pupils (fewer than 5) may wait for an interview longer than allowed, "+where.En+".")
+		return text("等待面谈超过时限的学生太少或没有，人数不显示；请向学校核实。", "Those who wait for an interview longer than allowed are too few to show, or none; ask the schools.")
 	}
 	n := strconv.Itoa(o.Total.Late.N)
 	return text(n+" 名学生等待面谈已超过时限，"+where.Zh+"。", n+" pupils wait for an interview longer than allowed, "+where.En+".")
 }
 
-func (p pages) figureColumns() []ui.Column {
-	cols := []ui.Column{{Key: "school", Label: text("学校", "School")}}
-	for _, c := range []struct{ key, zh, en string }{{"due", "应测", "Due"}, {"submitted", "已提交", "Handed in"}, {"valid", "有效", "Valid"}, {"flagged", "提示面谈", "Flagged"},
-		{"waiting", "等待面谈", "Waiting"}, {"met", "已面谈待定级", "Met"}, {"ended", "已结束", "Ended"}, {"late", "面谈超时", "Too long"}} {
-		cols = append(cols, ui.Column{Key: c.key, Label: text(c.zh, c.en), Kind: ui.KindNumber})
-	}
+// loopColumns are the steps of the loop in their order.
+var loopColumns = []ui.Column{
+	{Key: "due", Label: text("应测", "Due"), Kind: ui.KindNumber}, {Key: "submitted", Label: text("已提交", "Handed in"), Kind: ui.KindNumber}, {Key: "valid", Label: text("有效", "Valid"), Kind: ui.KindNumber},
+	{Key: "flagged", Label: text("提示面谈", "Flagged"), Kind: ui.KindNumber}, {Key: "waiting", Label: text("等待面谈", "Waiting"), Kind: ui.KindNumber}, {Key: "late", Label: text("面谈超时", "Too long"), Kind: ui.KindNumber},
+	{Key: "met", Label: text("已谈待定", "Met"), Kind: ui.KindNumber}, {Key: "ended", Label: text("已结束", "Ended"), Kind: ui.KindNumber}}
+
+func columns(more []ui.Column) []ui.Column {
+	return append([]ui.Column{{Key: "school", Label: text("学校", "School")}}, more...)
+}
+
+func (p pages) levelColumns() (cols []ui.Column) {
 	for _, l := range care.Levels()[1:] {
 		cols = append(cols, ui.Column{Key: l.String(), Label: p.Room.Policy.Level(l).Label, Kind: ui.KindNumber})
 	}
-	return append(cols, ui.Column{Key: "work", Label: text("逾期工作", "Late work"), Kind: ui.KindNumber})
+	return append(cols, ui.Column{Key: "duties", Label: text("未完成工作", "Open work"), Kind: ui.KindNumber}, ui.Column{Key: "late_work", Label: text("逾期工作", "Late work"), Kind: ui.KindNumber})
 }
 
-func figureCells(first ui.Cell, s casework.SchoolFigures) []ui.Cell {
-	cells := []ui.Cell{first, ui.Number(s.Due), ui.Number(s.Submitted), ui.Number(s.Valid)}
-	for _, c := range append([]casework.Count{s.Flagged, s.Waiting, s.Met, s.Ended, s.Late}, s.Levels[:]...) {
+func loopCells(first ui.Cell, s casework.SchoolFigures) []ui.Cell {
+	return []ui.Cell{first, ui.Number(s.Due), ui.Number(s.Submitted), ui.Number(s.Valid), figure(s.Flagged), figure(s.Waiting), figure(s.Late), figure(s.Met), figure(s.Ended)}
+}
+
+func levelCells(first ui.Cell, s casework.SchoolFigures) []ui.Cell {
+	cells := []ui.Cell{first}
+	for _, c := range s.Levels {
 		cells = append(cells, figure(c))
 	}
-	return append(cells, ui.Number(s.LateWork))
+	return append(cells, ui.Number(s.Duties), ui.Number(s.LateWork))
 }
 
 func figure(c casework.Count) ui.Cell {

@@ -34,9 +34,10 @@ type block struct {
 	Title care.Text
 	Card  bool
 	Grave bool
+	Marks []ui.Component // chips above the words
 	Words []care.Text
 	Lines []line
-	Parts []ui.Component
+	Parts []ui.Component // tables, forms and buttons below
 	Tasks []task
 	Image template.URL
 	Code  string
@@ -164,7 +165,6 @@ func (p page) With(b block) shown { return shown{p.Page, b} }
 // task is one row of work: who, what, why, by when, and one thing to do.
 type task struct {
 	Who   ui.Component
-	Marks []ui.Component
 	What  care.Text
 	Why   *ui.Why
 	Note  care.Text

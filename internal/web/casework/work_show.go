@@ -100,7 +100,7 @@ func (p pages) task(row casework.Row, now care.Millis, lang care.Lang) task {
 	}
 	if row.Whom.Role != "" {
 		since := casework.Age(row.Since, now)
-		t.Note = text("等 "+whom(row.Whom).Zh+"，已 "+since.Zh, "Waiting for "+whom(row.Whom).En+" for "+since.En)
+		t.Note = text("等 "+whom(row.Whom).Zh+" · "+since.Zh, "Waiting for "+whom(row.Whom).En+" · "+since.En)
 	}
 	if row.Ref == "alert" {
 		since := casework.Age(row.Since, now)
