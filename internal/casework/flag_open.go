@@ -85,9 +85,6 @@ func (f *FlagFile) readCosigned(t *act.Tx, row care.Flag) (err error) {
 			return err
 		}
 		for _, p := range parts {
-			if p.Class != string(questionnaire.ClassPlan) {
-				continue
-			}
 			plain, err := t.Open("record_part", "sealed", p.ID, p.Sealed)
 			if err != nil {
 				return err
@@ -96,7 +93,9 @@ func (f *FlagFile) readCosigned(t *act.Tx, row care.Flag) (err error) {
 			if err != nil {
 				return err
 			}
-			f.Grounds = v.String("reason")
+			if v.Answered("reason") {
+				f.Grounds = v.String("reason")
+			}
 		}
 	}
 	return f.readProposal(t)
