@@ -19,6 +19,7 @@ import (
 	"xinhuan/internal/instrument"
 	"xinhuan/internal/policy"
 	"xinhuan/internal/questionnaire"
+	"xinhuan/internal/region"
 	"xinhuan/internal/store"
 	"xinhuan/policies"
 )
@@ -114,7 +115,7 @@ func newKernel(ctx context.Context, db *store.DB, pack string, public *envelope.
 	if err != nil {
 		return nil, err
 	}
-	scales, err := instrument.Load(instruments.Packs()...)
+	scales, err := scalesOf(ctx, db, public.Region())
 	if err != nil {
 		return nil, err
 	}
@@ -167,4 +168,21 @@ func openKernel(ctx context.Context, t target) (*act.Kernel, func(), error) {
 		return nil, nil, err
 	}
 	return o.Kernel, done, nil
+}
+
+// scalesOf loads the shipped scales with the wordings the region holds a
+// licence for.
+func scalesOf(ctx context.Context, db *store.DB, r care.Region) (*instrument.Library, error) {
+	scales, err := instrument.Load(instruments.Packs()...)
+	if err != nil {
+		return nil, err
+	}
+	err = db.Read(ctx, r, func(tx *store.Tx) error {
+		settings, err := tx.Settings()
+		if err == nil {
+			scales, err = region.WithTexts(scales, settings, tx.Today)
+		}
+		return err
+	})
+	return scales, err
 }

@@ -1,7 +1,8 @@
 package act
 
 import (
-	"encoding/json"
+	"fmt"
+	"slices"
 
 	"xinhuan/internal/care"
 	"xinhuan/internal/duty"
@@ -14,9 +15,9 @@ import (
 const alertTimer = "alert_climb"
 
 // RaiseAlert raises the alert of a sitting and calls the duty posts at once. A
-// sitting has one alert: a second critical answer adds nothing that would make
-// anybody run twice. It is never a level; the flag beside it asks for the
-// interview.
+// sitting has one alert: while it is open, another critical answer adds nothing
+// that would make anybody run twice; once it has ended, what is new calls again.
+// It is never a level; the flag beside it asks for the interview.
 func (t *Tx) RaiseAlert(a care.Alert, items []string, posts []care.ID) (care.Alert, bool, error) {
 	timer, err := t.Timer(alertTimer)
 	if err != nil {
@@ -24,28 +25,65 @@ func (t *Tx) RaiseAlert(a care.Alert, items []string, posts []care.ID) (care.Ale
 	}
 	a.ID, a.State, a.RaisedAt = t.NewID(), care.AlertRaised, t.Now
 	_, a.ClimbAt = duty.Climb(timer.Climb, t.Now, t.Now)
-	plain, err := json.Marshal(items)
-	if err != nil {
-		return a, false, err
-	}
-	sealed, err := t.Seal(a.Person, envelope.Scores, "alert", "items", a.ID, plain)
+	sealed, err := t.SealJSON(a.Person, envelope.Scores, "alert", "items", a.ID, items)
 	if err != nil {
 		return a, false, err
 	}
 	raised, err := t.InsertAlert(a, sealed)
-	if err != nil || !raised {
-		return a, false, err
-	}
-	if err := t.callPosts(a, posts, timer); err != nil {
-		return a, false, err
-	}
-	post, err := t.Seat(a.Class, CareChain...)
 	if err != nil {
 		return a, false, err
 	}
-	_, err = t.OpenDuty("safety_check", care.Duty{Person: a.Person, Unit: a.School, Ref: "alert", RefID: a.ID, Post: post, Level: care.LevelMajor})
+	if !raised {
+		return t.raiseAgain(a, items, posts, timer)
+	}
+	return a, true, t.callOut(a, posts, timer)
+}
+
+// raiseAgain calls anew when the sitting's alert had ended and this is news. It
+// answers false, because the alert is not a new one.
+func (t *Tx) raiseAgain(a care.Alert, items []string, posts []care.ID, timer policy.Timer) (care.Alert, bool, error) {
+	had, err := t.AlertOfSitting(a.Sitting)
+	if err != nil || had.State != care.AlertEnded {
+		return had, false, err
+	}
+	known, err := t.AlertItemsOf(had)
+	if err != nil && care.KindOf(err) != care.Sealed {
+		return had, false, err
+	}
+	news := a.Source == care.AlertHelp || err != nil // what can't be read while locked counts as news
+	for _, item := range items {
+		news = news || !slices.Contains(known, item)
+	}
+	if !news {
+		return had, false, nil
+	}
+	a.ID = had.ID
+	sealed, err := t.SealJSON(a.Person, envelope.Scores, "alert", "items", a.ID, append(known, items...))
+	if err != nil {
+		return had, false, err
+	}
+	if err := t.RaiseAgain(a, sealed); err != nil {
+		return had, false, err
+	}
+	if err := t.recall(a); err != nil {
+		return had, false, err
+	}
+	return a, false, t.callOut(a, posts, timer)
+}
+
+// callOut calls the duty posts and opens the safety check.
+func (t *Tx) callOut(a care.Alert, posts []care.ID, timer policy.Timer) error {
+	if err := t.callPosts(a, posts, timer); err != nil {
+		return err
+	}
+	post, err := t.Seat(a.Class, CareChain...)
+	if err != nil {
+		return err
+	}
+	_, err = t.OpenDuty("safety_check", care.Duty{Person: a.Person, Unit: a.School, Ref: "alert", RefID: a.ID, Post: post, Level: care.LevelMajor,
+		Period: fmt.Sprint(int64(a.RaisedAt))})
 	t.Tell(Event{Kind: "alert", ID: a.ID, Unit: a.School})
-	return a, true, err
+	return err
 }
 
 // callPosts calls those of the round's duty posts that belong to the pupil's

@@ -93,7 +93,7 @@ func (s *scene) openRound() {
 	}
 	s.prepare(s.today, first)
 	s.exact(s.from, nil, func(ctx context.Context) error {
-		return s.regions.PutSetting(ctx, s.system, screening.AnyHour, "yes")
+		return s.regions.PutSettings(ctx, s.system, map[string]string{screening.AnyHour: "yes"})
 	})
 	s.exact(open.Add(-minutes(25)), nil, func(ctx context.Context) error { return s.drill(ctx, s.today) })
 	s.exact(open, nil, func(ctx context.Context) error { return s.screening.OpenRound(ctx, s.officer, s.today.round.ID) })

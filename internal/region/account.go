@@ -145,7 +145,7 @@ func (r Room) ResetPassword(ctx context.Context, who act.Who, person care.ID) (A
 		if err != nil {
 			return err
 		}
-		if err := t.DecideUnit(access.Write, access.Settings, root.ID); err != nil {
+		if err := t.DecideUnit(access.Write, access.Posts, root.ID); err != nil {
 			return err
 		}
 		a, err := t.AccountOf(person)

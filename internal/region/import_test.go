@@ -406,7 +406,7 @@ func TestACancelledImportIsForgotten(t *testing.T) {
 		t.Errorf("applying it: got %v, want conflict", err)
 	}
 	i.read(func(t *act.Tx) error {
-		if _, err := t.NextChunk(v.ID); care.KindOf(err) != care.NotFound {
+		if _, err := t.Chunk(v.ID, 0); care.KindOf(err) != care.NotFound {
 			i.t.Errorf("its chunks: got %v, want none", err)
 		}
 		return nil

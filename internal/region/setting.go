@@ -2,28 +2,29 @@ package region
 
 import (
 	"context"
-	"strings"
 
 	"xinhuan/internal/access"
 	"xinhuan/internal/act"
-	"xinhuan/internal/care"
 )
 
-// PutSetting sets a setting of the region: the system administrator's act.
-func (r Room) PutSetting(ctx context.Context, who act.Who, name, value string) error {
-	return r.Do(ctx, who, "region.PutSetting", func(t *act.Tx) error {
+// PutSettings sets settings of the region in one act: the system
+// administrator's.
+func (r Room) PutSettings(ctx context.Context, who act.Who, values map[string]string) error {
+	return r.Do(ctx, who, "region.PutSettings", func(t *act.Tx) error {
 		root, err := t.Root()
 		if err != nil {
 			return err
 		}
+		t.About("settings", root.ID, 0)
 		if err := t.DecideUnit(access.Write, access.Settings, root.ID); err != nil {
 			return err
 		}
-		if name = strings.TrimSpace(name); name == "" {
-			return care.Invalidf("name", "请指定设置项", "name the setting")
+		for name, value := range values {
+			if err := t.PutSetting(name, value, who.Post); err != nil {
+				return err
+			}
 		}
-		t.About("setting", 0, 0)
-		t.Detail(name, value)
-		return t.PutSetting(name, value, who.Post)
+		t.Detail(values)
+		return nil
 	})
 }

@@ -102,12 +102,8 @@ func (r Room) raise(t *act.Tx, row store.SittingRow, c care.Campaign, source car
 	tally := store.ClassTally{Campaign: row.Campaign, Unit: row.Class}
 	if fresh {
 		tally.Alerted = 1
-	} else {
-		had, err := t.AlertOfSitting(row.ID)
-		if err != nil || had.Source != care.AlertHelp || source != care.AlertItem {
-			return had.ID, err
-		}
-		a = had // he asked for somebody before; what he answers now must still reach the interview
+	} else if source == care.AlertHelp || a.Source == care.AlertItem && a.RaisedAt != t.Now {
+		return a.ID, nil // an open alert of a danger answer has its flag already
 	}
 	_, flagged, err := t.Flag(care.Flag{Person: row.Person, School: row.School, Source: care.FromAlert, Campaign: row.Campaign, Sitting: row.ID,
 		Alert: a.ID, Suggested: care.LevelSerious, Critical: true}, []act.FlagReason{alertReason(source, items)})

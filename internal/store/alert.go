@@ -62,6 +62,18 @@ func (tx *Tx) AnswerAlert(id, post care.ID) (first bool, err error) {
 	return n == 1, err
 }
 
+// RaiseAgain calls anew about a sitting whose alert had ended: the pupil gave
+// another danger answer, or asked for somebody again.
+func (tx *Tx) RaiseAgain(a care.Alert, items []byte) error {
+	err := tx.must("raise alert again", `UPDATE alert SET state = 'raised', source = $3, raised_at = $4, rung = 0, climb_at = $5, answered_by = NULL,
+		answered_at = NULL, ended_at = NULL, outcome = '', items = $6 WHERE region = $1 AND id = $2 AND state = 'ended'`,
+		tx.Region, a.ID, a.Source, a.RaisedAt, a.ClimbAt, items)
+	if err != nil {
+		return err
+	}
+	return tx.exec("UPDATE alert_call SET called_at = $3, seen_at = NULL WHERE region = $1 AND alert = $2", tx.Region, a.ID, tx.Now)
+}
+
 // ReopenAlert calls again: the adult who went did not find the pupil.
 func (tx *Tx) ReopenAlert(id care.ID, rung int, climbAt care.Millis) error {
 	return tx.must("reopen alert", `UPDATE alert SET state = 'raised', rung = $3, climb_at = $4, answered_by = NULL, answered_at = NULL

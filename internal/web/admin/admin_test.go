@@ -17,6 +17,7 @@ import (
 	"xinhuan/internal/care"
 	"xinhuan/internal/config"
 	"xinhuan/internal/fixture"
+	"xinhuan/internal/region"
 	"xinhuan/internal/web/admin"
 	"xinhuan/internal/web/session"
 	"xinhuan/internal/web/webtest"
@@ -134,7 +135,7 @@ func TestLicensedTextIsCheckedWholeAndKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	for day, want := range map[care.Date]bool{"2029-12-31": true, "2030-01-02": false} {
-		lib, err := admin.WithTexts(s.Instruments, settings, day)
+		lib, err := region.WithTexts(s.Instruments, settings, day)
 		if err != nil {
 			t.Fatal(err)
 		}

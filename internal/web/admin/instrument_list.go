@@ -10,6 +10,7 @@ import (
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
 	"xinhuan/internal/instrument"
+	"xinhuan/internal/region"
 	"xinhuan/internal/web/session"
 	"xinhuan/internal/web/ui"
 )
@@ -63,7 +64,7 @@ func instrumentTable(lib *instrument.Library, kept map[string]string, writes boo
 		if writes && importable(in) {
 			do = append(do, ui.Link{Label: both("导入授权文本", "Import licensed text"), Href: "/settings/instruments/" + in.ID + "/text", Icon: "upload"})
 		}
-		table.Rows = append(table.Rows, ui.Row{Cells: []ui.Cell{ui.Words(in.Names), ui.Text(agesText(in.Ages)), ui.Words(classWords[in.Licence.Class]), ui.Parts(textBadges(in, kept[textSetting(in.ID)] != "")...), ui.Parts(do...)}})
+		table.Rows = append(table.Rows, ui.Row{Cells: []ui.Cell{ui.Words(in.Names), ui.Text(agesText(in.Ages)), ui.Words(classWords[in.Licence.Class]), ui.Parts(textBadges(in, kept[region.TextSetting(in.ID)] != "")...), ui.Parts(do...)}})
 	}
 	table.Total = len(table.Rows)
 	return table
@@ -149,7 +150,7 @@ func fillText(form *ui.Form, r *http.Request, failed error) {
 func (p *Pages) textSave(w http.ResponseWriter, r *http.Request) error {
 	data, _, err := fileOf(r)
 	if err == nil {
-		err = p.saveText(r.Context(), session.Who(r), instrument.TextImport{Instrument: r.PathValue("instrument"), CSV: data,
+		err = p.ImportText(r.Context(), session.Who(r), instrument.TextImport{Instrument: r.PathValue("instrument"), CSV: data,
 			Licence: instrument.ImportedText{Holder: r.PostFormValue("holder"), Reference: r.PostFormValue("reference"), ValidUntil: care.Date(r.PostFormValue("valid_until"))}})
 	}
 	if invalid(err) {

@@ -45,7 +45,7 @@ func readMember(t *act.Tx, person care.ID) (m member, err error) {
 	if !allowed {
 		return m, t.DecideUnit(access.Write, access.Posts, root.ID)
 	}
-	m.reset = mayUnit(t, access.Write, access.Settings, root.ID)
+	m.reset = mayUnit(t, access.Write, access.Posts, root.ID)
 	if m.name, err = t.NameOf(person); err != nil {
 		return m, err
 	}
