@@ -67,12 +67,6 @@ func (tx *Tx) InsertChunk(imp care.ID, c ImportChunk) error {
 		tx.Region, imp, c.N, c.School, c.Key, c.Sealed)
 }
 
-// NextChunk reads the first chunk that was not applied yet; NotFound at the end.
-func (tx *Tx) NextChunk(imp care.ID) (ImportChunk, error) {
-	return one(tx, "read chunk", scanChunk, `SELECT n, school, key_id, sealed, applied FROM import_chunk
-		WHERE region = $1 AND import = $2 AND NOT applied ORDER BY school, n LIMIT 1`, tx.Region, imp)
-}
-
 // Chunk reads one chunk of an import.
 func (tx *Tx) Chunk(imp care.ID, n int) (ImportChunk, error) {
 	return one(tx, "read chunk", scanChunk, `SELECT n, school, key_id, sealed, applied FROM import_chunk
