@@ -120,7 +120,7 @@ func (r Room) FinishDuty(ctx context.Context, who act.Who, id care.ID, outcome s
 // facts (an interview, a safety check, a plan, a contact) needs its form.
 func Plain(d care.Duty) bool {
 	kind, _, _ := strings.Cut(d.Rule, ".")
-	return slices.Contains([]string{"district_report", "makeup_session", "case_meeting", "district_forward"}, kind)
+	return slices.Contains([]string{"district_report", "makeup_session", "retake", "case_meeting", "district_forward"}, kind)
 }
 
 func ownDuty(t *act.Tx, d care.Duty) error {

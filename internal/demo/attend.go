@@ -78,17 +78,21 @@ func (b *builder) take(p *pupil, w work) {
 }
 
 // takeDuty plans when a duty is done and by which act. A safety check follows
-// its alert, a retake its make-up session.
+// its alert; a retake waits for the make-up sessions and is given up after them.
 func (b *builder) takeDuty(p *pupil, d care.Duty) {
 	kind, _, _ := strings.Cut(d.Rule, ".")
 	do := map[string]func(context.Context, *pupil, care.Duty) error{
 		"interview": b.interview, "plan": b.writePlan, "first_contact": b.contact, "contact": b.contact, "review": b.review,
 		"district_report": b.report, "wide_release": b.release, "home_safe": b.homeSafe,
+		"retake": b.giveUp,
 	}[kind]
 	if do == nil || p.left[kind] {
 		return
 	}
 	when := b.when(d, b.dice(p.key, d.Rule, p.nth(d.Rule)))
+	if kind == "retake" {
+		when = at(b.schoolDayAfter(dateOf(b.now()), closeAfter-2), 11, 0)
+	}
 	run := func(ctx context.Context) error {
 		open, err := b.stillOpen(ctx, d)
 		if err != nil || !open {

@@ -40,6 +40,15 @@ func (b *builder) report(ctx context.Context, p *pupil, d care.Duty) error {
 	return b.attend(ctx, p)
 }
 
+// giveUp ends the duty to ask again: the pupil did not want to.
+func (b *builder) giveUp(ctx context.Context, _ *pupil, d care.Duty) error {
+	who, err := b.acting(ctx, d.Post)
+	if err != nil {
+		return err
+	}
+	return b.casework.FinishDuty(ctx, who, d.ID, "refused")
+}
+
 // release sends the wide notices: the lead, or the principal once the duty has
 // climbed to him.
 func (b *builder) release(ctx context.Context, p *pupil, d care.Duty) error {

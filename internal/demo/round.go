@@ -37,7 +37,7 @@ func (b *builder) planRounds(ctx context.Context) error {
 		if len(days) == 0 {
 			break // the first day of the school year: only today's round can run
 		}
-		first := i * (len(days) - 1) / max(1, len(others))
+		first := i * (len(days) - 1) * 4 / 5 / max(1, len(others)) // the last days are kept for follow-up
 		s.days = days[first:]
 		b.layOut(s)
 		b.planRound(s)
