@@ -51,42 +51,41 @@ func TestTheBadgeIsTheList(t *testing.T) {
 
 // What a list shows its reader may open, and what it does not show he may not.
 func TestListsAgreeWithPages(t *testing.T) {
-	fixture.Each(t, func(t *testing.T, f *fixture.Fixture) {
-		ctx := context.Background()
-		f.Work(t)
-		for _, role := range care.StaffRoles() {
-			if role == care.PartySecretary || role == care.Invigilator {
-				continue
-			}
-			who := f.As(role)
-			list, err := f.Casework.Flags(ctx, who, 0, store.FlagQuery{Level: -1, Limit: 50})
-			if err != nil {
-				t.Fatal(err)
-			}
-			shown := map[care.ID]bool{}
-			for _, l := range list.Lines {
-				shown[l.Person] = true
-			}
-			if list.Total != len(list.Lines) {
-				t.Errorf("%s: counted %d, listed %d", role, list.Total, len(list.Lines))
-			}
-			for _, p := range f.Pupils[1:5] {
-				_, err := f.Casework.OpenFlag(ctx, who, f.FlagOf(t, p).ID)
-				if (err == nil) != shown[p] {
-					t.Errorf("%s: listed %v, opened with %v", role, shown[p], err)
-				}
-			}
-			pupils, err := f.Casework.Pupils(ctx, who, 0)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, l := range pupils.Lines {
-				if _, err := f.Casework.OpenFile(ctx, who, l.Person); err != nil {
-					t.Errorf("%s: a listed pupil can't be opened: %v", role, err)
-				}
+	f := fixture.SQLite(t)
+	ctx := context.Background()
+	f.Work(t)
+	for _, role := range care.StaffRoles() {
+		if role == care.PartySecretary || role == care.Invigilator {
+			continue
+		}
+		who := f.As(role)
+		list, err := f.Casework.Flags(ctx, who, 0, store.FlagQuery{Level: -1, Limit: 50})
+		if err != nil {
+			t.Fatal(err)
+		}
+		shown := map[care.ID]bool{}
+		for _, l := range list.Lines {
+			shown[l.Person] = true
+		}
+		if list.Total != len(list.Lines) {
+			t.Errorf("%s: counted %d, listed %d", role, list.Total, len(list.Lines))
+		}
+		for _, p := range f.Pupils[1:5] {
+			_, err := f.Casework.OpenFlag(ctx, who, f.FlagOf(t, p).ID)
+			if (err == nil) != shown[p] {
+				t.Errorf("%s: listed %v, opened with %v", role, shown[p], err)
 			}
 		}
-	})
+		pupils, err := f.Casework.Pupils(ctx, who, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, l := range pupils.Lines {
+			if _, err := f.Casework.OpenFile(ctx, who, l.Person); err != nil {
+				t.Errorf("%s: a listed pupil can't be opened: %v", role, err)
+			}
+		}
+	}
 }
 
 func TestFlagsAreNarrowed(t *testing.T) {
@@ -121,51 +120,50 @@ func TestFlagsAreNarrowed(t *testing.T) {
 // A guardian decides by link: once, with the right digits, and a wrong guess
 // too many kills the link.
 func TestConsentByLink(t *testing.T) {
-	fixture.Each(t, func(t *testing.T, f *fixture.Fixture) {
-		ctx := context.Background()
-		today := care.DateOf(f.Now())
-		c, err := f.Screening.PlanRound(ctx, f.As(care.PsychologyLead), plan(f, today))
-		if err != nil {
-			t.Fatal(err)
+	f := fixture.SQLite(t)
+	ctx := context.Background()
+	today := care.DateOf(f.Now())
+	c, err := f.Screening.PlanRound(ctx, f.As(care.PsychologyLead), plan(f, today))
+	if err != nil {
+		t.Fatal(err)
+	}
+	slips, err := f.Casework.ConsentLinks(ctx, f.As(care.ClassTeacher), c.ID, f.Class.ID)
+	if err != nil || len(slips) != len(f.Pupils) {
+		t.Fatalf("got %d slips, %v; want %d", len(slips), err, len(f.Pupils))
+	}
+	phone := map[care.ID]string{}
+	for i, p := range f.Pupils {
+		phone[p] = "000" + string(rune('0'+i%10))
+		if i >= 10 {
+			phone[p] = "001" + string(rune('0'+i-10))
 		}
-		slips, err := f.Casework.ConsentLinks(ctx, f.As(care.ClassTeacher), c.ID, f.Class.ID)
-		if err != nil || len(slips) != len(f.Pupils) {
-			t.Fatalf("got %d slips, %v; want %d", len(slips), err, len(f.Pupils))
+	}
+	first, second := slips[0], slips[1]
+	values := f.Values(t, "f1_consent", consent)
+	if err := f.Screening.RecordConsentByLink(ctx, first.Token, "9999", values); care.KindOf(err) != care.Invalid {
+		t.Errorf("wrong digits: got %v, want invalid", err)
+	}
+	if err := f.Screening.RecordConsentByLink(ctx, first.Token, phone[first.Pupil.Person], values); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Screening.RecordConsentByLink(ctx, first.Token, phone[first.Pupil.Person], values); care.KindOf(err) != care.NotFound {
+		t.Errorf("a used link: got %v, want not found", err)
+	}
+	for range 5 {
+		if _, err := f.Casework.OpenLink(ctx, second.Token, "9999"); care.KindOf(err) != care.Invalid {
+			t.Fatalf("wrong digits: got %v, want invalid", err)
 		}
-		phone := map[care.ID]string{}
-		for i, p := range f.Pupils {
-			phone[p] = "000" + string(rune('0'+i%10))
-			if i >= 10 {
-				phone[p] = "001" + string(rune('0'+i-10))
-			}
-		}
-		first, second := slips[0], slips[1]
-		values := f.Values(t, "f1_consent", consent)
-		if err := f.Screening.RecordConsentByLink(ctx, first.Token, "9999", values); care.KindOf(err) != care.Invalid {
-			t.Errorf("wrong digits: got %v, want invalid", err)
-		}
-		if err := f.Screening.RecordConsentByLink(ctx, first.Token, phone[first.Pupil.Person], values); err != nil {
-			t.Fatal(err)
-		}
-		if err := f.Screening.RecordConsentByLink(ctx, first.Token, phone[first.Pupil.Person], values); care.KindOf(err) != care.NotFound {
-			t.Errorf("a used link: got %v, want not found", err)
-		}
-		for range 5 {
-			if _, err := f.Casework.OpenLink(ctx, second.Token, "9999"); care.KindOf(err) != care.Invalid {
-				t.Fatalf("wrong digits: got %v, want invalid", err)
-			}
-		}
-		if _, err := f.Casework.OpenLink(ctx, second.Token, phone[second.Pupil.Person]); care.KindOf(err) != care.NotFound {
-			t.Errorf("after five wrong tries: got %v, want a dead link", err)
-		}
-		f.Wait(15 * 24 * time.Hour)
-		if _, err := f.Casework.OpenLink(ctx, slips[2].Token, phone[slips[2].Pupil.Person]); care.KindOf(err) != care.NotFound {
-			t.Errorf("after 15 days: got %v, want a dead link", err)
-		}
-		if _, err := f.Casework.ConsentLink(ctx, f.AsOther(care.ClassTeacher), c.ID, f.Pupils[0]); care.KindOf(err) != care.Forbidden {
-			t.Errorf("another school's class teacher: got %v, want forbidden", err)
-		}
-	})
+	}
+	if _, err := f.Casework.OpenLink(ctx, second.Token, phone[second.Pupil.Person]); care.KindOf(err) != care.NotFound {
+		t.Errorf("after five wrong tries: got %v, want a dead link", err)
+	}
+	f.Wait(15 * 24 * time.Hour)
+	if _, err := f.Casework.OpenLink(ctx, slips[2].Token, phone[slips[2].Pupil.Person]); care.KindOf(err) != care.NotFound {
+		t.Errorf("after 15 days: got %v, want a dead link", err)
+	}
+	if _, err := f.Casework.ConsentLink(ctx, f.AsOther(care.ClassTeacher), c.ID, f.Pupils[0]); care.KindOf(err) != care.Forbidden {
+		t.Errorf("another school's class teacher: got %v, want forbidden", err)
+	}
 }
 
 var consent = map[string][]string{"decision": {"agree"}, "assent": {"wants"}, "signer_name": {"家长"}, "relation": {"mother"}, "phone": {"15400000000"}, "channel": {"link"}, "signed_on": {"2026-09-15"}, "signature": {"家长"}}
