@@ -4,10 +4,12 @@ import (
 	"context"
 	"slices"
 
+	"xinhuan/internal/access"
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
 	"xinhuan/internal/casework"
 	"xinhuan/internal/screening"
+	"xinhuan/internal/store"
 )
 
 // Account is a member of staff to look at the demonstration as.
@@ -123,7 +125,11 @@ func unitName(t *act.Tx, id care.ID) (care.Text, error) {
 // invigilator would, and gives one that nobody has used: the pupil's way in.
 func PupilTicket(ctx context.Context, k *act.Kernel) (screening.Ticket, error) {
 	rooms := screening.Room{Kernel: k}
-	rounds, err := rooms.Rounds(ctx, act.System)
+	var rounds []care.Campaign
+	err := k.View(ctx, act.System, func(t *act.Tx) (err error) {
+		rounds, err = t.Campaigns()
+		return err
+	})
 	if err != nil {
 		return screening.Ticket{}, err
 	}
@@ -209,29 +215,26 @@ func GuardianLink(ctx context.Context, k *act.Kernel) (slip casework.Slip, last4
 	return slip, phone, err
 }
 
-// openNotice finds the newest notice that a guardian with a phone has not
-// acknowledged; 0 where there is none.
+// openNotice finds a notice that a guardian with a phone has not acknowledged, the
+// gravest of a school first, as its psychology lead sees them; 0 where there is none.
 func openNotice(ctx context.Context, k *act.Kernel) (id care.ID, last4 string, err error) {
 	err = k.View(ctx, act.System, func(t *act.Tx) error {
 		root, err := t.Root()
 		if err != nil {
 			return err
 		}
-		episodes, err := t.EpisodesVisible(t.Visible("read", "level"), root.ID, 1000, 0)
+		leads, err := t.PostsBelow(root.ID, care.PsychologyLead)
 		if err != nil {
 			return err
 		}
-		for _, e := range episodes {
-			notices, err := t.NoticesOf(e.ID)
+		for _, p := range leads {
+			sees := store.Visible(k.Access, access.Actor{Post: p.ID, Unit: p.Unit, Role: p.Role}, access.Read, access.Level)
+			episodes, err := t.EpisodesVisible(sees, p.Unit, 200, 0)
 			if err != nil {
 				return err
 			}
-			for _, n := range notices {
-				if n.Guardian == 0 || n.State != care.NoticeSent {
-					continue
-				}
-				if digits, err := lastDigits(t, n.Person, n.Guardian); err != nil || digits != "" {
-					id, last4 = n.ID, digits
+			for _, e := range episodes {
+				if id, last4, err = noticeOf(t, e.ID); err != nil || id != 0 {
 					return err
 				}
 			}
@@ -239,6 +242,19 @@ func openNotice(ctx context.Context, k *act.Kernel) (id care.ID, last4 string, e
 		return nil
 	})
 	return id, last4, err
+}
+
+func noticeOf(t *act.Tx, episode care.ID) (care.ID, string, error) {
+	notices, err := t.NoticesOf(episode)
+	for _, n := range notices {
+		if n.Guardian == 0 || n.State != care.NoticeSent {
+			continue
+		}
+		if digits, err := lastDigits(t, n.Person, n.Guardian); err != nil || digits != "" {
+			return n.ID, digits, err
+		}
+	}
+	return 0, "", err
 }
 
 func lastDigits(t *act.Tx, child, guardian care.ID) (string, error) {
