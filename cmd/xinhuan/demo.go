@@ -10,12 +10,14 @@ import (
 	"path/filepath"
 	"time"
 
+	"xinhuan/internal/act"
 	"xinhuan/internal/care"
 	"xinhuan/internal/config"
 	"xinhuan/internal/demo"
 	"xinhuan/internal/envelope"
 	"xinhuan/internal/store"
 	"xinhuan/internal/synthetic"
+	"xinhuan/internal/web/session"
 )
 
 // demoPack is the policy of the demonstration.
@@ -114,4 +116,31 @@ func (c DemoCmd) demoKeys(cfg config.Config) (*envelope.RegionKeys, error) {
 		return nil, err
 	}
 	return keys, envelope.WritePlain(path, keys)
+}
+
+// demoAccounts are the held posts that are most telling to look from.
+func demoAccounts(ctx context.Context, k *act.Kernel) ([]session.Account, error) {
+	list, err := demo.Accounts(ctx, k)
+	if err != nil {
+		return nil, err
+	}
+	var out []session.Account
+	for _, a := range list {
+		out = append(out, session.Account{Role: a.Role, Person: a.Person, Post: a.Post, Name: a.Name, Unit: a.Unit})
+	}
+	return out, nil
+}
+
+// demoPupil is a fresh slip of the open round, typed in already: what follows
+// the # never reaches a server's log.
+func demoPupil(ctx context.Context, k *act.Kernel) (string, care.Text, error) {
+	t, err := demo.PupilTicket(ctx, k)
+	return "/p#c=" + t.ClassCode + "&t=" + t.Code, care.Text{}, err
+}
+
+// demoGuardian is a fresh one-time link with the digits that open it.
+func demoGuardian(ctx context.Context, k *act.Kernel) (string, care.Text, error) {
+	slip, last4, err := demo.GuardianLink(ctx, k)
+	return "/l/" + slip.Token, care.Text{Zh: "这是发给一位虚构家长的一次性链接，手机号后四位是 " + last4 + "。",
+		En: "This is a one-time link sent to an invented parent; the last four digits of the phone are " + last4 + "."}, err
 }

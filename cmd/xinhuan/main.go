@@ -20,6 +20,7 @@ var cli struct {
 	Demo    DemoCmd    `cmd:"" help:"Make a synthetic district and serve it."`
 	Keys    KeysCmd    `cmd:"" help:"Make a region's keys."`
 	Init    InitCmd    `cmd:"" help:"Found a region in an empty database."`
+	Import  ImportCmd  `cmd:"" help:"Import rosters and answers."`
 	Tickets TicketsCmd `cmd:"" help:"Export tickets for load tests."`
 	Score   ScoreCmd   `cmd:"" help:"Score a file of answers."`
 	Analyse AnalyseCmd `cmd:"" help:"Reliability and item statistics of a file of answers."`

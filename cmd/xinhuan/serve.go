@@ -9,11 +9,13 @@ import (
 	"sync/atomic"
 	"time"
 
+	"xinhuan/internal/care"
 	"xinhuan/internal/config"
 	"xinhuan/internal/job"
 	"xinhuan/internal/notify"
 	"xinhuan/internal/serve"
 	"xinhuan/internal/web"
+	"xinhuan/internal/web/session"
 )
 
 // ServeCmd serves the pages of a region and runs its clock.
@@ -46,7 +48,10 @@ func serveRegion(ctx context.Context, o *opened) error {
 		var ahead atomic.Int64
 		o.Kernel.DB.Now = func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) }
 		deps.Demo = &web.Demo{
-			Advance: func(d time.Duration) { ahead.Add(int64(d)) },
+			Accounts: func(ctx context.Context) ([]session.Account, error) { return demoAccounts(ctx, o.Kernel) },
+			Pupil:    func(ctx context.Context) (string, care.Text, error) { return demoPupil(ctx, o.Kernel) },
+			Guardian: func(ctx context.Context) (string, care.Text, error) { return demoGuardian(ctx, o.Kernel) },
+			Advance:  func(d time.Duration) { ahead.Add(int64(d)) },
 		}
 	}
 	if o.Kernel.Locked() {

@@ -48,11 +48,36 @@ func (t *Tx) seatAt(unit care.ID, role care.Role) (care.ID, error) {
 	return 0, nil
 }
 
-// SchoolOf finds the school of a pupil and the class he is enrolled in.
+// SchoolOf finds the school of a pupil and the class he is enrolled in, or was
+// enrolled in last: whoever left keeps an owner until a hand-over is confirmed.
 func (t *Tx) SchoolOf(person care.ID) (school, class care.ID, err error) {
-	if class, err = t.ClassIDOf(person); err != nil {
+	class, err = t.ClassIDOf(person)
+	if care.KindOf(err) == care.NotFound {
+		class, err = t.LastClassOf(person)
+	}
+	if err != nil {
 		return 0, 0, err
 	}
 	s, err := t.Above(class, care.School)
 	return s.ID, class, err
+}
+
+// Unfollow ends a school's sight of a pupil who left it, once nothing is open.
+func (t *Tx) Unfollow(person care.ID) error {
+	open, err := t.HasOpenWork(person)
+	if err != nil || open {
+		return err
+	}
+	ties, err := t.TiesOf(person)
+	if err != nil {
+		return err
+	}
+	for _, tie := range ties {
+		if tie.Kind == care.Followed && tie.UntilOn == "" {
+			if err := t.EndTie(tie.ID); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }

@@ -43,6 +43,7 @@ const (
 	InDorm   TieKind = "dormitory"
 	WardOf   TieKind = "ward"
 	WorksAt  TieKind = "works_at"
+	Followed TieKind = "followed" // left the school with open work: followed there until it is handed over or ends
 )
 
 // Tie binds a person to a unit from a day to a day ("" = still).

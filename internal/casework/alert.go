@@ -97,7 +97,10 @@ func (r Room) SafetyCheck(ctx context.Context, who act.Who, alert care.ID, value
 			return err
 		}
 		t.Tell(act.Event{Kind: "alert", ID: alert, Unit: a.School})
-		return r.afterCheck(t, a, signals)
+		if err := r.afterCheck(t, a, signals); err != nil {
+			return err
+		}
+		return t.Unfollow(a.Person)
 	})
 }
 

@@ -255,7 +255,10 @@ func (r Room) closeEpisode(t *act.Tx, d Decision) error {
 	if err := t.CloseEpisode(e.ID, d.Values.String("end_reason")); err != nil {
 		return err
 	}
-	return voidDuties(t, e, "closed")
+	if err := voidDuties(t, e, "closed"); err != nil {
+		return err
+	}
+	return t.Unfollow(e.Person)
 }
 
 // HandOver gives an episode to another owner post with its open duties.

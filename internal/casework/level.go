@@ -238,7 +238,10 @@ func (r Room) endFlag(t *act.Tx, f care.Flag) error {
 	if err := t.EndFlag(f); err != nil {
 		return err
 	}
-	return t.EndDuties("flag", f.ID, string(f.End))
+	if err := t.EndDuties("flag", f.ID, string(f.End)); err != nil {
+		return err
+	}
+	return t.Unfollow(f.Person)
 }
 
 // setLevel opens the pupil's episode at a level or moves the open one, appends

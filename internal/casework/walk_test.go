@@ -217,6 +217,77 @@ func TestNotFoundCallsAgain(t *testing.T) {
 	clean(t, f)
 }
 
+// A pupil who leaves with an open episode stays in its owner's sight until it
+// ends, and the clock goes on without him being enrolled anywhere.
+func TestLeaverIsStillFollowed(t *testing.T) {
+	fixture.Each(t, func(t *testing.T, f *fixture.Fixture) {
+		ctx := context.Background()
+		f.Work(t)
+		leaver, teacher := f.Pupils[1], f.As(care.PsychologyTeacher)
+		if err := f.Regions.MovePupil(ctx, f.As(care.DistrictOfficer), leaver, 0); err != nil {
+			t.Fatal(err)
+		}
+		for range 40 {
+			f.Wait(12 * time.Hour)
+			tick(t, f)
+		}
+		if _, err := f.Casework.OpenFile(ctx, teacher, leaver); err != nil {
+			t.Fatalf("the owner opens the file of a leaver: %v", err)
+		}
+		var open []care.Episode
+		view(t, f, func(tx *act.Tx) (err error) {
+			open, err = tx.EpisodesVisible(tx.Visible("read", "level"), f.School.ID, 10, 0)
+			return err
+		})
+		if len(open) != 1 || open[0].Person != leaver {
+			t.Fatalf("open episodes of the school: %v, want the leaver's", open)
+		}
+		clean(t, f)
+	})
+}
+
+// Once an alert has ended, what the pupil says anew calls again; the same again
+// does not.
+func TestNewsAfterTheCheckCallsAgain(t *testing.T) {
+	f := fixture.SQLite(t)
+	ctx := context.Background()
+	c := f.OpenRound(t)
+	ticket := f.Tickets(t, c.ID)[f.Pupils[0]]
+	s, err := f.Screening.SignIn(ctx, ticket.ClassCode, ticket.Code)
+	if err != nil {
+		t.Fatal(err)
+	}
+	alert, err := f.Screening.Help(ctx, s.Sitting, s.Token)
+	if err != nil {
+		t.Fatal(err)
+	}
+	check := func() {
+		t.Helper()
+		if err := f.Casework.SafetyCheck(ctx, f.As(care.DutyAdult), alert, f.Values(t, "safety_check", fixture.SafeCheck)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	state := func(want care.AlertState, when string) {
+		t.Helper()
+		if got := f.AlertOf(t, f.Pupils[0]); got.State != want {
+			t.Fatalf("%s the alert is %s, want %s", when, got.State, want)
+		}
+	}
+	check()
+	state(care.AlertEnded, "after the check")
+	f.Wait(time.Minute)
+	if _, err := f.Screening.Critical(ctx, s.Sitting, s.Token, "phq9", 9, 2); err != nil {
+		t.Fatal(err)
+	}
+	state(care.AlertRaised, "after a danger answer")
+	check()
+	if _, err := f.Screening.Submit(ctx, s.Sitting, s.Token, fixture.Sheet(0, 0, 0, 0, 0, 0, 0, 0, 2)); err != nil {
+		t.Fatal(err)
+	}
+	state(care.AlertEnded, "after handing in the same answer")
+	clean(t, f)
+}
+
 func view(t *testing.T, f *fixture.Fixture, fn func(*act.Tx) error) {
 	t.Helper()
 	if err := f.View(context.Background(), act.System, fn); err != nil {

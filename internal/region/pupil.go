@@ -92,6 +92,9 @@ func movePupil(t *act.Tx, person, class care.ID) error {
 		if err := t.EndTie(tie.ID); err != nil {
 			return err
 		}
+		if err := follow(t, person, tie.Unit, class); err != nil {
+			return err
+		}
 		from = append(from, tie.Unit)
 	}
 	if class != 0 {
@@ -100,6 +103,27 @@ func movePupil(t *act.Tx, person, class care.ID) error {
 		}
 	}
 	return moveDue(t, person, from, class)
+}
+
+// follow keeps a pupil who leaves a school with open work in that school's
+// sight, so that the owner of his episode can still open his file: nobody drops
+// out of the loop by moving house.
+func follow(t *act.Tx, person, from, to care.ID) error {
+	open, err := t.HasOpenWork(person)
+	if err != nil || !open {
+		return err
+	}
+	old, err := t.Above(from, care.School)
+	if err != nil {
+		return err
+	}
+	if to != 0 {
+		now, err := t.Above(to, care.School)
+		if err != nil || now.ID == old.ID {
+			return err
+		}
+	}
+	return t.InsertTie(care.Tie{ID: t.NewID(), Person: person, Unit: from, Kind: care.Followed, FromOn: t.Today})
 }
 
 // moveDue takes a pupil who may answer from the count of his old class to that

@@ -62,7 +62,8 @@ func (tx *Tx) LevelCounts(ancestor care.ID) ([]LevelCount, error) {
 		err = r.Scan(&c.School, &c.Level, &c.N)
 		return c, err
 	}, `SELECT s.id, e.level, count(*) FROM episode e
-		JOIN tie t ON t.region = e.region AND t.person = e.person AND t.kind = 'enrolled' AND t.until_on = ''
+		JOIN tie t ON t.region = e.region AND t.person = e.person AND t.until_on = '' AND (t.kind = 'enrolled' OR t.kind = 'followed'
+			AND NOT EXISTS (SELECT 1 FROM tie n WHERE n.region = t.region AND n.person = t.person AND n.kind = 'enrolled' AND n.until_on = ''))
 		JOIN unit_path d ON d.region = t.region AND d.descendant = t.unit AND d.ancestor = $2
 		JOIN unit_path a ON a.region = t.region AND a.descendant = t.unit
 		JOIN unit s ON s.region = a.region AND s.id = a.ancestor AND s.kind = 'school'

@@ -138,6 +138,20 @@ func (tx *Tx) ClassIDOf(person care.ID) (care.ID, error) {
 		WHERE region = $1 AND person = $2 AND kind = 'enrolled' AND until_on = '' ORDER BY id DESC LIMIT 1`, tx.Region, person)
 }
 
+// LastClassOf reads the class a pupil was enrolled in last; NotFound when never.
+func (tx *Tx) LastClassOf(person care.ID) (care.ID, error) {
+	return one(tx, "read last class of pupil", scalar[care.ID], `SELECT unit FROM tie
+		WHERE region = $1 AND person = $2 AND kind = 'enrolled' ORDER BY until_on DESC, id DESC LIMIT 1`, tx.Region, person)
+}
+
+// HasOpenWork tells whether a pupil has an open episode, flag or alert.
+func (tx *Tx) HasOpenWork(person care.ID) (bool, error) {
+	n, err := one(tx, "read open work", scalar[int], `SELECT (SELECT count(*) FROM episode WHERE region = $1 AND person = $2 AND state = 'open')
+		+ (SELECT count(*) FROM flag WHERE region = $1 AND person = $2 AND state = 'open')
+		+ (SELECT count(*) FROM alert WHERE region = $1 AND person = $2 AND state <> 'ended')`, tx.Region, person)
+	return n > 0, err
+}
+
 // GuardianRow is a guardian as stored: sealed.
 type GuardianRow struct {
 	ID     care.ID

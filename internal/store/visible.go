@@ -40,6 +40,9 @@ func Visible(m access.Matrix, a access.Actor, verb access.Verb, data access.Data
 	return Filter{scopes: m.Scopes(a.Role, verb, data), actor: a}
 }
 
+// Everyone is the filter of the clock's own readings: it hides nobody.
+func Everyone() Filter { return Filter{scopes: []access.Scope{access.All}} }
+
 // clause writes the condition on a column that holds person ids. Its arguments
 // are numbered from next on; $1 is the region.
 func (f Filter) clause(column string, next int) (string, []any) {
@@ -131,7 +134,7 @@ func (tx *Tx) EpisodesVisible(f Filter, ancestor care.ID, limit, offset int) ([]
 	clause, args := f.clause("e.person", 5)
 	return all(tx, "list episodes", scanEpisode, "SELECT "+episodeColumns+` FROM episode e
 		WHERE e.region = $1 AND e.state = 'open' AND EXISTS (SELECT 1 FROM tie t JOIN unit_path p ON p.region = t.region AND p.descendant = t.unit
-			WHERE t.region = e.region AND t.person = e.person AND t.kind = 'enrolled' AND t.until_on = '' AND p.ancestor = $2) AND `+clause+`
+			WHERE t.region = e.region AND t.person = e.person AND t.kind IN ('enrolled', 'followed') AND t.until_on = '' AND p.ancestor = $2) AND `+clause+`
 		ORDER BY e.level DESC, e.next_on, e.id LIMIT $3 OFFSET $4`, append([]any{tx.Region, ancestor, limit, offset}, args...)...)
 }
 

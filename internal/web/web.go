@@ -7,10 +7,13 @@ import (
 	"net/http"
 
 	"xinhuan/internal/act"
+	"xinhuan/internal/casework"
 	"xinhuan/internal/config"
 	"xinhuan/internal/screening"
 	"xinhuan/internal/serve"
 	"xinhuan/internal/web/admin"
+	caseweb "xinhuan/internal/web/casework"
+	"xinhuan/internal/web/family"
 	"xinhuan/internal/web/pupil"
 	roundweb "xinhuan/internal/web/screening"
 	"xinhuan/internal/web/session"
@@ -43,11 +46,15 @@ func New(d Deps) http.Handler {
 
 // build makes the session ring and the table of contents behind it.
 func build(d Deps) *session.Routes {
-	ring := session.New(session.Config{Kernel: d.Kernel, Secure: d.Config.Secure(), BaseURL: d.Config.BaseURL, Log: d.Log, Demo: d.Demo})
+	ring := session.New(session.Config{Kernel: d.Kernel, Secure: d.Config.Secure(), BaseURL: d.Config.BaseURL, Log: d.Log,
+		Waiting: casework.Waiting, Demo: d.Demo})
 	routes := ring.Routes()
 	routes.Handle("GET /static/", ui.Static())
 	admin.Routes(routes, d.Kernel, d.Config)
-	roundweb.Routes(routes, roundweb.Deps{Room: screening.Room{Kernel: d.Kernel}, BaseURL: d.Config.BaseURL})
+	cases, rounds := casework.Room{Kernel: d.Kernel}, screening.Room{Kernel: d.Kernel}
+	roundweb.Routes(routes, roundweb.Deps{Room: rounds, BaseURL: d.Config.BaseURL})
+	caseweb.Routes(routes, caseweb.Deps{Room: cases, Rounds: rounds, BaseURL: d.Config.BaseURL})
+	family.Routes(routes, family.Deps{Room: cases, Rounds: rounds})
 	return routes
 }
 

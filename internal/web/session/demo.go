@@ -8,18 +8,24 @@ import (
 	"strings"
 	"time"
 
-	"xinhuan/internal/act"
 	"xinhuan/internal/care"
 	"xinhuan/internal/region"
 	"xinhuan/internal/web/ui"
 )
 
 // Entry makes a fresh way in for somebody who has no account: a pupil's ticket
-// address, a guardian's one-time link. Demonstration databases only.
-type Entry func(ctx context.Context) (address string, err error)
+// address, a guardian's one-time link. A note, if any, is shown before going
+// there. Demonstration databases only.
+type Entry func(ctx context.Context) (address string, note care.Text, err error)
 
-// demoMost is how many accounts of one role the list shows. Ours.
-const demoMost = 2
+// Account is a held post to look at a demonstration from.
+type Account struct {
+	Role   care.Role
+	Person care.ID
+	Post   care.ID
+	Name   string
+	Unit   care.Text
+}
 
 // demoAccount is a line of the list, also as JSON.
 type demoAccount struct {
@@ -111,24 +117,17 @@ func (s *Ring) demoClock(w http.ResponseWriter, r *http.Request) error {
 // demoList finds up to two holders of every role, in different units where
 // there are any, the pupil and the guardian last.
 func (s *Ring) demoList(r *http.Request) ([]demoAccount, error) {
-	list := []demoAccount{}
+	var list []demoAccount
 	lang := Lang(r)
-	err := s.Kernel.View(r.Context(), act.System, func(t *act.Tx) error {
-		root, err := t.Root()
+	if s.way().Accounts != nil {
+		accounts, err := s.way().Accounts(r.Context())
 		if err != nil {
-			return err
+			return nil, err
 		}
-		for _, role := range care.StaffRoles() {
-			some, err := demoHolders(t, root.ID, role, lang)
-			if err != nil {
-				return err
-			}
-			list = append(list, some...)
+		for _, a := range accounts {
+			list = append(list, demoAccount{Role: a.Role, RoleZh: a.Role.Name().Zh, RoleEn: a.Role.Name().En, Name: a.Name, Unit: a.Unit.In(lang),
+				SignIn: "/demo/enter?person=" + a.Person.String() + "&post=" + a.Post.String()})
 		}
-		return nil
-	})
-	if err != nil {
-		return nil, err
 	}
 	for _, e := range []struct {
 		role care.Role
@@ -139,36 +138,6 @@ func (s *Ring) demoList(r *http.Request) ([]demoAccount, error) {
 		}
 		name := care.Text{Zh: "一名虚构的" + e.role.Name().Zh, En: "An invented " + strings.ToLower(e.role.Name().En)}
 		list = append(list, demoAccount{Role: e.role, RoleZh: e.role.Name().Zh, RoleEn: e.role.Name().En, Name: name.In(lang), SignIn: "/demo/enter?as=" + string(e.role)})
-	}
-	return list, nil
-}
-
-func demoHolders(t *act.Tx, root care.ID, role care.Role, lang care.Lang) (list []demoAccount, err error) {
-	posts, err := t.PostsBelow(root, role)
-	if err != nil {
-		return nil, err
-	}
-	units := map[care.ID]bool{}
-	for _, p := range posts {
-		if units[p.Unit] || len(list) == demoMost {
-			continue
-		}
-		person, err := t.Holder(p.ID)
-		if care.KindOf(err) == care.NotFound {
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		units[p.Unit] = true
-		a := demoAccount{Role: role, RoleZh: role.Name().Zh, RoleEn: role.Name().En, SignIn: "/demo/enter?person=" + person.String() + "&post=" + p.ID.String()}
-		if a.Name, err = t.NameOf(person); err != nil {
-			return nil, err
-		}
-		if a.Unit, err = UnitName(t, p.Unit, lang); err != nil {
-			return nil, err
-		}
-		list = append(list, a)
 	}
 	return list, nil
 }
@@ -206,12 +175,16 @@ func (s *Ring) enterBy(w http.ResponseWriter, r *http.Request, open Entry) error
 	if open == nil {
 		return notFound(w, r)
 	}
-	to, err := open(r.Context())
+	to, note, err := open(r.Context())
 	if err != nil {
 		return err
 	}
 	if err := s.scs.Destroy(r.Context()); err != nil {
 		return err
 	}
-	return Redirect(w, r, to)
+	if note.IsZero() {
+		return Redirect(w, r, to)
+	}
+	page := ui.Page{Title: care.Text{Zh: "演示", En: "Demonstration"}, Lang: Lang(r), Face: ui.Bare, Demo: true, Path: "/demo/accounts"}
+	return Show(w, http.StatusOK, page, ui.Heading{Title: page.Title, Lead: note}, ui.Link{Label: care.Text{Zh: "打开链接", En: "Open the link"}, Href: to, Icon: "right"})
 }

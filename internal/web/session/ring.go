@@ -45,9 +45,10 @@ type Config struct {
 // Demo is what only a demonstration can do. Sessions then end by the machine's
 // clock, so that moving the district's clock signs nobody out.
 type Demo struct {
-	Pupil    Entry               // a fresh ticket's address
-	Guardian Entry               // a fresh one-time link's address
-	Advance  func(time.Duration) // moves the district's clock on
+	Accounts func(ctx context.Context) ([]Account, error) // held posts to look from
+	Pupil    Entry                                        // a fresh ticket's address
+	Guardian Entry                                        // a fresh one-time link's address
+	Advance  func(time.Duration)                          // moves the district's clock on
 }
 
 // demoSlack keeps rows of sessions while a demonstration's clock runs ahead.

@@ -148,7 +148,15 @@ func TestThePurposeBelongsToTheSitting(t *testing.T) {
 func TestDemoListsEveryRole(t *testing.T) {
 	f := fixture.SQLite(t)
 	s := serve(t, f, session.New(session.Config{Kernel: f.Kernel, Demo: &session.Demo{Advance: f.Wait,
-		Pupil: func(context.Context) (string, error) { return "/p#c=A&t=B", nil }}}))
+		Accounts: func(context.Context) (list []session.Account, err error) {
+			for _, role := range care.StaffRoles() {
+				who := f.As(role)
+				list = append(list, session.Account{Role: role, Person: who.Person, Post: who.Post, Name: "试", Unit: care.Text{Zh: "校", En: "school"}})
+			}
+			return list, nil
+		},
+		Guardian: func(context.Context) (string, care.Text, error) { return "/l/x", care.Text{Zh: "后四位 1234", En: "1234"}, nil },
+		Pupil:    func(context.Context) (string, care.Text, error) { return "/p#c=A&t=B", care.Text{}, nil }}}))
 	var list []struct {
 		Role   care.Role
 		SignIn string `json:"sign_in"`
@@ -166,6 +174,7 @@ func TestDemoListsEveryRole(t *testing.T) {
 		}
 	}
 	s.Stranger(t).Get("/demo/enter?as=pupil").Goes("/p#c=A&t=B")
+	s.Stranger(t).Get("/demo/enter?as=guardian").OK().Has("1234", "/l/x")
 	s.Stranger(t).Get("/demo/accounts").OK().Has("校长", "进入")
 
 	b, before := s.As(t, care.PsychologyLead), f.Now()
