@@ -2,6 +2,7 @@ package act
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"xinhuan/internal/care"
@@ -33,26 +34,21 @@ func (k *Kernel) Tick(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	// One row that can't climb must not keep the others from climbing.
+	var failed []error
 	for _, a := range alerts {
-		if err := k.step(ctx, "clock.ClimbAlert", func(t *Tx) error { return k.climbAlert(t, a) }); err != nil {
-			return err
-		}
+		failed = append(failed, k.step(ctx, "clock.ClimbAlert", func(t *Tx) error { return k.climbAlert(t, a) }))
 	}
 	for _, d := range duties {
-		err := k.step(ctx, "clock.ClimbDuty", func(t *Tx) error {
+		failed = append(failed, k.step(ctx, "clock.ClimbDuty", func(t *Tx) error {
 			t.About("duty", d.ID, d.Person)
 			return k.climbDuty(t, d)
-		})
-		if err != nil {
-			return err
-		}
+		}))
 	}
 	for _, n := range notices {
-		if err := k.step(ctx, "clock.ClimbNotice", func(t *Tx) error { return k.climbNotice(t, n) }); err != nil {
-			return err
-		}
+		failed = append(failed, k.step(ctx, "clock.ClimbNotice", func(t *Tx) error { return k.climbNotice(t, n) }))
 	}
-	return nil
+	return errors.Join(failed...)
 }
 
 // step runs one act of the clock; losing a race against a person who answered

@@ -81,7 +81,7 @@ func appoint(t *act.Tx, person care.ID, s Seat) (care.ID, error) {
 }
 
 // Release takes a person out of a post. His access ends with the commit; the
-// post keeps its work, which goes to the substitute or climbs.
+// work of a post that is then empty goes to who stands in, or climbs.
 func (r Room) Release(ctx context.Context, who act.Who, post, person care.ID) error {
 	return r.Do(ctx, who, "region.Release", func(t *act.Tx) error {
 		p, err := t.Post(post)
@@ -95,15 +95,22 @@ func (r Room) Release(ctx context.Context, who act.Who, post, person care.ID) er
 		if err := t.EndHolding(post, person); err != nil {
 			return err
 		}
-		if p.Role != care.DistrictOfficer {
-			return nil
+		if p.Role == care.DistrictOfficer {
+			if err := officerStays(t, post); err != nil {
+				return err
+			}
 		}
-		acting, err := t.Acting(post)
-		if err == nil && acting == 0 {
-			err = care.Fail(care.Conflict, "release", "区县教育部门的岗位不能空缺，请先任命接任者", "the district officer's post can't be vacant; appoint a successor first")
-		}
+		_, err = t.TakeOver(p)
 		return err
 	})
+}
+
+func officerStays(t *act.Tx, post care.ID) error {
+	acting, err := t.Acting(post)
+	if err == nil && acting == 0 {
+		err = care.Fail(care.Conflict, "release", "区县教育部门的岗位不能空缺，请先任命接任者", "the district officer's post can't be vacant; appoint a successor first")
+	}
+	return err
 }
 
 // Substitute names the post that acts while another is vacant.
