@@ -81,6 +81,12 @@ func alertsAreAnswered(h *house) {
 	h.same("ended", get1(h, (*store.Tx).Alert, a.ID), a)
 	h.refused("ending twice", care.Conflict, func(tx *store.Tx) error { return tx.EndAlert(a.ID, "other") })
 	h.refused("reopening what ended", care.Conflict, func(tx *store.Tx) error { return tx.ReopenAlert(a.ID, 0, 0) })
+
+	a.State, a.RaisedAt, a.Rung, a.ClimbAt, a.AnsweredAt, a.EndedAt, a.Outcome = care.AlertRaised, h.now(), 0, far, 0, 0, ""
+	h.write(func(tx *store.Tx) error { return tx.RaiseAgain(a, []byte("more")) })
+	h.same("raised again by news", get1(h, (*store.Tx).Alert, a.ID), a)
+	h.same("with what is new", get1(h, (*store.Tx).AlertItems, a.ID), []byte("more"))
+	h.refused("raising an open alert again", care.Conflict, func(tx *store.Tx) error { return tx.RaiseAgain(a, nil) })
 }
 
 func alertsClimb(h *house) {

@@ -67,6 +67,12 @@ func tiesPlacePeople(h *house) {
 	h.same("class after moving", get1(h, (*store.Tx).ClassIDOf, second), t.other.ID)
 	h.refused("ending a tie twice", care.Conflict, func(tx *store.Tx) error { return tx.EndTie(ties[0].ID) })
 	missing(h, "the class of nobody", (*store.Tx).ClassIDOf, care.ID(far))
+	h.write(func(tx *store.Tx) error { return tx.EndTie(moved.ID) })
+	missing(h, "the class of a leaver", (*store.Tx).ClassIDOf, second)
+	h.same("the last class of a leaver", get1(h, (*store.Tx).LastClassOf, second), t.other.ID)
+	missing(h, "the last class of nobody", (*store.Tx).LastClassOf, care.ID(far))
+	h.same("nothing is open about him", get1(h, (*store.Tx).HasOpenWork, second), false)
+	put(h, (*store.Tx).InsertTie, h.tie(second, t.other.ID, func(v *care.Tie) { v.FromOn = h.today() }))
 
 	var seen []care.ID
 	h.write(func(tx *store.Tx) error {

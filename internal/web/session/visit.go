@@ -76,7 +76,7 @@ func (s *Ring) recall(r *http.Request, v *visit) error {
 	if err != nil {
 		return err
 	}
-	if now-seen > touchEvery.Milliseconds() {
+	if now-seen > touchEvery.Milliseconds() && !refresh(r) {
 		s.scs.Put(ctx, keySeen, now)
 	}
 	v.account, v.posts, v.mustChange = account.ID, posts, account.MustChange && !s.scs.GetBool(ctx, keyEntered)
@@ -84,6 +84,12 @@ func (s *Ring) recall(r *http.Request, v *visit) error {
 	v.who.Person = person
 	s.sit(r, v)
 	return nil
+}
+
+// refresh tells whether the page asked by itself for a live part: nobody needs
+// to be there for that, so it does not keep a session awake.
+func refresh(r *http.Request) bool {
+	return r.Method == http.MethodGet && r.Header.Get("HX-Request") == "true"
 }
 
 // sit puts the person into the chosen post, or into the first one held when it

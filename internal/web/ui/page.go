@@ -89,7 +89,12 @@ type Paged interface{ page() Page }
 func (p Page) page() Page { return p }
 
 // L picks the language of this page.
-func (p Page) L(zh, en string) string { return care.Text{Zh: zh, En: en}.In(p.language()) }
+func (p Page) L(zh, en string) string {
+	if p.language() == care.En {
+		return en
+	}
+	return zh
+}
 
 // T is a text in the language of this page.
 func (p Page) T(t care.Text) string { return t.In(p.language()) }
