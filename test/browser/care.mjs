@@ -41,9 +41,8 @@ export async function goThere({ lead }, phone, alert) {
 export async function safetyCheck({ lead }, alert) {
   await lead.go(`${alert}/check`);
   await lead.shot("safety-check");
-  await lead.send("main form[data-form]");
-  await lead.says("an empty check comes back with what is missing", /还没有保存|需要改/);
-  await lead.shot("safety-check-faults");
+  await lead.page.locator("main form[data-form] button.btn-primary").click();
+  check("an empty check is not sent", await lead.page.locator("main form[data-form]").evaluate((f) => !f.checkValidity()));
   await lead.write({ seen: "yes", thoughts_now: "present", plan_now: "vague", means_near: "no", safe_now: "yes", home_safe: "safe", guardian_contact: "not_yet", outcome: "needs_interview_today", seen_where: "心理辅导室", stays_with: "冯清扬，陪到放学", checked_by: "冯清扬" });
   await lead.send("main form[data-form]");
   await lead.says("the check is saved", /已保存/);
