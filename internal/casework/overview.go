@@ -37,7 +37,8 @@ type SchoolFigures struct {
 // hidden from everybody who may not open the children behind it.
 type Overview struct {
 	Unit    care.Unit
-	Round   care.Campaign // the latest one that was opened; zero without
+	Year    int // the school year whose rounds are counted
+	Rounds  int // rounds of the year that concern the unit
 	Schools []SchoolFigures
 	Total   SchoolFigures
 	Open    bool // the reader sees small figures: psychology staff of the school
@@ -121,7 +122,7 @@ func readFigures(t *act.Tx, o *Overview) (figures, error) {
 	for _, c := range pupils {
 		f.enrolled[c.School] = c.N
 	}
-	if err := f.readRound(t, o); err != nil {
+	if err := f.readRounds(t, o); err != nil {
 		return f, err
 	}
 	flags, err := t.FlagCounts(unit, 0)
@@ -149,30 +150,35 @@ func readFigures(t *act.Tx, o *Overview) (figures, error) {
 	return f, err
 }
 
-// readRound adds up the latest round that concerns the unit.
-func (f *figures) readRound(t *act.Tx, o *Overview) error {
-	rounds, err := t.Campaigns()
+// readRounds adds up the school year's rounds that concern the unit. A class
+// that was screened twice counts with its latest round.
+func (f *figures) readRounds(t *act.Tx, o *Overview) error {
+	rounds, err := t.Campaigns() // newest first
 	if err != nil {
 		return err
 	}
+	o.Year = care.SchoolYear(t.Today)
+	counted := map[care.ID]bool{}
 	for _, c := range rounds {
-		if c.State != care.CampaignOpen && c.State != care.CampaignClosed {
+		if c.SchoolYear != o.Year || (c.State != care.CampaignOpen && c.State != care.CampaignClosed) {
 			continue
 		}
 		tallies, err := t.CampaignClasses(c.ID, o.Unit.ID)
 		if err != nil {
 			return err
 		}
-		if len(tallies) == 0 {
-			continue
+		if len(tallies) > 0 {
+			o.Rounds++
 		}
-		o.Round = c
 		for _, tally := range tallies {
+			if counted[tally.Unit] {
+				continue
+			}
+			counted[tally.Unit] = true
 			s := f.tallies[tally.School]
 			s.Due, s.Submitted, s.Valid = s.Due+tally.Due, s.Submitted+tally.Submitted, s.Valid+tally.Valid
 			f.tallies[tally.School] = s
 		}
-		return nil
 	}
 	return nil
 }

@@ -50,11 +50,11 @@ func (p pages) overview(w http.ResponseWriter, r *http.Request) error {
 
 func sentences(o casework.Overview) []care.Text {
 	var list []care.Text
-	if o.Round.ID == 0 {
+	if o.Rounds == 0 {
 		list = append(list, text("还没有进行过测评。", "No screening round has been held yet."))
 	} else {
-		list = append(list, text("“"+o.Round.Title+"”：应测 "+strconv.Itoa(o.Total.Due)+" 名，已提交 "+strconv.Itoa(o.Total.Submitted)+" 份，有效 "+strconv.Itoa(o.Total.Valid)+" 份。",
-			"\""+o.Round.Title+"\": "+strconv.Itoa(o.Total.Due)+" due, "+strconv.Itoa(o.Total.Submitted)+" handed in, "+strconv.Itoa(o.Total.Valid)+" valid."))
+		list = append(list, text(strconv.Itoa(o.Year)+" 学年测评 "+strconv.Itoa(o.Rounds)+" 次：应测 "+strconv.Itoa(o.Total.Due)+" 名，已提交 "+strconv.Itoa(o.Total.Submitted)+" 份，有效 "+strconv.Itoa(o.Total.Valid)+" 份。",
+			"School year "+strconv.Itoa(o.Year)+", rounds: "+strconv.Itoa(o.Rounds)+". "+strconv.Itoa(o.Total.Due)+" due, "+strconv.Itoa(o.Total.Submitted)+" handed in, "+strconv.Itoa(o.Total.Valid)+" valid."))
 	}
 	list = append(list, lateSentence(o))
 	if o.Total.LateWork > 0 {

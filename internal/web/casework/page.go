@@ -30,17 +30,18 @@ type page struct {
 
 // block is a part of a page: a heading, words, facts and the kit's parts.
 type block struct {
-	ID    string
-	Title care.Text
-	Card  bool
-	Grave bool
-	Marks []ui.Component // chips above the words
-	Words []care.Text
-	Lines []line
-	Parts []ui.Component // tables, forms and buttons below
-	Tasks []task
-	Image template.URL
-	Code  string
+	ID     string
+	Title  care.Text
+	Card   bool
+	Grave  bool
+	Marks  []ui.Component // chips above the words
+	Words  []care.Text
+	Lines  []line
+	Parts  []ui.Component // tables, forms and buttons below
+	Tasks  []task
+	Folded bool // the tasks open on a tap: a long tail must not hide what follows it
+	Image  template.URL
+	Code   string
 }
 
 // line is a fact: what it is and what it says.

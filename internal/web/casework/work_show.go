@@ -11,6 +11,9 @@ import (
 	"xinhuan/internal/web/ui"
 )
 
+// foldFrom is how long the list of later work may be before it folds. Ours.
+const foldFrom = 5
+
 // workShow is the home of everybody who works with children.
 func (p pages) workShow(w http.ResponseWriter, r *http.Request) error {
 	work, err := p.Room.Work(r.Context(), session.Who(r))
@@ -31,7 +34,7 @@ func (p pages) workShow(w http.ResponseWriter, r *http.Request) error {
 		if len(g.rows) == 0 {
 			continue
 		}
-		b := block{ID: g.id, Title: g.title}
+		b := block{ID: g.id, Title: g.title, Folded: g.id == "later" && len(g.rows) > foldFrom}
 		for _, row := range g.rows {
 			b.Tasks = append(b.Tasks, p.task(row, work.At, pg.Lang))
 		}
