@@ -80,6 +80,9 @@ func (t *Tx) liftFlag(open, f care.Flag, reasons []FlagReason) (care.Flag, error
 		open.Alert = f.Alert
 	}
 	if f.Sitting != 0 {
+		if err := t.moveFlagged(open, f.Sitting); err != nil {
+			return open, err
+		}
 		open.Sitting = f.Sitting
 	}
 	if err := t.RaiseFlag(open.ID, open.Suggested, open.Critical, open.Alert, open.Sitting); err != nil {
@@ -93,6 +96,35 @@ func (t *Tx) liftFlag(open, f care.Flag, reasons []FlagReason) (care.Flag, error
 		return open, nil
 	}
 	return open, t.tighten(before, after, open)
+}
+
+// moveFlagged takes the count of a flag along to the class of the pupil's newer
+// sitting: he may have changed classes since the first.
+func (t *Tx) moveFlagged(f care.Flag, sitting care.ID) error {
+	if f.Campaign == 0 || f.Sitting == 0 || f.Sitting == sitting {
+		return nil
+	}
+	from, err := t.Sitting(f.Sitting)
+	if err != nil {
+		return err
+	}
+	to, err := t.Sitting(sitting)
+	if err != nil || from.Class == to.Class {
+		return err
+	}
+	for _, move := range []store.ClassTally{{Campaign: f.Campaign, Unit: from.Class, Flagged: -1}, {Campaign: f.Campaign, Unit: to.Class, Flagged: 1}} {
+		_, err := t.CampaignClass(f.Campaign, move.Unit)
+		if care.KindOf(err) == care.NotFound {
+			continue // the class takes no part in the flag's round
+		}
+		if err == nil {
+			err = t.AddTally(move)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // tighten replaces an interview duty by one with the graver timer, due at the
