@@ -200,6 +200,9 @@ func peopleAround(t *act.Tx, class care.ID) ([]Holder, error) {
 			if err != nil {
 				return nil, err
 			}
+			if role == care.GradeHead && len(posts) > 1 {
+				continue // a post does not say which grade it leads, and nine names help nobody
+			}
 			for _, p := range posts {
 				h, err := holderOf(t, p.ID)
 				if err != nil {

@@ -101,7 +101,11 @@ func (r Room) Stop(ctx context.Context, sitting care.ID, token string) error {
 		if err := r.endRetake(t, row); err != nil {
 			return err
 		}
-		return t.AddTally(store.ClassTally{Campaign: row.Campaign, Unit: row.Class, Stopped: 1})
+		tally, err := countOnce(t, row, store.ClassTally{Stopped: 1})
+		if err != nil {
+			return err
+		}
+		return t.AddTally(tally)
 	})
 }
 

@@ -178,7 +178,11 @@ func newSitting(t *act.Tx, at *place) error {
 	if err := t.InsertSitting(*row); err != nil {
 		return err
 	}
-	return t.AddTally(store.ClassTally{Campaign: row.Campaign, Unit: row.Class, Started: 1})
+	tally, err := countOnce(t, *row, store.ClassTally{Started: 1})
+	if err != nil {
+		return err
+	}
+	return t.AddTally(tally)
 }
 
 // sitting reads a sitting and proves that the caller holds its token.

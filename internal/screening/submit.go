@@ -166,9 +166,9 @@ func (r Room) pupilOf(t *act.Tx, person, class care.ID) (Pupil, error) {
 // triage writes what follows from a submitted sheet: alert, flag, retake duty
 // and the class's counts.
 func (r Room) triage(t *act.Tx, p prepared) error {
-	tally := store.ClassTally{Campaign: p.row.Campaign, Unit: p.row.Class, Submitted: 1}
-	if p.result.Valid {
-		tally.Valid = 1
+	tally, err := countOnce(t, p.row, store.ClassTally{Submitted: 1, Valid: one(p.result.Valid)})
+	if err != nil {
+		return err
 	}
 	var critical []string
 	for _, s := range p.result.Scores {
@@ -198,6 +198,27 @@ func (r Room) triage(t *act.Tx, p prepared) error {
 	}
 	t.Tell(act.Event{Kind: "sitting", ID: p.row.ID, Unit: p.row.Class})
 	return t.AddTally(tally)
+}
+
+// countOnce takes out of a count what an earlier attempt of the pupil has counted.
+func countOnce(t *act.Tx, row store.SittingRow, n store.ClassTally) (store.ClassTally, error) {
+	n.Campaign, n.Unit = row.Campaign, row.Class
+	if row.Attempt < 2 {
+		return n, nil
+	}
+	had, err := t.EarlierAttempts(row)
+	n.Started *= one(had.Started == 0)
+	n.Submitted *= one(had.Submitted == 0)
+	n.Valid *= one(had.Valid == 0)
+	n.Stopped *= one(had.Stopped == 0)
+	return n, err
+}
+
+func one(yes bool) int {
+	if yes {
+		return 1
+	}
+	return 0
 }
 
 // flag raises the pupil's flag from a sheet, or joins its reasons to the open one.

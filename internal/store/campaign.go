@@ -80,7 +80,7 @@ type ClassTally struct {
 	Code        string
 	Invigilator care.ID
 	Due         int // enrolled with a consent that allows
-	Started     int
+	Started     int // pupils, not sheets: a retake counts nobody twice
 	Submitted   int
 	Valid       int
 	Stopped     int
@@ -131,10 +131,10 @@ func (tx *Tx) Recount(campaign care.ID) ([]ClassTally, error) {
 	return all(tx, "recount", scanTally, `SELECT c.campaign, c.unit, c.school, c.code, c.invigilator,
 		(SELECT count(*) FROM consent k JOIN tie t ON t.region = k.region AND t.person = k.person AND t.kind = 'enrolled' AND t.until_on = ''
 			WHERE k.region = c.region AND k.campaign = c.campaign AND k.withdrawn_at IS NULL AND k.decision <> 'decline' AND t.unit = c.unit),
-		(SELECT count(*) FROM sitting s WHERE s.region = c.region AND s.campaign = c.campaign AND s.class = c.unit),
-		(SELECT count(*) FROM sitting s WHERE s.region = c.region AND s.campaign = c.campaign AND s.class = c.unit AND s.state = 'submitted'),
-		(SELECT count(*) FROM sitting s WHERE s.region = c.region AND s.campaign = c.campaign AND s.class = c.unit AND s.state = 'submitted' AND s.valid),
-		(SELECT count(*) FROM sitting s WHERE s.region = c.region AND s.campaign = c.campaign AND s.class = c.unit AND s.state = 'stopped'),
+		(SELECT count(DISTINCT s.person) FROM sitting s WHERE s.region = c.region AND s.campaign = c.campaign AND s.class = c.unit),
+		(SELECT count(DISTINCT s.person) FROM sitting s WHERE s.region = c.region AND s.campaign = c.campaign AND s.class = c.unit AND s.state = 'submitted'),
+		(SELECT count(DISTINCT s.person) FROM sitting s WHERE s.region = c.region AND s.campaign = c.campaign AND s.class = c.unit AND s.state = 'submitted' AND s.valid),
+		(SELECT count(DISTINCT s.person) FROM sitting s WHERE s.region = c.region AND s.campaign = c.campaign AND s.class = c.unit AND s.state = 'stopped'),
 		(SELECT count(*) FROM flag f JOIN sitting s ON s.region = f.region AND s.id = f.sitting
 			WHERE f.region = c.region AND f.campaign = c.campaign AND s.class = c.unit),
 		(SELECT count(*) FROM alert a WHERE a.region = c.region AND a.campaign = c.campaign AND a.class = c.unit)

@@ -163,6 +163,20 @@ func (tx *Tx) SittingAttempt(campaign, person care.ID, attempt int) (SittingRow,
 		WHERE region = $1 AND campaign = $2 AND person = $3 AND attempt = $4`, tx.Region, campaign, person, attempt)
 }
 
+// Attempts is how a pupil's earlier attempts in a class ended, for counting him
+// once.
+type Attempts struct{ Started, Submitted, Valid, Stopped int }
+
+// EarlierAttempts counts a pupil's attempts before one, in the same class.
+func (tx *Tx) EarlierAttempts(s SittingRow) (Attempts, error) {
+	return one(tx, "count attempts", func(r row) (a Attempts, err error) {
+		err = r.Scan(&a.Started, &a.Submitted, &a.Valid, &a.Stopped)
+		return a, err
+	}, `SELECT count(*), count(*) FILTER (WHERE state = 'submitted'), count(*) FILTER (WHERE state = 'submitted' AND valid),
+		count(*) FILTER (WHERE state = 'stopped') FROM sitting
+		WHERE region = $1 AND campaign = $2 AND person = $3 AND class = $4 AND attempt < $5`, tx.Region, s.Campaign, s.Person, s.Class, s.Attempt)
+}
+
 // SittingsOf lists a person's sittings, newest first.
 func (tx *Tx) SittingsOf(person care.ID) ([]SittingRow, error) {
 	return all(tx, "list sittings", scanSitting, "SELECT "+sittingColumns+` FROM sitting s

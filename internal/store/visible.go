@@ -23,8 +23,9 @@ func (tx *Tx) Subject(person care.ID) (s access.Subject, err error) {
 	if err != nil {
 		return s, err
 	}
-	s.Recipients, err = all(tx, "read subject recipients", scalar[care.ID], `SELECT DISTINCT to_post FROM notice
-		WHERE region = $1 AND person = $2 AND to_post IS NOT NULL AND state IN ('sent', 'acknowledged')`, tx.Region, person)
+	s.Recipients, err = all(tx, "read subject recipients", scalar[care.ID], `SELECT DISTINCT n.to_post FROM notice n
+		JOIN episode e ON e.region = n.region AND e.id = n.episode AND e.state = 'open'
+		WHERE n.region = $1 AND n.person = $2 AND n.to_post IS NOT NULL AND n.state IN ('sent', 'acknowledged')`, tx.Region, person)
 	return s, err
 }
 
@@ -66,8 +67,8 @@ func (f Filter) clause(column string, next int) (string, []any) {
 				OR EXISTS (SELECT 1 FROM alert va JOIN alert_call vc ON vc.region = va.region AND vc.alert = va.id
 					WHERE va.region = $1 AND va.person = %[1]s AND va.state <> 'ended' AND vc.post = %[2]s)`, column, post))
 		case access.Recipient:
-			terms = append(terms, fmt.Sprintf(`EXISTS (SELECT 1 FROM notice vn WHERE vn.region = $1 AND vn.person = %s AND vn.to_post = %s
-				AND vn.state IN ('sent', 'acknowledged'))`, column, arg(f.actor.Post)))
+			terms = append(terms, fmt.Sprintf(`EXISTS (SELECT 1 FROM notice vn JOIN episode vx ON vx.region = vn.region AND vx.id = vn.episode AND vx.state = 'open'
+				WHERE vn.region = $1 AND vn.person = %s AND vn.to_post = %s AND vn.state IN ('sent', 'acknowledged'))`, column, arg(f.actor.Post)))
 		}
 	}
 	if len(terms) == 0 {

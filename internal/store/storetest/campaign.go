@@ -78,6 +78,7 @@ func talliesAgree(h *house) {
 	}
 	first := put(h, (*store.Tx).InsertSitting, h.sitting(r, submits))
 	second := put(h, (*store.Tx).InsertSitting, h.sitting(r, stops))
+	put(h, (*store.Tx).InsertSitting, h.sitting(r, stops, func(s *store.SittingRow) { s.Attempt = 2 })) // counts nobody twice
 	h.write(func(tx *store.Tx) error {
 		first.Valid, first.Sheet = true, []byte{1}
 		if _, err := tx.SubmitSitting(first); err != nil {

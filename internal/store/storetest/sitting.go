@@ -116,6 +116,8 @@ func sittingsAreMarked(h *house) {
 	put(h, (*store.Tx).InsertSitting, h.sitting(r, other))
 
 	h.same("the first attempt", get3(h, (*store.Tx).SittingAttempt, r.campaign.ID, pupil, 1).ID, first.ID)
+	h.same("attempts before the second", get1(h, (*store.Tx).EarlierAttempts, again), store.Attempts{Started: 1, Stopped: 1})
+	h.same("attempts before the first", get1(h, (*store.Tx).EarlierAttempts, first), store.Attempts{})
 	h.same("last", get2(h, (*store.Tx).LastSitting, r.campaign.ID, pupil), again)
 	h.same("sittings of a person", pick(get1(h, (*store.Tx).SittingsOf, pupil), func(s store.SittingRow) care.ID { return s.ID }), []care.ID{again.ID, first.ID})
 	h.same("marks", get2(h, (*store.Tx).SittingMarks, r.campaign.ID, r.class.ID), []store.SittingMark{
