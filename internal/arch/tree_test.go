@@ -74,13 +74,12 @@ func walk(t *testing.T, tree fs.FS, visit func(path string)) {
 	}
 }
 
-// parse reads the tree's Go files. internal/deps only keeps go.mod stable and
-// is no part of the product.
+// parse reads the tree's Go files.
 func parse(t *testing.T, tree fs.FS) []file {
 	t.Helper()
 	var files []file
 	walk(t, tree, func(p string) {
-		if !strings.HasSuffix(p, ".go") || strings.HasPrefix(p, "internal/deps/") {
+		if !strings.HasSuffix(p, ".go") {
 			return
 		}
 		b, err := fs.ReadFile(tree, p)
