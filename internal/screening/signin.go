@@ -35,7 +35,7 @@ type Answers struct {
 const OpSchoolHours = "school hours"
 
 var wrongCode = care.Error{Kind: care.NotFound, Op: "pupil sign in", Text: care.Text{
-	Zh: "班级码或个人码不对，请看看纸条，或请老师帮忙", En: "the class code or your code is not right; look at your slip or ask the teacher"}}
+	Zh: "班级码或作答码不对，请看看纸条，或请老师帮忙", En: "the class code or your code is not right; look at your slip or ask the teacher"}}
 
 // SignIn lets a pupil in by class code and ticket. The sitting's id exists from
 // here on, before the first answer: everything he does is keyed by it. A
@@ -190,7 +190,7 @@ func (r Room) sitting(t *act.Tx, id care.ID, token string) (store.SittingRow, er
 	row, err := t.Sitting(id)
 	digest := envelope.TokenDigest(token)
 	if care.KindOf(err) == care.NotFound || (err == nil && subtle.ConstantTimeCompare(row.Token, digest[:]) != 1) {
-		return row, &care.Error{Kind: care.Forbidden, Op: "pupil token", Text: care.Text{Zh: "请重新输入班级码和个人码", En: "please enter the class code and your code again"}}
+		return row, &care.Error{Kind: care.Forbidden, Op: "pupil token", Text: care.Text{Zh: "请重新输入班级码和作答码", En: "please enter the class code and your code again"}}
 	}
 	return row, err
 }

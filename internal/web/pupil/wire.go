@@ -133,7 +133,7 @@ func bearer(r *http.Request) (care.ID, string, error) {
 	id, err := care.ParseID(r.PathValue("sitting"))
 	token, found := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 	if err != nil || !found || len(token) > 128 {
-		return 0, "", care.Fail(care.Forbidden, "pupil token", "请重新输入班级码和个人码", "please enter the class code and your code again")
+		return 0, "", care.Fail(care.Forbidden, "pupil token", "请重新输入班级码和作答码", "please enter the class code and your code again")
 	}
 	return id, token, nil
 }

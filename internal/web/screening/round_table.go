@@ -46,7 +46,7 @@ func exports(round, school care.ID) []ui.Link {
 func schoolTable(b screening.Board, q ui.Query) ui.Table {
 	t := ui.Table{ID: "schools", Caption: both("各学校进度", "Progress of schools"), Query: q, Search: both("学校名称", "School"), Exports: exports(b.Campaign.ID, 0),
 		Columns: []ui.Column{{Key: "name", Label: both("学校", "School"), Sortable: true, Fixed: true}, {Key: "classes", Label: both("班级", "Classes"), Kind: ui.KindNumber, Sortable: true},
-			{Key: "finished", Label: both("完成的班", "Finished"), Kind: ui.KindNumber}, {Key: "due", Label: both("应答", "To answer"), Kind: ui.KindNumber, Sortable: true},
+			{Key: "finished", Label: both("完成的班", "Finished"), Kind: ui.KindNumber}, {Key: "due", Label: both("应测", "To answer"), Kind: ui.KindNumber, Sortable: true},
 			{Key: "done", Label: both("已完成", "Done"), Kind: ui.KindNumber, Sortable: true}, {Key: "share", Label: both("完成率", "Share"), Kind: ui.KindNumber, Sortable: true}}}
 	list := slices.DeleteFunc(slices.Clone(b.Schools), func(l screening.SchoolLine) bool { return !strings.Contains(l.School.Name, q.Text) })
 	order(list, q, func(l screening.SchoolLine) int {
@@ -73,7 +73,7 @@ func schoolTable(b screening.Board, q ui.Query) ui.Table {
 func classTable(b screening.Board, school care.ID, q ui.Query) ui.Table {
 	t := ui.Table{ID: "classes", Caption: both("各班级进度", "Progress of classes"), Query: q, Exports: exports(b.Campaign.ID, school),
 		Columns: []ui.Column{{Key: "name", Label: both("班级", "Class"), Sortable: true, Fixed: true}, {Key: "state", Label: both("状态", "State"), Kind: ui.KindPart, Sortable: true},
-			{Key: "consents", Label: both("同意已登记", "Consents in"), Kind: ui.KindNumber, Sortable: true}, {Key: "due", Label: both("应答", "To answer"), Kind: ui.KindNumber, Sortable: true},
+			{Key: "consents", Label: both("同意已登记", "Consents in"), Kind: ui.KindNumber, Sortable: true}, {Key: "due", Label: both("应测", "To answer"), Kind: ui.KindNumber, Sortable: true},
 			{Key: "done", Label: both("已完成", "Done"), Kind: ui.KindNumber, Sortable: true}, {Key: "absent", Label: both("缺席", "Absent"), Kind: ui.KindNumber, Sortable: true},
 			{Key: "tickets", Label: both("有效纸条", "Valid slips"), Kind: ui.KindNumber, Extra: true}, {Key: "do", Label: both("下一步", "Next"), Kind: ui.KindAction}},
 		Filters: []ui.Filter{{Key: "state", Label: both("状态", "State"), Options: stateOptions()}, {Key: "grade", Label: both("年级", "Grade"), Options: gradeOptions(b)}},

@@ -31,7 +31,7 @@ func (s *Ring) showSignIn(w http.ResponseWriter, r *http.Request, status int, er
 	if err != nil {
 		form.Fill(map[string][]string{"login": {r.PostFormValue("login")}}, err)
 	}
-	lead := care.Text{Zh: "教职工从这里登录。学生请用班级码和个人码进入测评页；家长请打开学校发的链接。", En: "Staff sign in here. Pupils enter with their class code and ticket; guardians open the link the school sent."}
+	lead := care.Text{Zh: "教职工从这里登录。学生请用班级码和作答码进入测评页；家长请打开学校发的链接。", En: "Staff sign in here. Pupils enter with their class code and ticket; guardians open the link the school sent."}
 	parts := []ui.Component{ui.Heading{Title: signInTitle, Lead: lead}, form}
 	if s.IsDemo(r) {
 		parts = append(parts, ui.Link{Label: care.Text{Zh: "演示账号：一键进入各种角色", En: "Demonstration accounts: enter any role with one click"}, Href: "/demo/accounts", Icon: "people"})
