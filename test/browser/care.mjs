@@ -112,7 +112,7 @@ export async function tell(region, { lead, teacher }, person) {
   await guardian.send("main form");
   await guardian.says("the guardian reads the facts", "今晚有家人陪伴");
   await guardian.shot("guardian-notice", { gentle: true });
-  await guardian.press(/已读|知道了|确认|收到/);
+  await guardian.press(/我已阅读/);
   await guardian.says("and acknowledges", /谢谢|已确认|收到/);
   await guardian.shot("guardian-thanks", { gentle: true });
 
