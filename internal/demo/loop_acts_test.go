@@ -1,0 +1,240 @@
+package demo
+
+import (
+	"context"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"xinhuan/internal/act"
+	"xinhuan/internal/care"
+	"xinhuan/internal/casework"
+	"xinhuan/internal/fixture"
+	"xinhuan/internal/questionnaire"
+	"xinhuan/internal/region"
+)
+
+func (l *loop) goToAlert(rt *rapid.T) {
+	a, ok := l.alert(rt)
+	if !ok {
+		return
+	}
+	_, err := l.Casework.AnswerAlert(context.Background(), l.who(rt), a.ID)
+	l.tried(rt, err)
+}
+
+func (l *loop) values(form string, posted map[string][]string) questionnaire.Values {
+	def, _ := l.Forms.Get(form)
+	return def.Parse(posted)
+}
+
+func (l *loop) check(rt *rapid.T) {
+	a, ok := l.alert(rt)
+	if !ok {
+		return
+	}
+	posted := fixture.With(fixture.SafeCheck, nil)
+	switch rapid.SampledFrom([]string{"safe", "interview", "emergency", "not found"}).Draw(rt, "outcome") {
+	case "interview":
+		posted["outcome"] = words("needs_interview_today")
+	case "emergency":
+		posted["outcome"], posted["emergency_called"] = words("needs_emergency"), words("principal")
+	case "not found":
+		posted = map[string][]string{"seen": words("no"), "looked_where": words("操场"), "home_safe": words("unknown"), "outcome": words("not_found"),
+			"emergency_called": words("principal"), "checked_by": words("值班教师")}
+	}
+	l.tried(rt, l.Casework.SafetyCheck(context.Background(), l.who(rt), a.ID, l.values("safety_check", posted)))
+}
+
+func (l *loop) interview(rt *rapid.T) {
+	f, ok := l.flag(rt)
+	if !ok {
+		return
+	}
+	in := casework.Interview{Flag: f.ID, F5: l.values("f5_interview", fixture.Interview)}
+	switch rapid.SampledFrom([]string{"calm", "calm", "urgent", "none"}).Draw(rt, "risk") {
+	case "calm":
+		in.F6 = l.values("f6_risk", fixture.RiskCalm)
+	case "urgent":
+		in.F6 = l.values("f6_risk", fixture.With(fixture.RiskCalm, map[string][]string{"thought": words("now"), "method": words("none"), "intent": words("none"), "plan": words("none"),
+			"means_access": words("no")}))
+	}
+	l.tried(rt, l.Casework.RecordInterview(context.Background(), l.who(rt), in))
+}
+
+// decision draws what somebody decides.
+func (l *loop) decision(rt *rapid.T, posted map[string][]string) questionnaire.Values {
+	switch level := rapid.SampledFrom([]string{"end", "end", "left", "watch", "general", "serious", "major"}).Draw(rt, "level"); level {
+	case "end":
+		return l.values("level_decision", fixture.NoConcern)
+	case "left":
+		return l.values("level_decision", fixture.With(fixture.NoConcern, map[string][]string{"end_reason": words("left")}))
+	default:
+		posted = fixture.With(posted, map[string][]string{"level": words(level), "next_review_on": words(string(care.DateOf(l.Now()).AddDays(rapid.IntRange(1, 40).Draw(rt, "days"))))})
+		return l.values("level_decision", posted)
+	}
+}
+
+func (l *loop) decide(rt *rapid.T) {
+	f, ok := l.flag(rt)
+	if !ok {
+		return
+	}
+	_, err := l.Casework.Decide(context.Background(), l.who(rt), casework.Decision{Flag: f.ID, Values: l.decision(rt, fixture.Serious), Consents: true})
+	l.tried(rt, err)
+}
+
+func (l *loop) review(rt *rapid.T) {
+	e, ok := l.episode(rt)
+	if !ok {
+		return
+	}
+	_, err := l.Casework.Decide(context.Background(), l.who(rt), casework.Decision{Person: e.Person, Values: l.decision(rt, fixture.Serious), Consents: true})
+	l.tried(rt, err)
+}
+
+// notice finds a notice in a state, also of a closed episode.
+func (l *loop) notice(rt *rapid.T, state care.NoticeState) (care.Notice, bool) {
+	return among(l, rt, func(tx *act.Tx, p care.ID) ([]care.Notice, error) {
+		episodes, err := tx.EpisodesOf(p)
+		var all []care.Notice
+		for _, e := range episodes {
+			list, err := tx.NoticesOf(e.ID)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, list...)
+		}
+		return only(all, err, func(n care.Notice) bool { return n.State == state })
+	})
+}
+
+func (l *loop) homeSafe(rt *rapid.T) {
+	n, ok := l.notice(rt, care.NoticeHeld)
+	if !ok {
+		return
+	}
+	posted := fixture.With(fixture.HomeSafe, map[string][]string{"decided_by": words("心理教师"), "second_person": words("站长"), "tonight": words("姑姑家"), "reported": words("reported")})
+	switch answer := rapid.SampledFrom([]string{"send", "release", "hold", "withhold"}).Draw(rt, "answer"); answer {
+	case "send", "release":
+		posted["send"] = words(answer)
+	default:
+		posted["safe"], posted["keep_back"] = words("unknown"), words(answer)
+	}
+	_, err := l.Casework.HomeSafe(context.Background(), l.who(rt), n.ID, l.values("home_safe", posted))
+	l.tried(rt, err)
+}
+
+func (l *loop) release(rt *rapid.T) {
+	n, ok := l.notice(rt, care.NoticeWaiting)
+	if !ok {
+		return
+	}
+	_, err := l.Casework.Release(context.Background(), l.who(rt), n.Episode)
+	l.tried(rt, err)
+}
+
+func (l *loop) acknowledge(rt *rapid.T) {
+	n, ok := l.notice(rt, care.NoticeSent)
+	if !ok {
+		return
+	}
+	who := l.who(rt)
+	for _, w := range l.seats {
+		if w.Post == n.ToPost && !l.gone[w.Post] {
+			who = w
+		}
+	}
+	l.tried(rt, l.Casework.Acknowledge(context.Background(), who, n.ID))
+}
+
+func (l *loop) form(rt *rapid.T) {
+	e, ok := l.episode(rt)
+	if !ok {
+		return
+	}
+	b := &builder{Kernel: l.Kernel, clock: &clock{end: l.Now()}, names: map[care.ID]string{}}
+	b.clock.ms.Store(l.Now().UnixMilli())
+	p := &pupil{class: &class{}, count: map[string]int{}}
+	p.Guardians = []care.Guardian{{Name: "家长", Relation: "mother"}}
+	who := l.who(rt)
+	b.names[who.Person] = "教师"
+	p.class.teacher = who
+	form := rapid.SampledFrom([]string{"plan", "f5_interview", "f9_guardian_contact"}).Draw(rt, "form")
+	posted := map[string]map[string][]string{"plan": b.planned(who, p, e.Level), "f5_interview": b.talked(who, p, e.Level), "f9_guardian_contact": b.spoken(who, p)}[form]
+	l.tried(rt, l.Casework.FileForm(context.Background(), who, e.ID, form, l.values(form, posted)))
+}
+
+func (l *loop) finish(rt *rapid.T) {
+	d, ok := among(l, rt, func(tx *act.Tx, p care.ID) ([]care.Duty, error) {
+		list, err := tx.DutiesAbout(p)
+		return only(list, err, func(d care.Duty) bool { return d.State == care.DutyOpen && casework.Plain(d) })
+	})
+	if !ok {
+		return
+	}
+	outcome := rapid.SampledFrom([]string{"done", "attempted", "refused", "not_due"}).Draw(rt, "outcome")
+	l.tried(rt, l.Casework.FinishDuty(context.Background(), l.who(rt), d.ID, outcome))
+}
+
+func (l *loop) handOver(rt *rapid.T) {
+	e, ok := l.episode(rt)
+	if !ok {
+		return
+	}
+	l.tried(rt, l.Casework.HandOver(context.Background(), l.who(rt), e.ID, rapid.SampledFrom(l.seats).Draw(rt, "to").Post))
+}
+
+func (l *loop) move(rt *rapid.T) {
+	class := rapid.SampledFrom([]care.ID{l.Class.ID, l.Class2.ID, l.OtherCls.ID, 0}).Draw(rt, "class")
+	l.tried(rt, l.Regions.MovePupil(context.Background(), l.As(care.DistrictOfficer), l.pupil(rt), class))
+}
+
+func (l *loop) vacate(rt *rapid.T) {
+	w := l.who(rt)
+	err := l.Regions.Release(context.Background(), l.As(care.DistrictOfficer), w.Post, w.Person)
+	l.tried(rt, err)
+	if err == nil {
+		l.gone[w.Post] = true
+	}
+}
+
+func (l *loop) appoint(rt *rapid.T) {
+	person, seat := l.who(rt), rapid.SampledFrom(l.seats).Draw(rt, "seat")
+	post, err := l.Regions.Appoint(context.Background(), l.As(care.DistrictOfficer), person.Person, region.Seat{Unit: seat.Unit, Role: seat.Role})
+	l.tried(rt, err)
+	if err != nil {
+		return
+	}
+	delete(l.gone, post)
+	fresh := seat
+	fresh.Person, fresh.Post = person.Person, post
+	for i, w := range l.seats {
+		if w.Post == post {
+			l.seats[i] = fresh
+			return
+		}
+	}
+	l.seats = append(l.seats, fresh)
+}
+
+func (l *loop) substitute(rt *rapid.T) {
+	a, b := rapid.SampledFrom(l.seats).Draw(rt, "post"), rapid.SampledFrom(l.seats).Draw(rt, "stands in")
+	l.tried(rt, l.Regions.Substitute(context.Background(), l.As(care.DistrictOfficer), a.Post, b.Post))
+}
+
+func (l *loop) closeRound(rt *rapid.T) {
+	if rapid.IntRange(0, 9).Draw(rt, "really") == 0 {
+		l.tried(rt, l.Screening.CloseRound(context.Background(), l.As(care.DistrictOfficer), l.round))
+	}
+}
+
+func (l *loop) tick(rt *rapid.T) {
+	if err := l.Tick(context.Background()); err != nil {
+		rt.Fatal(err)
+	}
+}
+
+func (l *loop) wait(rt *rapid.T) {
+	l.Wait(time.Duration(rapid.SampledFrom([]int{1, 2, 5, 30, 120, 600, 1440, 4320}).Draw(rt, "minutes")) * time.Minute)
+}
