@@ -51,7 +51,7 @@ const (
 	All       Scope = "all"       // the whole region
 	Subtree   Scope = "subtree"   // the person is tied to a unit at or below the post's unit
 	Owned     Scope = "owned"     // the post owns an open episode or duty about the person, or was called to an alert
-	Recipient Scope = "recipient" // a notice about the person was sent to the post
+	Recipient Scope = "recipient" // a notice about the person was sent to the post, and its episode is open
 	Author    Scope = "author"    // the actor wrote it
 	Grant     Scope = "grant"     // a time-limited, reasoned grant names the post
 )
@@ -69,7 +69,7 @@ type Actor struct {
 type Subject struct {
 	Units      []care.ID // every unit at or above the person's current ties; for unit records the unit and those above
 	Owners     []care.ID // posts that own an open episode or duty about the person, or were called to an open alert
-	Recipients []care.ID // posts a notice about the person was sent to
+	Recipients []care.ID // posts a notice of an open episode of the person was sent to
 	Author     care.ID   // person who wrote the record, where it has an author
 	Grants     []care.ID // posts with a live grant
 }

@@ -78,7 +78,11 @@ var worlds = rapid.Custom(func(t *rapid.T) world {
 		times(2, "calls", func() { w.calls = append(w.calls, store.AlertCall{Alert: a.ID, Post: post()}) })
 	})
 	times(3, "notices", func() {
-		w.notices = append(w.notices, care.Notice{ID: id(), Person: person(), Episode: 1, ToPost: draw(t, "to", post(), post(), 0),
+		of := care.Episode{ID: 1}
+		if len(w.episodes) > 0 {
+			of = rapid.SampledFrom(w.episodes).Draw(t, "of")
+		}
+		w.notices = append(w.notices, care.Notice{ID: id(), Person: person(), Episode: of.ID, ToPost: draw(t, "to", post(), post(), 0),
 			State: draw(t, "notice", care.NoticeHeld, care.NoticeWaiting, care.NoticeSent, care.NoticeAcknowledged, care.NoticeWithheld)})
 	})
 	times(4, "flags", func() {
@@ -179,7 +183,8 @@ func (w world) subject(person care.ID) access.Subject {
 		}
 	}
 	for _, n := range w.notices {
-		if n.Person == person && n.ToPost != 0 && (n.State == care.NoticeSent || n.State == care.NoticeAcknowledged) {
+		open := slices.ContainsFunc(w.episodes, func(e care.Episode) bool { return e.ID == n.Episode && e.State == care.EpisodeOpen })
+		if open && n.Person == person && n.ToPost != 0 && (n.State == care.NoticeSent || n.State == care.NoticeAcknowledged) {
 			s.Recipients = append(s.Recipients, n.ToPost)
 		}
 	}

@@ -39,10 +39,23 @@ func writes(form string) access.Data {
 		return access.Interview
 	case "level_decision":
 		return access.Level
-	case "home_safe":
-		return access.Notices
 	}
 	return access.Plan
+}
+
+// mayFile asks whether the actor may file a form about something.
+func mayFile(t *act.Tx, form string, about About, person care.ID) error {
+	if form != "home_safe" {
+		return t.Decide(access.Write, writes(form), person)
+	}
+	if about.Ref != "notice" {
+		return care.Fail(care.NotFound, "open form", "没有这张表", "there is no such form here")
+	}
+	n, err := t.Notice(about.ID)
+	if err != nil {
+		return err
+	}
+	return judgesHome(t, n)
 }
 
 // Blank opens a form about something. Only who may file it may open it.
@@ -58,7 +71,7 @@ func (r Room) Blank(ctx context.Context, who act.Who, form string, about About) 
 			return err
 		}
 		if form != "level_decision" || !cosigner(t, flag) {
-			if err := t.Decide(access.Write, writes(form), person); err != nil {
+			if err := mayFile(t, form, about, person); err != nil {
 				return err
 			}
 		}
@@ -92,7 +105,7 @@ func (r Room) SaveDraft(ctx context.Context, who act.Who, form string, about Abo
 			return err
 		}
 		t.About(about.Ref, about.ID, person)
-		if err := t.Decide(access.Write, writes(form), person); err != nil {
+		if err := mayFile(t, form, about, person); err != nil {
 			return err
 		}
 		d := store.RecordDraft{ID: t.NewID(), Author: who.Person, Form: form, Ref: about.Ref, RefID: about.ID}

@@ -272,8 +272,12 @@ func (r Room) HandOver(ctx context.Context, who act.Who, episode, post care.ID) 
 		if err := t.Decide(access.Write, access.Plan, e.Person); err != nil {
 			return err
 		}
-		if _, err := t.Holder(post); err != nil {
-			return care.Invalidf("post", "这个岗位现在没有人", "nobody holds this post now")
+		able, err := heirs(t, e)
+		if err != nil {
+			return err
+		}
+		if !slices.ContainsFunc(able, func(h Holder) bool { return h.Post == post }) {
+			return care.Invalidf("post", "这个岗位不能接手：只能交给该生身边、现在有人的心理岗位或负责人", "this post can't take over: only a held post of the care chain around the pupil can")
 		}
 		before := e.OwnerPost
 		e.OwnerPost = post

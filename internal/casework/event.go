@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 
-	"xinhuan/internal/access"
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
 	"xinhuan/internal/store"
@@ -98,7 +97,7 @@ func (f *File) flagEvents(t *act.Tx, person care.ID) error {
 // noticeEvents shows who was told and whether they acknowledged, to the care
 // team; a recipient sees his own.
 func (f *File) noticeEvents(t *act.Tx, person care.ID) error {
-	team := t.May(access.Write, access.Interview, person) || t.May(access.Write, access.Plan, person)
+	all := team(t, person)
 	episodes, err := t.EpisodesOf(person)
 	if err != nil {
 		return err
@@ -109,7 +108,7 @@ func (f *File) noticeEvents(t *act.Tx, person care.ID) error {
 			return err
 		}
 		for _, n := range notices {
-			if !team && n.ToPost != t.Who.Post {
+			if !all && n.ToPost != t.Who.Post {
 				continue
 			}
 			ev := Event{Kind: "notice", ID: n.ID, At: n.CreatedAt, State: string(n.State), By: Holder{Role: n.ToRole}, Title: care.Text{Zh: "通知", En: "Notice"}}

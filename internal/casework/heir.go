@@ -21,17 +21,19 @@ func (r Room) Heirs(ctx context.Context, who act.Who, episode care.ID) ([]Holder
 		if err := t.Decide(access.Write, access.Plan, e.Person); err != nil {
 			return err
 		}
-		class, err := t.ClassIDOf(e.Person)
-		if err != nil {
-			return err
-		}
-		around, err := peopleAround(t, class)
-		for _, h := range around {
-			if h.Name != "" && h.Post != e.OwnerPost && slices.Contains(act.CareChain, h.Role) {
-				list = append(list, h)
-			}
-		}
+		list, err = heirs(t, e)
 		return err
 	})
 	return list, err
+}
+
+func heirs(t *act.Tx, e care.Episode) ([]Holder, error) {
+	class, err := t.ClassIDOf(e.Person)
+	if err != nil {
+		return nil, err
+	}
+	around, err := peopleAround(t, class)
+	return slices.DeleteFunc(around, func(h Holder) bool {
+		return h.Name == "" || h.Post == e.OwnerPost || !slices.Contains(act.CareChain, h.Role)
+	}), err
 }

@@ -62,8 +62,8 @@ func (r Room) NoticeLink(ctx context.Context, who act.Who, notice care.ID) (Slip
 			return err
 		}
 		t.About("notice", notice, n.Person)
-		if err := t.Decide(access.Write, access.Notices, n.Person); err != nil {
-			return err
+		if !team(t, n.Person) {
+			return t.Refuse(access.Notices, n.Person)
 		}
 		if n.Guardian == 0 || n.State != care.NoticeSent {
 			return care.Fail(care.Conflict, "notice link", "只有已发出、监护人还没有确认的通知才能生成链接", "a link is made only for a guardian's notice that was sent and is not yet acknowledged")

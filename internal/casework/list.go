@@ -245,7 +245,7 @@ func (r Room) Notices(ctx context.Context, who act.Who) ([]NoticeLine, error) {
 		if err != nil {
 			return err
 		}
-		others, err := t.NoticesVisible(t.Visible(access.Write, access.Interview), unit, noticesMost)
+		others, err := t.NoticesVisible(t.Visible(access.Read, access.Interview), unit, noticesMost)
 		if err != nil {
 			return err
 		}

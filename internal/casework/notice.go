@@ -116,7 +116,7 @@ func (r Room) HomeSafe(ctx context.Context, who act.Who, notice care.ID, values 
 			return err
 		}
 		t.About("notice", notice, n.Person)
-		if err := t.Decide(access.Write, access.Notices, n.Person); err != nil {
+		if err := judgesHome(t, n); err != nil {
 			return err
 		}
 		if n.State != care.NoticeHeld {

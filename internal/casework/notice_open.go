@@ -47,8 +47,8 @@ func (r Room) OpenNotice(ctx context.Context, who act.Who, notice care.ID) (Noti
 			}
 		}
 		f.May.Acknowledge = f.Mine && n.State == care.NoticeSent
-		f.May.HomeSafe = n.State == care.NoticeHeld && t.May(access.Write, access.Notices, n.Person)
-		f.May.Link = n.Guardian != 0 && n.State == care.NoticeSent && t.May(access.Write, access.Notices, n.Person)
+		f.May.HomeSafe = n.State == care.NoticeHeld && team(t, n.Person)
+		f.May.Link = n.Guardian != 0 && n.State == care.NoticeSent && team(t, n.Person)
 		return nil
 	})
 	return f, err

@@ -39,3 +39,31 @@ func opened(t *act.Tx, object string, id, person care.ID, data access.Data) erro
 	t.About(object, id, person)
 	return t.Decide(access.Read, data, person)
 }
+
+// team tells whether the actor looks after the pupil, as distinct from somebody
+// who was told about him or was called to one alert: those may acknowledge, or
+// file the one check they were called for, but steer nothing.
+func team(t *act.Tx, person care.ID) bool {
+	return t.May(access.Read, access.Interview, person) && t.May(access.Write, access.Notices, person)
+}
+
+// judgesHome: whether a guardian may be told is judged by the care team, by the
+// leaders who are asked as second person, and by whoever the question lies with.
+// A recipient of some other notice about the pupil is none of these.
+func judgesHome(t *act.Tx, n care.Notice) error {
+	if team(t, n.Person) {
+		return nil
+	}
+	e, err := t.Episode(n.Episode)
+	if err != nil || mayRelease(t, e) {
+		return err
+	}
+	d, err := t.OpenDutyFor("home_safe", "notice", n.ID)
+	if err != nil && care.KindOf(err) != care.NotFound {
+		return err
+	}
+	if err == nil && d.Post == t.Who.Post {
+		return nil
+	}
+	return t.Refuse(access.Notices, n.Person)
+}
