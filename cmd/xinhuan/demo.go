@@ -86,8 +86,12 @@ func (c DemoCmd) build(ctx context.Context, cfg config.Config, db *store.DB) err
 		return err
 	}
 	defer k.Close()
-	start := time.Now()
+	start, last := time.Now(), ""
 	err = demo.Build(ctx, k, demo.Options{Pupils: c.Pupils, Seed: c.Seed, Now: start, Progress: func(step string, n, total int) {
+		if last != "" && step != last {
+			fmt.Fprintln(os.Stderr) // each step keeps its line, with its time
+		}
+		last = step
 		fmt.Fprintf(os.Stderr, "\r%-8s %6d of %-6d %5.1f s", step, n, total, time.Since(start).Seconds())
 	}})
 	fmt.Fprintln(os.Stderr)
