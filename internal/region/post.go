@@ -60,6 +60,9 @@ func (r Room) Appoint(ctx context.Context, who act.Who, person care.ID, s Seat) 
 		}
 		t.About("post", 0, person)
 		t.Detail(s.Unit, s.Role)
+		if person == who.Person {
+			return t.Refuse(access.Posts, person) // a post opens records: somebody else gives it
+		}
 		post, err = appoint(t, person, s)
 		return err
 	})
@@ -126,10 +129,26 @@ func (r Room) Substitute(ctx context.Context, who act.Who, post, substitute care
 		if substitute == post {
 			return care.Invalidf("substitute", "不能指定自己", "a post can't stand in for itself")
 		}
-		if _, err := t.Post(substitute); substitute != 0 && err != nil {
-			return fmt.Errorf("substitute: %w", err)
-		}
 		t.About("post", post, 0)
+		if substitute != 0 {
+			if err := standsIn(t, p, substitute); err != nil {
+				return err
+			}
+		}
 		return t.SetSubstitute(post, substitute)
 	})
+}
+
+// standsIn asks whether a post may act for another: the work of a vacant post
+// and what is told to it then go there. It lies where the actor may fill posts,
+// and is no administrator's.
+func standsIn(t *act.Tx, p care.Post, substitute care.ID) error {
+	s, err := t.Post(substitute)
+	if err != nil {
+		return fmt.Errorf("substitute: %w", err)
+	}
+	if admins[p.Role] != admins[s.Role] || (admins[p.Role] && p.Role != s.Role) {
+		return care.Invalidf("substitute", "三员分立：管理员岗位不能与其他岗位互相代理", "the three administrators are separate: their posts and others do not stand in for each other")
+	}
+	return t.DecideUnit(access.Write, access.Posts, s.Unit)
 }
