@@ -77,9 +77,39 @@ func (r Room) Overview(ctx context.Context, who act.Who, unit care.ID) (Overview
 			return err
 		}
 		o.fill(f)
-		return nil
+		if id == who.Unit {
+			return nil
+		}
+		return o.narrow(t)
 	})
 	return o, err
+}
+
+// narrow keeps the schools of the unit asked for. What is hidden was decided for
+// all schools the reader may ask for: decided anew for each part, a part would
+// show what covers a small figure of the whole.
+func (o *Overview) narrow(t *act.Tx) error {
+	part, err := t.Below(o.Unit.ID, care.School)
+	if err != nil {
+		return err
+	}
+	outside := func(school care.ID) bool {
+		return !slices.ContainsFunc(part, func(u care.Unit) bool { return u.ID == school })
+	}
+	o.Schools = slices.DeleteFunc(o.Schools, func(s SchoolFigures) bool { return outside(s.School.ID) })
+	o.Waits = slices.DeleteFunc(o.Waits, func(w Wait) bool { return outside(w.School.ID) })
+	o.Total = SchoolFigures{}
+	for _, s := range o.Schools {
+		sum := &o.Total
+		sum.Due, sum.Submitted, sum.Valid = sum.Due+s.Due, sum.Submitted+s.Submitted, sum.Valid+s.Valid
+		sum.Duties, sum.LateWork = sum.Duties+s.Duties, sum.LateWork+s.LateWork
+		sum.Flagged, sum.Waiting, sum.Met = sumOf(sum.Flagged, s.Flagged), sumOf(sum.Waiting, s.Waiting), sumOf(sum.Met, s.Met)
+		sum.Ended, sum.Late = sumOf(sum.Ended, s.Ended), sumOf(sum.Late, s.Late)
+		for k := range sum.Levels {
+			sum.Levels[k] = sumOf(sum.Levels[k], s.Levels[k])
+		}
+	}
+	return nil
 }
 
 // mayUnit asks about all children of a unit without refusing.
@@ -105,9 +135,11 @@ type figures struct {
 	tallies  map[care.ID]store.ClassTally
 }
 
+// readFigures reads the rounds of the unit asked for, and what may be hidden for
+// all that the reader may ask for.
 func readFigures(t *act.Tx, o *Overview) (figures, error) {
 	f := figures{enrolled: map[care.ID]int{}, flags: map[care.ID]store.FlagCount{}, levels: map[care.ID][4]int{}, duties: map[care.ID]store.DutyCount{}, tallies: map[care.ID]store.ClassTally{}}
-	unit := o.Unit.ID
+	unit := t.Who.Unit
 	if o.Unit.Kind == care.Class {
 		return f, care.Fail(care.NotFound, "overview", "班级没有汇总数字", "there are no figures of a class")
 	}
