@@ -21,7 +21,7 @@ import (
 // Whatever people do in whatever order, with posts vacated, pupils moved, the
 // region locked and any time between: nobody drops out of the loop.
 func TestNobodyDropsOutOfTheLoop(t *testing.T) {
-	for name, value := range map[string]string{"rapid.checks": "20", "rapid.steps": "150"} {
+	for name, value := range map[string]string{"rapid.checks": "12", "rapid.steps": "150"} {
 		if f := flag.Lookup(name); f.Value.String() == f.DefValue {
 			flag.Set(name, value)
 		}
