@@ -17,7 +17,7 @@ func tampered(op string) error {
 }
 
 func locked(op string) error {
-	return care.Fail(care.Sealed, op, "本区域尚未解锁,内容暂时不能打开", "the region is locked, so the content can't be opened")
+	return care.Fail(care.Sealed, op, "本区域尚未解锁，内容暂时不能打开", "the region is locked, so the content can't be opened")
 }
 
 func defect(op, en string) error {

@@ -99,7 +99,7 @@ func Open(r io.Reader, passphrase func() (string, error)) (*RegionKeys, error) {
 	word, err := passphrase()
 	if err != nil {
 		return nil, &care.Error{Kind: care.Sealed, Op: "envelope.Open", Err: err,
-			Text: care.Text{Zh: "没有口令,本区域保持锁定", En: "without a passphrase the region stays locked"}}
+			Text: care.Text{Zh: "没有口令，本区域保持锁定", En: "without a passphrase the region stays locked"}}
 	}
 	identity, err := age.NewScryptIdentity(word)
 	if err != nil {

@@ -102,8 +102,8 @@ func (p *Pages) auditList(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	table.Total = len(table.Rows)
-	parts := []ui.Component{ui.Heading{Title: auditTitle, Lead: both("谁（编号）通过哪个岗位、为了什么目的、做了什么。日志里没有姓名、答案和内容；任何人都能用小工具验证它没有被改动。",
-		"Who (by number), through which post, for what purpose, did what. The log holds no names, answers or content; anybody can verify with a small tool that it was not changed.")}, table}
+	parts := []ui.Component{ui.Heading{Title: auditTitle, Lead: both("谁（编号）通过哪个岗位、为了什么目的、做了什么。日志里没有姓名、答案和内容；有没有被改动，可以用 xinhuan verify 核验。",
+		"Who (by number), through which post, for what purpose, did what. The log holds no names, answers or content; xinhuan verify checks that it was not changed.")}, table}
 	if next > 0 {
 		parts = append(parts, ui.Link{Label: both("更早的记录", "Earlier entries"), Href: auditHref(q, next), Icon: "right"})
 	}
