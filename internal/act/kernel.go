@@ -118,9 +118,16 @@ func (k *Kernel) Share(ctx context.Context, who Who, name string, fn func(*Tx) e
 }
 
 // View runs a reading that opens nobody's archive: lists, progress, settings.
+// It leaves no entry in the log unless it is refused.
 func (k *Kernel) View(ctx context.Context, who Who, fn func(*Tx) error) error {
-	return k.DB.Read(ctx, k.Region, func(s *store.Tx) error { return fn(k.begin(s, who, "")) })
+	err := k.DB.Read(ctx, k.Region, func(s *store.Tx) error {
+		t := k.begin(s, who, refusedView)
+		return t.denied(fn(t))
+	})
+	return k.finish(ctx, who, refusedView, err, nil)
 }
+
+const refusedView = "act.View"
 
 func (k *Kernel) begin(s *store.Tx, who Who, name string) *Tx {
 	return &Tx{Tx: s, K: k, Who: who, entry: audit.Entry{At: s.Now, Act: name, Actor: who.Person, Post: who.Post, Purpose: who.Purpose, Outcome: "ok"}}
@@ -180,7 +187,7 @@ func (d *deniedError) Error() string { return d.err.Error() }
 func (d *deniedError) Unwrap() error { return d.err }
 
 func (t *Tx) denied(err error) error {
-	if !t.deny {
+	if err == nil || !t.deny {
 		return err
 	}
 	return &deniedError{err: err, object: t.entry.Object, id: t.entry.ObjectID, subject: t.about}

@@ -117,9 +117,9 @@ func (r Room) Alerts(ctx context.Context, who act.Who) ([]AlertLine, error) {
 // may know it.
 type PupilLine struct {
 	Chip
-	StudentNo string
-	Episode   care.Episode // zero without one, or where it is not for the reader
-	Flagged   bool
+	NoEnd   string       // last digits of the student number, to tell pupils of one name apart
+	Episode care.Episode // zero without one, or where it is not for the reader
+	Flagged bool
 }
 
 // PupilList is a class or school, or the schools to choose one from.
@@ -198,7 +198,7 @@ func pupilLines(t *act.Tx, unit care.ID) ([]PupilLine, error) {
 		if err != nil && care.KindOf(err) != care.Sealed {
 			return err
 		}
-		line.Name, line.StudentNo = identity.Name, identity.StudentNo
+		line.Name, line.NoEnd = identity.Name, endOf(identity.StudentNo)
 		if line.Class, err = unitText(t, m.Unit); err != nil {
 			return err
 		}
@@ -217,6 +217,13 @@ func pupilLines(t *act.Tx, unit care.ID) ([]PupilLine, error) {
 	})
 	slices.SortStableFunc(list, func(a, b PupilLine) int { return compareNames(a.Name, b.Name) })
 	return list, err
+}
+
+// endOf keeps the last four characters of a student number: the national one is
+// the letter G and the child's whole ID number, which no list has to show.
+func endOf(number string) string {
+	r := []rune(number)
+	return string(r[max(0, len(r)-4):])
 }
 
 func openFlagOf(t *act.Tx, person care.ID) (bool, error) {

@@ -24,9 +24,10 @@ var dataOf = map[questionnaire.Class]access.Data{
 	"protection": access.Protection,
 }
 
-// talkForms are the records of talks about danger: their general part is not
-// the plan that recipients of a notice may read.
-var talkForms = map[string]bool{"f5_interview": true, "f6_risk": true, "safety_check": true}
+// talkForms are the records of talks about danger, and the safety plan written in
+// the pupil's own words: their general part is not the plan that recipients of a
+// notice may read.
+var talkForms = map[string]bool{"f5_interview": true, "f6_risk": true, "safety_check": true, "safety_plan": true}
 
 func dataOfPart(form string, class questionnaire.Class) access.Data {
 	if class == questionnaire.ClassPlan && talkForms[form] {

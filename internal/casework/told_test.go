@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"xinhuan/internal/act"
+	"xinhuan/internal/audit"
 	"xinhuan/internal/care"
 	"xinhuan/internal/casework"
 	"xinhuan/internal/fixture"
@@ -102,4 +103,54 @@ func heldNotice(t *testing.T, f *fixture.Fixture) care.Notice {
 		t.Fatal("no guardian notice is held")
 	}
 	return held
+}
+
+// A refusal is logged also where nothing but a form would have been read.
+func TestRefusedReadingIsLogged(t *testing.T) {
+	f := fixture.SQLite(t)
+	ctx := context.Background()
+	f.Work(t)
+	episode := heldNotice(t, f).Episode
+	about := casework.About{Ref: "episode", ID: episode}
+	if _, err := f.Casework.Blank(ctx, f.As(care.PsychologyTeacher), "plan", about); err != nil {
+		t.Fatal(err)
+	}
+	before := logged(t, f)
+	if before.Outcome == "denied" {
+		t.Fatalf("the log ends with %+v before anything was refused", before)
+	}
+	who := f.As(care.SubjectTeacher)
+	if _, err := f.Casework.Blank(ctx, who, "plan", about); care.KindOf(err) != care.Forbidden {
+		t.Fatalf("a subject teacher opens the form of a plan: %v; want forbidden", err)
+	}
+	if got := logged(t, f); got.Outcome != "denied" || got.Actor != who.Person || got.Subject == (audit.Entry{}).Subject {
+		t.Errorf("the log ends with %+v; want the refusal with who and about whom", got)
+	}
+}
+
+// A list tells namesakes apart without showing a number that is an ID number.
+func TestListsShowNoWholeNumber(t *testing.T) {
+	f := fixture.SQLite(t)
+	list, err := f.Casework.Pupils(context.Background(), f.As(care.ClassTeacher), 0)
+	if err != nil || len(list.Lines) != len(f.Pupils) {
+		t.Fatalf("%d pupils, %v; want %d", len(list.Lines), err, len(f.Pupils))
+	}
+	for _, l := range list.Lines {
+		if len(l.NoEnd) != 4 {
+			t.Errorf("%q of a student number is shown; want its last four characters", l.NoEnd)
+		}
+	}
+}
+
+func logged(t *testing.T, f *fixture.Fixture) audit.Entry {
+	t.Helper()
+	var last audit.Entry
+	view(t, f, func(tx *act.Tx) error {
+		rows, err := tx.AuditPage(0, nil, 1)
+		if err != nil {
+			return err
+		}
+		return last.Unmarshal(rows[0].Entry)
+	})
+	return last
 }

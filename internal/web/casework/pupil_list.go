@@ -47,7 +47,7 @@ func schoolLines(schools []care.Unit, to string) []line {
 
 func (p pages) pupilTable(found casework.PupilList, pg page) ui.Table {
 	table := ui.Table{ID: "pupils", Plain: true, Caption: pg.Title, Total: len(found.Lines), Columns: []ui.Column{{Key: "name", Label: text("姓名", "Name"), Kind: ui.KindPart},
-		{Key: "no", Label: text("学号", "Student number")}, {Key: "level", Label: text("情况", "Stands"), Kind: ui.KindPart}},
+		{Key: "no", Label: text("学号末四位", "Student number, last four")}, {Key: "level", Label: text("情况", "Stands"), Kind: ui.KindPart}},
 		Empty: ui.Empty{Title: text("这里没有您能看到的学生", "No pupils here for you"), Text: text("名册由区县或学校导入；与您的岗位有关的学生会出现在这里。", "The roster is imported by the district or school; pupils who concern your post appear here."), Icon: "people"}}
 	for _, l := range found.Lines {
 		stands := ui.Cell{}
@@ -57,7 +57,7 @@ func (p pages) pupilTable(found casework.PupilList, pg page) ui.Table {
 		case l.Flagged:
 			stands = ui.Parts(ui.Badge{Text: text("等待面谈", "Waiting for an interview"), Tone: ui.Watch, Icon: "clock"})
 		}
-		table.Rows = append(table.Rows, ui.Row{ID: l.Person.String(), Cells: []ui.Cell{ui.Parts(chip(l.Chip, pg.Lang)), ui.Text(l.StudentNo), stands}})
+		table.Rows = append(table.Rows, ui.Row{ID: l.Person.String(), Cells: []ui.Cell{ui.Parts(chip(l.Chip, pg.Lang)), ui.Text(l.NoEnd), stands}})
 	}
 	return table
 }
