@@ -74,6 +74,9 @@ export function untranslated(list, data) {
   return [...found];
 }
 
+// What is a code and no word: a rule of a pack, an act and a thing in the log.
+const code = /^[a-z_]+\/[a-z_.]+$|^[a-z]+\.[A-Z]\w+$|^[a-z_]+ [0-9a-z]{13}$|^(audit|system|settings|post|unit|staff|import|person|search|imports)$/;
+
 // stray lists what the Chinese page says in English.
 export function stray(list, data) {
   const found = new Set();
@@ -81,7 +84,7 @@ export function stray(list, data) {
     if (t.own || /依据[:：]|标准 \w/.test(t.text)) continue; // a citation keeps its language
     const text = t.text.replace(/https?:\/\/\S+|[\w.-]+@[\w.-]+|[\w-]*\.(xlsx|csv|json|zip|key|pub|md)\b|\b127\.0\.0\.1\S*|localhost\S*/g, " ");
     for (const word of text.match(/[A-Za-z][A-Za-z'’]+/g) ?? []) {
-      if (/^[a-z_]+\/[a-z_]+$/.test(t.text) || latin.has(word) || data.has(word) || /^[A-Z]{1,6}$/.test(word)) continue;
+      if (code.test(t.text) || latin.has(word) || data.has(word) || /^[A-Z]{1,6}$/.test(word)) continue;
       // Codes and ids: letters beside digits, logins, slips.
       const around = text.match(new RegExp(`[\\w.-]*${word}[\\w.-]*`))?.[0] ?? word;
       if (/\d|^[a-z]{4}-[a-z]{4}-[a-z]{4}$/.test(around) || /^x[a-z]{7}$/.test(around)) continue;
