@@ -186,7 +186,7 @@ func Age(from, to care.Millis) care.Text {
 	d := time.Duration(to-from) * time.Millisecond
 	switch {
 	case d < time.Minute:
-		return care.Text{Zh: "刚刚", En: "just now"}
+		return care.Text{Zh: "不到 1 分钟", En: "less than a minute"}
 	case d < time.Hour:
 		n := int(d.Minutes())
 		return care.Text{Zh: fmt.Sprintf("%d 分钟", n), En: fmt.Sprintf("%d min", n)}
