@@ -281,6 +281,10 @@ func (a *applier) addSeats(person care.ID, seats []Seat) error {
 		if slices.ContainsFunc(held, func(p care.Post) bool { return p.Unit == s.Unit && p.Role == s.Role }) {
 			continue
 		}
+		if person == a.t.Who.Person {
+			a.n.Counts.LeftOut++ // nobody appoints himself, by a list neither
+			continue
+		}
 		if _, err := appoint(a.t, person, s); err != nil {
 			return err
 		}

@@ -60,9 +60,6 @@ func (r Room) Appoint(ctx context.Context, who act.Who, person care.ID, s Seat) 
 		}
 		t.About("post", 0, person)
 		t.Detail(s.Unit, s.Role)
-		if person == who.Person {
-			return t.Refuse(access.Posts, person) // a post opens records: somebody else gives it
-		}
 		post, err = appoint(t, person, s)
 		return err
 	})
@@ -72,6 +69,9 @@ func (r Room) Appoint(ctx context.Context, who act.Who, person care.ID, s Seat) 
 func appoint(t *act.Tx, person care.ID, s Seat) (care.ID, error) {
 	if !s.Role.Known() {
 		return 0, care.Invalidf("role", "没有这个岗位", "there is no such role")
+	}
+	if person == t.Who.Person {
+		return 0, t.Refuse(access.Posts, person) // a post opens records: somebody else gives it
 	}
 	if err := separate(t, person, s.Role); err != nil {
 		return 0, err
