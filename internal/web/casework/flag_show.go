@@ -103,7 +103,7 @@ func scoreBlock(s screening.SheetView, pg page, working bool) block {
 		b.Lines = append(b.Lines, line{Term: score.Name, Text: total})
 		for _, step := range score.Steps {
 			if working {
-				b.Lines = append(b.Lines, line{Term: same("· " + step.Figure), Text: step.Text})
+				b.Lines = append(b.Lines, line{Term: figureName(step.Figure), Text: step.Text})
 			}
 		}
 	}
@@ -209,4 +209,14 @@ func written(def *questionnaire.Definition, v questionnaire.Values) bool {
 		}
 	}
 	return false
+}
+
+// figureName is what a step of an explanation is about, in words.
+func figureName(figure string) care.Text {
+	names := map[string]care.Text{"total": text("· 总分", "· Total"), "band": text("· 分级", "· Band"), "critical": text("· 危险条目", "· Critical items"),
+		"validity": text("· 作答质量", "· Quality of answers"), "norm": text("· 常模", "· Norm"), "missing": text("· 未答", "· Missing")}
+	if name, ok := names[figure]; ok {
+		return name
+	}
+	return text("· 分量表", "· Sub-scale")
 }
