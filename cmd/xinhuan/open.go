@@ -144,6 +144,7 @@ func (t target) openKeys(cfg config.Config) (*envelope.PublicKeys, *envelope.Reg
 	if care.KindOf(err) != care.Sealed {
 		return nil, nil, err
 	}
+	fmt.Fprintf(os.Stderr, "xinhuan: the region stays locked: %v\n", err)
 	w, openErr := os.Open(path + ".pub")
 	if openErr != nil {
 		return nil, nil, fmt.Errorf("the keys are sealed and there is no writer file: %w", err)

@@ -14,7 +14,7 @@ import (
 // dataOf says which kind of content a form's class of entries is for the
 // need-to-know matrix.
 var dataOf = map[questionnaire.Class]access.Data{
-	"identity":   access.Identity,
+	"identity":   access.Interview, // whom somebody talked with belongs to the talk
 	"answers":    access.Answers,
 	"scores":     access.Scores,
 	"plan":       access.Plan,
