@@ -42,8 +42,8 @@ lint: ## gofmt, go vet, staticcheck
 bench: build ## measure on this machine; ARGS='...' goes to `xinhuan bench`
 	$(BIN) bench $(ARGS)
 
-torture: ## the crash and race tests, for TORTURE=10m each instead of seconds
-	XINHUAN_TORTURE=$(or $(TORTURE),10m) $(WITH_PG) go test -count=1 -timeout 3h -run Torture ./...
+torture: ## the crash and race tests, 20 rounds an engine (TORTURE=20, or a time such as 10m)
+	XINHUAN_TORTURE=$(or $(TORTURE),20) $(WITH_PG) go test -count=1 -timeout 3h -run Torture ./...
 
 pages: deps-test build ## open every page in Chromium and keep screenshots in out/pages
 	node test/browser/pages.mjs out/pages

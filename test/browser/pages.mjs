@@ -48,8 +48,12 @@ const speak = (context, lang) => context.addCookies([{ name: "lang", value: lang
 async function visit(page, console_, role, url, pattern, width, lang, { deep = true } = {}) {
   await page.setViewportSize({ width, height: width < 600 ? 740 : 820 });
   const answer = await page.goto(url, { waitUntil: "load" });
-  const faults = [];
-  if (answer.status() >= 400) faults.push(`answered ${answer.status()}`);
+  const faults = answer?.status() >= 400 ? [`answered ${answer.status()}`] : [];
+  await look(page, console_, role, pattern, width, lang, { deep, faults });
+}
+
+// look judges the page that is open.
+async function look(page, console_, role, pattern, width, lang, { deep = true, faults = [] } = {}) {
   faults.push(...await sideways(page), ...await read(page, lang, { data, gentle: role === "guardian" || role === "pupil" }));
   if (deep) faults.push(...await axe(page));
   if (out) {
@@ -70,7 +74,7 @@ async function face(account, turn) {
   await speak(context, way.lang);
   const first = await page.goto(origin + account.sign_in);
   check(`${role} comes in`, first.ok(), `${first.status()} ${page.url()}`);
-  if (role === "guardian" || role === "pupil") { await door(page, role, console_); return context.close(); }
+  if (role === "guardian" || role === "pupil") { await context.close(); return door(account); }
 
   const grid = new Map();
   const seeds = [page.url(), `${origin}/account`, `${origin}/purpose`];
@@ -97,18 +101,59 @@ async function face(account, turn) {
   console.log(`  ${role}: ${grid.size} pages`);
 }
 
-// door looks at the page a child or a guardian meets first; the journey goes on from there.
-async function door(page, role, console_) {
-  const url = page.url();
+// door looks at what a child or a guardian meets, each time by a fresh way in.
+async function door(account) {
   for (const lang of langs) for (const width of widths) {
-    const context = await browser.newContext({ reducedMotion: "reduce", locale: lang === "zh" ? "zh-CN" : "en-GB" });
+    const context = await browser.newContext({ viewport: { width, height: width < 600 ? 740 : 820 }, reducedMotion: "reduce", locale: lang === "zh" ? "zh-CN" : "en-GB" });
     await speak(context, lang);
-    const own = await context.newPage();
-    const faults = listen(own);
-    await visit(own, faults, role, url, patternOf(url), width, lang);
+    const page = await context.newPage();
+    page.setDefaultTimeout(15_000);
+    const console_ = listen(page, /status of 401/);
+    await page.goto(origin + account.sign_in);
+    const seen = (name) => look(page, console_, account.role, name, width, lang);
+    await seen(`/${account.role}`);
+    if (account.role === "pupil") await sheet(page, lang, seen).catch((e) => report("pupil", "/pupil", `${lang} ${width}`, [String(e)]));
+    if (account.role === "guardian") await letter(page, seen).catch((e) => report("guardian", "/l", `${lang} ${width}`, [String(e)]));
     await context.close();
   }
-  console_.take();
+}
+
+// letter opens a guardian's link with the digits that the demonstration tells.
+async function letter(page, seen) {
+  const digits = (await page.locator("main").innerText()).match(/\b\d{4}\b/)?.[0] ?? "";
+  await page.locator("main a[href*='/l/']").click();
+  await page.locator("input[name=last4]").waitFor();
+  await seen("/l door");
+  await page.fill("input[name=last4]", digits);
+  await page.locator("#door button.btn-primary").click();
+  await page.locator("main h1").waitFor();
+  await page.waitForLoadState();
+  await seen("/l opened");
+  check(`guardian: ${digits} opens the link`, await page.locator("input[name=last4][type=text]").count() === 0, (await page.locator("main").innerText()).slice(0, 200));
+}
+
+// sheet goes through the pupil's page as far as a question, its help and the way out.
+async function sheet(page, lang, seen) {
+  const w = lang === "zh" ? { start: "开始", begin: "好，开始", help: "帮助", on: "继续", decline: "不想回答", stop: "先停下" } : { start: "Start", begin: "All right, begin", help: "Help", on: "Continue", decline: "I'd rather not say", stop: "Stop here" };
+  const press = (name) => page.getByRole("button", { name, exact: true }).first().click();
+  const ticket = await page.inputValue("#ticket");
+  await page.fill("#ticket", "AAAAA-AAAAA");
+  await press(w.start);
+  await page.locator(".fault").first().waitFor();
+  await seen("/pupil wrong code");
+  await page.fill("#ticket", ticket);
+  await press(w.start);
+  await page.getByRole("button", { name: w.begin }).waitFor();
+  await seen("/pupil first page");
+  await press(w.begin);
+  await page.getByText(w.decline, { exact: true }).first().waitFor();
+  await seen("/pupil question");
+  await press(w.help);
+  await page.getByRole("button", { name: w.on, exact: true }).waitFor();
+  await seen("/pupil help");
+  await press(w.on);
+  await press(w.stop);
+  await seen("/pupil stop");
 }
 
 // Pages nobody need be signed in for, and the page that is not there.

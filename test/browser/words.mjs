@@ -11,7 +11,7 @@ const bare = (s) => s.trim().replace(/^[\s·，。、：；“”]+|[\s·，。�
 // Latin words that stand in Chinese text: standards, file kinds, keys, names of
 // scales and the other language's own name.
 const latin = new Set(("English xinhuan verify text zh en Achenbach Conners Olweus item text_zh text_en instruction option XLSX XLS CSV PDF HTML JSON OneRoster PHQ GAD SHA SM AES GCM HTTP HTTPS IP ID QR Ctrl Tab Enter Esc Excel WPS OK "
-  + "Xinhuan smtp SDQ CDI DASS PCL CES SCL MHT SCARED MSSMHS PSSM CSES RSES WHO UCLA SRQ A4").split(" "));
+  + "Xinhuan xinhuan verify smtp SDQ CDI DASS PCL CES SCL MHT SCARED MSSMHS PSSM CSES RSES WHO UCLA SRQ A4").split(" "));
 
 // The program's own Chinese words: every literal of the pages, rooms, policy
 // packs and forms. What people wrote or are called is none of them.
