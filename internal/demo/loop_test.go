@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -41,7 +42,12 @@ func TestNobodyDropsOutOfTheLoop(t *testing.T) {
 		l.count(rt, reached)
 	})
 	t.Logf("reached: %v", reached)
-	for _, what := range []string{"flags ended", "episodes", "episodes closed", "alerts ended", "notices held", "notices waiting", "notices sent", "duties late", "left"} {
+	must := []string{"episodes", "alerts ended", "duties late"}
+	if n, _ := strconv.Atoi(flag.Lookup("rapid.checks").Value.String()); n >= 100 {
+		// What a dozen random lives may miss by chance, a hundred must reach.
+		must = append(must, "flags ended", "episodes closed", "notices held", "notices waiting", "notices sent", "left")
+	}
+	for _, what := range must {
 		if reached[what] == 0 {
 			t.Errorf("no sequence reached %s: nothing was proved of it", what)
 		}

@@ -25,7 +25,7 @@ func TestRolesThatMayNotAreTurnedAway(t *testing.T) {
 	gets := map[string][]care.Role{flagAt: psych, flagAt + "/interview": psych, flagAt + "/decision": psych, alertAt: called, alertAt + "/now": called, alertAt + "/check": called,
 		fileAt: names, fileAt + "/sittings/" + flag.Sitting.String(): psych}
 	posts := map[string][]care.Role{flagAt + "/interview": psych, flagAt + "/decision": psych, alertAt + "/check": called,
-		"/drafts/flag/" + flag.ID.String() + "/f5_interview": called, "/drafts/alert/" + a.ID.String() + "/safety_check": called}
+		"/drafts/flag/" + flag.ID.String() + "/f5_interview": psych, "/drafts/alert/" + a.ID.String() + "/safety_check": called}
 	for _, role := range roles {
 		b := s.As(t, role)
 		for path, may := range gets {

@@ -155,8 +155,10 @@ func TestDemoListsEveryRole(t *testing.T) {
 			}
 			return list, nil
 		},
-		Guardian: func(context.Context) (string, care.Text, error) { return "/l/x", care.Text{Zh: "后四位 1234", En: "1234"}, nil },
-		Pupil:    func(context.Context) (string, care.Text, error) { return "/p#c=A&t=B", care.Text{}, nil }}}))
+		Guardian: func(context.Context) (string, care.Text, error) {
+			return "/l/x", care.Text{Zh: "后四位 1234", En: "1234"}, nil
+		},
+		Pupil: func(context.Context) (string, care.Text, error) { return "/p#c=A&t=B", care.Text{}, nil }}}))
 	var list []struct {
 		Role   care.Role
 		SignIn string `json:"sign_in"`
