@@ -30,6 +30,16 @@ export function listen(page, but = /^$/) {
   return { take: () => faults.splice(0) };
 }
 
+// picture takes the whole page at once: what sticks to the edge of the window
+// must not lie over the middle of the picture.
+export async function picture(page, path) {
+  const { width, height } = page.viewportSize();
+  const whole = await page.evaluate(() => document.documentElement.scrollHeight);
+  await page.setViewportSize({ width, height: Math.min(Math.max(height, whole), 6000) });
+  await page.screenshot({ path });
+  await page.setViewportSize({ width, height });
+}
+
 export async function axe(page) {
   const { violations } = await new AxeBuilder({ page }).withTags(axeTags).analyze();
   return violations.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => `${n.target.join(" ")} ${(n.any[0]?.message ?? n.all[0]?.message ?? n.none[0]?.message ?? "").slice(0, 160)}`).join(" | ")}`);

@@ -3,7 +3,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { check } from "./browser.mjs";
-import { axe, listen, read, sideways } from "./crawl.mjs";
+import { axe, listen, picture, read, sideways } from "./crawl.mjs";
 
 const pictures = process.env.XINHUAN_JOURNEY_OUT ?? "out/journey";
 mkdirSync(pictures, { recursive: true });
@@ -11,16 +11,6 @@ let count = 0;
 
 // china is a date where the region is, so many days from today.
 export const china = (days = 0) => new Date(Date.now() + (8 + 24 * days) * 3600_000).toISOString().slice(0, 10);
-
-// picture takes the whole page at once: what sticks to the edge of the window
-// must not lie over the middle of the picture.
-export async function picture(page, path) {
-  const { width, height } = page.viewportSize();
-  const whole = await page.evaluate(() => document.documentElement.scrollHeight);
-  await page.setViewportSize({ width, height: Math.min(Math.max(height, whole), 6000) });
-  await page.screenshot({ path });
-  await page.setViewportSize({ width, height });
-}
 
 export class Desk {
   constructor(browser, origin, name, { width = 1366, lang = "zh" } = {}) {

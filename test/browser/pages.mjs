@@ -7,7 +7,7 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { check, finish, launch } from "./browser.mjs";
-import { axe, listen, offered, patternOf, read, sideways, walk } from "./crawl.mjs";
+import { axe, listen, offered, patternOf, picture, read, sideways, walk } from "./crawl.mjs";
 import { accounts, demo } from "./program.mjs";
 
 const quick = (process.argv[2] ?? "check") === "check";
@@ -58,7 +58,7 @@ async function look(page, console_, role, pattern, width, lang, { deep = true, f
   if (deep) faults.push(...await axe(page));
   if (out) {
     const name = `${pattern.replace(/^\//, "").replace(/[^\w*]+/g, "-").replaceAll("*", "x") || "home"}-${lang}-${width}.png`;
-    await page.screenshot({ path: join(out, role, name), fullPage: await page.evaluate(() => document.documentElement.scrollHeight) < 9000 });
+    await picture(page, join(out, role, name));
     pictures.push({ role, pattern, lang, width, file: `${role}/${name}` });
   }
   faults.push(...console_.take());
@@ -83,21 +83,22 @@ async function face(account, turn) {
   const { visited, broken } = await walk(context, page, seeds, async (url, pattern) => {
     const before = gridded.get(pattern) ?? 0;
     gridded.set(pattern, before + 1);
-    grid.set(pattern, { url, all: before < full });
-    await visit(page, console_, role, url, pattern, way.width, way.lang, { deep: !quick });
+    grid.set(pattern, { url, all: before < full, first: before === 0 });
+    await visit(page, console_, role, url, pattern, way.width, way.lang, { deep: !quick && before === 0 });
     return offered(page);
   }, { most: quick ? 60 : 90, others: quick ? 1 : 2 });
   for (const b of broken) report(role, patternOf(new URL(b.slice(4), origin)), "offered", [`a link leads to ${b.slice(0, 3)}`]);
   check(`${role} finds pages`, visited.length >= 3, visited.join(" "));
   for (const lang of langs) {
     await speak(context, lang);
-    for (const [pattern, { url, all }] of grid) for (const width of widths) {
+    for (const [pattern, { url, all, first }] of grid) for (const width of widths) {
       if (!all || (lang === way.lang && width === way.width)) continue;
       // The quick grid asks axe twice a page: each language and each width once.
-      await visit(page, console_, role, url, pattern, width, lang, { deep: !quick || (lang === "zh") === (width === 360) });
+      await visit(page, console_, role, url, pattern, width, lang, { deep: quick ? (lang === "zh") === (width === 360) : first });
     }
   }
   await context.close();
+  if (out) writeFileSync(join(out, "index.html"), index()); // looked at while the rest is still walked
   console.log(`  ${role}: ${grid.size} pages`);
 }
 
