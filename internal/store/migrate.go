@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"sort"
 	"strings"
+	"time"
 )
 
 //go:embed migrations/*.sql
@@ -32,17 +33,33 @@ func (db *DB) migrate(ctx context.Context) error {
 	return nil
 }
 
-// startMigrations makes the list of applied files. Two processes that start on
-// an empty PostgreSQL at once both find no table and both make one: IF NOT
-// EXISTS looks before it locks, and the slower one fails on a key, a type or a
-// table of the catalogue. The second time it finds the table.
+// How long a start waits for another process that starts on the same empty
+// database: as long as SQLite's own busy_timeout in sqliteDSN. Ours.
+const (
+	startWait  = 50 * time.Millisecond
+	startTries = 300
+)
+
+// startMigrations makes the list of applied files. Processes that start on an
+// empty database at once get in each other's way twice, and both times waiting
+// is left to us. SQLite changes to WAL on the first connection under an
+// exclusive lock and answers "busy" at once, without its busy handler, while
+// somebody else holds one. On PostgreSQL both find no table and both make one:
+// IF NOT EXISTS looks before it locks, and the slower one fails on a key, a type
+// or a table of the catalogue; the second time it finds the table.
 func (db *DB) startMigrations(ctx context.Context) error {
 	query := "CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, applied_at BIGINT NOT NULL)"
-	_, err := db.write.ExecContext(ctx, query)
-	if err != nil {
-		_, err = db.write.ExecContext(ctx, query)
+	for try := 1; ; try++ {
+		_, err := db.write.ExecContext(ctx, query)
+		if err == nil || try == startTries || (try > 1 && !busy(err)) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(startWait):
+		}
 	}
-	return err
 }
 
 func (db *DB) applyFile(ctx context.Context, name string) error {
