@@ -167,7 +167,7 @@ func (r Room) ConsentList(ctx context.Context, who act.Who, campaign, class care
 }
 
 func consentLines(t *act.Tx, campaign, class care.ID) ([]PupilConsent, error) {
-	pupils, err := t.PersonsIn(class, care.Enrolled)
+	pupils, err := classList(t, class)
 	if err != nil {
 		return nil, err
 	}
@@ -177,13 +177,8 @@ func consentLines(t *act.Tx, campaign, class care.ID) ([]PupilConsent, error) {
 	}
 	list := make([]PupilConsent, 0, len(pupils))
 	for _, p := range pupils {
-		identity, err := t.Identity(p)
-		if err != nil && care.KindOf(err) != care.Sealed {
-			return nil, err
-		}
-		c := consents[p.ID]
-		list = append(list, PupilConsent{Person: p.ID, Name: identity.Name, Decision: c.Decision, Channel: c.Channel, At: c.At})
+		c := consents[p.Person]
+		list = append(list, PupilConsent{Person: p.Person, Name: p.Name, Decision: c.Decision, Channel: c.Channel, At: c.At})
 	}
-	slices.SortFunc(list, func(a, b PupilConsent) int { return compareNames(a.Name, b.Name) })
 	return list, nil
 }

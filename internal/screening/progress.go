@@ -52,7 +52,7 @@ func (r Room) ClassProgress(ctx context.Context, who act.Who, campaign, class ca
 }
 
 func marks(t *act.Tx, campaign, class care.ID) ([]PupilMark, error) {
-	pupils, err := t.PersonsIn(class, care.Enrolled)
+	pupils, err := classList(t, class)
 	if err != nil {
 		return nil, err
 	}
@@ -70,13 +70,8 @@ func marks(t *act.Tx, campaign, class care.ID) ([]PupilMark, error) {
 	}
 	list := make([]PupilMark, 0, len(pupils))
 	for _, p := range pupils {
-		identity, err := t.Identity(p)
-		if err != nil && care.KindOf(err) != care.Sealed {
-			return nil, err
-		}
-		list = append(list, PupilMark{Person: p.ID, Name: identity.Name, Mark: markOf(consents[p.ID].Decision, state[p.ID], absences[p.ID]), Reason: absences[p.ID]})
+		list = append(list, PupilMark{Person: p.Person, Name: p.Name, Mark: markOf(consents[p.Person].Decision, state[p.Person], absences[p.Person]), Reason: absences[p.Person]})
 	}
-	slices.SortFunc(list, func(a, b PupilMark) int { return compareNames(a.Name, b.Name) })
 	return list, nil
 }
 
