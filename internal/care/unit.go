@@ -6,15 +6,56 @@ type UnitKind string
 
 // The kinds of unit.
 const (
-	District  UnitKind = "district"
-	Township  UnitKind = "township"
-	Village   UnitKind = "village"
-	School    UnitKind = "school"
-	Class     UnitKind = "class" // a cohort: school, stage, entry year, number
-	Dormitory UnitKind = "dormitory"
-	Hospital  UnitKind = "hospital"
-	Hotline   UnitKind = "hotline"
+	City           UnitKind = "city" // holds aggregates only
+	District       UnitKind = "district"
+	Township       UnitKind = "township"
+	Village        UnitKind = "village" // or community
+	School         UnitKind = "school"
+	Preschool      UnitKind = "preschool"
+	UniversityUnit UnitKind = "university" // in a pack: a school of the stage university
+	College        UnitKind = "college"    // 院系 of a university
+	Class          UnitKind = "class"      // a cohort: school, stage, entry year, number
+	Dormitory      UnitKind = "dormitory"
+	Hospital       UnitKind = "hospital"
+	HealthCentre   UnitKind = "health_centre"
+	Hotline        UnitKind = "hotline"
+	Station        UnitKind = "station"      // 家庭教育指导站点、家长学校
+	WelfareHome    UnitKind = "welfare_home" // child-welfare or rescue-protection institution
+	Centre         UnitKind = "centre"       // growth guidance or counselling centre
+	Agency         UnitKind = "agency"       // party and government body
+	Enterprise     UnitKind = "enterprise"
 )
+
+// unitNames are the kinds' words on screen, in the order of a list box.
+var unitNames = []struct {
+	kind UnitKind
+	name Text
+}{
+	{City, Text{"市", "City"}}, {District, Text{"区县", "District"}}, {Township, Text{"乡镇街道", "Township"}}, {Village, Text{"村社区", "Village or community"}},
+	{School, Text{"学校", "School"}}, {Preschool, Text{"幼儿园", "Preschool"}}, {UniversityUnit, Text{"高校", "University"}}, {College, Text{"院系", "College"}},
+	{Class, Text{"班级", "Class"}}, {Dormitory, Text{"宿舍", "Dormitory"}}, {Hospital, Text{"医院", "Hospital"}}, {HealthCentre, Text{"基层医疗机构", "Health centre"}},
+	{Hotline, Text{"热线", "Hotline"}}, {Station, Text{"家庭教育站点", "Family-education station"}}, {WelfareHome, Text{"福利与救助保护机构", "Welfare home"}},
+	{Centre, Text{"成长辅导中心", "Counselling centre"}}, {Agency, Text{"机关单位", "Agency"}}, {Enterprise, Text{"企业", "Enterprise"}},
+}
+
+// UnitKinds lists the kinds of unit in the order of a list box.
+func UnitKinds() []UnitKind {
+	out := make([]UnitKind, len(unitNames))
+	for i, n := range unitNames {
+		out[i] = n.kind
+	}
+	return out
+}
+
+// Name is the kind's word on screen.
+func (k UnitKind) Name() Text {
+	for _, n := range unitNames {
+		if n.kind == k {
+			return n.name
+		}
+	}
+	return Text{string(k), string(k)}
+}
 
 // Unit is a node of the region's tree. Units are public facts, so their rows
 // are clear text.

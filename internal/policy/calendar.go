@@ -3,6 +3,7 @@ package policy
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"xinhuan/internal/care"
@@ -24,7 +25,10 @@ type Calendar struct {
 	holidays     []Holiday
 }
 
-var _ duty.Calendar = (*Calendar)(nil)
+var (
+	_ duty.Calendar = (*Calendar)(nil)
+	_ duty.Terms    = (*Calendar)(nil)
+)
 
 type calendarDoc struct {
 	Hours             []hoursRow   `yaml:"hours"`
@@ -34,6 +38,7 @@ type calendarDoc struct {
 	YearlyTerms       []yearlyTerm `yaml:"yearly_terms"`
 	Holidays          []Holiday    `yaml:"holidays"`
 	Blocked           []Blocked    `yaml:"blocked"`
+	Seasons           []Season     `yaml:"seasons"`
 }
 
 type hoursRow struct {
@@ -119,9 +124,11 @@ func checkBlocked(f *file, i int, r *Blocked) {
 	f.days(at("blocked", i), r.From, r.To)
 }
 
-func (f *file) days(place []any, from, to care.Date) {
-	f.date(append(slices.Clone(place), "from"), from)
-	f.date(append(slices.Clone(place), "to"), to)
+func (f *file) days(place []any, from, to care.Date) { f.span(place, "from", "to", from, to) }
+
+func (f *file) span(place []any, fromKey, toKey string, from, to care.Date) {
+	f.date(append(slices.Clone(place), fromKey), from)
+	f.date(append(slices.Clone(place), toKey), to)
 	if to < from {
 		f.fault(place, "结束日 %[2]s 早于开始日 %[1]s：请更正", "it ends on %[2]s before it begins on %[1]s: correct it", string(from), string(to))
 	}
@@ -183,6 +190,48 @@ func (c *Calendar) InTerm(d care.Date) bool {
 		}
 		return t.From <= day || day <= t.To
 	})
+}
+
+// TermOn is the term that contains the day, else the next one: the year its school
+// year began, its number in that year and its first and last day.
+func (c *Calendar) TermOn(d care.Date) (year, number int, from, to care.Date) {
+	for y := care.SchoolYear(d); ; y++ {
+		for i, t := range c.termsOf(y) {
+			if d <= t.To {
+				return y, i + 1, t.From, t.To
+			}
+		}
+		if y > care.SchoolYear(d)+1 { // a calendar without terms: the school year is one term
+			y = care.SchoolYear(d)
+			return y, 1, care.Date(fmt.Sprintf("%d-09-01", y)), care.Date(fmt.Sprintf("%d-08-31", y+1))
+		}
+	}
+}
+
+// termsOf lists the terms of a school year in order.
+func (c *Calendar) termsOf(year int) []Term {
+	var out []Term
+	if c.termYears[year] {
+		for _, t := range c.terms {
+			if care.SchoolYear(t.From) == year {
+				out = append(out, t)
+			}
+		}
+	} else {
+		for _, t := range c.yearlyTerms {
+			from := care.Date(fmt.Sprintf("%d-%s", year, t.From))
+			if care.SchoolYear(from) != year {
+				from = care.Date(fmt.Sprintf("%d-%s", year+1, t.From))
+			}
+			to := care.Date(string(from[:5]) + t.To)
+			if to < from {
+				to = care.Date(fmt.Sprintf("%d-%s", from.Time().Year()+1, t.To))
+			}
+			out = append(out, Term{ID: t.ID, From: from, To: to})
+		}
+	}
+	slices.SortFunc(out, func(a, b Term) int { return strings.Compare(string(a.From), string(b.From)) })
+	return out
 }
 
 // AtSchool is when school opens and closes on a day.

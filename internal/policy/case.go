@@ -10,20 +10,62 @@ import (
 	"xinhuan/internal/duty"
 )
 
-// A pack's tests.yaml: named cases with what must come out. Every case has one
-// of triage, notices, timer and hotlines.
+// A pack's tests.yaml: named cases with what must come out. Every case asks one
+// question; the fields below it hold what is given and what must come out.
 type caseRow struct {
-	Name     string      `yaml:"name"`
-	Triage   *triageCase `yaml:"triage"`
-	Expect   *expectCase `yaml:"expect"` // with triage
-	Notices  *care.Level `yaml:"notices"`
-	To       []care.Role `yaml:"to"`    // with notices: exactly these, in any order
-	Floor    []care.Role `yaml:"floor"` // with notices: those of them whom the document demands
-	Timer    string      `yaml:"timer"`
-	From     string      `yaml:"from"` // with timer: civil time, 2026-09-30 10:00
-	Due      string      `yaml:"due"`  // with timer
-	Hotlines string      `yaml:"hotlines"`
-	Open     []string    `yaml:"open"` // with hotlines: numbers in order
+	Name string `yaml:"name"`
+
+	Triage *triageCase `yaml:"triage"`
+	Expect *expectCase `yaml:"expect"`
+
+	Notices *care.Level `yaml:"notices"`
+	To      []care.Role `yaml:"to"`    // exactly these, in any order
+	Floor   []care.Role `yaml:"floor"` // those of them whom the document demands
+
+	Timer string `yaml:"timer"`
+	From  string `yaml:"from"` // civil time, 2026-09-30 10:00; of a retention a day
+	Due   string `yaml:"due"`
+
+	Hotlines string   `yaml:"hotlines"`
+	Open     []string `yaml:"open"` // numbers in order
+	Hotline  string   `yaml:"hotline"`
+	Weekly   float64  `yaml:"weekly_hours"` // hours in a week that somebody answers
+
+	Cadence string    `yaml:"cadence"`
+	On      care.Date `yaml:"on"`
+	Period  string    `yaml:"period"`
+	Count   int       `yaml:"count"`
+
+	Measure     string  `yaml:"measure"`
+	Numerator   float64 `yaml:"numerator"`
+	Denominator float64 `yaml:"denominator"`
+	Value       float64 `yaml:"value"`
+	Met         *bool   `yaml:"met"` // left out where the document gives no target
+
+	Ratio string `yaml:"ratio"`
+	Size  int    `yaml:"size"`
+	Needs int    `yaml:"needs"`
+
+	Network string `yaml:"network"`
+	Tiers   []Tier `yaml:"tiers"`
+
+	Level *care.Level `yaml:"level"`
+	Label string      `yaml:"label"` // in Chinese
+
+	Retention Data      `yaml:"retention"`
+	Until     care.Date `yaml:"until"`
+
+	Access care.Role `yaml:"access"`
+	Verb   Verb      `yaml:"verb"`
+	Data   Data      `yaml:"data"`
+	Scope  Scope     `yaml:"scope"` // none: it may not
+
+	Programme string      `yaml:"programme"`
+	At        *care.Level `yaml:"at"`
+	Timers    []string    `yaml:"timers"` // in any order
+
+	Conflict string `yaml:"conflict"`
+	Row      string `yaml:"row"` // is among the rows that settle it
 }
 
 type triageCase struct {
@@ -67,23 +109,22 @@ func (s *Stack) runCases(f *file) {
 			f.fault(at("cases", i), "案例名称“%s”缺失或重复", "the case name %q is missing or used twice", c.Name)
 		}
 		seen[c.Name] = true
-		if got, want := s.run(c); got != want {
+		refs, got, want := s.run(c)
+		for _, r := range refs {
+			s.exercised[r] = append(s.exercised[r], f.path[:strings.IndexByte(f.path, '/')+1]+c.Name)
+		}
+		if got != want {
 			f.fault(at("cases", i), "案例“%s”不符：得到 %s，应为 %s；请改规则或改案例", "case %q failed: got %s, want %s; mend the rule or the case", c.Name, got, want)
 		}
 	}
 }
 
-// run gives what came out and what should have, in comparable words.
-func (s *Stack) run(c caseRow) (got, want string) {
+// run gives the references a case exercises, what came out and what should have,
+// in comparable words.
+func (s *Stack) run(c caseRow) (refs []string, got, want string) {
 	switch {
 	case c.Triage != nil && c.Expect != nil:
-		out := s.Suggest(c.Triage.triage())
-		var rules []string
-		for _, r := range out.Reasons {
-			rules = append(rules, r.Rule)
-		}
-		e := c.Expect
-		return outcome(out.Level, out.Alert, out.Retake, rules), outcome(e.Level, e.Alert, e.Retake, e.Rules)
+		return s.runTriage(c)
 	case c.Notices != nil:
 		var to, floor []care.Role
 		for _, n := range s.Notices(*c.Notices) {
@@ -92,27 +133,128 @@ func (s *Stack) run(c caseRow) (got, want string) {
 				floor = append(floor, n.To)
 			}
 		}
-		return recipients(to, floor), recipients(c.To, c.Floor)
+		return only("notice/" + c.Notices.String()), recipients(to, floor), recipients(c.To, c.Floor)
 	case c.Timer != "":
 		t, ok := s.Timer(c.Timer)
 		from, err := time.ParseInLocation("2006-01-02 15:04", c.From, care.China)
 		if !ok || err != nil {
-			return "an unknown timer or an unreadable from", "timer: an id and from: 2026-09-30 10:00"
+			return nil, "an unknown timer or an unreadable from", "timer: an id and from: 2026-09-30 10:00"
 		}
 		due := duty.DueAt(t.Within, care.MillisOf(from), s.calendar)
-		return due.Time().In(care.China).Format("2006-01-02 15:04"), c.Due
-	case c.Hotlines != "":
-		now, err := time.ParseInLocation("2006-01-02 15:04", c.Hotlines, care.China)
-		if err != nil {
-			return "an unreadable time", "hotlines: 2026-09-30 10:00"
+		if t.Span != "" {
+			_, due = t.Recurrence().DueIn(care.MillisOf(from), false, s.calendar)
 		}
-		var open []string
-		for _, h := range s.Hotlines(now) {
-			open = append(open, h.Number)
+		return only("timer/" + c.Timer), due.Time().In(care.China).Format("2006-01-02 15:04"), c.Due
+	case c.Hotlines != "" || c.Hotline != "":
+		return s.runHotline(c)
+	case c.Cadence != "":
+		k, ok := s.Cadence(c.Cadence)
+		if !ok {
+			return nil, "an unknown cadence", "cadence: an id"
 		}
-		return strings.Join(open, ", "), strings.Join(c.Open, ", ")
+		p := k.Recurrence().On(c.On, s.calendar)
+		return only("cadence/" + c.Cadence), fmt.Sprintf("%d in %s until %s", k.Count, p.Name, p.Last), fmt.Sprintf("%d in %s until %s", c.Count, c.Period, c.Due)
+	case c.Measure != "":
+		m, ok := s.Measure(c.Measure)
+		v, computed := m.Value(c.Numerator, c.Denominator)
+		if !ok || !computed {
+			return nil, "an unknown measure or no denominator", "measure: an id with numerator and denominator"
+		}
+		met, expected := "without target", "without target"
+		if m.Target != 0 || m.TargetKind == "trend" {
+			met = fmt.Sprint(m.Met(v))
+		}
+		if c.Met != nil {
+			expected = fmt.Sprint(*c.Met)
+		}
+		return only("measure/" + c.Measure), number(v) + ", met " + met, number(c.Value) + ", met " + expected
+	case c.Ratio != "":
+		i := slices.IndexFunc(s.ratios, func(r Ratio) bool { return r.ID == c.Ratio })
+		if i < 0 {
+			return nil, "an unknown ratio", "ratio: an id"
+		}
+		return only("ratio/" + c.Ratio), fmt.Sprint(s.ratios[i].Needs(c.Size)), fmt.Sprint(c.Needs)
+	case c.Network != "":
+		i := slices.IndexFunc(s.networks, func(n Network) bool { return n.Kind == c.Network })
+		if i < 0 {
+			return nil, "an unknown network", "network: school or university"
+		}
+		return only("network/" + c.Network), strings.Join(networkShape.set(&s.networks[i]), ", "), strings.Join(asStrings(c.Tiers), ", ")
+	case c.Level != nil:
+		return only("level/" + c.Level.String()), s.Level(*c.Level).Label.Zh, c.Label
+	case c.Retention != "":
+		return s.runRetention(c)
+	case c.Access != "":
+		return only("access/" + string(c.Access)), s.allowed(c), fmt.Sprint(c.Scope != ScopeNone)
+	case c.Programme != "" && c.At != nil:
+		i := slices.IndexFunc(s.programmes, func(p Programme) bool { return p.ID == c.Programme })
+		if i < 0 {
+			return nil, "an unknown programme", "programme: an id"
+		}
+		l, _ := s.programmes[i].At(*c.At)
+		return only("programme/" + c.Programme), sorted(l.Timers), sorted(c.Timers)
+	case c.Conflict != "":
+		i := slices.IndexFunc(s.conflicts, func(k Conflict) bool { return k.ID == c.Conflict })
+		if i < 0 {
+			return nil, "an unknown conflict", "conflict: an id"
+		}
+		return only("conflict/" + c.Conflict), fmt.Sprint(slices.Contains(s.conflicts[i].bindings, c.Row)), "true"
 	}
-	return "nothing to do", "triage with expect, notices with to, timer with from and due, or hotlines with open"
+	return nil, "nothing to do", "one question, such as triage with expect, notices with to, timer with from and due, cadence with on, period, due and count"
+}
+
+func only(r string) []string { return []string{r} }
+
+func sorted(in []string) string { return strings.Join(slices.Sorted(slices.Values(in)), ", ") }
+
+func (s *Stack) runTriage(c caseRow) (refs []string, got, want string) {
+	out := s.Suggest(c.Triage.triage())
+	refs = only("rules/triage")
+	var rules []string
+	for _, r := range out.Reasons {
+		rules = append(rules, r.Rule)
+		refs = append(refs, "rule/"+r.Rule)
+	}
+	e := c.Expect
+	return refs, outcome(out.Level, out.Alert, out.Retake, rules), outcome(e.Level, e.Alert, e.Retake, e.Rules)
+}
+
+func (s *Stack) runHotline(c caseRow) (refs []string, got, want string) {
+	if c.Hotline != "" {
+		i := slices.IndexFunc(s.hotlines, func(h Hotline) bool { return h.Number == c.Hotline })
+		if i < 0 {
+			return nil, "an unknown hotline", "hotline: a number"
+		}
+		return only("hotline/" + c.Hotline), number(float64(s.hotlines[i].weeklyMinutes()) / 60), number(c.Weekly)
+	}
+	now, err := time.ParseInLocation("2006-01-02 15:04", c.Hotlines, care.China)
+	if err != nil {
+		return nil, "an unreadable time", "hotlines: 2026-09-30 10:00"
+	}
+	var open []string
+	for _, h := range s.Hotlines(now) {
+		open = append(open, h.Number)
+		refs = append(refs, "hotline/"+h.Number)
+	}
+	return refs, strings.Join(open, ", "), strings.Join(c.Open, ", ")
+}
+
+func (s *Stack) runRetention(c caseRow) (refs []string, got, want string) {
+	i := slices.IndexFunc(s.retention, func(r Retention) bool { return r.Data == c.Retention })
+	from, err := care.ParseDate(c.From)
+	if i < 0 || err != nil {
+		return nil, "an unknown class of data or an unreadable from", "retention: a class of data and from: 2026-01-01"
+	}
+	due := duty.DueAt(s.retention[i].Keep, care.MillisOf(from.Time()), s.calendar)
+	return only("retention/" + string(c.Retention)), string(care.DateOf(due.Time())), string(c.Until)
+}
+
+// allowed answers whether the role has the verb for the data in the scope of the
+// case; with scope none, in any scope.
+func (s *Stack) allowed(c caseRow) string {
+	return fmt.Sprint(slices.ContainsFunc(s.access, func(r AccessRow) bool {
+		return r.Role == c.Access && r.Verb == c.Verb && r.Data == c.Data && r.Scope != ScopeNone && (c.Scope == ScopeNone || r.Scope == c.Scope)
+	}))
 }
 
 func outcome(l care.Level, alert, retake bool, rules []string) string {

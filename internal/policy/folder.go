@@ -14,15 +14,31 @@ import (
 
 // Pack is what one pack of a stack says of itself.
 type Pack struct {
-	ID        string    `yaml:"id"`
-	Authority care.Text `yaml:"authority"`
-	Document  care.Text `yaml:"document"`
-	Number    string    `yaml:"number"`     // the document's number; "" where it has none
-	ValidFrom care.Date `yaml:"valid_from"` // first day
-	ValidTo   care.Date `yaml:"valid_to"`   // last day; "" while in force
-	Parent    string    `yaml:"parent"`     // id of the pack this one stands on; "" for a national pack
-	Hash      string    `yaml:"-"`          // SHA-256 of the pack's files, hex; see Stack.Hash
-	Forms     []File    `yaml:"-"`          // files of forms/, not read here
+	ID        string     `yaml:"id"`
+	Authority care.Text  `yaml:"authority"`
+	Tier      string     `yaml:"tier"`      // national, city or district
+	Documents []Document `yaml:"documents"` // the first is the one the pack is named after
+	ValidFrom care.Date  `yaml:"valid_from"`
+	ValidTo   care.Date  `yaml:"valid_to"` // last day; "" while in force
+	Parent    string     `yaml:"parent"`   // id of the pack this one stands on; "" for a national pack
+	Hash      string     `yaml:"-"`        // SHA-256 of the pack's files, hex; see Stack.Hash
+	Forms     []File     `yaml:"-"`        // files of forms/, not read here
+}
+
+// Document is the one the pack is named after.
+func (p Pack) Document() care.Text {
+	if len(p.Documents) == 0 {
+		return care.Text{}
+	}
+	return p.Documents[0].Title
+}
+
+// Number is the number of that document; "" where it has none.
+func (p Pack) Number() string {
+	if len(p.Documents) == 0 {
+		return ""
+	}
+	return p.Documents[0].Number
 }
 
 // File names a raw file of a pack by its content.
@@ -32,7 +48,7 @@ type File struct {
 }
 
 // files that a pack may have, besides forms/ and a README.
-var packFiles = []string{"pack.yaml", "levels.yaml", "network.yaml", "programmes.yaml", "rules.yaml", "notices.yaml", "duties.yaml", "ratios.yaml",
+var packFiles = []string{"pack.yaml", "levels.yaml", "network.yaml", "activities.yaml", "conflicts.yaml", "programmes.yaml", "rules.yaml", "notices.yaml", "duties.yaml", "ratios.yaml",
 	"measures.yaml", "groups.yaml", "calendar.yaml", "hotlines.yaml", "access.yaml", "retention.yaml", "clauses.yaml", "tests.yaml"}
 
 // folder is the raw content of one pack.

@@ -104,6 +104,7 @@ func (s *Stack) Hotlines(now time.Time) []Hotline {
 	var talk, danger []Hotline
 	for _, h := range s.hotlines {
 		switch {
+		case !h.InForce(care.DateOf(now)):
 		case h.Always:
 			danger = append(danger, h)
 		case h.OpenAt(now):

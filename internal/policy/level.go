@@ -47,9 +47,10 @@ const (
 	TierFamily     Tier = "family"
 	TierDormitory  Tier = "dormitory"
 	TierDistrict   Tier = "district"
+	TierSociety    Tier = "society" // CZ2021-1.3-09: class, school, society
 )
 
-var tiers = []Tier{TierSchool, TierDepartment, TierGrade, TierClass, TierFamily, TierDormitory, TierDistrict}
+var tiers = []Tier{TierSchool, TierDepartment, TierGrade, TierClass, TierFamily, TierDormitory, TierDistrict, TierSociety}
 
 // Network is the warning network of one kind of school, nearest tier last.
 type Network struct {

@@ -47,8 +47,10 @@ func load(fsys fs.FS, id string, children []string, faults *Faults) (*Stack, err
 	}
 	checkPack(f, &pack, id)
 	d.pack = pack
-	s := &Stack{lastPeriod: -1}
-	if pack.Parent != "" {
+	s := &Stack{lastPeriod: -1, exercised: map[string][]string{}}
+	if pack.Parent == "" {
+		s.product = loadProduct(fsys, faults)
+	} else {
 		if slices.Contains(children, pack.Parent) || pack.Parent == id {
 			f.fault(at("parent"), "规则包互为上级：%s", "the packs are parents of each other: %s", strings.Join(append(children, id, pack.Parent), " -> "))
 			return nil, refusal(id, *faults)
@@ -69,10 +71,23 @@ func checkPack(f *file, p *Pack, id string) {
 		f.fault(at("id"), "id“%s”与文件夹名“%s”不同：请改成一致", "the id %q differs from the folder %q: make them the same", p.ID, id)
 	}
 	f.complete(at("authority"), "authority", p.Authority)
-	f.complete(at("document"), "document", p.Document)
+	f.oneOf(at("tier"), "tier", p.Tier, []string{"national", "city", "district"})
+	if len(p.Documents) == 0 {
+		f.fault(at("documents"), "缺少 documents：请登记本包依据的文件", "documents is missing: register the documents this pack puts to work")
+	}
+	for i, d := range p.Documents {
+		f.complete(at("documents", i, "title"), "title", d.Title)
+		f.oneOf(at("documents", i, "force"), "force", d.Force, forces)
+		if d.ID == "" || strings.Contains(d.ID, "-") {
+			f.fault(at("documents", i, "id"), "文件的 id 是条款编号中“-”前的部分，如 YY2023", "a document's id is what stands before the - of its clauses, such as YY2023")
+		}
+		if d.ValidTo != "" {
+			f.span(at("documents", i), "valid_from", "valid_to", d.ValidFrom, d.ValidTo)
+		}
+	}
 	f.date(at("valid_from"), p.ValidFrom)
 	if p.ValidTo != "" {
-		f.days(at(), p.ValidFrom, p.ValidTo)
+		f.span(nil, "valid_from", "valid_to", p.ValidFrom, p.ValidTo)
 	}
 }
 
@@ -88,9 +103,21 @@ func layer[T any](s *Stack, f *file, sh shape[T], rows []T, check func(*file, in
 				f.fault(at(sh.list, i, "clause"), "clauses.yaml 中没有条款 %s：请补上，或写 ours", "clauses.yaml has no clause %s: add it, or write ours", src.Clause)
 			}
 		}
+		checkSource(f, at(sh.list, i), src)
 		check(f, i, &rows[i])
 	}
 	*onto = merge(f, sh, *onto, rows)
+}
+
+func checkSource(f *file, row []any, src *Source) {
+	for _, d := range []care.Date{src.ValidFrom, src.ValidTo} {
+		if d != "" {
+			f.date(row, d)
+		}
+	}
+	if src.ValidTo != "" && src.ValidTo < src.ValidFrom {
+		f.fault(row, "valid_to 早于 valid_from：请更正", "valid_to lies before valid_from: correct it")
+	}
 }
 
 // stack lays one folder's files over what its parents gave.
@@ -105,14 +132,16 @@ func (s *Stack) stack(d *folder) {
 		if _, twice := s.Clause(c.ID); twice || c.ID == "" || c.ID == Ours {
 			clauseFile.fault(at("clauses", i), "条款编号“%s”缺失或重复", "the clause id %q is missing or used twice", c.ID)
 		}
+		c.pack = d.pack.ID
 		s.clauses = append(s.clauses, c)
 	}
 	s.stackPeople(d)
 	s.stackRules(d)
+	s.stackWork(d)
 	s.stackDuties(d)
 	s.stackCalendar(d)
 	s.join(d)
-	s.checkClauses(clauseFile, clauses.Clauses)
+	s.checkClauses(clauseFile, clauses.Clauses, &d.pack)
 	if len(*d.faults) == before {
 		s.runCases(d.open("tests.yaml"))
 	}
@@ -176,6 +205,21 @@ func (s *Stack) stackRules(d *folder) {
 	}
 }
 
+func (s *Stack) stackWork(d *folder) {
+	var activities struct {
+		Activities []Activity `yaml:"activities"`
+	}
+	if f := d.open("activities.yaml"); f.decode(&activities) {
+		layer(s, f, activityShape, activities.Activities, checkActivity, &s.activities)
+	}
+	var conflicts struct {
+		Conflicts []Conflict `yaml:"conflicts"`
+	}
+	if f := d.open("conflicts.yaml"); f.decode(&conflicts) {
+		layer(s, f, conflictShape, conflicts.Conflicts, checkConflict, &s.conflicts)
+	}
+}
+
 func (s *Stack) stackDuties(d *folder) {
 	var duties struct {
 		Timers   []timerRow `yaml:"timers"`
@@ -216,6 +260,7 @@ func (s *Stack) stackCalendar(d *folder) {
 	layer(s, f, yearlyShape, doc.YearlyTerms, checkYearly, &s.yearlyTerms)
 	layer(s, f, holidayShape, doc.Holidays, checkHoliday, &s.holidays)
 	layer(s, f, blockedShape, doc.Blocked, checkBlocked, &s.blockedDays)
+	layer(s, f, seasonShape, doc.Seasons, checkSeason, &s.seasons)
 	if doc.LastPeriodMinutes != nil {
 		s.lastPeriod = *doc.LastPeriodMinutes
 	}
@@ -258,6 +303,9 @@ func (s *Stack) join(d *folder) {
 	s.access = expandAccess(s.accessRows)
 	s.buildCalendar(d.open("calendar.yaml"))
 	s.checkProgrammes(d.open("programmes.yaml"))
+	s.joinCadences(dutyFile)
+	s.joinMeasures(d.open("measures.yaml"))
+	s.joinConflicts(d)
 	levelFile := d.open("levels.yaml")
 	for _, l := range care.Levels() {
 		info := s.Level(l)
@@ -282,5 +330,24 @@ func (s *Stack) checkProgrammes(f *file) {
 				}
 			}
 		}
+	}
+}
+
+// joinConflicts collects the rows that settle each conflict.
+func (s *Stack) joinConflicts(d *folder) {
+	s.conflicts = slices.Clone(s.conflicts)
+	for i := range s.conflicts {
+		s.conflicts[i].bindings = nil
+	}
+	for _, r := range s.sources() {
+		if r.Conflict == "" {
+			continue
+		}
+		i := slices.IndexFunc(s.conflicts, func(c Conflict) bool { return c.ID == r.Conflict })
+		if i < 0 {
+			d.open("conflicts.yaml").fault(nil, "%s 引用的冲突 %s 未在 conflicts.yaml 中说明", "%s names the conflict %s, which conflicts.yaml does not explain", r.ref, r.Conflict)
+			continue
+		}
+		s.conflicts[i].bindings = append(s.conflicts[i].bindings, r.ref)
 	}
 }

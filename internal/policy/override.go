@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"xinhuan/internal/care"
 )
 
 // Ours marks a value that no document gives: it is a default of this product
@@ -30,6 +32,15 @@ type Source struct {
 	Clause   string `yaml:"clause"`   // id in clauses.yaml, or ours
 	Override Mode   `yaml:"override"` // default: fixed with a clause, free for ours
 	Off      bool   `yaml:"off"`      // removes a parent's row; only where it is free
+
+	ValidFrom care.Date `yaml:"valid_from"` // first day on which the row counts; "" from the beginning
+	ValidTo   care.Date `yaml:"valid_to"`   // last day; past targets stay as history
+	Conflict  string    `yaml:"conflict"`   // id of the settled conflict between documents, e.g. K5
+}
+
+// InForce tells whether a row counts on a day.
+func (s Source) InForce(d care.Date) bool {
+	return (s.ValidFrom == "" || s.ValidFrom <= d) && (s.ValidTo == "" || d <= s.ValidTo)
 }
 
 func (s Source) mode() Mode {

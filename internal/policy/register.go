@@ -1,6 +1,8 @@
 package policy
 
 import (
+	"slices"
+
 	"xinhuan/internal/care"
 	"xinhuan/internal/duty"
 )
@@ -19,8 +21,18 @@ type Programme struct {
 // ProgrammeLevel lists the timers and forms that a level brings.
 type ProgrammeLevel struct {
 	Level  care.Level `yaml:"level"`
+	Label  care.Text  `yaml:"label"` // the programme's own word for the level; empty: the region's
 	Timers []string   `yaml:"timers"`
 	Forms  []string   `yaml:"forms"`
+}
+
+// At finds what a level brings; false where the programme has no such level.
+func (p Programme) At(l care.Level) (ProgrammeLevel, bool) {
+	i := slices.IndexFunc(p.Levels, func(x ProgrammeLevel) bool { return x.Level == l })
+	if i < 0 {
+		return ProgrammeLevel{}, false
+	}
+	return p.Levels[i], true
 }
 
 var programmeShape = shape[Programme]{
@@ -34,32 +46,13 @@ func checkProgramme(f *file, i int, r *Programme) {
 	f.complete(at("programmes", i, "enters"), "enters", r.Enters)
 	f.complete(at("programmes", i, "closes"), "closes", r.Closes)
 	f.role(at("programmes", i, "owner"), r.Owner)
-}
-
-// Cadence is something a unit does again and again, such as the yearly screening.
-type Cadence struct {
-	ID     string     `yaml:"id"`
-	Text   care.Text  `yaml:"text"`
-	Unit   string     `yaml:"unit"`  // district, school or class
-	Count  int        `yaml:"count"` // at least so often ...
-	Every  duty.Timer `yaml:"every"` // ... in so long
-	Owner  care.Role  `yaml:"owner"`
-	Source `yaml:",inline"`
-}
-
-var cadenceShape = shape[Cadence]{
-	list:   "cadences",
-	key:    func(r *Cadence) string { return r.ID },
-	source: func(r *Cadence) *Source { return &r.Source },
-	number: func(r *Cadence) (float64, string) { return float64(r.Count), r.Every.String() },
-}
-
-func checkCadence(f *file, i int, r *Cadence) {
-	f.complete(at("cadences", i, "text"), "text", r.Text)
-	f.oneOf(at("cadences", i, "unit"), "unit", r.Unit, []string{"district", "school", "class"})
-	f.role(at("cadences", i, "owner"), r.Owner)
-	if r.Count < 1 || r.Every.IsZero() {
-		f.fault(at("cadences", i), "请写 count 和 every，如 count: 1、every: 1 years", "write count and every, such as count: 1 and every: 1 years")
+	for j, l := range r.Levels {
+		if l.Label != (care.Text{}) {
+			f.complete(at("programmes", i, "levels", j, "label"), "label", l.Label)
+		}
+		if l.Level == care.LevelNone {
+			f.fault(at("programmes", i, "levels", j), "项目的级别不能是 none", "a programme has no level none")
+		}
 	}
 }
 
@@ -74,8 +67,25 @@ type Ratio struct {
 	Staff   int       `yaml:"staff"` // so many ...
 	Per     int       `yaml:"per"`   // ... for so many; 0: only AtLeast counts
 	AtLeast int       `yaml:"at_least"`
-	Post    string    `yaml:"post"` // full_time, part_time or any
+	Post    string    `yaml:"post"`  // full_time, part_time or any
+	Round   string    `yaml:"round"` // up (default, ours: K5) or down
 	Source  `yaml:",inline"`
+}
+
+// Needs is how many posts a unit of this size must have; 0 where the ratio does
+// not apply to it.
+func (r Ratio) Needs(size int) int {
+	if size < r.From || r.To > 0 && size > r.To {
+		return 0
+	}
+	n := 0
+	if r.Per > 0 {
+		n = size * r.Staff / r.Per
+		if r.Round != "down" && size*r.Staff%r.Per > 0 {
+			n++
+		}
+	}
+	return max(n, r.AtLeast)
 }
 
 var ratioShape = shape[Ratio]{
@@ -93,35 +103,9 @@ var ratioShape = shape[Ratio]{
 func checkRatio(f *file, i int, r *Ratio) {
 	f.complete(at("ratios", i, "text"), "text", r.Text)
 	f.oneOf(at("ratios", i, "post"), "post", r.Post, []string{"full_time", "part_time", "any"})
+	f.oneOf(at("ratios", i, "round"), "round", r.Round, []string{"", "up", "down"})
 	if r.AtLeast < 1 && (r.Staff < 1 || r.Per < 1) {
 		f.fault(at("ratios", i), "请写 staff 和 per，或 at_least", "write staff and per, or at_least")
-	}
-}
-
-// Measure is an indicator: a numerator, a denominator, a target.
-type Measure struct {
-	ID          string    `yaml:"id"`
-	Text        care.Text `yaml:"text"`
-	Numerator   care.Text `yaml:"numerator"`
-	Denominator care.Text `yaml:"denominator"`
-	Target      float64   `yaml:"target"` // percent; 0 where the document gives none
-	Due         care.Date `yaml:"due"`    // day by which the target is to be met
-	Source      `yaml:",inline"`
-}
-
-var measureShape = shape[Measure]{
-	list:   "measures",
-	key:    func(r *Measure) string { return r.ID },
-	source: func(r *Measure) *Source { return &r.Source },
-	number: func(r *Measure) (float64, string) { return r.Target, "percent" },
-}
-
-func checkMeasure(f *file, i int, r *Measure) {
-	f.complete(at("measures", i, "text"), "text", r.Text)
-	f.complete(at("measures", i, "numerator"), "numerator", r.Numerator)
-	f.complete(at("measures", i, "denominator"), "denominator", r.Denominator)
-	if r.Due != "" {
-		f.date(at("measures", i, "due"), r.Due)
 	}
 }
 
@@ -173,11 +157,3 @@ var retentionStarts = []string{"created", "leaving", "closed"}
 
 // records that only retention knows: they are no class of need-to-know.
 var retentionOnly = []string{"hospital_records", "sharing_records", "impact_assessments", "major_crisis_files"}
-
-// Clause is one clause of a document in our own words, bound to what serves it.
-type Clause struct {
-	ID       string    `yaml:"id"`
-	Text     care.Text `yaml:"text"`
-	ServedBy []string  `yaml:"served_by"` // e.g. notice/general, timer/interview.serious, level/general
-	Outside  bool      `yaml:"outside"`   // not for software: nothing serves it
-}

@@ -2,7 +2,6 @@ package policy
 
 import (
 	"slices"
-	"strings"
 
 	"cel.dev/cel-go/cel"
 
@@ -30,6 +29,11 @@ type Stack struct {
 	ratios           []Ratio
 	measures         []Measure
 	groups           []Group
+	activities       []Activity
+	conflicts        []Conflict
+	seasons          []Season
+	product          Product
+	exercised        map[string][]string // by reference: the named cases that exercise it
 	hotlines         []Hotline
 	accessRows       []accessRow
 	access           []AccessRow
@@ -108,77 +112,3 @@ func (s *Stack) Groups() []Group { return slices.Clone(s.groups) }
 
 // Retention lists how long classes of data are kept.
 func (s *Stack) Retention() []Retention { return slices.Clone(s.retention) }
-
-// Clauses lists the clauses that the stack cites.
-func (s *Stack) Clauses() []Clause { return slices.Clone(s.clauses) }
-
-// Clause finds a clause by its id; "ours" is none.
-func (s *Stack) Clause(id string) (Clause, bool) {
-	i := slices.IndexFunc(s.clauses, func(c Clause) bool { return c.ID == id })
-	if i < 0 {
-		return Clause{}, false
-	}
-	return s.clauses[i], true
-}
-
-// served lists everything of the stack that a clause can be bound to.
-func (s *Stack) served() map[string]bool {
-	m := map[string]bool{"rules/triage": len(s.rules) > 0, "calendar/days": true}
-	for _, r := range s.levels {
-		m["level/"+r.Level.String()] = true
-	}
-	for _, r := range s.noticeRows {
-		m["notice/"+r.Level.String()] = true
-	}
-	for _, r := range s.timers {
-		m["timer/"+r.ID] = true
-	}
-	for _, r := range s.networks {
-		m["network/"+r.Kind] = true
-	}
-	for _, r := range s.programmes {
-		m["programme/"+r.ID] = true
-	}
-	for _, r := range s.ruleRows {
-		m["rule/"+r.ID] = true
-	}
-	for _, r := range s.cadences {
-		m["cadence/"+r.ID] = true
-	}
-	for _, r := range s.ratios {
-		m["ratio/"+r.ID] = true
-	}
-	for _, r := range s.measures {
-		m["measure/"+r.ID] = true
-	}
-	for _, r := range s.groups {
-		m["group/"+r.ID] = true
-	}
-	for _, r := range s.hotlines {
-		m["hotline/"+r.Number] = true
-	}
-	for _, r := range s.accessRows {
-		m["access/"+string(r.Role)] = true
-	}
-	for _, r := range s.retention {
-		m["retention/"+string(r.Data)] = true
-	}
-	return m
-}
-
-// checkClauses makes sure that every clause is bound to something that exists.
-// What code does, rather than a row, is written product/<word>.
-func (s *Stack) checkClauses(f *file, own []Clause) {
-	served := s.served()
-	for i, c := range own {
-		f.complete(at("clauses", i, "text"), "text", c.Text)
-		if c.Outside == (len(c.ServedBy) > 0) {
-			f.fault(at("clauses", i), "条款 %s 须写 served_by（由什么落实），或 outside: true（不由软件落实）", "clause %s needs served_by, or outside: true where software can't serve it", c.ID)
-		}
-		for j, what := range c.ServedBy {
-			if !served[what] && !strings.HasPrefix(what, "product/") {
-				f.fault(at("clauses", i, "served_by", j), "“%s”不存在：请写本规则包中已有的项，如 notice/general、timer/retake", "there is no %q: write something of these packs, such as notice/general or timer/retake", what)
-			}
-		}
-	}
-}

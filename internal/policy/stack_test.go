@@ -37,21 +37,21 @@ func TestFaultsSayWhereAndWhatToDo(t *testing.T) {
 		{"a machine sets major", "rules.yaml", "rules:\n  - id: r\n    when: age > 1\n    level: major\n    " + words + "\n    clause: ours\n", "town/rules.yaml:4:12", "set by a person"},
 		{"sub_max without factors", "rules.yaml", "rules:\n  - id: r\n    scale: mht\n    when: sub_max > 1\n    level: watch\n    " + words + "\n    clause: ours\n", "town/rules.yaml:2:5", "needs factors"},
 		{"no source", "groups.yaml", "groups:\n  - id: x\n    " + words + "\n", "town/groups.yaml:2:5", "write clause:"},
-		{"unknown clause", "groups.yaml", "groups:\n  - id: x\n    " + words + "\n    clause: X-1\n", "town/groups.yaml:4:13", "has no clause X-1"},
+		{"unknown clause", "groups.yaml", "groups:\n  - id: x\n    " + words + "\n    clause: DOC-1\n", "town/groups.yaml:4:13", "has no clause DOC-1"},
 		{"one language", "groups.yaml", "groups:\n  - id: x\n    text: {zh: 文}\n    clause: ours\n", "town/groups.yaml:3:12", "both zh and en"},
 		{"twice", "groups.yaml", "groups:\n  - {id: x, " + words + ", clause: ours}\n  - {id: x, " + words + ", clause: ours}\n", "town/groups.yaml:3:6", "stands here twice"},
 		{"ours that binds", "groups.yaml", "groups:\n  - {id: x, " + words + ", clause: ours, override: fixed}\n", "town/groups.yaml:2:62", "ours and therefore free"},
 		{"unreadable timer", "duties.yaml", "timers:\n  - id: x\n    " + words + "\n    within: 3 moons\n    clause: ours\n", "town/duties.yaml:4:13", "can't be read: write 5 school_days"},
-		{"unserved clause", "clauses.yaml", "clauses:\n  - {id: X-1, " + words + "}\n", "town/clauses.yaml:2:6", "needs served_by"},
-		{"served by nothing", "clauses.yaml", "clauses:\n  - {id: X-1, " + words + ", served_by: [timer/none]}\n", "town/clauses.yaml:2:52", `there is no "timer/none"`},
+		{"unserved clause", "clauses.yaml", "clauses:\n  - {id: DOC-1, " + words + "}\n", "town/clauses.yaml:2:6", "needs served_by"},
+		{"served by nothing", "clauses.yaml", "clauses:\n  - {id: DOC-1, " + words + ", served_by: [timer/none]}\n", "town/clauses.yaml:2:54", `there is no "timer/none"`},
 		{"notes for others", "access.yaml", "access:\n  - {role: principal, verb: read, scope: unit, data: [notes], clause: ours}\n", "town/access.yaml:2:54", "author alone"},
 		{"unknown role", "access.yaml", "access:\n  - {role: mayor, verb: read, scope: unit, data: [level], clause: ours}\n", "town/access.yaml:2:12", `no role "mayor"`},
 		{"review and level differ", "levels.yaml", "levels:\n  - {level: watch, label: {zh: 文, en: x}, shape: diamond, colour: watch, review_days: 9, meaning: {zh: 文, en: x}, clause: ours}\n", "town/levels.yaml:2:3", "make them the same"},
 		{"failing case", "tests.yaml", "cases:\n  - name: wrong\n    triage: {scores: {phq9: {total: 3}}}\n    expect: {level: serious}\n", "town/tests.yaml:2:5", `case "wrong" failed: got level none`},
 		{"case without effect", "tests.yaml", "cases:\n  - name: empty\n", "town/tests.yaml:2:5", "nothing to do"},
 		{"no case", "tests.yaml", "cases: []\n", "town/tests.yaml", "at least one"},
-		{"folder and id", "pack.yaml", "id: city\nauthority: {zh: 文, en: x}\ndocument: {zh: 文, en: x}\nnumber: \"\"\nvalid_from: 2026-01-01\nparent: national\n", "town/pack.yaml:1:5", "differs from the folder"},
-		{"own parent", "pack.yaml", "id: town\nauthority: {zh: 文, en: x}\ndocument: {zh: 文, en: x}\nnumber: \"\"\nvalid_from: 2026-01-01\nparent: town\n", "town/pack.yaml:6:9", "parents of each other"},
+		{"folder and id", "pack.yaml", "id: city\nauthority: {zh: 文, en: x}\ntier: district\ndocuments: [{id: DOC, title: {zh: 文, en: x}, force: plan}]\nvalid_from: 2026-01-01\nparent: national\n", "town/pack.yaml:1:5", "differs from the folder"},
+		{"own parent", "pack.yaml", "id: town\nauthority: {zh: 文, en: x}\ntier: district\ndocuments: [{id: DOC, title: {zh: 文, en: x}, force: plan}]\nvalid_from: 2026-01-01\nparent: town\n", "town/pack.yaml:6:9", "parents of each other"},
 		{"guardian without hold", "notices.yaml", "notices:\n  - {level: general, to: guardian, via: family, origin: care_team, minimum: {zh: 文, en: x}, ack: notice_ack.family, climb_to: class_teacher, clause: ours}\n", "town/notices.yaml:2:6", "hold: true"},
 		{"acknowledge in school days", "notices.yaml", "notices:\n  - {level: general, to: grade_head, via: grade, origin: care_team, minimum: {zh: 文, en: x}, ack: retake, climb_to: principal, clause: ours}\n", "town/notices.yaml", "in minutes, hours or working_hours"},
 	} {
@@ -82,15 +82,15 @@ func TestUnknownPackIsNotFound(t *testing.T) {
 func TestOverrideModes(t *testing.T) {
 	t.Parallel()
 	base := map[string]string{
-		"town/clauses.yaml": "clauses:\n  - {id: X-1, " + words + ", outside: true}\n",
+		"town/clauses.yaml": "clauses:\n  - {id: DOC-1, " + words + ", outside: {zh: 不由软件落实, en: Not for software}}\n",
 		"town/duties.yaml": `timers:
-  - {id: t.max, ` + words + `, within: 10 days, clause: X-1, override: max}
-  - {id: t.fixed, ` + words + `, within: 10 days, clause: X-1}
-  - {id: t.settled, ` + words + `, within: 10 days, clause: X-1, override: free}
+  - {id: t.max, ` + words + `, within: 10 days, clause: DOC-1, override: max}
+  - {id: t.fixed, ` + words + `, within: 10 days, clause: DOC-1}
+  - {id: t.settled, ` + words + `, within: 10 days, clause: DOC-1, override: free}
 `,
-		"town/ratios.yaml":  "ratios:\n  - {id: r, " + words + ", for: pupils, at_least: 2, post: any, clause: X-1, override: min}\n",
-		"town/access.yaml":  "access:\n  - {role: grade_head, verb: read, scope: unit, data: [round, posts], clause: X-1, override: superset}\n",
-		"village/pack.yaml": "id: village\nauthority: {zh: 某村, en: Village}\ndocument: {zh: 文件, en: Document}\nnumber: \"\"\nvalid_from: 2026-01-01\nparent: town\n", "village/tests.yaml": "cases:\n  - {name: nobody, notices: none}\n",
+		"town/ratios.yaml":  "ratios:\n  - {id: r, " + words + ", for: pupils, at_least: 2, post: any, clause: DOC-1, override: min}\n",
+		"town/access.yaml":  "access:\n  - {role: grade_head, verb: read, scope: unit, data: [round, posts], clause: DOC-1, override: superset}\n",
+		"village/pack.yaml": "id: village\nauthority: {zh: 某村, en: Village}\ntier: district\ndocuments: [{id: DOC, title: {zh: 文件, en: Document}, force: plan}]\nvalid_from: 2026-01-01\nparent: town\n", "village/tests.yaml": "cases:\n  - {name: nobody, notices: none}\n",
 	}
 	timer := func(id, within, rest string) map[string]string {
 		return map[string]string{"duties.yaml": fmt.Sprintf("timers:\n  - {id: %s, %s, within: %s, clause: ours%s}\n", id, words, within, rest)}
@@ -108,11 +108,11 @@ func TestOverrideModes(t *testing.T) {
 	}{
 		{"max tightened", timer("t.max", "9 days", ""), ""},
 		{"max kept", timer("t.max", "10 days", ""), ""},
-		{"max loosened", timer("t.max", "11 days", ""), "must be at most 10 (clause X-1), not 11"},
+		{"max loosened", timer("t.max", "11 days", ""), "must be at most 10 (clause DOC-1), not 11"},
 		{"max in another unit", timer("t.max", "1 weeks", ""), "use the same unit"},
 		{"max set free", timer("t.max", "9 days", ", override: free"), "can't be loosened to free"},
 		{"fixed kept", timer("t.fixed", "10 days", ""), ""},
-		{"fixed changed", timer("t.fixed", "9 days", ""), "fixed by clause X-1: remove this row"},
+		{"fixed changed", timer("t.fixed", "9 days", ""), "fixed by clause DOC-1: remove this row"},
 		{"fixed switched off", map[string]string{"duties.yaml": "timers:\n  - {id: t.fixed, off: true}\n"}, "can't be switched off"},
 		{"settled conflict", timer("t.settled", "99 days", ""), ""},
 		{"ours of the nation", timer("retake", "30 school_days", ""), ""},
@@ -120,7 +120,7 @@ func TestOverrideModes(t *testing.T) {
 		{"needed switched off", map[string]string{"duties.yaml": "timers:\n  - {id: safety_check, off: true}\n"}, "the timer safety_check is missing"},
 		{"unknown switched off", map[string]string{"duties.yaml": "timers:\n  - {id: t.none, off: true}\n"}, "no parent has"},
 		{"min raised", ratio(3), ""},
-		{"min lowered", ratio(1), "must be at least 2 (clause X-1), not 1"},
+		{"min lowered", ratio(1), "must be at least 2 (clause DOC-1), not 1"},
 		{"superset", access("round, posts, counts"), ""},
 		{"subset", access("round"), `must keep the parent's "posts"`},
 		{"hotline with fewer hours", map[string]string{"hotlines.yaml": "hotlines:\n  - {number: \"12356\", " + words + ", note: {zh: 文, en: x}, hours: [{from: \"08:00\", to: \"20:00\"}], clause: ours}\n"}, "must be at least 126"},
@@ -146,21 +146,21 @@ func TestOverrideModes(t *testing.T) {
 // A bound holds through every pack above it.
 func TestBoundIsInherited(t *testing.T) {
 	pack := func(id, parent string) string {
-		return fmt.Sprintf("id: %s\nauthority: {zh: 某地, en: Place}\ndocument: {zh: 文件, en: Document}\nnumber: \"\"\nvalid_from: 2026-01-01\nparent: %s\n", id, parent)
+		return fmt.Sprintf("id: %s\nauthority: {zh: 某地, en: Place}\ntier: district\ndocuments: [{id: DOC, title: {zh: 文件, en: Document}, force: plan}]\nvalid_from: 2026-01-01\nparent: %s\n", id, parent)
 	}
 	timer := func(n int, source string) string {
 		return fmt.Sprintf("timers:\n  - {id: t, %s, within: %d days, %s}\n", words, n, source)
 	}
 	cases := "cases:\n  - {name: nobody, notices: none}\n"
 	files := map[string]string{
-		"town/clauses.yaml": "clauses:\n  - {id: X-1, " + words + ", outside: true}\n", "town/duties.yaml": timer(10, "clause: X-1, override: max"),
-		"middle/pack.yaml": pack("middle", "town"), "middle/tests.yaml": cases, "middle/duties.yaml": timer(8, "clause: X-1"),
-		"top/pack.yaml": pack("top", "middle"), "top/tests.yaml": cases, "top/duties.yaml": timer(9, "clause: X-1"),
+		"town/clauses.yaml": "clauses:\n  - {id: DOC-1, " + words + ", outside: {zh: 不由软件落实, en: Not for software}}\n", "town/duties.yaml": timer(10, "clause: DOC-1, override: max"),
+		"middle/pack.yaml": pack("middle", "town"), "middle/tests.yaml": cases, "middle/duties.yaml": timer(8, "clause: DOC-1"),
+		"top/pack.yaml": pack("top", "middle"), "top/tests.yaml": cases, "top/duties.yaml": timer(9, "clause: DOC-1"),
 	}
 	if err := Check(withFiles(files), "top"); err == nil || !strings.Contains(err.Error(), "must be at most 8") {
 		t.Errorf("got %v, want the bound of the middle pack", err)
 	}
-	files["top/duties.yaml"] = timer(7, "clause: X-1")
+	files["top/duties.yaml"] = timer(7, "clause: DOC-1")
 	s, err := Load(withFiles(files), "top")
 	if err != nil {
 		t.Fatal(FaultsOf(err))
@@ -184,8 +184,8 @@ func TestHashIsTheListingOfSha256sum(t *testing.T) {
 		t.Errorf("got %s, want %s", s.Hash(), want)
 	}
 	packs := s.Packs()
-	if len(packs) != 2 || packs[0].ID != "national" || packs[1].ID != "youyang" || s.ID() != "youyang" {
-		t.Fatalf("got %v, want national and youyang", packs)
+	if len(packs) != 3 || packs[0].ID != "national" || packs[1].ID != "chongqing" || packs[2].ID != "youyang" || s.ID() != "youyang" {
+		t.Fatalf("got %v, want national, chongqing and youyang", packs)
 	}
 	changed, err := Load(withFiles(map[string]string{"national/README.md": "x"}), "national")
 	if err != nil {

@@ -85,7 +85,7 @@ func withFiles(files map[string]string) fstest.MapFS {
 	if err != nil {
 		panic(err)
 	}
-	fsys["town/pack.yaml"] = &fstest.MapFile{Data: []byte("id: town\nauthority: {zh: 某镇, en: Town}\ndocument: {zh: 文件, en: Document}\nnumber: \"1\"\nvalid_from: 2026-01-01\nparent: national\n")}
+	fsys["town/pack.yaml"] = &fstest.MapFile{Data: []byte("id: town\nauthority: {zh: 某镇, en: Town}\ntier: district\ndocuments: [{id: DOC, title: {zh: 文件, en: Document}, force: plan}]\nvalid_from: 2026-01-01\nparent: national\n")}
 	fsys["town/tests.yaml"] = &fstest.MapFile{Data: []byte("cases:\n  - {name: nobody, notices: none}\n")}
 	for name, text := range files {
 		fsys[name] = &fstest.MapFile{Data: []byte(text)}

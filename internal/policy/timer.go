@@ -17,8 +17,17 @@ type Timer struct {
 	Cadence   bool       // it comes again after each time
 	Climb     []duty.Step
 	ClimbFrom ClimbFrom
-	Clause    string // id, or ours
+	Clause    string    // id, or ours
+	Span      duty.Span // with a cadence: once in every such stretch; "" rolling from the last time
+	Counts    []string  // kinds of contact that finish it; empty: the form that asks for it does
 }
+
+// Recurrence is when a cadence timer with a span comes again.
+func (t Timer) Recurrence() duty.Recurrence { return duty.Recurrence{Span: t.Span} }
+
+// contactKinds are the ways of reaching a person. A visit counts as a contact, a
+// call never as a visit (CQ2024-2.5-04, -05; ours where it is not said).
+var contactKinds = []string{"visit", "meeting", "call", "video"}
 
 // ClimbFrom says from when the steps of a ladder count.
 type ClimbFrom string
@@ -34,6 +43,8 @@ type timerRow struct {
 	Text      care.Text  `yaml:"text"`
 	Within    duty.Timer `yaml:"within"`
 	Cadence   bool       `yaml:"cadence"`
+	Span      duty.Span  `yaml:"period"`
+	Counts    []string   `yaml:"counts"`
 	Climb     []climbRow `yaml:"climb"`
 	ClimbFrom ClimbFrom  `yaml:"climb_from"`
 	Source    `yaml:",inline"`
@@ -60,15 +71,32 @@ func checkTimer(f *file, i int, r *timerRow) {
 		r.ClimbFrom = FromDue
 	}
 	f.oneOf(at("timers", i, "climb_from"), "climb_from", string(r.ClimbFrom), []string{string(FromOpened), string(FromDue)})
+	if r.Span != "" {
+		f.oneOf(at("timers", i, "period"), "period", string(r.Span), asStrings(caseSpans))
+		if !r.Cadence {
+			f.fault(at("timers", i, "period"), "period 只用于 cadence: true 的时限", "period is for timers with cadence: true")
+		}
+	}
+	for j, c := range r.Counts {
+		f.oneOf(at("timers", i, "counts", j), "counts", c, contactKinds)
+	}
+	checkClimb(f, at("timers", i), r.Climb)
+}
+
+// caseSpans are the spans a case's obligation may have.
+var caseSpans = []duty.Span{duty.HalfMonth, duty.CalendarMonth, duty.CalendarQuarter, duty.CalendarHalfYear, duty.CalendarYear, duty.SchoolTerm, duty.SchoolYearSpan}
+
+func checkClimb(f *file, row []any, climb []climbRow) {
 	last := time.Duration(-1)
-	for j, c := range r.Climb {
-		f.role(at("timers", i, "climb", j, "to"), c.To)
+	for j, c := range climb {
+		place := func(key string) []any { return append(slices.Clone(row), "climb", j, key) }
+		f.role(place("to"), c.To)
 		after, ok := clockTime(c.After)
 		if !ok {
-			f.fault(at("timers", i, "climb", j, "after"), "升级时间只能用 minutes、hours、days", "a climb counts in minutes, hours or days")
+			f.fault(place("after"), "升级时间只能用 minutes、hours、days", "a climb counts in minutes, hours or days")
 		}
 		if after <= last {
-			f.fault(at("timers", i, "climb", j, "after"), "升级各步必须一步比一步晚", "each step of a climb must come after the one before")
+			f.fault(place("after"), "升级各步必须一步比一步晚", "each step of a climb must come after the one before")
 		}
 		last = after
 	}
@@ -86,12 +114,16 @@ func clockTime(t duty.Timer) (time.Duration, bool) {
 }
 
 func (r timerRow) timer() Timer {
-	t := Timer{ID: r.ID, Text: r.Text, Within: r.Within, Cadence: r.Cadence, ClimbFrom: r.ClimbFrom, Clause: r.Clause}
-	for _, c := range r.Climb {
+	return Timer{ID: r.ID, Text: r.Text, Within: r.Within, Cadence: r.Cadence, Span: r.Span, Counts: r.Counts, Climb: steps(r.Climb), ClimbFrom: r.ClimbFrom, Clause: r.Clause}
+}
+
+func steps(rows []climbRow) []duty.Step {
+	var out []duty.Step
+	for _, c := range rows {
 		after, _ := clockTime(c.After)
-		t.Climb = append(t.Climb, duty.Step{After: after, To: c.To})
+		out = append(out, duty.Step{After: after, To: c.To})
 	}
-	return t
+	return out
 }
 
 // Timer finds a timer by its id, such as retake or interview.serious.

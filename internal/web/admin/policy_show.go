@@ -56,11 +56,11 @@ func (p *Pages) policyShow(w http.ResponseWriter, r *http.Request) error {
 func packTable(s *policy.Stack) ui.Table {
 	t := ui.Table{ID: "packs", Caption: both("依据的文件", "Documents"), Columns: []ui.Column{{Key: "document", Label: both("文件", "Document")}, {Key: "authority", Label: both("发文机关", "Authority")}, {Key: "number", Label: both("文号", "Number")}, {Key: "from", Label: both("起", "From"), Kind: ui.KindDate}, {Key: "hash", Label: both("版本", "Version")}}}
 	for _, p := range s.Packs() {
-		number := p.Number
+		number := p.Number()
 		if number == "" {
 			number = "–"
 		}
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.Words(p.Document), ui.Words(p.Authority), ui.Text(number), ui.Day(p.ValidFrom), ui.Text(p.Hash[:12])}})
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.Words(p.Document()), ui.Words(p.Authority), ui.Text(number), ui.Day(p.ValidFrom), ui.Text(p.Hash[:12])}})
 	}
 	return t
 }

@@ -1,0 +1,97 @@
+package policy
+
+import (
+	"slices"
+
+	"xinhuan/internal/care"
+)
+
+// Activity is a kind of activity record: what a unit did, as evidence.
+type Activity struct {
+	ID       string    `yaml:"id"`
+	Text     care.Text `yaml:"text"`
+	Needs    []string  `yaml:"needs"`    // fields of the record that must be filled in
+	Standing bool      `yaml:"standing"` // holds until ended: a room, a team, an agreement
+	Source   `yaml:",inline"`
+}
+
+// ActivityNeeds are the fields a kind of activity may demand beside who, when
+// and what.
+var ActivityNeeds = []string{"topic", "minutes", "hours", "credits", "participants", "partners", "place", "result", "attachment"}
+
+var activityShape = shape[Activity]{
+	list:   "activities",
+	key:    func(r *Activity) string { return r.ID },
+	source: func(r *Activity) *Source { return &r.Source },
+	set:    func(r *Activity) []string { return r.Needs },
+}
+
+func checkActivity(f *file, i int, r *Activity) {
+	f.complete(at("activities", i, "text"), "text", r.Text)
+	for j, n := range r.Needs {
+		f.oneOf(at("activities", i, "needs", j), "needs", n, ActivityNeeds)
+	}
+}
+
+// Activities lists the kinds of activity record.
+func (s *Stack) Activities() []Activity { return slices.Clone(s.activities) }
+
+// Activity finds a kind of activity record by its id.
+func (s *Stack) Activity(id string) (Activity, bool) {
+	i := slices.IndexFunc(s.activities, func(a Activity) bool { return a.ID == id })
+	if i < 0 {
+		return Activity{}, false
+	}
+	return s.activities[i], true
+}
+
+// Conflict is a matter in which documents differ, and how it is settled.
+type Conflict struct {
+	ID       string    `yaml:"id"`
+	Text     care.Text `yaml:"text"`    // what differs
+	Settled  care.Text `yaml:"settled"` // how the packs settle it
+	Clauses  []string  `yaml:"clauses"` // both sides; those of documents outside the stack are named too
+	Source   `yaml:",inline"`
+	bindings []string // rows of the stack that settle it
+}
+
+var conflictShape = shape[Conflict]{
+	list:   "conflicts",
+	key:    func(r *Conflict) string { return r.ID },
+	source: func(r *Conflict) *Source { return &r.Source },
+}
+
+func checkConflict(f *file, i int, r *Conflict) {
+	f.complete(at("conflicts", i, "text"), "text", r.Text)
+	f.complete(at("conflicts", i, "settled"), "settled", r.Settled)
+}
+
+// Conflicts lists the matters in which documents differ.
+func (s *Stack) Conflicts() []Conflict { return slices.Clone(s.conflicts) }
+
+// Rows lists the rows of the stack that settle the conflict, as references.
+func (c Conflict) Rows() []string { return slices.Clone(c.bindings) }
+
+// Season is a named stretch of every year, such as the weeks around graduation.
+type Season struct {
+	ID     string    `yaml:"id"`
+	Text   care.Text `yaml:"text"`
+	From   string    `yaml:"from"` // MM-DD
+	To     string    `yaml:"to"`
+	Source `yaml:",inline"`
+}
+
+var seasonShape = shape[Season]{
+	list:   "seasons",
+	key:    func(r *Season) string { return r.ID },
+	source: func(r *Season) *Source { return &r.Source },
+}
+
+func checkSeason(f *file, i int, r *Season) {
+	f.complete(at("seasons", i, "text"), "text", r.Text)
+	f.date(at("seasons", i, "from"), care.Date("2025-"+r.From))
+	f.date(at("seasons", i, "to"), care.Date("2025-"+r.To))
+}
+
+// Seasons lists the named stretches of the year.
+func (s *Stack) Seasons() []Season { return slices.Clone(s.seasons) }

@@ -1,0 +1,143 @@
+package policy
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"xinhuan/internal/care"
+	"xinhuan/internal/duty"
+)
+
+// Cadence is something a unit does again and again, such as the yearly
+// screening or ten lessons a term. Its evidence are activity records or rounds.
+type Cadence struct {
+	ID      string          `yaml:"id"`
+	Text    care.Text       `yaml:"text"`
+	Unit    []care.UnitKind `yaml:"unit"`    // kinds of unit that must do it
+	Stages  []care.Stage    `yaml:"stages"`  // schools of these stages only; empty: all
+	Count   int             `yaml:"count"`   // at least so often ...
+	Period  duty.Span       `yaml:"period"`  // ... in every such stretch
+	Seasons []string        `yaml:"seasons"` // with period season: ids of calendar.yaml
+	Dates   []string        `yaml:"dates"`   // with period fixed_dates: MM-DD
+	DoneBy  []string        `yaml:"done_by"` // activity/<id>, round/screening, round/monitoring
+	Owner   care.Role       `yaml:"owner"`
+	Regular bool            `yaml:"regular"` // 定期 without an interval: ours until the region sets it
+	Climb   []climbRow      `yaml:"climb"`   // from the due day on; empty: the unit's own ladder
+	Source  `yaml:",inline"`
+
+	recurrence duty.Recurrence
+}
+
+// Recurrence says when it comes again.
+func (c Cadence) Recurrence() duty.Recurrence { return c.recurrence }
+
+// Ladder is who is called after the due day, in order.
+func (c Cadence) Ladder() []duty.Step { return steps(c.Climb) }
+
+// Binds tells whether a unit of this kind and stage must do it.
+func (c Cadence) Binds(kind care.UnitKind, stage care.Stage) bool {
+	if kind == care.School && stage == care.University && slices.Contains(c.Unit, care.UniversityUnit) {
+		return true
+	}
+	if !slices.Contains(c.Unit, kind) {
+		return false
+	}
+	if kind != care.School {
+		return true
+	}
+	if len(c.Stages) == 0 {
+		return stage != care.University
+	}
+	return slices.Contains(c.Stages, stage)
+}
+
+var cadenceShape = shape[Cadence]{
+	list:   "cadences",
+	key:    func(r *Cadence) string { return r.ID },
+	source: func(r *Cadence) *Source { return &r.Source },
+	number: func(r *Cadence) (float64, string) { return float64(r.Count), string(r.Period) },
+}
+
+// rounds that a cadence can be done by.
+var roundKinds = []string{"round/screening", "round/monitoring"}
+
+func checkCadence(f *file, i int, r *Cadence) {
+	f.complete(at("cadences", i, "text"), "text", r.Text)
+	if len(r.Unit) == 0 {
+		f.fault(at("cadences", i), "缺少 unit：请写由哪类单位完成，如 unit: [school]", "unit is missing: say which kinds of unit do it, such as unit: [school]")
+	}
+	for j, k := range r.Unit {
+		f.oneOf(at("cadences", i, "unit", j), "unit", string(k), asStrings(care.UnitKinds()))
+	}
+	for j, st := range r.Stages {
+		if st.FirstGrade() == 0 {
+			f.fault(at("cadences", i, "stages", j), "没有学段“%s”", "there is no stage %q", string(st))
+		}
+	}
+	f.role(at("cadences", i, "owner"), r.Owner)
+	f.oneOf(at("cadences", i, "period"), "period", string(r.Period), asStrings(duty.Spans))
+	if r.Count < 1 {
+		f.fault(at("cadences", i), "请写 count（至少 1）", "write count, at least 1")
+	}
+	if (r.Period == duty.SeasonSpan) != (len(r.Seasons) > 0) {
+		f.fault(at("cadences", i), "period: season 与 seasons 必须同时出现", "period: season and seasons belong together")
+	}
+	if (r.Period == duty.FixedDates) != (len(r.Dates) > 0) {
+		f.fault(at("cadences", i), "period: fixed_dates 与 dates 必须同时出现", "period: fixed_dates and dates belong together")
+	}
+	for j, d := range r.Dates {
+		f.date(at("cadences", i, "dates", j), care.Date("2025-"+d))
+	}
+	if len(r.DoneBy) == 0 {
+		f.fault(at("cadences", i), "缺少 done_by：请写什么算完成，如 done_by: [activity/parent_training]", "done_by is missing: say what counts as done, such as done_by: [activity/parent_training]")
+	}
+	checkClimb(f, at("cadences", i), r.Climb)
+	r.recurrence = duty.Recurrence{Span: r.Period, Dates: r.Dates}
+}
+
+// joinCadences looks up the seasons and the kinds of activity that cadences name.
+func (s *Stack) joinCadences(f *file) {
+	for i := range s.cadences {
+		c := &s.cadences[i]
+		c.recurrence.Seasons = nil
+		for _, id := range c.Seasons {
+			j := slices.IndexFunc(s.seasons, func(x Season) bool { return x.ID == id })
+			if j < 0 {
+				f.fault(at("cadences", i), "“%s”引用的时段 %s 不在 calendar.yaml 的 seasons 中", "%q names the season %s, which calendar.yaml does not have", c.ID, id)
+				continue
+			}
+			c.recurrence.Seasons = append(c.recurrence.Seasons, duty.Season{ID: id, From: s.seasons[j].From, To: s.seasons[j].To})
+		}
+		for _, what := range c.DoneBy {
+			if slices.Contains(roundKinds, what) {
+				continue
+			}
+			id, ok := strings.CutPrefix(what, "activity/")
+			if _, known := s.Activity(id); !ok || !known {
+				f.fault(at("cadences", i), "“%s”的 done_by 没有“%s”：请写 activities.yaml 中的活动或 round/screening", "%q has done_by %q: write a kind of activity of activities.yaml or round/screening", c.ID, what)
+			}
+		}
+	}
+}
+
+// Cadence finds what units do again and again by its id.
+func (s *Stack) Cadence(id string) (Cadence, bool) {
+	i := slices.IndexFunc(s.cadences, func(c Cadence) bool { return c.ID == id })
+	if i < 0 {
+		return Cadence{}, false
+	}
+	return s.cadences[i], true
+}
+
+// How is how often, in words: 每学期 10 次.
+func (c Cadence) How() care.Text {
+	n := c.Period.Name()
+	if c.Period == duty.FixedDates {
+		return n
+	}
+	if c.Count == 1 {
+		return care.Text{Zh: n.Zh + " 1 次", En: "once " + n.En}
+	}
+	return care.Text{Zh: fmt.Sprintf("%s %d 次", n.Zh, c.Count), En: fmt.Sprintf("%d times %s", c.Count, n.En)}
+}

@@ -1,0 +1,78 @@
+package policy
+
+import (
+	"cmp"
+	"fmt"
+	"reflect"
+	"slices"
+
+	"github.com/goccy/go-yaml"
+)
+
+// Change is one row that differs between two stacks.
+type Change struct {
+	Key    string // kind/id of the row
+	Before string // the row as YAML; "" where it was added
+	After  string // "" where it was taken away
+}
+
+func (c Change) String() string {
+	switch {
+	case c.Before == "":
+		return fmt.Sprintf("+ %s\n%s", c.Key, c.After)
+	case c.After == "":
+		return fmt.Sprintf("- %s\n%s", c.Key, c.Before)
+	}
+	return fmt.Sprintf("~ %s\n%s=>\n%s", c.Key, c.Before, c.After)
+}
+
+// Diff lists the rows that were added, taken away or changed, by key.
+func Diff(from, to *Stack) []Change {
+	before, after := byKey(from), byKey(to)
+	var out []Change
+	for key, b := range before {
+		if a, ok := after[key]; !ok {
+			out = append(out, Change{Key: key, Before: rowText(b)})
+		} else if !reflect.DeepEqual(a, b) {
+			out = append(out, Change{Key: key, Before: rowText(b), After: rowText(a)})
+		}
+	}
+	for key, a := range after {
+		if _, ok := before[key]; !ok {
+			out = append(out, Change{Key: key, After: rowText(a)})
+		}
+	}
+	slices.SortFunc(out, func(a, b Change) int { return cmp.Compare(a.Key, b.Key) })
+	return out
+}
+
+func byKey(s *Stack) map[string]source {
+	out := map[string]source{}
+	for _, r := range s.sources() {
+		out[r.key] = r
+	}
+	return out
+}
+
+func rowText(r source) string {
+	data, err := yaml.Marshal(r.row)
+	if err != nil {
+		return fmt.Sprintf("%+v\n", r.row)
+	}
+	return string(data) + "clause: " + r.Clause + "\n"
+}
+
+// Unsettled lists the cadences whose interval the document leaves open (定期): ours
+// holds until the region sets it.
+func (s *Stack) Unsettled() []Cadence {
+	return slices.DeleteFunc(slices.Clone(s.cadences), func(c Cadence) bool { return !c.Regular })
+}
+
+// Exercised lists the named cases by the reference they exercise.
+func (s *Stack) Exercised() map[string][]string {
+	out := make(map[string][]string, len(s.exercised))
+	for k, v := range s.exercised {
+		out[k] = slices.Clone(v)
+	}
+	return out
+}
