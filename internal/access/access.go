@@ -32,6 +32,7 @@ const (
 	Settings   Data = "settings"
 	Counts     Data = "counts" // aggregates, small cells suppressed
 	Audit      Data = "audit"
+	Activities Data = "activities" // what a unit did: its duties and activity records
 )
 
 // Verb is reading or writing.

@@ -78,9 +78,9 @@ func StandingAt(d care.Duty, now care.Millis) duty.Standing {
 // climbDuty calls the next role of a late duty's ladder: a message goes to the role
 // above; the duty stays with its owner and is never locked.
 func (k *Kernel) climbDuty(t *Tx, d care.Duty) error {
-	timer, err := t.Timer(d.Rule)
-	if err != nil {
-		return err
+	timer, known := t.K.Policy.Obligation(d.Rule)
+	if !known {
+		return fmt.Errorf("act: the policy has no rule %q", d.Rule)
 	}
 	from := d.DueAt
 	if timer.ClimbFrom == policy.FromOpened {

@@ -95,7 +95,11 @@ func (r Role) Known() bool { return roleNames[r] != (Text{}) }
 
 // StaffRoles lists the roles a post can have, in the order of a list box.
 func StaffRoles() []Role {
-	return []Role{SystemAdmin, SecurityAdmin, AuditAdmin, DistrictOfficer, DistrictResearcher, Principal, PartySecretary,
+	return append([]Role{SystemAdmin, SecurityAdmin, AuditAdmin, DistrictOfficer, DistrictResearcher, Principal, PartySecretary,
 		DeputyPrincipal, MoralEducationOffice, SafetyOffice, PsychologyLead, PsychologyTeacher, GradeHead, ClassTeacher,
-		SubjectTeacher, Invigilator, DutyAdult, HealthOfficer, CivilAffairsOfficer, CivilisationOfficer, PropagandaOfficer, YouthLeagueOfficer, WomenFederationOfficer, ChildDirector, ChildSupervisor, HotlineLead, HospitalLead, PreventionDoctor, StationLead, UnitHead, UniversityCounsellor, FacultyLead, ArchiveCustodian, Inspector, ProtectionOfficer}
+		SubjectTeacher, Invigilator, DutyAdult}, NetworkRoles...)
 }
+
+// NetworkRoles are the seats around the schools: departments, villages and
+// townships, hospitals, hotlines, stations, other units.
+var NetworkRoles = []Role{HealthOfficer, CivilAffairsOfficer, CivilisationOfficer, PropagandaOfficer, YouthLeagueOfficer, WomenFederationOfficer, ChildDirector, ChildSupervisor, HotlineLead, HospitalLead, PreventionDoctor, StationLead, UnitHead, UniversityCounsellor, FacultyLead, ArchiveCustodian, Inspector, ProtectionOfficer}

@@ -99,7 +99,7 @@ func climbed(t *act.Tx) ([]Row, error) {
 	}
 	var list []Row
 	for _, d := range duties {
-		timer, ok := t.K.Policy.Timer(d.Rule)
+		timer, ok := t.K.Policy.Obligation(d.Rule)
 		if !ok || d.Post == t.Who.Post || !reached(timer, d.Rung, t.Who.Role) {
 			continue
 		}
@@ -115,7 +115,7 @@ func climbed(t *act.Tx) ([]Row, error) {
 	return list, nil
 }
 
-func reached(timer policy.Timer, rung int, role care.Role) bool {
+func reached(timer policy.Obligation, rung int, role care.Role) bool {
 	for i := 0; i < rung && i < len(timer.Climb); i++ {
 		if timer.Climb[i].To == role {
 			return true

@@ -165,7 +165,7 @@ func dutyRow(t *act.Tx, d care.Duty) Row {
 		}
 	}
 	row := Row{ID: d.ID, Step: step, Ref: d.Ref, RefID: d.RefID, Pupil: Chip{Person: d.Person}, Level: d.Level, Rule: d.Rule, Due: d.DueAt, Since: d.OpenedAt, Stands: t.Standing(d)}
-	if timer, ok := t.K.Policy.Timer(d.Rule); ok {
+	if timer, ok := t.K.Policy.Obligation(d.Rule); ok {
 		row.What, row.Clause = timer.Text, timer.Clause
 	}
 	return row

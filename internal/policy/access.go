@@ -32,10 +32,11 @@ const (
 	DataRound      Data = "round"
 	DataPosts      Data = "posts"
 	DataSettings   Data = "settings"
+	DataActivities Data = "activities" // a unit's duties and activity records
 )
 
 var dataClasses = []Data{DataIdentity, DataAnswers, DataScores, DataSuggestion, DataLevel, DataPlan, DataNotes, DataInterview, DataContacts, DataMedical,
-	DataProtection, DataConcerns, DataCounts, DataAudit, DataAlerts, DataNotices, DataRoster, DataConsent, DataRound, DataPosts, DataSettings}
+	DataProtection, DataConcerns, DataCounts, DataAudit, DataAlerts, DataNotices, DataRoster, DataConsent, DataRound, DataPosts, DataSettings, DataActivities}
 
 // Scope is whose data it may be.
 type Scope string

@@ -3,6 +3,7 @@ package policy
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"xinhuan/internal/care"
@@ -136,6 +137,27 @@ func (s *Stack) Timer(id string) (Timer, bool) {
 // TimerFor finds the timer of a kind at a level: TimerFor("review", care.LevelMajor).
 func (s *Stack) TimerFor(kind string, l care.Level) (Timer, bool) {
 	return s.Timer(kind + "." + l.String())
+}
+
+// Obligation is what stands behind a duty: a timer of a case or a cadence of units.
+type Obligation struct {
+	Text      care.Text
+	Clause    string
+	Climb     []duty.Step
+	ClimbFrom ClimbFrom
+}
+
+// CadencePrefix begins the rule of a unit's duty: cadence/<id>.
+const CadencePrefix = "cadence/"
+
+// Obligation finds what stands behind a duty's rule.
+func (s *Stack) Obligation(rule string) (Obligation, bool) {
+	if id, ok := strings.CutPrefix(rule, CadencePrefix); ok {
+		c, known := s.Cadence(id)
+		return Obligation{c.Text, c.Clause, c.Ladder(), FromDue}, known
+	}
+	t, known := s.timerByID[rule]
+	return Obligation{t.Text, t.Clause, slices.Clone(t.Climb), t.ClimbFrom}, known
 }
 
 // Timers lists all timers in the order of the packs.

@@ -68,8 +68,8 @@ func (r *staffRoom) seat(person int, seats ...Seat) {
 // 分立), and none of them has another post.
 func (d *District) Staff() []Staff {
 	room := &staffRoom{rng: stream(d.seed, districtStream), names: d.names, school: -1, login: "district", slot: districtSlots}
-	for _, role := range []care.Role{care.SystemAdmin, care.SecurityAdmin, care.AuditAdmin,
-		care.DistrictOfficer, care.DistrictOfficer, care.DistrictResearcher} {
+	for _, role := range append([]care.Role{care.SystemAdmin, care.SecurityAdmin, care.AuditAdmin,
+		care.DistrictOfficer, care.DistrictOfficer, care.DistrictResearcher}, care.NetworkRoles...) {
 		room.hire(Seat{Role: role})
 	}
 	return room.people

@@ -28,10 +28,11 @@ func reads(data ...access.Data) (list []ask) {
 
 // caseEntries are the work with children; settings come last for everybody.
 var caseEntries = []entry{
-	{nav("/work", "我的工作", "My work", "work"), reads(access.Notices, access.Alerts, access.Level, access.Round)},
+	{nav("/work", "我的工作", "My work", "work"), reads(access.Notices, access.Alerts, access.Level, access.Round, access.Activities)},
 	{nav("/pupils", "学生", "Pupils", "people"), reads(access.Identity)},
 	{nav("/rounds", "测评任务", "Screening", "round"), reads(access.Round)},
 	{nav("/flags", "线索与预警", "Concerns and warnings", "concern"), reads(access.Suggestion, access.Level, access.Alerts)},
+	{nav("/duties", "单位职责", "Unit duties", "check"), reads(access.Activities)},
 	{nav("/overview", "报表", "Reports", "report"), reads(access.Counts)},
 }
 
