@@ -95,6 +95,17 @@ func (t *Tx) DecideUnit(verb access.Verb, data access.Data, unit care.ID) error 
 	return t.decide(verb, data, s, 0)
 }
 
+// MayUnit tells whether the actor may do this with a unit's own records, without
+// refusing.
+func (t *Tx) MayUnit(verb access.Verb, data access.Data, unit care.ID) bool {
+	above, err := t.Ancestors(unit)
+	var s access.Subject
+	for _, u := range above {
+		s.Units = append(s.Units, u.ID)
+	}
+	return err == nil && (t.Who.Role == care.SystemRole || t.K.Access.Check(t.Who.Actor, verb, data, s).Allow)
+}
+
 func (t *Tx) decide(verb access.Verb, data access.Data, s access.Subject, person care.ID) error {
 	if t.Who.Role == care.SystemRole {
 		return nil

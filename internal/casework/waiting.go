@@ -104,7 +104,7 @@ func climbed(t *act.Tx) ([]Row, error) {
 			continue
 		}
 		row := dutyRow(t, d)
-		if row.Step != StepRelease {
+		if row.Step != StepRelease && row.Step != StepEvidence {
 			row.Step = StepLook
 		}
 		if row.Whom, err = holderOf(t, d.Post); err != nil {

@@ -30,6 +30,7 @@ const (
 	StepReview      Step = "review"      // review the level
 	StepFinish      Step = "finish"      // finish with an outcome
 	StepDrill       Step = "drill"       // answer the test alert
+	StepEvidence    Step = "evidence"    // file what the unit did
 	StepLook        Step = "look"        // nothing to do but to know
 )
 
@@ -158,11 +159,13 @@ var stepOf = map[string]Step{"interview": StepInterview, "safety_check": StepChe
 func dutyRow(t *act.Tx, d care.Duty) Row {
 	kind, _, _ := strings.Cut(d.Rule, ".")
 	step, ok := stepOf[kind]
-	if !ok {
+	switch {
+	case d.Ref == "unit":
+		step = StepEvidence
+	case !ok && Plain(d):
+		step = StepFinish
+	case !ok:
 		step = StepLook
-		if Plain(d) {
-			step = StepFinish
-		}
 	}
 	row := Row{ID: d.ID, Step: step, Ref: d.Ref, RefID: d.RefID, Pupil: Chip{Person: d.Person}, Level: d.Level, Rule: d.Rule, Due: d.DueAt, Since: d.OpenedAt, Stands: t.Standing(d)}
 	if timer, ok := t.K.Policy.Obligation(d.Rule); ok {

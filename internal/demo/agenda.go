@@ -126,6 +126,11 @@ func (b *builder) tickUntil(ctx context.Context, now time.Time) error {
 		if err := b.Tick(ctx); err != nil {
 			return err
 		}
+		if b.nextTick.Hour() == tickHours[0] {
+			if err := b.supervision.Generate(ctx); err != nil {
+				return err
+			}
+		}
 		b.nextTick = tickAfter(b.nextTick)
 	}
 	return nil

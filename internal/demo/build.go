@@ -11,6 +11,7 @@ import (
 	"xinhuan/internal/casework"
 	"xinhuan/internal/region"
 	"xinhuan/internal/screening"
+	"xinhuan/internal/supervision"
 	"xinhuan/internal/synthetic"
 )
 
@@ -32,13 +33,14 @@ const (
 // builder is a district while it is being built.
 type builder struct {
 	*act.Kernel
-	o         Options
-	clock     *clock
-	regions   region.Room
-	screening screening.Room
-	casework  casework.Room
-	district  *synthetic.District
-	start     care.Date
+	o           Options
+	clock       *clock
+	regions     region.Room
+	screening   screening.Room
+	casework    casework.Room
+	supervision supervision.Room
+	district    *synthetic.District
+	start       care.Date
 
 	root     care.ID
 	officer  act.Who
@@ -77,7 +79,7 @@ func newBuilder(k *act.Kernel, o Options) *builder {
 	}
 	o.Now = o.Now.In(care.China).Truncate(time.Second)
 	year := care.SchoolYear(dateOf(o.Now))
-	b := &builder{Kernel: k, o: o, clock: &clock{end: o.Now}, regions: region.Room{Kernel: k}, screening: screening.ForPupils(k), casework: casework.Room{Kernel: k},
+	b := &builder{Kernel: k, o: o, clock: &clock{end: o.Now}, regions: region.Room{Kernel: k}, screening: screening.ForPupils(k), casework: casework.Room{Kernel: k}, supervision: supervision.Room{Kernel: k},
 		district: synthetic.New(o.Seed, o.Pupils, care.Date(fmt.Sprintf("%d-09-01", year))),
 		start:    care.Date(fmt.Sprintf("%d-08-25", year)),
 		places:   map[string]care.ID{}, posts: map[care.ID]act.Who{}, names: map[care.ID]string{}}

@@ -43,6 +43,7 @@ func (b *builder) planRounds(ctx context.Context) error {
 		b.planRound(s)
 	}
 	b.vacate(b.schoolDayAfter(b.start.AddDays(14), 25))
+	b.keepEvidence()
 	return nil
 }
 

@@ -14,6 +14,7 @@ import (
 	"xinhuan/internal/care"
 	"xinhuan/internal/notify"
 	"xinhuan/internal/store"
+	"xinhuan/internal/supervision"
 )
 
 // Every is how often the clock looks. An alert's two minutes are thus never
@@ -52,7 +53,14 @@ func (r Runner) Run(ctx context.Context) {
 	})
 	tick := time.NewTicker(Every)
 	defer tick.Stop()
+	var last time.Time
 	for {
+		if now := time.Now(); now.Sub(last) >= time.Hour {
+			last = now
+			if err := r.Hourly(ctx); err != nil && ctx.Err() == nil {
+				r.Log.Error("unit duties", "err", err)
+			}
+		}
 		if err := r.Once(ctx); err != nil && ctx.Err() == nil {
 			r.Log.Error("clock", "err", err)
 		}
@@ -68,6 +76,12 @@ func (r Runner) Run(ctx context.Context) {
 // Once does one round.
 func (r Runner) Once(ctx context.Context) error {
 	return errors.Join(r.Kernel.Tick(ctx), r.send(ctx))
+}
+
+// Hourly opens what units must do from today on. Once an hour is often enough for
+// duties that count in days, and soon enough after a new unit or pack. Ours.
+func (r Runner) Hourly(ctx context.Context) error {
+	return supervision.Room{Kernel: r.Kernel}.Generate(ctx)
 }
 
 func (r Runner) send(ctx context.Context) error {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"xinhuan/internal/care"
 	"xinhuan/internal/duty"
@@ -32,8 +33,14 @@ type Cadence struct {
 // Recurrence says when it comes again.
 func (c Cadence) Recurrence() duty.Recurrence { return c.recurrence }
 
-// Ladder is who is called after the due day, in order.
-func (c Cadence) Ladder() []duty.Step { return steps(c.Climb) }
+// Ladder is who is called after the due day, in order. Where the pack names nobody
+// it is the head of the unit after a week and the district after a month (ours).
+func (c Cadence) Ladder() []duty.Step {
+	if len(c.Climb) > 0 {
+		return steps(c.Climb)
+	}
+	return []duty.Step{{After: 7 * 24 * time.Hour, To: care.Principal}, {After: 30 * 24 * time.Hour, To: care.DistrictOfficer}}
+}
 
 // Binds tells whether a unit of this kind and stage must do it.
 func (c Cadence) Binds(kind care.UnitKind, stage care.Stage) bool {

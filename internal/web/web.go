@@ -11,12 +11,14 @@ import (
 	"xinhuan/internal/config"
 	"xinhuan/internal/screening"
 	"xinhuan/internal/serve"
+	"xinhuan/internal/supervision"
 	"xinhuan/internal/web/admin"
 	caseweb "xinhuan/internal/web/casework"
 	"xinhuan/internal/web/family"
 	"xinhuan/internal/web/pupil"
 	roundweb "xinhuan/internal/web/screening"
 	"xinhuan/internal/web/session"
+	supervisionweb "xinhuan/internal/web/supervision"
 	"xinhuan/internal/web/ui"
 )
 
@@ -54,6 +56,7 @@ func build(d Deps) *session.Routes {
 	cases, rounds := casework.Room{Kernel: d.Kernel}, screening.Room{Kernel: d.Kernel}
 	roundweb.Routes(routes, roundweb.Deps{Room: rounds, BaseURL: d.Config.BaseURL})
 	caseweb.Routes(routes, caseweb.Deps{Room: cases, Rounds: rounds, BaseURL: d.Config.BaseURL})
+	supervisionweb.Routes(routes, supervision.Room{Kernel: d.Kernel})
 	family.Routes(routes, family.Deps{Room: cases, Rounds: rounds})
 	return routes
 }

@@ -58,6 +58,7 @@ var stepWords = map[casework.Step]care.Text{
 	casework.StepSecond: text("去判断", "Judge"), casework.StepHomeSafe: text("家里安全吗", "Is home safe?"), casework.StepRelease: text("放行通知", "Release"),
 	casework.StepAcknowledge: text("阅读", "Read"), casework.StepPlan: text("写计划", "Write the plan"), casework.StepContact: text("记录跟进", "Record contact"),
 	casework.StepReview: text("复核", "Review"), casework.StepFinish: text("完成", "Done"), casework.StepDrill: text("去确认", "Answer"), casework.StepLook: text("查看", "Open"),
+	casework.StepEvidence: text("登记佐证", "Record evidence"),
 }
 
 // address is where a row's next step is done.
@@ -84,6 +85,8 @@ func address(row casework.Row) string {
 		return "/pupils/" + row.Pupil.Person.String() + "/review"
 	case casework.StepDrill:
 		return "/rounds/" + id
+	case casework.StepEvidence:
+		return "/duties/" + id
 	}
 	switch {
 	case row.Ref == "alert":

@@ -1,0 +1,154 @@
+package supervision
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"xinhuan/internal/access"
+	"xinhuan/internal/act"
+	"xinhuan/internal/care"
+	"xinhuan/internal/duty"
+	"xinhuan/internal/policy"
+	"xinhuan/internal/store"
+)
+
+// Line is one duty of a unit with its evidence.
+type Line struct {
+	Duty     care.Duty
+	Cadence  policy.Cadence
+	Have     int // evidence in its period so far
+	From, To care.Date
+	Stands   duty.Standing
+	Owner    care.Role
+}
+
+// Missing is how much evidence is still to come.
+func (l Line) Missing() int { return max(0, l.Cadence.Count-l.Have) }
+
+// Board is a unit's duties of a school year.
+type Board struct {
+	Unit  care.Unit
+	Year  int // the school year began in this year
+	Lines []Line
+	Below []BelowRow // the units in its care that have duties of their own
+	May   bool       // file activity records
+	Today care.Date
+}
+
+// BelowRow is a unit below with the count of its duties.
+type BelowRow struct {
+	Unit care.Unit
+	store.UnitDutyCount
+}
+
+// Count adds up the standings of the unit's own duties. List, badge and digest
+// all read these lines.
+func (b Board) Count() (open, late, done int) {
+	for _, l := range b.Lines {
+		switch l.Stands.State {
+		case duty.Late:
+			late++
+		case duty.Done:
+			done++
+		case duty.Void:
+		default:
+			open++
+		}
+	}
+	return open, late, done
+}
+
+// Year is the school year's first and last instant.
+func yearSpan(year int) (from, to care.Millis) {
+	first, next := day(year, 9, 1), day(year+1, 9, 1)
+	return care.MillisOf(first.Time()), care.MillisOf(next.Time()) - 1
+}
+
+func day(y, m, d int) care.Date {
+	return care.Date(strings.Join([]string{pad(y, 4), pad(m, 2), pad(d, 2)}, "-"))
+}
+
+func pad(n, width int) string {
+	s := ""
+	for ; n > 0 || s == ""; n /= 10 {
+		s = string(rune('0'+n%10)) + s
+	}
+	for len(s) < width {
+		s = "0" + s
+	}
+	return s
+}
+
+// Board reads a unit's duties of a school year: what is late or due next first,
+// what is done last.
+func (r Room) Board(ctx context.Context, who act.Who, unit care.ID, year int) (b Board, err error) {
+	err = r.View(ctx, who, func(t *act.Tx) error {
+		b = Board{Today: care.DateOf(t.Now.Time()), Year: year}
+		if err := t.DecideUnit(access.Read, access.Activities, unit); err != nil {
+			return err
+		}
+		if b.Unit, err = t.Unit(unit); err != nil {
+			return err
+		}
+		from, to := yearSpan(year)
+		duties, err := t.DutiesOfUnit(unit, from, to)
+		if err != nil {
+			return err
+		}
+		for _, d := range duties {
+			l, err := lineOf(t, b.Unit, d)
+			if err != nil {
+				return err
+			}
+			b.Lines = append(b.Lines, l)
+		}
+		slices.SortStableFunc(b.Lines, func(x, y Line) int {
+			return cmp.Or(cmp.Compare(y.Stands.State.Urgency(), x.Stands.State.Urgency()), cmp.Compare(x.Duty.DueAt, y.Duty.DueAt))
+		})
+		b.May = t.MayUnit(access.Write, access.Activities, unit)
+		b.Below, err = below(t, unit, from, to)
+		return err
+	})
+	return b, err
+}
+
+func lineOf(t *act.Tx, u care.Unit, d care.Duty) (Line, error) {
+	id, _ := strings.CutPrefix(d.Rule, policy.CadencePrefix)
+	c, _ := t.K.Policy.Cadence(id)
+	l := Line{Duty: d, Cadence: c, Stands: t.Standing(d)}
+	post, err := t.Post(d.Post)
+	if err != nil {
+		return l, err
+	}
+	l.Owner = post.Role
+	if c.ID == "" {
+		return l, nil
+	}
+	l.From, l.To = window(c, d, t.K.Policy.Calendar())
+	l.Have, err = have(t, c, u, l.From, l.To)
+	return l, err
+}
+
+func below(t *act.Tx, unit care.ID, from, to care.Millis) ([]BelowRow, error) {
+	counts, err := t.UnitDutyCounts(unit, from, to)
+	if err != nil {
+		return nil, err
+	}
+	var out []BelowRow
+	for _, c := range counts {
+		if c.Unit == unit {
+			continue
+		}
+		u, err := t.Unit(c.Unit)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, BelowRow{u, c})
+	}
+	slices.SortStableFunc(out, func(a, b BelowRow) int {
+		return cmp.Or(cmp.Compare(b.Late, a.Late), cmp.Compare(b.Open, a.Open), cmp.Compare(a.Unit.Name, b.Unit.Name))
+	})
+	return out, nil
+}

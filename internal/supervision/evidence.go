@@ -1,0 +1,138 @@
+package supervision
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"xinhuan/internal/access"
+	"xinhuan/internal/act"
+	"xinhuan/internal/care"
+	"xinhuan/internal/policy"
+	"xinhuan/internal/store"
+)
+
+// Evidence is what stands behind a clause in a unit and the units below it in one
+// school year: their duties and their records.
+type Evidence struct {
+	Clause  policy.Clause
+	Unit    care.Unit
+	Year    int
+	Duties  []DutyCount
+	Records []Record // newest first, at most recordsMost
+	Total   int      // records in all
+}
+
+// DutyCount is how the units stand with one cadence.
+type DutyCount struct {
+	Cadence          policy.Cadence
+	Open, Late, Done int
+}
+
+// recordsMost is how many records one clause lists. Ours; the list page has all.
+const recordsMost = 200
+
+// Has tells whether a record is among the evidence.
+func (e Evidence) Has(id care.ID) bool {
+	return slices.ContainsFunc(e.Records, func(r Record) bool { return r.ID == id })
+}
+
+// Empty tells that there is nothing yet.
+func (e Evidence) Empty() bool { return len(e.Duties) == 0 && e.Total == 0 }
+
+// Evidence gathers what stands behind a clause.
+func (r Room) Evidence(ctx context.Context, who act.Who, clause string, unit care.ID, year int) (e Evidence, err error) {
+	err = r.View(ctx, who, func(t *act.Tx) error {
+		if err := t.DecideUnit(access.Read, access.Activities, unit); err != nil {
+			return err
+		}
+		e, err = evidence(t, clause, unit, year)
+		return err
+	})
+	return e, err
+}
+
+func evidence(t *act.Tx, clause string, unit care.ID, year int) (e Evidence, err error) {
+	c, ok := t.K.Policy.Clause(clause)
+	if !ok {
+		return e, care.Fail(care.NotFound, "evidence", "没有这一条款", "there is no such clause")
+	}
+	e = Evidence{Clause: c, Year: year}
+	if e.Unit, err = t.Unit(unit); err != nil {
+		return e, err
+	}
+	from, to := yearSpan(year)
+	for _, kind := range kindsFor(t.K.Policy, c) {
+		f := store.ActivityFilter{Kind: kind, From: care.DateOf(from.Time()), To: care.DateOf(to.Time())}
+		if a, _ := t.K.Policy.Activity(kind); a.Standing {
+			f.From = "" // what was set up in an earlier year still stands
+		}
+		n, err := t.CountActivitiesBelow(unit, f)
+		if err != nil {
+			return e, err
+		}
+		e.Total += n
+		rows, err := t.ActivitiesBelow(unit, f, recordsMost, 0)
+		if err != nil {
+			return e, err
+		}
+		for _, a := range rows {
+			if a.EndedOn != "" && a.EndedOn < care.DateOf(from.Time()) {
+				continue
+			}
+			rec := Record{Activity: a}
+			rec.Sort, _ = t.K.Policy.Activity(a.Kind)
+			if rec.Where, err = t.Unit(a.Unit); err != nil {
+				return e, err
+			}
+			e.Records = append(e.Records, rec)
+		}
+	}
+	slices.SortStableFunc(e.Records, func(a, b Record) int { return strings.Compare(string(b.On), string(a.On)) })
+	if len(e.Records) > recordsMost {
+		e.Records = e.Records[:recordsMost]
+	}
+	for _, ref := range c.ServedBy {
+		id, ok := strings.CutPrefix(ref, policy.CadencePrefix)
+		if !ok {
+			continue
+		}
+		k, known := t.K.Policy.Cadence(id)
+		if !known {
+			continue
+		}
+		n, err := t.RuleCount(policy.CadencePrefix+id, unit, from, to)
+		if err != nil {
+			return e, err
+		}
+		e.Duties = append(e.Duties, DutyCount{k, n.Open, n.Late, n.Done})
+	}
+	return e, nil
+}
+
+// kindsFor are the kinds of activity that are evidence for a clause: named by it,
+// or by a cadence that serves it.
+func kindsFor(p *policy.Stack, c policy.Clause) []string {
+	var out []string
+	add := func(ref string) {
+		if id, ok := strings.CutPrefix(ref, "activity/"); ok && !slices.Contains(out, id) {
+			out = append(out, id)
+		}
+	}
+	for _, ref := range c.ServedBy {
+		add(ref)
+		if id, ok := strings.CutPrefix(ref, policy.CadencePrefix); ok {
+			k, _ := p.Cadence(id)
+			for _, d := range k.DoneBy {
+				add(d)
+			}
+		}
+		if id, ok := strings.CutPrefix(ref, "measure/"); ok {
+			m, _ := p.Measure(id)
+			for _, h := range m.Having {
+				add(h)
+			}
+		}
+	}
+	return out
+}

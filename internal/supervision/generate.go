@@ -1,0 +1,272 @@
+package supervision
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"xinhuan/internal/act"
+	"xinhuan/internal/care"
+	"xinhuan/internal/duty"
+	"xinhuan/internal/policy"
+)
+
+// through is the setting that remembers up to which day units' duties were opened.
+const through = "unit_duties_through"
+
+// dutyKey is what makes a unit's duty one: rule, unit, period.
+type dutyKey struct {
+	rule   string
+	unit   care.ID
+	period string
+}
+
+// Generate opens the duties of every unit for every period that has begun since
+// the last time, and ends those whose reason ended. It may run at any time, twice,
+// and after days of outage: the key is rule, unit and period.
+func (r Room) Generate(ctx context.Context) error {
+	var today, since care.Date
+	var missing []care.Duty
+	var gone []care.ID
+	var evidenced []care.Duty
+	err := r.View(ctx, act.System, func(t *act.Tx) error {
+		missing, gone, evidenced = nil, nil, nil
+		today = care.DateOf(t.Now.Time())
+		last, err := t.Setting(through)
+		if err != nil && care.KindOf(err) != care.NotFound {
+			return err
+		}
+		if since = care.Date(last); since == "" || since > today {
+			since = today
+		}
+		known, err := t.UnitDutiesSince(care.MillisOf(since.Time()))
+		if err != nil {
+			return err
+		}
+		have := make(map[dutyKey]bool, len(known))
+		for _, d := range known {
+			have[dutyKey{d.Rule, d.RefID, d.Period}] = true
+			if d.State != care.DutyOpen {
+				continue
+			}
+			if over, err := reasonEnded(t, d, today); err != nil {
+				return err
+			} else if over {
+				gone = append(gone, d.ID)
+			} else if byRound(t.K.Policy, d.Rule) {
+				evidenced = append(evidenced, d)
+			}
+		}
+		missing, err = due(t, since, today, have)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for chunk := range slices.Chunk(missing, chunkMost) {
+		err := r.Do(ctx, act.System, "supervision.OpenDuties", func(t *act.Tx) error {
+			t.Detail(len(chunk), today)
+			for _, d := range chunk {
+				if err := open(t, d); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if len(gone)+len(evidenced) == 0 && since == today && len(missing) == 0 {
+		return nil
+	}
+	return r.Do(ctx, act.System, "supervision.SettleDuties", func(t *act.Tx) error {
+		for _, id := range gone {
+			if err := t.EndDuty(id, care.DutyVoid, 0, "reason_ended"); err != nil && care.KindOf(err) != care.Conflict {
+				return err
+			}
+		}
+		for _, d := range evidenced {
+			if err := settle(t, d); err != nil {
+				return err
+			}
+		}
+		return t.PutSetting(through, string(today), 0)
+	})
+}
+
+// chunkMost is how many duties one act opens. Ours: a page of the log, not a flood.
+const chunkMost = 500
+
+// due lists the duties that should exist for periods that touch since..today and
+// do not.
+func due(t *act.Tx, since, today care.Date, have map[dutyKey]bool) ([]care.Duty, error) {
+	var out []care.Duty
+	units := map[care.UnitKind][]care.Unit{}
+	for _, c := range t.K.Policy.Cadences() {
+		if !c.InForce(today) {
+			continue
+		}
+		periods := periodsOf(c, since, today, t.K.Policy.Calendar())
+		for _, kind := range kindsOf(c) {
+			list, read := units[kind]
+			if !read {
+				var err error
+				if list, err = t.UnitsOfKind(kind, today); err != nil {
+					return nil, err
+				}
+				units[kind] = list
+			}
+			for _, u := range list {
+				if !c.Binds(u.Kind, u.Stage) || u.Kind == care.Class && leftSchool(u, today) {
+					continue
+				}
+				for _, p := range periods {
+					rule := policy.CadencePrefix + c.ID
+					if have[dutyKey{rule, u.ID, p.Name}] || p.Last < u.OpenedOn {
+						continue
+					}
+					out = append(out, care.Duty{Rule: rule, Period: p.Name, Unit: u.ID, Ref: refUnit, RefID: u.ID, DueAt: p.Due()})
+				}
+			}
+		}
+	}
+	return out, nil
+}
+
+// kindsOf are the kinds of unit to look through; a university is a school.
+func kindsOf(c policy.Cadence) []care.UnitKind {
+	var out []care.UnitKind
+	for _, k := range c.Unit {
+		if k == care.UniversityUnit {
+			k = care.School
+		}
+		if !slices.Contains(out, k) {
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
+// leftSchool tells whether a class has no grade any more.
+func leftSchool(u care.Unit, today care.Date) bool {
+	grade := u.Grade(care.SchoolYear(today))
+	last := map[care.Stage]int{care.Primary: 6, care.Junior: 9, care.Senior: 12, care.Vocational: 12, care.University: 17}[u.Stage]
+	return grade < u.Stage.FirstGrade() || grade > last
+}
+
+// periodsOf lists the periods that have begun by today and were not over at since.
+// Short stretches without a school day (holidays) ask nothing of schools: ours.
+func periodsOf(c policy.Cadence, since, today care.Date, cal *policy.Calendar) []duty.Period {
+	var out []duty.Period
+	r := c.Recurrence()
+	for p := r.On(since, cal); p.Name != "" && p.First <= today; p = r.Next(p, cal) {
+		if short(c) && !anySchoolDay(p, cal) {
+			continue
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+func short(c policy.Cadence) bool {
+	school := slices.ContainsFunc(c.Unit, func(k care.UnitKind) bool { return k == care.School || k == care.Class })
+	return school && (c.Period == duty.HalfMonth || c.Period == duty.CalendarMonth)
+}
+
+func anySchoolDay(p duty.Period, cal *policy.Calendar) bool {
+	for d := p.First; d <= p.Last; d = d.AddDays(1) {
+		if cal.IsSchoolDay(d) {
+			return true
+		}
+	}
+	return false
+}
+
+// reasonEnded tells that nobody asks for an open duty any more: the cadence left
+// the pack or is no longer in force, or the unit closed.
+func reasonEnded(t *act.Tx, d care.Duty, today care.Date) (bool, error) {
+	id, _ := strings.CutPrefix(d.Rule, policy.CadencePrefix)
+	c, known := t.K.Policy.Cadence(id)
+	if !known || !c.InForce(today) {
+		return true, nil
+	}
+	u, err := t.Unit(d.RefID)
+	return err == nil && u.ClosedOn != "" && u.ClosedOn < today, err
+}
+
+func byRound(p *policy.Stack, rule string) bool {
+	id, _ := strings.CutPrefix(rule, policy.CadencePrefix)
+	c, _ := p.Cadence(id)
+	return slices.ContainsFunc(c.DoneBy, func(s string) bool { return strings.HasPrefix(s, "round/") })
+}
+
+// open opens one duty of a unit on the post that owns it. No message leaves the
+// house: a unit's duties of a year are read on its page, and climb when late.
+func open(t *act.Tx, d care.Duty) error {
+	id, _ := strings.CutPrefix(d.Rule, policy.CadencePrefix)
+	c, ok := t.K.Policy.Cadence(id)
+	if !ok {
+		return nil
+	}
+	post, err := t.Seat(d.Unit, c.Owner, care.UnitHead, care.Principal)
+	if err != nil {
+		return err
+	}
+	d.ID, d.Post, d.OpenedAt, d.State = t.NewID(), post, t.Now, care.DutyOpen
+	if steps := c.Ladder(); len(steps) > 0 {
+		d.ClimbAt = d.DueAt + care.Millis(steps[0].After.Milliseconds())
+	}
+	if _, err := t.InsertDuty(d); err != nil {
+		return err
+	}
+	return settle(t, d)
+}
+
+// settle ends a unit's duty when there is evidence enough, and opens it again when
+// evidence was withdrawn.
+func settle(t *act.Tx, d care.Duty) error {
+	id, _ := strings.CutPrefix(d.Rule, policy.CadencePrefix)
+	c, ok := t.K.Policy.Cadence(id)
+	if !ok {
+		return nil
+	}
+	now, err := t.DutyOf(d.Rule, refUnit, d.RefID, d.Period)
+	if err != nil {
+		if care.KindOf(err) == care.NotFound {
+			return nil
+		}
+		return err
+	}
+	u, err := t.Unit(d.RefID)
+	if err != nil {
+		return err
+	}
+	from, to := window(c, now, t.K.Policy.Calendar())
+	n, err := have(t, c, u, from, to)
+	if err != nil {
+		return err
+	}
+	switch enough := n >= c.Count; {
+	case enough && now.State == care.DutyOpen:
+		return t.EndDuty(now.ID, care.DutyDone, t.Who.Post, "evidence")
+	case !enough && now.State == care.DutyDone && now.Outcome == "evidence":
+		climb := care.Millis(0)
+		if steps := c.Ladder(); len(steps) > 0 {
+			climb = now.DueAt + care.Millis(steps[0].After.Milliseconds())
+		}
+		return t.ReopenDuty(now.ID, climb)
+	}
+	return nil
+}
+
+// window is the days whose records count for a duty: its period; around a fixed
+// date as long after it as before (ours).
+func window(c policy.Cadence, d care.Duty, cal *policy.Calendar) (from, to care.Date) {
+	last := care.DateOf(d.DueAt.Time())
+	p := c.Recurrence().On(last, cal)
+	if c.Period == duty.FixedDates {
+		return p.First, p.Last.AddDays(duty.LeadDays)
+	}
+	return p.First, p.Last
+}

@@ -1,0 +1,73 @@
+// Package supervision holds the acts around what units must do: their duties of
+// the year, the activity records that are evidence for them, and what an
+// inspection asks for. Nothing here is about a person.
+package supervision
+
+import (
+	"slices"
+	"strings"
+
+	"xinhuan/internal/act"
+	"xinhuan/internal/care"
+	"xinhuan/internal/policy"
+)
+
+// Room is the supervision acts on a kernel.
+type Room struct{ *act.Kernel }
+
+// refUnit is what a unit's duty is about.
+const refUnit = "unit"
+
+// inner tells whether what the units below did counts for the unit too: a school's
+// classes are the school, a district's schools are not the district.
+func inner(kind care.UnitKind) bool {
+	return kind != care.District && kind != care.City && kind != care.Township
+}
+
+// have counts the evidence of a cadence in a stretch of days.
+func have(t *act.Tx, c policy.Cadence, u care.Unit, from, to care.Date) (int, error) {
+	sum := 0
+	for _, what := range c.DoneBy {
+		id, isActivity := strings.CutPrefix(what, "activity/")
+		if !isActivity {
+			n, err := rounds(t, u, from, to)
+			if err != nil {
+				return 0, err
+			}
+			sum += n
+			continue
+		}
+		kind, _ := t.K.Policy.Activity(id)
+		n, err := t.Evidence(u.ID, id, from, to, kind.Standing, inner(u.Kind))
+		if err != nil {
+			return 0, err
+		}
+		sum += n
+	}
+	return sum, nil
+}
+
+// rounds counts closed rounds as evidence. A district's duty needs one in every
+// school: one school screened is not the district (ours).
+func rounds(t *act.Tx, u care.Unit, from, to care.Date) (int, error) {
+	first, last := care.MillisOf(from.Time()), care.MillisOf(to.AddDays(1).Time())-1
+	if u.Kind != care.District {
+		return t.RoundsClosed(u.ID, first, last)
+	}
+	schools, err := t.Below(u.ID, care.School)
+	if err != nil || len(schools) == 0 {
+		return 0, err
+	}
+	for _, s := range schools {
+		n, err := t.RoundsClosed(s.ID, first, last)
+		if err != nil || n == 0 {
+			return 0, err
+		}
+	}
+	return 1, nil
+}
+
+// counting lists the cadences that a kind of activity is evidence for.
+func counting(p *policy.Stack, kind string) []policy.Cadence {
+	return slices.DeleteFunc(p.Cadences(), func(c policy.Cadence) bool { return !slices.Contains(c.DoneBy, "activity/"+kind) })
+}

@@ -1,0 +1,246 @@
+package supervision_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"xinhuan/internal/act"
+	"xinhuan/internal/care"
+	"xinhuan/internal/duty"
+	"xinhuan/internal/fixture"
+	"xinhuan/internal/policy"
+	"xinhuan/internal/questionnaire"
+	"xinhuan/internal/store"
+	"xinhuan/internal/supervision"
+)
+
+var ctx = context.Background()
+
+func room(f *fixture.Fixture) supervision.Room { return supervision.Room{Kernel: f.Kernel} }
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// values fills in everything a kind of activity may need.
+func values(on care.Date) questionnaire.Values {
+	return questionnaire.Values{"kind": questionnaire.TextValue("x"), "held_on": questionnaire.TextValue(string(on)), "topic": questionnaire.TextValue("主题"), "place": questionnaire.TextValue("教室"),
+		"minutes": questionnaire.NumberValue(40), "hours": questionnaire.NumberValue(1), "credits": questionnaire.NumberValue(2), "participants": questionnaire.NumberValue(45),
+		"partners": questionnaire.TextValue("某医院"), "result": questionnaire.TextValue("已完成"), "notes": questionnaire.TextValue("存档")}
+}
+
+// line finds the duty of a cadence in the board.
+func line(t *testing.T, b supervision.Board, cadence string) supervision.Line {
+	t.Helper()
+	for _, l := range b.Lines {
+		if l.Cadence.ID == cadence && !l.Stands.State.Ending() {
+			return l
+		}
+	}
+	for _, l := range b.Lines {
+		if l.Cadence.ID == cadence {
+			return l
+		}
+	}
+	t.Fatalf("the board of %s has no duty of %s", b.Unit.Name, cadence)
+	return supervision.Line{}
+}
+
+// someCadence finds a cadence of schools that one activity finishes.
+func someCadence(t *testing.T, k *act.Kernel, kind string) policy.Cadence {
+	t.Helper()
+	today := care.DateOf(k.DB.Now())
+	for _, c := range k.Policy.Cadences() {
+		for _, d := range c.DoneBy {
+			if d == "activity/"+kind && c.Count == 1 && c.Binds(care.School, care.Junior) && c.InForce(today) && c.Period != duty.FixedDates {
+				return c
+			}
+		}
+	}
+	t.Fatalf("no cadence of schools is done by %s", kind)
+	return policy.Cadence{}
+}
+
+func TestEvidenceFinishesTheDutyAndItsWithdrawalOpensItAgain(t *testing.T) {
+	fixture.Each(t, func(t *testing.T, f *fixture.Fixture) {
+		r := room(f)
+		must(t, r.Generate(ctx))
+		lead, year := f.As(care.PsychologyLead), care.SchoolYear(care.DateOf(f.Now()))
+		c := someCadence(t, f.Kernel, "parent_training")
+		board := func() supervision.Board {
+			b, err := r.Board(ctx, lead, f.School.ID, year)
+			must(t, err)
+			return b
+		}
+		if l := line(t, board(), c.ID); l.Stands.State == duty.Done || l.Have != 0 {
+			t.Fatalf("before any record: %+v", l.Stands)
+		}
+		id, finished, err := r.FileActivity(ctx, lead, supervision.NewActivity{Unit: f.School.ID, Kind: "parent_training", Values: values(care.DateOf(f.Now()))})
+		must(t, err)
+		if len(finished) == 0 {
+			t.Error("filing finished nothing, want the parent training")
+		}
+		if l := line(t, board(), c.ID); l.Stands.State != duty.Done || l.Have != 1 {
+			t.Errorf("after one record: got %v with %d records, want done with 1", l.Stands.State, l.Have)
+		}
+		must(t, r.Withdraw(ctx, lead, id, "登记错了学校"))
+		if l := line(t, board(), c.ID); l.Stands.State == duty.Done || l.Have != 0 {
+			t.Errorf("after the withdrawal: got %v with %d records, want open with 0", l.Stands.State, l.Have)
+		}
+		if err := r.Withdraw(ctx, lead, id, "再来一次"); care.KindOf(err) != care.Conflict {
+			t.Errorf("withdrawing twice: got %v, want a conflict", err)
+		}
+	})
+}
+
+func TestGeneratingAgainChangesNothing(t *testing.T) {
+	f := fixture.SQLite(t)
+	r := room(f)
+	must(t, r.Generate(ctx))
+	count := func() (n int) {
+		must(t, f.View(ctx, act.System, func(tx *act.Tx) error {
+			list, err := tx.UnitDutiesSince(0)
+			n = len(list)
+			return err
+		}))
+		return n
+	}
+	before := count()
+	if before < 10 {
+		t.Fatalf("got %d duties, want those of two schools, four classes and the district", before)
+	}
+	for range 3 {
+		must(t, r.Generate(ctx))
+	}
+	if got := count(); got != before {
+		t.Errorf("after three more runs: got %d duties, want %d", got, before)
+	}
+}
+
+func TestAnOutageLosesNoPeriod(t *testing.T) {
+	daily, slept := fixture.SQLite(t), fixture.SQLite(t)
+	for range 100 {
+		must(t, room(daily).Generate(ctx))
+		daily.Wait(24 * time.Hour)
+	}
+	must(t, room(daily).Generate(ctx))
+	must(t, room(slept).Generate(ctx))
+	slept.Wait(100 * 24 * time.Hour)
+	must(t, room(slept).Generate(ctx))
+	if a, b := keys(t, daily), keys(t, slept); len(a) != len(b) {
+		t.Errorf("got %d duties by daily runs and %d after an outage of 100 days, want the same", len(a), len(b))
+	} else {
+		for k := range a {
+			if !b[k] {
+				t.Errorf("the outage lost %s", k)
+			}
+		}
+	}
+}
+
+// keys names each duty by rule, kind of unit and period.
+func keys(t *testing.T, f *fixture.Fixture) map[string]bool {
+	out := map[string]bool{}
+	must(t, f.View(ctx, act.System, func(tx *act.Tx) error {
+		list, err := tx.UnitDutiesSince(0)
+		for _, d := range list {
+			u, err := tx.Unit(d.RefID)
+			if err != nil {
+				return err
+			}
+			out[d.Rule+" "+string(u.Kind)+" "+u.Name+" "+d.Period+" "+u.ClassName(2026).Zh] = true
+		}
+		return err
+	}))
+	return out
+}
+
+// TestEveryKindOfActivityIsEvidenceOfItsClauses files one record of every kind of
+// every activity and finds it again under each clause it is bound to.
+func TestEveryKindOfActivityIsEvidenceOfItsClauses(t *testing.T) {
+	f := fixture.SQLite(t)
+	r := room(f)
+	must(t, r.Generate(ctx))
+	officer := f.As(care.DistrictOfficer)
+	for _, a := range f.Kernel.Policy.Activities() {
+		id, _, err := r.FileActivity(ctx, officer, supervision.NewActivity{Unit: f.School.ID, Kind: a.ID, Values: values(care.DateOf(f.Now()))})
+		if err != nil {
+			t.Errorf("%s: %v", a.ID, err)
+			continue
+		}
+		rec, err := r.Open(ctx, officer, id)
+		must(t, err)
+		if rec.Sort.ID != a.ID || rec.Values.String("topic") != "主题" {
+			t.Errorf("%s: opened %q with topic %q", a.ID, rec.Sort.ID, rec.Values.String("topic"))
+		}
+		for _, c := range f.Kernel.Policy.ClausesOf("activity/" + a.ID) {
+			ev, err := r.Evidence(ctx, officer, c.ID, f.Root, care.SchoolYear(care.DateOf(f.Now())))
+			must(t, err)
+			if !ev.Has(id) {
+				t.Errorf("clause %s does not show its evidence of kind %s", c.ID, a.ID)
+			}
+		}
+	}
+}
+
+func TestWhatAKindNeedsMustBeFilledIn(t *testing.T) {
+	f := fixture.SQLite(t)
+	r, lead := room(f), f.As(care.PsychologyLead)
+	v := values(care.DateOf(f.Now()))
+	delete(v, "topic")
+	_, _, err := r.FileActivity(ctx, lead, supervision.NewActivity{Unit: f.School.ID, Kind: "parent_training", Values: v})
+	if e, ok := err.(*care.Error); !ok || e.Fields["topic"].Zh == "" {
+		t.Errorf("without a topic: got %v, want a fault beside the field", err)
+	}
+	_, _, err = r.FileActivity(ctx, lead, supervision.NewActivity{Unit: f.School.ID, Kind: "parent_training", Values: values(care.DateOf(f.Now()).AddDays(3))})
+	if e, ok := err.(*care.Error); !ok || e.Fields["held_on"].Zh == "" {
+		t.Errorf("in the future: got %v, want a fault beside the day", err)
+	}
+}
+
+func TestOtherUnitsAreNobodysToRecordOrRead(t *testing.T) {
+	f := fixture.SQLite(t)
+	r := room(f)
+	id, _, err := r.FileActivity(ctx, f.As(care.PsychologyLead), supervision.NewActivity{Unit: f.School.ID, Kind: "lesson", Values: values(care.DateOf(f.Now()))})
+	must(t, err)
+	for _, role := range []care.Role{care.PsychologyLead, care.Principal, care.ClassTeacher} {
+		who := f.AsOther(role)
+		if _, err := r.Open(ctx, who, id); care.KindOf(err) != care.Forbidden {
+			t.Errorf("%s of another school reads: got %v, want forbidden", role, err)
+		}
+		if _, _, err := r.FileActivity(ctx, who, supervision.NewActivity{Unit: f.School.ID, Kind: "lesson", Values: values(care.DateOf(f.Now()))}); care.KindOf(err) != care.Forbidden {
+			t.Errorf("%s of another school records: got %v, want forbidden", role, err)
+		}
+		if _, _, err := r.List(ctx, who, f.School.ID, store.ActivityFilter{}, 50, 0); care.KindOf(err) != care.Forbidden {
+			t.Errorf("%s of another school lists: got %v, want forbidden", role, err)
+		}
+	}
+	for _, role := range []care.Role{care.SystemAdmin, care.AuditAdmin, care.Invigilator, care.SubjectTeacher} {
+		if err := r.Withdraw(ctx, f.As(role), id, "x"); care.KindOf(err) != care.Forbidden {
+			t.Errorf("%s withdraws: got %v, want forbidden", role, err)
+		}
+	}
+}
+
+func TestLateDutiesClimbToTheHeadOfTheUnit(t *testing.T) {
+	f := fixture.SQLite(t)
+	r := room(f)
+	must(t, r.Generate(ctx))
+	c := someCadence(t, f.Kernel, "parent_training")
+	b, err := r.Board(ctx, f.As(care.Principal), f.School.ID, care.SchoolYear(care.DateOf(f.Now())))
+	must(t, err)
+	l := line(t, b, c.ID)
+	f.SetNow(l.Duty.DueAt.Time().Add(8 * 24 * time.Hour).In(care.China))
+	must(t, f.Tick(ctx))
+	must(t, f.View(ctx, act.System, func(tx *act.Tx) error {
+		d, err := tx.Duty(l.Duty.ID)
+		if err == nil && (d.Rung != 1 || d.State != care.DutyOpen) {
+			t.Errorf("a week after the day: got rung %d, state %s, want the first step and still open", d.Rung, d.State)
+		}
+		return err
+	}))
+}

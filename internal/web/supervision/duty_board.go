@@ -1,0 +1,134 @@
+package supervisionweb
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"xinhuan/internal/care"
+	"xinhuan/internal/duty"
+	"xinhuan/internal/policy"
+	"xinhuan/internal/supervision"
+	"xinhuan/internal/web/session"
+	"xinhuan/internal/web/ui"
+)
+
+var boardTitle = both("单位职责", "Duties of the unit")
+
+// board is a unit's duties of a school year: what is late or comes next first, with
+// the evidence so far and the one thing to do.
+func (p pages) board(w http.ResponseWriter, r *http.Request) error {
+	unit, err := unitFrom(r, r.PathValue("unit"))
+	if err != nil {
+		return err
+	}
+	now := care.SchoolYear(care.DateOf(p.DB.Now()))
+	year, err := strconv.Atoi(r.URL.Query().Get("year"))
+	if err != nil || year < 2000 || year > now+1 {
+		year = now
+	}
+	b, err := p.Board(r.Context(), session.Who(r), unit, year)
+	if err != nil {
+		return err
+	}
+	name, err := p.nameOf(r, unit)
+	if err != nil {
+		return err
+	}
+	page := session.Page(r, boardTitle, "/duties")
+	query := ui.ParseQuery("/duties/"+unit.String(), r.URL.Query())
+	parts := []ui.Component{p.boardHead(b, name), p.dutyTable(b, query)}
+	if len(b.Below) > 0 {
+		parts = append(parts, belowTable(b, year))
+	}
+	return session.Show(w, http.StatusOK, page, parts...)
+}
+
+func (p pages) boardHead(b supervision.Board, name care.Text) ui.Heading {
+	open, late, done := b.Count()
+	h := ui.Heading{Title: both(name.Zh+"的职责", "Duties of "+name.En)}
+	years := both(number(b.Year)+"—"+number(b.Year+1)+" 学年：", "School year "+number(b.Year)+"-"+number(b.Year+1)+": ")
+	switch {
+	case len(b.Lines) == 0:
+		h.Lead = both(years.Zh+"规则没有要求本单位定期做什么。", years.En+"the rules ask nothing regular of this unit.")
+	case late > 0:
+		h.Lead = both(years.Zh+"有 "+number(late)+" 项逾期，"+number(open)+" 项未完成，"+number(done)+" 项已完成。", years.En+number(late)+" late, "+number(open)+" to do, "+number(done)+" done.")
+	default:
+		h.Lead = both(years.Zh+"没有逾期；"+number(open)+" 项未完成，"+number(done)+" 项已完成。", years.En+"nothing late; "+number(open)+" to do, "+number(done)+" done.")
+	}
+	at := "?unit=" + b.Unit.ID.String()
+	if b.May {
+		h.Actions = append(h.Actions, ui.Link{Label: both("登记活动", "Record an activity"), Href: "/activities/add" + at, Icon: "plus"})
+	}
+	h.Actions = append(h.Actions, ui.Link{Label: both("活动记录", "Activity records"), Href: "/activities" + at, Icon: "file"},
+		ui.Link{Label: both("上一学年", "Last school year"), Href: "/duties/" + b.Unit.ID.String() + "?year=" + number(b.Year-1)})
+	return h
+}
+
+// states a line of the board can have, for the filter.
+var boardStates = []duty.State{duty.Late, duty.Today, duty.Soon, duty.Waiting, duty.Done}
+
+func (p pages) dutyTable(b supervision.Board, q ui.Query) ui.Table {
+	t := ui.Table{ID: "duties", Caption: both("本学年的职责", "Duties of this school year"), Titled: true, Query: q, Search: both("职责", "Duty"),
+		Columns: []ui.Column{{Key: "what", Label: both("做什么", "What"), Fixed: true}, {Key: "how", Label: both("频次", "How often")}, {Key: "have", Label: both("已有佐证", "Evidence so far")},
+			{Key: "due", Label: both("期限", "By"), Kind: ui.KindPart}, {Key: "owner", Label: both("负责", "Owner")}, {Key: "why", Label: both("依据", "Basis"), Kind: ui.KindPart}, {Key: "do", Label: both("办理", "Act"), Kind: ui.KindAction}},
+		Empty: ui.Empty{Title: both("没有职责", "No duties"), Text: both("新学期开始或规则变更后，这里会自动列出。", "They appear by themselves when a term begins or the rules change."), Icon: "check"}}
+	f := ui.Filter{Key: "state", Label: both("状态", "State")}
+	for _, s := range boardStates {
+		f.Options = append(f.Options, ui.Option{Value: string(s), Label: s.Name()})
+	}
+	t.Filters = []ui.Filter{f}
+	var shown []supervision.Line
+	for _, l := range b.Lines {
+		text := strings.ToLower(l.Cadence.Text.Zh + " " + l.Cadence.Text.En)
+		if s := q.Filters["state"]; (s == "" || s == string(l.Stands.State)) && strings.Contains(text, strings.ToLower(q.Text)) {
+			shown = append(shown, l)
+		}
+	}
+	t.Total = len(shown)
+	from := min(q.Offset(), len(shown))
+	for _, l := range shown[from:min(from+q.Size, len(shown))] {
+		t.Rows = append(t.Rows, p.dutyRow(b, l))
+	}
+	return t
+}
+
+func (p pages) dutyRow(b supervision.Board, l supervision.Line) ui.Row {
+	have := both(number(l.Have)+" / "+number(l.Cadence.Count), number(l.Have)+" of "+number(l.Cadence.Count))
+	due := ui.ClockOn(care.DateOf(l.Duty.DueAt.Time()), b.Today)
+	due.Done = l.Stands.State == duty.Done
+	var acts []ui.Component
+	if kind := activityOf(l.Cadence); kind != "" && b.May && !l.Stands.State.Ending() {
+		acts = append(acts, ui.Link{Label: both("登记", "Record"), Href: "/activities/add?unit=" + b.Unit.ID.String() + "&kind=" + url.QueryEscape(kind), Icon: "plus"})
+	} else if strings.HasPrefix(strings.Join(l.Cadence.DoneBy, " "), "round/") && !l.Stands.State.Ending() {
+		acts = append(acts, ui.Link{Label: both("测评任务", "Screening"), Href: "/rounds", Icon: "right"})
+	}
+	reason := why(p.Policy, l.Cadence.Clause, l.Duty.Rule)
+	return ui.Row{ID: l.Duty.ID.String(), Urgent: l.Stands.State == duty.Late, Cells: []ui.Cell{
+		ui.Words(both(l.Cadence.Text.Zh+"（"+l.Duty.Period+"）", l.Cadence.Text.En+" ("+l.Duty.Period+")")), ui.Words(l.Cadence.How()), ui.Words(have), ui.Parts(due),
+		ui.Words(l.Owner.Name()), ui.Parts(reason), ui.Parts(acts...)}}
+}
+
+// activityOf is the kind of activity a cadence is done by first.
+func activityOf(c policy.Cadence) string {
+	i := slices.IndexFunc(c.DoneBy, func(s string) bool { return strings.HasPrefix(s, "activity/") })
+	if i < 0 {
+		return ""
+	}
+	return strings.TrimPrefix(c.DoneBy[i], "activity/")
+}
+
+func belowTable(b supervision.Board, year int) ui.Table {
+	t := ui.Table{ID: "below", Plain: true, Titled: true, Caption: both("下级单位", "Units below"), Total: len(b.Below),
+		Columns: []ui.Column{{Key: "unit", Label: both("单位", "Unit"), Fixed: true}, {Key: "late", Label: both("逾期", "Late"), Kind: ui.KindNumber}, {Key: "open", Label: both("未完成", "To do"), Kind: ui.KindNumber}, {Key: "done", Label: both("已完成", "Done"), Kind: ui.KindNumber}}}
+	for _, row := range b.Below {
+		name := same(row.Unit.Name)
+		if row.Unit.Kind == care.Class {
+			name = row.Unit.ClassName(year)
+		}
+		t.Rows = append(t.Rows, ui.Row{Urgent: row.Late > 0, Cells: []ui.Cell{ui.Goto(name, "/duties/"+row.Unit.ID.String()), ui.Number(row.Late), ui.Number(row.Open), ui.Number(row.Done)}})
+	}
+	return t
+}

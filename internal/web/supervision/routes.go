@@ -1,0 +1,98 @@
+// Package supervisionweb is the pages of what units must do: the duties of a year
+// with their evidence, and the activity records behind it.
+package supervisionweb
+
+import (
+	"errors"
+	"net/http"
+	"strconv"
+
+	"xinhuan/internal/act"
+	"xinhuan/internal/care"
+	"xinhuan/internal/policy"
+	"xinhuan/internal/supervision"
+	"xinhuan/internal/web/session"
+	"xinhuan/internal/web/ui"
+)
+
+type pages struct{ supervision.Room }
+
+// Routes registers the pages.
+func Routes(t *session.Routes, room supervision.Room) {
+	p := pages{room}
+	t.Staff("GET /duties", p.board)
+	t.Staff("GET /duties/{unit}", p.board)
+	t.Staff("GET /activities", p.list)
+	t.Staff("GET /activities/add", p.addForm)
+	t.Staff("POST /activities/add", p.add)
+	t.Staff("GET /activities/{id}", p.show)
+	t.Staff("GET /activities/{id}/amend", p.amendForm)
+	t.Staff("POST /activities/{id}/amend", p.amend)
+	t.Staff("GET /activities/{id}/withdraw", p.withdrawAsk)
+	t.Staff("POST /activities/{id}/withdraw", p.withdraw)
+	t.Staff("GET /activities/{id}/end", p.endForm)
+	t.Staff("POST /activities/{id}/end", p.end)
+}
+
+func both(zh, en string) care.Text { return care.Text{Zh: zh, En: en} }
+
+func same(s string) care.Text { return care.Text{Zh: s, En: s} }
+
+func number(n int) string { return strconv.Itoa(n) }
+
+// unitFrom is the unit a page is about: the one in the address, else the post's own.
+func unitFrom(r *http.Request, value string) (care.ID, error) {
+	if value == "" {
+		return session.Who(r).Unit, nil
+	}
+	id, err := care.ParseID(value)
+	if err != nil {
+		return 0, care.Fail(care.NotFound, "read address", "没有找到这个页面", "there is no such page")
+	}
+	return id, nil
+}
+
+// nameOf is a unit's name on screen.
+func (p pages) nameOf(r *http.Request, unit care.ID) (name care.Text, err error) {
+	err = p.View(r.Context(), session.Who(r), func(t *act.Tx) error {
+		zh, err := session.UnitName(t, unit, care.Zh)
+		if err != nil {
+			return err
+		}
+		en, err := session.UnitName(t, unit, care.En)
+		name = care.Text{Zh: zh, En: en}
+		return err
+	})
+	return name, err
+}
+
+// why leads from a row to its clause.
+func why(s *policy.Stack, clause, rule string) ui.Why {
+	w := ui.Why{Clause: clause, Rule: rule, Ours: clause == policy.Ours}
+	if c, ok := s.Clause(clause); ok {
+		doc, _ := s.Document(c.DocumentID())
+		w.Text, w.Href, w.Document = c.Text, "/policy/clauses/"+clause, doc.Number
+	}
+	if w.Ours {
+		w.Clause = ""
+	}
+	return w
+}
+
+func faultsOf(err error) map[string]care.Text {
+	var e *care.Error
+	if errors.As(err, &e) {
+		return e.Fields
+	}
+	return nil
+}
+
+func errorText(err error) care.Text {
+	var e *care.Error
+	if errors.As(err, &e) {
+		return e.Text
+	}
+	return care.Text{}
+}
+
+func invalid(err error) bool { return care.KindOf(err) == care.Invalid }
