@@ -45,6 +45,16 @@ func (l *Level) UnmarshalText(b []byte) (err error) {
 	return err
 }
 
+// UnmarshalYAML reads the code name. Before it calls UnmarshalText the YAML decoder
+// writes out the rest of the file, for every level in it.
+func (l *Level) UnmarshalYAML(decode func(any) error) error {
+	var s string
+	if err := decode(&s); err != nil {
+		return err
+	}
+	return l.UnmarshalText([]byte(s))
+}
+
 // Levels lists all levels from none to major.
 func Levels() []Level {
 	return []Level{LevelNone, LevelWatch, LevelGeneral, LevelSerious, LevelMajor}

@@ -79,6 +79,16 @@ func (t *Timer) UnmarshalText(b []byte) (err error) {
 	return err
 }
 
+// UnmarshalYAML reads the same. Before it calls UnmarshalText the YAML decoder
+// writes out the rest of the file, for every timer in it.
+func (t *Timer) UnmarshalYAML(decode func(any) error) error {
+	var s string
+	if err := decode(&s); err != nil {
+		return err
+	}
+	return t.UnmarshalText([]byte(s))
+}
+
 // MarshalText writes what ParseTimer reads.
 func (t Timer) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
 

@@ -105,6 +105,7 @@ func checkCadence(f *file, i int, r *Cadence) {
 
 // joinCadences looks up the seasons and the kinds of activity that cadences name.
 func (s *Stack) joinCadences(f *file) {
+	s.cadences = slices.Clone(s.cadences)
 	for i := range s.cadences {
 		c := &s.cadences[i]
 		c.recurrence.Seasons = nil

@@ -2,6 +2,7 @@ package policy
 
 import (
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 
@@ -11,7 +12,8 @@ import (
 // Load reads the pack in folder id of fsys with its parents, checks it, compiles
 // its rules and runs its cases. A pack with any fault is refused: the error is a
 // *care.Error of kind Invalid (NotFound without such a folder) and FaultsOf
-// lists every fault with file, line, column and what to do.
+// lists every fault with file, line, column and what to do. Equal bytes give the
+// same stack again.
 func Load(fsys fs.FS, id string) (*Stack, error) {
 	var faults Faults
 	s, err := load(fsys, id, nil, &faults)
@@ -49,21 +51,44 @@ func load(fsys fs.FS, id string, children []string, faults *Faults) (*Stack, err
 	d.pack = pack
 	s := &Stack{lastPeriod: -1, exercised: map[string][]string{}}
 	if pack.Parent == "" {
-		s.product = loadProduct(fsys, faults)
+		s.productData, _ = fs.ReadFile(fsys, productFile)
 	} else {
 		if slices.Contains(children, pack.Parent) || pack.Parent == id {
 			f.fault(at("parent"), "规则包互为上级：%s", "the packs are parents of each other: %s", strings.Join(append(children, id, pack.Parent), " -> "))
 			return nil, refusal(id, *faults)
 		}
-		if s, err = load(fsys, pack.Parent, append(children, id), faults); err != nil {
+		parent, err := load(fsys, pack.Parent, append(children, id), faults)
+		if err != nil {
 			return nil, err
 		}
+		s = parent.copy()
 	}
 	s.packs = append(s.packs, pack)
 	s.folders = append(s.folders, d)
 	s.hash = s.sumFiles()
+	key := id + " " + s.hash + " " + sum(s.productData)
+	if known := loaded.get(key); known != nil && len(*faults) == 0 {
+		return known, nil
+	}
+	if pack.Parent == "" {
+		s.product = loadProduct(s.productData, faults)
+	}
 	s.stack(d)
+	if len(*faults) == 0 {
+		loaded.put(key, s)
+	}
 	return s, nil
+}
+
+// copy is a stack that another pack can be laid on: the parent stays as it is.
+func (s *Stack) copy() *Stack {
+	c := *s
+	c.packs, c.folders, c.clauses = slices.Clip(s.packs), slices.Clip(s.folders), slices.Clip(s.clauses)
+	c.programs, c.exercised = maps.Clone(s.programs), make(map[string][]string, len(s.exercised))
+	for ref, names := range s.exercised {
+		c.exercised[ref] = slices.Clip(names)
+	}
+	return &c
 }
 
 func checkPack(f *file, p *Pack, id string) {

@@ -1,7 +1,6 @@
 package policy
 
 import (
-	"io/fs"
 	"slices"
 	"strings"
 
@@ -34,13 +33,10 @@ type RowProof struct {
 // productFile stands beside the folders of the packs.
 const productFile = "product.yaml"
 
-func loadProduct(fsys fs.FS, faults *Faults) Product {
+// loadProduct reads the register; without one no clause can be bound to product/...
+func loadProduct(data []byte, faults *Faults) Product {
 	var p Product
-	data, err := fs.ReadFile(fsys, productFile)
 	f := &file{path: productFile, data: data, faults: faults}
-	if err != nil {
-		return p // without a register no clause can be bound to product/...
-	}
 	f.decode(&p)
 	for i, c := range p.Capabilities {
 		f.complete(at("capabilities", i, "text"), "text", c.Text)

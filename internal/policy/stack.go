@@ -33,6 +33,7 @@ type Stack struct {
 	conflicts        []Conflict
 	seasons          []Season
 	product          Product
+	productData      []byte              // the file it was read from
 	exercised        map[string][]string // by reference: the named cases that exercise it
 	hotlines         []Hotline
 	accessRows       []accessRow
