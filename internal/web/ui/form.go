@@ -56,6 +56,7 @@ type Field struct {
 	Help         care.Text
 	Error        care.Text
 	Required     bool
+	Needed       bool     // marked as required where the browser can't insist on it
 	Values       []string // what was given before
 	Options      []Option
 	Min, Max     string // of a number or a date

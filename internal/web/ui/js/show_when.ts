@@ -13,6 +13,17 @@ export function holds(when: When, given: (field: string) => string[]): boolean {
   return (when.all ?? []).every(one) && (!when.any?.length || when.any.some(one));
 }
 
+// A heading goes with the last of what stands under it.
+function hideEmptySections(form: HTMLFormElement): void {
+  for (const heading of form.querySelectorAll<HTMLElement>(".form-section:not([data-show-when])")) {
+    let shown = false;
+    for (let next = heading.nextElementSibling; next && !next.matches(".form-section, .sticky-foot"); next = next.nextElementSibling) {
+      shown ||= !(next as HTMLElement).hidden && !next.matches("input[type=hidden]");
+    }
+    heading.hidden = !shown;
+  }
+}
+
 export function startShowWhen(root: ParentNode): void {
   for (const form of root.querySelectorAll<HTMLFormElement>("form[data-form]")) {
     const parts = [...form.querySelectorAll<HTMLElement>("[data-show-when]")];
@@ -26,6 +37,7 @@ export function startShowWhen(root: ParentNode): void {
         for (const input of part.querySelectorAll<HTMLInputElement>("input, select, textarea")) input.disabled = !show;
         if (part instanceof HTMLFieldSetElement) part.disabled = !show;
       }
+      hideEmptySections(form);
     };
     form.addEventListener("input", refresh);
     refresh();
