@@ -166,7 +166,7 @@ func climbText(timer policy.Timer) care.Text {
 		}
 		name, after := step.To.Name(), span(step.After) // all counted from the same moment
 		t.Zh += sepZh + after.Zh + "后" + name.Zh
-		t.En += sepEn + "after " + after.En + " " + name.En
+		t.En += sepEn + name.En + " after " + after.En
 	}
 	return t
 }

@@ -131,11 +131,7 @@ func leaf(def *questionnaire.Definition, prefix string, c questionnaire.Cond, ne
 		return ui.Is{}, false
 	}
 	if c.Answered != nil {
-		is := ui.Is{Field: prefix + c.Field, NotIn: []string{""}}
-		for _, o := range f.Choices() { // an unanswered choice sends nothing, not ""
-			is.In = append(is.In, o.Code)
-		}
-		return is, *c.Answered != negate
+		return ui.Is{Field: prefix + c.Field, Given: true}, *c.Answered != negate
 	}
 	codes := c.In
 	if c.Equals != "" {

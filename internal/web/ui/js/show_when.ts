@@ -1,10 +1,11 @@
 // Shows a field only where its condition holds; the twin of When in form.go.
-export interface Is { field: string; in?: string[]; not_in?: string[]; at_least?: number }
+export interface Is { field: string; given?: boolean; in?: string[]; not_in?: string[]; at_least?: number }
 export interface When { all?: Is[]; any?: Is[] }
 
 export function holds(when: When, given: (field: string) => string[]): boolean {
   const one = (is: Is): boolean => {
     const values = given(is.field);
+    if (is.given && !values.some((v) => v.trim() !== "")) return false;
     if (is.in?.length && !values.some((v) => is.in!.includes(v))) return false;
     if (is.not_in?.length && values.some((v) => is.not_in!.includes(v))) return false;
     if (is.at_least !== undefined && !values.some((v) => v.trim() !== "" && Number(v) >= is.at_least!)) return false;
