@@ -49,7 +49,9 @@ func (p pages) pupilTable(found casework.PupilList, pg page) ui.Table {
 	table := ui.Table{ID: "pupils", Plain: true, Caption: pg.Title, Total: len(found.Lines), Columns: []ui.Column{{Key: "name", Label: text("姓名", "Name"), Kind: ui.KindPart},
 		{Key: "no", Label: text("学号末四位", "Number ends in")}, {Key: "level", Label: text("情况", "State"), Kind: ui.KindPart}},
 		Empty: ui.Empty{Title: text("这里没有您能看到的学生", "No pupils here for you"), Text: text("名册由区县或学校导入；与您的岗位有关的学生会出现在这里。", "The roster is imported by the district or school; pupils who concern your post appear here."), Icon: "people"}}
+	known := false
 	for _, l := range found.Lines {
+		known = known || l.Episode.ID != 0 || l.Flagged
 		stands := ui.Cell{}
 		switch {
 		case l.Episode.ID != 0:
@@ -62,6 +64,9 @@ func (p pages) pupilTable(found casework.PupilList, pg page) ui.Table {
 			who.Group = "" // it stands above
 		}
 		table.Rows = append(table.Rows, ui.Row{ID: l.Person.String(), Cells: []ui.Cell{ui.Parts(who), ui.Text(l.NoEnd), stands}})
+	}
+	if !known { // nothing to say, or nothing this post may know
+		table.Columns = table.Columns[:2]
 	}
 	return table
 }
