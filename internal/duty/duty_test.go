@@ -82,7 +82,7 @@ func TestParseTimer(t *testing.T) {
 			t.Errorf("ParseTimer(%q): got %v, want an error", s, got)
 		}
 	}
-	if got, want := (Timer{1, SchoolDays}).Text(), (care.Text{Zh: "1个教学日", En: "1 school day"}); got != want {
+	if got, want := (Timer{1, SchoolDays}).Text(), (care.Text{Zh: "1 个教学日", En: "1 school day"}); got != want {
 		t.Errorf("got %v, want %v", got, want)
 	}
 	for unit, name := range unitNames {

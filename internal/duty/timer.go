@@ -109,7 +109,7 @@ func (t Timer) Text() care.Text {
 	if t.N == 1 {
 		en = strings.TrimSuffix(en, "s")
 	}
-	return care.Text{Zh: fmt.Sprintf("%d%s", t.N, name.Zh), En: fmt.Sprintf("%d %s", t.N, en)}
+	return care.Text{Zh: fmt.Sprintf("%d %s", t.N, name.Zh), En: fmt.Sprintf("%d %s", t.N, en)}
 }
 
 // IsZero tells whether no timer was given.

@@ -35,20 +35,20 @@ func (v *view) explain(r *Result) []Step {
 	for _, p := range v.in.compiled.critical {
 		if v.fires(p) {
 			steps = append(steps, Step{"critical", care.Text{
-				Zh: fmt.Sprintf("%s:原始得分达到 %d,属%s条目。依据:%s", p.id, p.rule.AtLeast, kindZh(p.rule.Kind), p.rule.Source),
-				En: fmt.Sprintf("%s: raw score at least %d, a %s critical answer. Source: %s", p.id, p.rule.AtLeast, p.rule.Kind, p.rule.Source),
+				Zh: fmt.Sprintf("%s得分达到 %d，属%s条目。依据：%s", p.name().Zh, p.rule.AtLeast, kindZh(p.rule.Kind), p.rule.Source),
+				En: fmt.Sprintf("%s scored at least %d, a %s critical answer. Source: %s", p.name().En, p.rule.AtLeast, p.rule.Kind, p.rule.Source),
 			}})
 		}
 	}
 	for _, n := range r.Norms {
 		steps = append(steps, Step{"norm", care.Text{
-			Zh: fmt.Sprintf("%s:按常模 %s,T=%s,百分位=%s", n.Scale, n.Set, num(n.T), num(n.Percentile)),
-			En: fmt.Sprintf("%s: by norm set %s, T=%s, percentile=%s", n.Scale, n.Set, num(n.T), num(n.Percentile)),
+			Zh: fmt.Sprintf("%s：按常模 %s，T=%s，百分位=%s", v.scaleName(n.Scale).Zh, n.Set, num(n.T), num(n.Percentile)),
+			En: fmt.Sprintf("%s: by norm set %s, T=%s, percentile=%s", v.scaleName(n.Scale).En, n.Set, num(n.T), num(n.Percentile)),
 		}})
 	}
 	if len(r.Flags) > 0 {
 		flags := strings.Join(r.Flags, ", ")
-		steps = append(steps, Step{"validity", care.Text{Zh: "作答质量标记:" + flags, En: "validity flags: " + flags}})
+		steps = append(steps, Step{"validity", care.Text{Zh: "作答质量标记：" + flags, En: "validity flags: " + flags}})
 	}
 	return steps
 }
@@ -58,6 +58,39 @@ func kindZh(kind string) string {
 		return "危险"
 	}
 	return "关注"
+}
+
+// scaleName is a figure in words.
+func (v *view) scaleName(id string) care.Text {
+	for _, p := range v.in.compiled.scales {
+		if p.scale.ID == id && p.scale.Zh != "" {
+			return p.scale.Name()
+		}
+	}
+	if id == "total" {
+		return care.Text{Zh: "总分", En: "total"}
+	}
+	return care.Text{Zh: id, En: id}
+}
+
+// name is what a critical rule looks at, in words.
+func (p criticalPlan) name() care.Text {
+	if p.item < 0 {
+		return care.Text{Zh: "总分", En: "total"}
+	}
+	n := strconv.Itoa(p.item + 1)
+	return care.Text{Zh: "第 " + n + " 题", En: "item " + n}
+}
+
+// limit is the number of a cut-off, or nothing where it is no single number.
+func (c Cutoff) limit() string {
+	switch {
+	case c.AtLeast != nil:
+		return " ≥" + num(*c.AtLeast)
+	case c.AtMost != nil:
+		return " ≤" + num(*c.AtMost)
+	}
+	return ""
 }
 
 func num(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
@@ -84,32 +117,32 @@ func (v *view) explainFigure(p *scalePlan, s SubscaleScore) Step {
 			turned = append(turned, strconv.Itoa(i+1))
 		}
 	}
-	zh := fmt.Sprintf("条目得分 %s;%s", strings.Join(terms, " "), methodZh[p.scale.Method])
+	zh := fmt.Sprintf("条目得分 %s；%s", strings.Join(terms, " "), methodZh[p.scale.Method])
 	en := fmt.Sprintf("item scores %s; %s", strings.Join(terms, " "), methodEn[p.scale.Method])
 	if turned != nil {
-		zh += ";反向计分条目 " + strings.Join(turned, "、") + "(最小值+最大值-得分)"
+		zh += "；反向计分条目 " + strings.Join(turned, "、") + "（最小值+最大值-得分）"
 		en += "; reversed items " + strings.Join(turned, ", ") + " (lowest + highest - score)"
 	}
 	if p.scale.Threshold > 0 {
-		zh += fmt.Sprintf(";只计得分≥%d 的条目", p.scale.Threshold)
+		zh += fmt.Sprintf("；只计得分≥%d 的条目", p.scale.Threshold)
 		en += fmt.Sprintf("; only items scored >= %d", p.scale.Threshold)
 	}
 	if missing > 0 {
-		zh += fmt.Sprintf(";缺 %d 题,最多允许缺 %d 题(%s)", missing, p.scale.Missing.Max, p.scale.Missing.Source)
+		zh += fmt.Sprintf("；缺 %d 题，最多允许缺 %d 题（%s）", missing, p.scale.Missing.Max, p.scale.Missing.Source)
 		en += fmt.Sprintf("; %d missing, at most %d allowed (%s)", missing, p.scale.Missing.Max, p.scale.Missing.Source)
 	}
 	if !s.Scored {
-		return Step{s.ID, care.Text{Zh: zh + ";不计分", En: en + "; not scored"}}
+		return Step{s.ID, care.Text{Zh: zh + "；不计分", En: en + "; not scored"}}
 	}
 	if missing > 0 && p.scale.Method == "sum" {
-		zh += fmt.Sprintf(";按比例折算 ×%d/%d", len(p.items), len(p.items)-missing)
+		zh += fmt.Sprintf("；按比例折算 ×%d/%d", len(p.items), len(p.items)-missing)
 		en += fmt.Sprintf("; prorated x %d/%d", len(p.items), len(p.items)-missing)
 	}
 	if p.scale.Multiplier != 1 {
-		zh, en = zh+";×"+num(p.scale.Multiplier), en+"; x "+num(p.scale.Multiplier)
+		zh, en = zh+"；×"+num(p.scale.Multiplier), en+"; x "+num(p.scale.Multiplier)
 	}
 	if how := v.rounding(p.scale); how != "" {
-		zh, en = zh+";"+roundZh[how], en+"; "+roundEn[how]
+		zh, en = zh+"；"+roundZh[how], en+"; "+roundEn[how]
 	}
 	return Step{s.ID, care.Text{Zh: zh + " = " + num(s.Value), En: en + " = " + num(s.Value)}}
 }
@@ -133,8 +166,8 @@ func (v *view) explainBand(r *Result, s SubscaleScore) []Step {
 	for _, b := range sb.Bands {
 		if b.ID == id {
 			return []Step{{"band", care.Text{
-				Zh: fmt.Sprintf("%s %s 落在 %s-%s:%s。标准 %s(%s,可信度 %s)", s.ID, num(s.Value), num(b.Min), num(b.Max), b.Zh, set.ID, set.Source, set.Grade),
-				En: fmt.Sprintf("%s %s lies in %s-%s: %s. Set %s (%s, grade %s)", s.ID, num(s.Value), num(b.Min), num(b.Max), b.En, set.ID, set.Source, set.Grade),
+				Zh: fmt.Sprintf("%s %s 在 %s–%s 之间：%s。依据：%s（可信度 %s）", v.scaleName(s.ID).Zh, num(s.Value), num(b.Min), num(b.Max), b.Zh, set.Source, set.Grade),
+				En: fmt.Sprintf("%s %s lies in %s–%s: %s. Source: %s (grade %s)", v.scaleName(s.ID).En, num(s.Value), num(b.Min), num(b.Max), b.En, set.Source, set.Grade),
 			}}}
 		}
 	}
@@ -147,16 +180,16 @@ func (v *view) explainOutcome(r *Result) []Step {
 		if set.ID == r.BandSet && set.Algorithm != "" && r.Band != "" {
 			name := v.in.BandName(set.ID, r.Band)
 			steps = append(steps, Step{"band", care.Text{
-				Zh: fmt.Sprintf("规则 %s:%s。依据:%s(可信度 %s)", set.Algorithm, name.Zh, set.Source, set.Grade),
-				En: fmt.Sprintf("rule %s: %s. Source: %s (grade %s)", set.Algorithm, name.En, set.Source, set.Grade),
+				Zh: fmt.Sprintf("按规则判断：%s。依据：%s（可信度 %s）", name.Zh, set.Source, set.Grade),
+				En: fmt.Sprintf("by rule: %s. Source: %s (grade %s)", name.En, set.Source, set.Grade),
 			}})
 		}
 	}
 	for _, c := range v.in.Cutoffs {
 		if slices.Contains(r.Cutoffs, c.ID) {
 			steps = append(steps, Step{"band", care.Text{
-				Zh: fmt.Sprintf("达到划界分 %s。依据:%s(可信度 %s)", c.ID, c.Source, c.Grade),
-				En: fmt.Sprintf("reaches the cut-off %s. Source: %s (grade %s)", c.ID, c.Source, c.Grade),
+				Zh: fmt.Sprintf("达到划界分%s。依据：%s（可信度 %s）", c.limit(), c.Source, c.Grade),
+				En: fmt.Sprintf("reaches the cut-off%s. Source: %s (grade %s)", c.limit(), c.Source, c.Grade),
 			}})
 		}
 	}

@@ -169,7 +169,7 @@ func TestExplainTellsTheWorking(t *testing.T) {
 		zh.WriteString(s.Text.Zh + "\n")
 		en.WriteString(s.Text.En + "\n")
 	}
-	for _, want := range []string{"2:1", "reversed items 2, 5, 6, 11", "x 1.25", "rounded half up = 53", "53-62: mild", "Chinese norm"} {
+	for _, want := range []string{"2:1", "reversed items 2, 5, 6, 11", "x 1.25", "rounded half up = 53", "53–62: mild", "Chinese norm"} {
 		if !strings.Contains(en.String(), want) {
 			t.Errorf("the working lacks %q:\n%s", want, en.String())
 		}

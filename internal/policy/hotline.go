@@ -98,6 +98,9 @@ func (r Hotline) OpenAt(now time.Time) bool {
 	})
 }
 
+// EveryHotline lists all numbers, with their hours.
+func (s *Stack) EveryHotline() []Hotline { return slices.Clone(s.hotlines) }
+
 // Hotlines lists the numbers that answer at the instant: those for talking
 // first, then those that are always there for danger to life.
 func (s *Stack) Hotlines(now time.Time) []Hotline {

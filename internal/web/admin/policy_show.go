@@ -54,13 +54,13 @@ func (p *Pages) policyShow(w http.ResponseWriter, r *http.Request) error {
 }
 
 func packTable(s *policy.Stack) ui.Table {
-	t := ui.Table{ID: "packs", Caption: both("依据的文件", "Documents"), Columns: []ui.Column{{Key: "document", Label: both("文件", "Document")}, {Key: "authority", Label: both("发文机关", "Authority")}, {Key: "number", Label: both("文号", "Number")}, {Key: "from", Label: both("起", "From"), Kind: ui.KindDate}, {Key: "hash", Label: both("版本", "Version")}}}
+	t := ui.Table{ID: "packs", Caption: both("依据的文件", "Documents"), Columns: []ui.Column{{Key: "document", Label: both("文件", "Document")}, {Key: "authority", Label: both("发文机关", "Authority")}, {Key: "number", Label: both("文号", "Number")}, {Key: "from", Label: both("起", "From"), Kind: ui.KindDate}, {Key: "hash", Label: both("版本", "Version"), Kind: ui.KindPart}}}
 	for _, p := range s.Packs() {
 		number := p.Number()
 		if number == "" {
 			number = "–"
 		}
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.Words(p.Document()), ui.Words(p.Authority), ui.Text(number), ui.Day(p.ValidFrom), ui.Text(p.Hash[:12])}})
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.Words(p.Document()), ui.Words(p.Authority), ui.Text(number), ui.Day(p.ValidFrom), ui.Parts(ui.Badge{Text: both(p.Hash[:12], p.Hash[:12])})}})
 	}
 	return t
 }
@@ -69,7 +69,11 @@ func levelTable(s *policy.Stack) ui.Table {
 	t := ui.Table{ID: "levels", Caption: both("级别", "Levels"), Columns: []ui.Column{{Key: "level", Label: both("级别", "Level"), Kind: ui.KindPart}, {Key: "meaning", Label: both("含义", "Meaning")}, {Key: "review", Label: both("最长复核间隔（天）", "Longest time between reviews (days)"), Kind: ui.KindNumber}, {Key: "clause", Label: both("依据", "Basis"), Kind: ui.KindPart}}}
 	for _, l := range care.Levels() {
 		info := s.Level(l)
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.Parts(ui.Level{Level: l, Label: info.Label}), ui.Words(info.Meaning), ui.Number(info.ReviewDays), ui.Parts(whyOf(s, info.Clause, "level/"+l.String()))}})
+		review := ui.Number(info.ReviewDays)
+		if info.ReviewDays == 0 {
+			review = ui.Text("–")
+		}
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.Parts(ui.Level{Level: l, Label: info.Label}), ui.Words(info.Meaning), review, ui.Parts(whyOf(s, info.Clause, "level/"+l.String()))}})
 	}
 	return t
 }
@@ -98,7 +102,7 @@ func noticeTable(s *policy.Stack) ui.Table {
 
 func hotlineTable(s *policy.Stack) ui.Table {
 	t := ui.Table{ID: "hotlines", Caption: both("求助电话", "Help lines"), Columns: []ui.Column{{Key: "number", Label: both("号码", "Number")}, {Key: "name", Label: both("名称", "Name")}, {Key: "note", Label: both("用途", "For")}, {Key: "hours", Label: both("时间", "Hours")}, {Key: "clause", Label: both("依据", "Basis"), Kind: ui.KindPart}}}
-	for _, h := range s.Hotlines(time.Now()) {
+	for _, h := range s.EveryHotline() {
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.Text(h.Number), ui.Words(h.Text), ui.Words(h.Note), ui.Words(hoursText(h)), ui.Parts(whyOf(s, h.Clause, "hotline/"+h.Number))}})
 	}
 	return t
@@ -144,9 +148,27 @@ func (p *Pages) clauseShow(w http.ResponseWriter, r *http.Request) error {
 	table := ui.Table{ID: "served", Plain: true, Titled: true, Caption: both("系统怎么做", "What the system does about it"), Total: len(c.ServedBy), Columns: []ui.Column{{Key: "what", Label: both("承担者", "Served by")}, {Key: "words", Label: both("内容", "What it says")}},
 		Empty: ui.Empty{Title: both("这一条不由软件承担", "No software serves this clause"), Text: both("它要求的是线下的工作。", "It asks for work outside the system."), Icon: "info"}}
 	for _, s := range c.ServedBy {
-		table.Rows = append(table.Rows, ui.Row{Cells: []ui.Cell{ui.Goto(both(s, s), partHref(s)), ui.Words(servedText(p.Policy, s))}})
+		table.Rows = append(table.Rows, ui.Row{Cells: []ui.Cell{ui.Goto(servedName(p.Policy, s), partHref(s)), ui.Words(servedText(p.Policy, s))}})
 	}
 	return session.Show(w, http.StatusOK, page, ui.Heading{Title: page.Title, Lead: c.Text, Back: &ui.Link{Label: both("全部条款", "All clauses"), Href: "/policy/clauses"}}, table)
+}
+
+// servedName is a part of the policy in words: what it is, and of which level.
+func servedName(s *policy.Stack, served string) care.Text {
+	kind, id, _ := strings.Cut(served, "/")
+	for _, v := range policyParts {
+		if v.name == kind+"s" {
+			if l, err := care.ParseLevel(id); err == nil {
+				level := s.Level(l).Label
+				return both(v.label.Zh+"："+level.Zh, v.label.En+": "+level.En)
+			}
+			if t, ok := s.Timer(id); ok && kind == "timer" {
+				return both(v.label.Zh+"："+t.Text.Zh, v.label.En+": "+t.Text.En)
+			}
+			return v.label
+		}
+	}
+	return both(served, served)
 }
 
 func partHref(served string) string {
@@ -164,8 +186,7 @@ func servedText(s *policy.Stack, served string) care.Text {
 	switch kind {
 	case "timer":
 		if t, ok := s.Timer(id); ok {
-			within := t.Within.Text()
-			return both(t.Text.Zh+"："+within.Zh, t.Text.En+": "+within.En)
+			return t.Within.Text()
 		}
 	case "level":
 		if l, err := care.ParseLevel(id); err == nil {
@@ -182,6 +203,10 @@ func servedText(s *policy.Stack, served string) care.Text {
 
 // span writes a length of time.
 func span(d time.Duration) care.Text {
+	if day := 24 * time.Hour; d%day == 0 && d > day { // one day of hours is not "tomorrow"
+		n := strconv.Itoa(int(d / day))
+		return both(n+" 天", n+" days")
+	}
 	if d%time.Hour == 0 && d > 0 {
 		n := strconv.Itoa(int(d / time.Hour))
 		return both(n+" 小时", n+" h")

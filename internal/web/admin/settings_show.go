@@ -66,9 +66,26 @@ func (p *Pages) showSettings(w http.ResponseWriter, r *http.Request, status int,
 	case reads:
 		parts = append(parts, settingsRead(g))
 	default:
-		parts = append(parts, ui.Empty{Title: both("请选择上面的一项", "Choose one of the above"), Icon: "settings"})
+		parts[1] = settingsMenu(tabs)
 	}
 	return session.Show(w, status, page, parts...)
+}
+
+var menuWords = map[string]care.Text{
+	"/units":   both("学校、班级和岗位，谁在岗", "Schools, classes and posts, and who holds them"),
+	"/staff":   both("人员、账号和首次密码", "People, accounts and first passwords"),
+	"/imports": both("用表格导入学生名册或人员名单，先检查再改动", "Bring in pupils or staff from a sheet, checked before anything changes"),
+	"/audit":   both("谁在什么时候看过、改过什么", "Who read or changed what, and when"),
+	"/policy":  both("级别、通知、时限和求助电话，各依据哪一条", "Levels, notices, time limits and help lines, each with its clause"),
+}
+
+// settingsMenu leads on where a role has no settings of its own.
+func settingsMenu(tabs ui.Tabs) ui.Table {
+	table := ui.Table{ID: "menu", Plain: true, Caption: settingsTitle, Total: len(tabs.Tabs), Columns: []ui.Column{{Key: "where", Label: both("去处", "Where to")}, {Key: "what", Label: both("做什么", "What for")}}}
+	for _, tab := range tabs.Tabs {
+		table.Rows = append(table.Rows, ui.Row{Cells: []ui.Cell{ui.Goto(tab.Label, tab.Href), ui.Words(menuWords[tab.Href])}})
+	}
+	return table
 }
 
 func settingsForm(r *http.Request, g general, failed error) ui.Form {
@@ -143,13 +160,13 @@ func climbText(timer policy.Timer) care.Text {
 	}
 	var t care.Text
 	for i, step := range timer.Climb {
-		sepZh, sepEn := "，再", ", then "
+		sepZh, sepEn := "；", "; "
 		if i == 0 {
 			sepZh, sepEn = "", ""
 		}
-		name := step.To.Name()
-		t.Zh += sepZh + span(step.After).Zh + "后 " + name.Zh
-		t.En += sepEn + "after " + span(step.After).En + " " + name.En
+		name, after := step.To.Name(), span(step.After) // all counted from the same moment
+		t.Zh += sepZh + after.Zh + "后" + name.Zh
+		t.En += sepEn + name.En + " after " + after.En
 	}
 	return t
 }

@@ -65,7 +65,7 @@ func years(n int) care.Text {
 	if n == 0 {
 		return care.Text{}
 	}
-	return text(strconv.Itoa(n)+" 岁", strconv.Itoa(n)+" years")
+	return text(strconv.Itoa(n)+" 岁", "aged "+strconv.Itoa(n))
 }
 
 func (p pages) fileActions(f casework.File) []ui.Component {
@@ -75,11 +75,11 @@ func (p pages) fileActions(f casework.File) []ui.Component {
 	var out []ui.Component
 	e := "/episodes/" + f.Episode.ID.String()
 	if f.May.Plan {
-		out = append(out, ui.Link{Label: text("制定计划", "Plan"), Href: e + "/plan", Icon: "file"}, ui.Link{Label: text("安心计划", "Safety plan"), Href: e + "/safety_plan", Icon: "heart"},
-			ui.Link{Label: text("家校沟通", "Talk with the guardian"), Href: e + "/f9_guardian_contact", Icon: "phone"})
+		out = append(out, ui.Link{Label: text("制定计划", "Write the plan"), Href: e + "/plan", Icon: "file"}, ui.Link{Label: text("写安心计划", "Write a safety plan"), Href: e + "/safety_plan", Icon: "heart"},
+			ui.Link{Label: text("记家校沟通", "Record a talk with the guardian"), Href: e + "/f9_guardian_contact", Icon: "phone"})
 	}
 	if f.May.Interview {
-		out = append(out, ui.Link{Label: text("记录面谈", "Interview"), Href: e + "/f5_interview", Icon: "talk"})
+		out = append(out, ui.Link{Label: text("记录面谈", "Record an interview"), Href: e + "/f5_interview", Icon: "talk"})
 	}
 	if f.May.Level {
 		out = append(out, ui.Link{Label: text("复核级别或结案", "Review or close"), Href: "/pupils/" + f.Pupil.Person.String() + "/review", Icon: "check"}, ui.Link{Label: text("移交负责人", "Hand over"), Href: e + "/owner", Icon: "people"})

@@ -35,7 +35,7 @@ func (p pages) flagList(w http.ResponseWriter, r *http.Request) error {
 	pg.Head = ui.Heading{Title: pg.Title, Lead: text("需要有人当面见一见的学生。提示由规则给出，级别由人确定。", "Pupils whom somebody has to meet in person. Rules suggest; people decide on a level."),
 		Actions: []ui.Component{ui.Link{Label: text("危险警报", "Danger alerts"), Href: "/alerts", Icon: "bell"}, ui.Link{Label: text("通知", "Notices"), Href: "/notices", Icon: "talk"}}}
 	table := ui.Table{ID: "flags", Caption: pg.Title, Query: q, Total: found.Total, Filters: p.flagFilters(found), Columns: []ui.Column{
-		{Key: "pupil", Label: text("学生", "Pupil"), Kind: ui.KindPart, Fixed: true}, {Key: "level", Label: text("提示", "Suggested"), Kind: ui.KindPart}, {Key: "state", Label: text("进展", "Stands"), Kind: ui.KindPart},
+		{Key: "pupil", Label: text("学生", "Pupil"), Kind: ui.KindPart, Fixed: true}, {Key: "level", Label: text("提示", "Suggested"), Kind: ui.KindPart}, {Key: "state", Label: text("进展", "State"), Kind: ui.KindPart},
 		{Key: "due", Label: text("期限", "By when"), Kind: ui.KindPart}, {Key: "since", Label: text("开始", "Since"), Kind: ui.KindDate, Extra: true}, {Key: "do", Label: text("操作", "Act"), Kind: ui.KindAction}},
 		Empty: ui.Empty{Title: text("没有需要面谈的学生", "Nobody waits for an interview"), Text: text("测评、警报或线索之后，需要见面的学生会列在这里。", "After a screening, an alert or a concern, pupils to be met are listed here."), Icon: "concern"}}
 	if len(found.Lines) > 0 {
@@ -71,7 +71,7 @@ func flagState(f casework.FlagLine) ui.Badge {
 	case f.Met:
 		return ui.Badge{Text: text("已面谈，待定级别", "Met; level to be decided"), Tone: ui.Watch, Icon: "talk"}
 	}
-	return ui.Badge{Text: text("等待面谈", "Waiting for an interview"), Tone: ui.Grave, Icon: "clock"}
+	return ui.Badge{Text: text("等待面谈", "Waiting for an interview"), Tone: ui.Watch, Icon: "clock"}
 }
 
 func (p pages) flagFilters(found casework.FlagList) []ui.Filter {
@@ -79,7 +79,7 @@ func (p pages) flagFilters(found casework.FlagList) []ui.Filter {
 	for _, l := range care.Levels()[1:] {
 		levels = append(levels, ui.Option{Value: l.String(), Label: p.Room.Policy.Level(l).Label})
 	}
-	list := []ui.Filter{{Key: "state", Label: text("进展", "Stands"), Options: []ui.Option{{Value: "open", Label: text("未结束", "Open")}, {Value: "ended", Label: text("已结束", "Ended")}}},
+	list := []ui.Filter{{Key: "state", Label: text("进展", "State"), Options: []ui.Option{{Value: "open", Label: text("未结束", "Open")}, {Value: "ended", Label: text("已结束", "Ended")}}},
 		{Key: "level", Label: text("提示", "Suggested"), Options: levels}, {Key: "late", Label: text("期限", "By when"), Options: []ui.Option{{Value: "yes", Label: text("已超时限", "Late")}}}}
 	if len(found.Schools) > 1 {
 		f := ui.Filter{Key: "school", Label: text("学校", "School")}
@@ -105,7 +105,7 @@ func (p pages) flagExport(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Content-Disposition", `attachment; filename="flags.csv"`)
 	w.Write([]byte("\ufeff"))
 	out := csv.NewWriter(w)
-	head := []care.Text{text("编号", "Number"), text("班级", "Class"), text("提示", "Suggested"), text("进展", "Stands"), text("开始", "Since"), text("期限", "By when"), text("超时", "Late")}
+	head := []care.Text{text("编号", "Number"), text("班级", "Class"), text("提示", "Suggested"), text("进展", "State"), text("开始", "Since"), text("期限", "By when"), text("超时", "Late")}
 	row := make([]string, len(head))
 	for i, h := range head {
 		row[i] = h.In(lang)

@@ -65,10 +65,10 @@ func (p pages) flagNext(f casework.FlagFile, pg page) block {
 	if f.May.Interview && !f.Met {
 		b.Parts = append(b.Parts, ui.Link{Label: text("填写面谈记录", "Write the interview"), Href: "/flags/" + id + "/interview", Icon: "talk"})
 	} else if f.May.Interview {
-		b.Parts = append(b.Parts, ui.Link{Label: text("再记一次面谈", "Another interview"), Href: "/flags/" + id + "/interview", Icon: "talk"})
+		b.Parts = append(b.Parts, ui.Link{Label: text("再记一次面谈", "Write another interview"), Href: "/flags/" + id + "/interview", Icon: "talk"})
 	}
 	if f.May.Decide {
-		b.Parts = append(b.Parts, ui.Link{Label: text("确定级别或结束", "Decide"), Href: "/flags/" + id + "/decision", Icon: "check"})
+		b.Parts = append(b.Parts, ui.Link{Label: text("确定级别或结束", "Decide on a level or end"), Href: "/flags/" + id + "/decision", Icon: "check"})
 	}
 	return b
 }
@@ -152,7 +152,7 @@ func (p pages) showInterview(w http.ResponseWriter, r *http.Request, status int,
 	pg.Path = r.URL.Path
 	pg.Head = ui.Heading{Title: five.Def.Title, Back: backTo(five)}
 	pg.Parts = []block{parts(chip(five.Pupil, pg.Lang)), parts(ui.Form{ID: "interview", Action: r.URL.Path, Intro: five.Def.Intro, Error: formError(fault), Fields: fields,
-		Draft: draftPath(about, "f5_interview"), Saved: five.Saved, Submit: text("保存面谈记录", "Save the interview"), Cancel: backTo(five)})}
+		Draft: draftPath(about, "f5_interview"), Saved: five.Saved, Submit: text("保存面谈记录", "Save the interview"), Cancel: &ui.Link{Label: text("返回", "Back"), Href: backTo(five).Href}})}
 	return pg.show(w, status)
 }
 

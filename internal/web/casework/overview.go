@@ -53,12 +53,12 @@ func sentences(o casework.Overview) []care.Text {
 	if o.Rounds == 0 {
 		list = append(list, text("还没有进行过测评。", "No screening round has been held yet."))
 	} else {
-		list = append(list, text(strconv.Itoa(o.Year)+" 学年测评 "+strconv.Itoa(o.Rounds)+" 次：应测 "+strconv.Itoa(o.Total.Due)+" 名，已提交 "+strconv.Itoa(o.Total.Submitted)+" 份，有效 "+strconv.Itoa(o.Total.Valid)+" 份。",
-			"School year "+strconv.Itoa(o.Year)+", rounds: "+strconv.Itoa(o.Rounds)+". "+strconv.Itoa(o.Total.Due)+" due, "+strconv.Itoa(o.Total.Submitted)+" handed in, "+strconv.Itoa(o.Total.Valid)+" valid."))
+		list = append(list, text(strconv.Itoa(o.Year)+"–"+strconv.Itoa(o.Year+1)+" 学年测评 "+strconv.Itoa(o.Rounds)+" 次：应测 "+strconv.Itoa(o.Total.Due)+" 名，已提交 "+strconv.Itoa(o.Total.Submitted)+" 份，有效 "+strconv.Itoa(o.Total.Valid)+" 份。",
+			"School year "+strconv.Itoa(o.Year)+"–"+strconv.Itoa(o.Year+1)+", rounds: "+strconv.Itoa(o.Rounds)+". "+strconv.Itoa(o.Total.Due)+" due, "+strconv.Itoa(o.Total.Submitted)+" handed in, "+strconv.Itoa(o.Total.Valid)+" valid."))
 	}
 	list = append(list, lateSentence(o))
 	if o.Total.LateWork > 0 {
-		list = append(list, text("有 "+strconv.Itoa(o.Total.LateWork)+" 项工作超过了期限，共 "+strconv.Itoa(o.Total.Duties)+" 项未完成。", strconv.Itoa(o.Total.LateWork)+" pieces of work are late, of "+strconv.Itoa(o.Total.Duties)+" that are open."))
+		list = append(list, text("有 "+strconv.Itoa(o.Total.LateWork)+" 项工作超过了期限，共 "+strconv.Itoa(o.Total.Duties)+" 项未完成。", "Late work: "+strconv.Itoa(o.Total.LateWork)+", of "+strconv.Itoa(o.Total.Duties)+" open pieces."))
 	} else {
 		list = append(list, text("没有逾期的工作。", "No work is late."))
 	}
@@ -83,7 +83,11 @@ func lateSentence(o casework.Overview) care.Text {
 		return text("等待面谈超过时限的学生太少或没有，人数不显示；请向学校核实。", "Those who wait for an interview longer than allowed are too few to show, or none; ask the schools.")
 	}
 	n := strconv.Itoa(o.Total.Late.N)
-	return text(n+" 名学生等待面谈已超过时限，"+where.Zh+"。", n+" pupils wait for an interview longer than allowed, "+where.En+".")
+	wait := " pupils wait"
+	if o.Total.Late.N == 1 {
+		wait = " pupil waits"
+	}
+	return text(n+" 名学生等待面谈已超过时限，"+where.Zh+"。", n+wait+" for an interview longer than allowed, "+where.En+".")
 }
 
 // loopColumns are the steps of the loop in their order.

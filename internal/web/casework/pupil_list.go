@@ -47,9 +47,11 @@ func schoolLines(schools []care.Unit, to string) []line {
 
 func (p pages) pupilTable(found casework.PupilList, pg page) ui.Table {
 	table := ui.Table{ID: "pupils", Plain: true, Caption: pg.Title, Total: len(found.Lines), Columns: []ui.Column{{Key: "name", Label: text("姓名", "Name"), Kind: ui.KindPart},
-		{Key: "no", Label: text("学号末四位", "Student number, last four")}, {Key: "level", Label: text("情况", "Stands"), Kind: ui.KindPart}},
+		{Key: "no", Label: text("学号末四位", "Number ends in")}, {Key: "level", Label: text("情况", "State"), Kind: ui.KindPart}},
 		Empty: ui.Empty{Title: text("这里没有您能看到的学生", "No pupils here for you"), Text: text("名册由区县或学校导入；与您的岗位有关的学生会出现在这里。", "The roster is imported by the district or school; pupils who concern your post appear here."), Icon: "people"}}
+	known := false
 	for _, l := range found.Lines {
+		known = known || l.Episode.ID != 0 || l.Flagged
 		stands := ui.Cell{}
 		switch {
 		case l.Episode.ID != 0:
@@ -57,7 +59,14 @@ func (p pages) pupilTable(found casework.PupilList, pg page) ui.Table {
 		case l.Flagged:
 			stands = ui.Parts(ui.Badge{Text: text("等待面谈", "Waiting for an interview"), Tone: ui.Watch, Icon: "clock"})
 		}
-		table.Rows = append(table.Rows, ui.Row{ID: l.Person.String(), Cells: []ui.Cell{ui.Parts(chip(l.Chip, pg.Lang)), ui.Text(l.NoEnd), stands}})
+		who := chip(l.Chip, pg.Lang)
+		if found.Unit.Kind == care.Class {
+			who.Group = "" // it stands above
+		}
+		table.Rows = append(table.Rows, ui.Row{ID: l.Person.String(), Cells: []ui.Cell{ui.Parts(who), ui.Text(l.NoEnd), stands}})
+	}
+	if !known { // nothing to say, or nothing this post may know
+		table.Columns = table.Columns[:2]
 	}
 	return table
 }
@@ -70,12 +79,21 @@ func (p pages) search(w http.ResponseWriter, r *http.Request) error {
 	}
 	pg := newPage(r, text("查找学生", "Find a pupil"), "/pupils")
 	pg.Head = ui.Heading{Title: pg.Title}
+	if found.Query != "" {
+		pg.Head.Lead = text("“"+found.Query+"”", "“"+found.Query+"”")
+	}
 	if found.Locked {
 		pg.Parts = append(pg.Parts, parts(ui.Empty{Title: text("本区县的档案钥匙还没有打开", "The region's key is not unlocked"), Text: text("解锁之前不能按姓名或号码查找；警报和作答不受影响。", "Until then nobody can be found by name or number; alerts and answering go on."), Icon: "lock"}))
 		return pg.show(w, http.StatusOK)
 	}
-	for _, c := range found.Lines {
-		pg.Parts = append(pg.Parts, block{Card: true, Parts: []ui.Component{chip(c, pg.Lang)}})
+	if len(found.Lines) > 0 {
+		table := ui.Table{ID: "found", Plain: true, Caption: pg.Title, Total: len(found.Lines), Columns: []ui.Column{{Key: "name", Label: text("姓名", "Name"), Kind: ui.KindPart}, {Key: "class", Label: text("班级", "Class")}}}
+		for _, c := range found.Lines {
+			who := chip(c, pg.Lang)
+			who.Group = ""
+			table.Rows = append(table.Rows, ui.Row{ID: c.Person.String(), Cells: []ui.Cell{ui.Parts(who), ui.Words(c.Class)}})
+		}
+		pg.Parts = append(pg.Parts, parts(table))
 	}
 	if len(found.Lines) == 0 {
 		pg.Parts = append(pg.Parts, parts(ui.Empty{Title: text("没有找到", "Nobody found"), Icon: "search",

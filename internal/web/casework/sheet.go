@@ -100,7 +100,7 @@ func backTo(b casework.Blank) *ui.Link {
 	case "alert":
 		return &ui.Link{Label: text("警报", "The alert"), Href: "/alerts/" + id}
 	case "flag":
-		return &ui.Link{Label: text("这一条", "The flag"), Href: "/flags/" + id}
+		return &ui.Link{Label: text("需要面谈的学生", "The pupil to be met"), Href: "/flags/" + id}
 	case "notice":
 		return &ui.Link{Label: text("通知", "The notice"), Href: "/notices/" + id}
 	}

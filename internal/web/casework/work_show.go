@@ -23,7 +23,7 @@ func (p pages) workShow(w http.ResponseWriter, r *http.Request) error {
 	pg := newPage(r, text("我的工作", "My work"), "/work")
 	pg.Head = ui.Heading{Title: pg.Title}
 	if len(work.Now) == 0 {
-		pg.Parts = append(pg.Parts, parts(p.nothing(work)))
+		pg.Parts = append(pg.Parts, parts(p.nothing(work, pg)))
 	}
 	groups := []struct {
 		id    string
@@ -43,12 +43,12 @@ func (p pages) workShow(w http.ResponseWriter, r *http.Request) error {
 	return pg.show(w, http.StatusOK)
 }
 
-func (p pages) nothing(work casework.Work) ui.Empty {
+func (p pages) nothing(work casework.Work, pg page) ui.Empty {
 	e := ui.Empty{Title: text("现在没有要办的事", "Nothing to do now"), Icon: "work",
 		Text: text("有警报、面谈、通知或计划要办时，会出现在这里，最急的排在最前。", "Alerts, interviews, notices and plans will appear here, the most urgent first.")}
 	if next, ok := work.Next(); ok {
-		day := care.DateOf(next.Due.Time())
-		e.Text = text("下一件："+string(day)+" 前，"+next.What.Zh+"。", "Next, by "+string(day)+": "+next.What.En+".")
+		day := pg.Date(care.DateOf(next.Due.Time()))
+		e.Text = text("下一件："+day+" 前，"+next.What.Zh+"。", "Next, by "+day+": "+next.What.En+".")
 	}
 	return e
 }

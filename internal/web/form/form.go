@@ -60,9 +60,7 @@ func (d Drawing) field(def *questionnaire.Definition, f *questionnaire.Field, v 
 	}
 	// Without a script everything is shown, and what does not apply must not be asked for.
 	out.Required = f.Required && f.ShowWhen == nil && d.When == nil && f.Kind != questionnaire.Multi
-	if f.Required && !out.Required {
-		out.Label = care.Text{Zh: f.Label.Zh + "（必填）", En: f.Label.En + " (required)"}
-	}
+	out.Needed = f.Required
 	return out
 }
 
@@ -129,8 +127,11 @@ func when(def *questionnaire.Definition, prefix string, c questionnaire.Cond) *u
 // others", so that an unanswered question shows nothing yet.
 func leaf(def *questionnaire.Definition, prefix string, c questionnaire.Cond, negate bool) (ui.Is, bool) {
 	f := def.Field(c.Field)
-	if f == nil || c.Answered != nil {
+	if f == nil {
 		return ui.Is{}, false
+	}
+	if c.Answered != nil {
+		return ui.Is{Field: prefix + c.Field, Given: true}, *c.Answered != negate
 	}
 	codes := c.In
 	if c.Equals != "" {

@@ -81,3 +81,24 @@ func TestWhatIsDrawnComesBack(t *testing.T) {
 		}
 	}
 }
+
+// Who is responsible for a second measure is not asked before there is one, and
+// a second measure not before the first.
+func TestWhatHangsOnAnotherAnswerWaitsForIt(t *testing.T) {
+	def, _ := forms(t).Get("plan")
+	waiting := 0
+	for _, f := range (Drawing{}).Fields(def, nil, nil) {
+		source := def.Field(f.Name)
+		if source == nil || source.ShowWhen == nil || source.ShowWhen.Answered == nil {
+			continue
+		}
+		waiting++
+		on := source.ShowWhen.Field
+		if f.ShowWhen.Holds(map[string][]string{on: {""}}) || !f.ShowWhen.Holds(map[string][]string{on: {"座位靠前"}}) {
+			t.Errorf("%s does not wait for an answer to %s", f.Name, on)
+		}
+	}
+	if waiting == 0 {
+		t.Error("the plan has no field that waits for another")
+	}
+}

@@ -101,7 +101,7 @@ func blockedBy(verb string, b screening.Board) []care.Text {
 }
 
 func blockedParts(d decision, id care.ID, blocked []care.Text) []ui.Component {
-	return []ui.Component{ui.Empty{Title: both("现在还不能“"+d.label.Zh+"”", "Not possible now: "+d.label.En), Text: joined(blocked), Icon: "lock",
+	return []ui.Component{ui.Empty{Title: both("现在还不能“"+d.label.Zh+"”", "Not possible yet: "+d.label.En), Text: joined(blocked), Icon: "lock",
 		Action: &ui.Link{Label: both("返回", "Back"), Href: roundPath(id)}}}
 }
 

@@ -87,7 +87,7 @@ func (l *listPage) head(plan bool, show string) {
 		l.Heading.Actions = []ui.Component{ui.Link{Label: both("安排测评", "Plan a round"), Href: "/rounds/new", Icon: "plus"}}
 	}
 	if show == "over" {
-		l.Empty = ui.Empty{Title: both("没有已结束的测评", "No round is over yet"), Icon: "round"}
+		l.Empty = ui.Empty{Title: both("没有已结束的测评", "No round is over yet"), Text: both("结束后的测评会移到这里，随时可以查看。", "A round moves here once it is closed, and can be read at any time."), Icon: "round"}
 	}
 }
 

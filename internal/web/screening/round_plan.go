@@ -163,7 +163,7 @@ func (p pages) schoolDay(d care.Date) care.Date {
 
 func gradeChoices(o screening.Options) (list []ui.Option) {
 	for _, g := range o.Grades {
-		help := both(num(g.Classes)+" 个班", num(g.Classes)+" classes")
+		help := both(num(g.Classes)+" 个班", "classes: "+num(g.Classes))
 		if g.Pupils > 0 {
 			help = both(help.Zh+"，"+num(g.Pupils)+" 人", help.En+", "+num(g.Pupils)+" pupils")
 		}

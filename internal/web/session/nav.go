@@ -31,7 +31,7 @@ var caseEntries = []entry{
 	{nav("/work", "我的工作", "My work", "work"), reads(access.Notices, access.Alerts, access.Level, access.Round, access.Activities)},
 	{nav("/pupils", "学生", "Pupils", "people"), reads(access.Identity)},
 	{nav("/rounds", "测评任务", "Screening", "round"), reads(access.Round)},
-	{nav("/flags", "线索与预警", "Concerns and warnings", "concern"), reads(access.Suggestion, access.Level, access.Alerts)},
+	{short(nav("/flags", "线索与预警", "Concerns and warnings", "concern"), "线索预警", "Concerns"), reads(access.Suggestion, access.Level, access.Alerts)},
 	{nav("/duties", "单位职责", "Unit duties", "check"), reads(access.Activities)},
 	{nav("/overview", "报表", "Reports", "report"), reads(access.Counts)},
 }
@@ -52,6 +52,11 @@ var settingsItem = nav("/settings", "设置", "Settings", "settings")
 
 func nav(href, zh, en, icon string) ui.NavItem {
 	return ui.NavItem{Href: href, Label: care.Text{Zh: zh, En: en}, Icon: icon}
+}
+
+func short(item ui.NavItem, zh, en string) ui.NavItem {
+	item.Short = care.Text{Zh: zh, En: en}
+	return item
 }
 
 func (e entry) opens(m access.Matrix, role care.Role) bool {

@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"slices"
 	"strconv"
+	"strings"
 
 	"xinhuan/internal/care"
 )
@@ -56,6 +57,7 @@ type Field struct {
 	Help         care.Text
 	Error        care.Text
 	Required     bool
+	Needed       bool     // marked as required where the browser can't insist on it
 	Values       []string // what was given before
 	Options      []Option
 	Min, Max     string // of a number or a date
@@ -83,9 +85,11 @@ type When struct {
 }
 
 // Is compares another field of the same form: In lists values of which one is
-// given; NotIn values none of which is; AtLeast is for numbers.
+// given; NotIn values none of which is; Given asks for any answer at all;
+// AtLeast is for numbers.
 type Is struct {
 	Field   string   `json:"field"`
+	Given   bool     `json:"given,omitempty"`
 	In      []string `json:"in,omitempty"`
 	NotIn   []string `json:"not_in,omitempty"`
 	AtLeast *float64 `json:"at_least,omitempty"`
@@ -107,6 +111,9 @@ func (w *When) Holds(values map[string][]string) bool {
 func (is Is) holds(given []string) bool {
 	has := func(list []string) bool {
 		return slices.ContainsFunc(given, func(v string) bool { return slices.Contains(list, v) })
+	}
+	if is.Given && !slices.ContainsFunc(given, func(v string) bool { return strings.TrimSpace(v) != "" }) {
+		return false
 	}
 	if len(is.In) > 0 && !has(is.In) {
 		return false

@@ -105,13 +105,23 @@ type shownCell struct {
 
 // Shown tells whether a column is on.
 func (c Table) Shown(col Column) bool {
-	if col.Fixed || col.Kind == KindAction {
+	if col.Kind == KindAction {
+		return c.acts(col)
+	}
+	if col.Fixed {
 		return true
 	}
 	if len(c.Query.Columns) == 0 {
 		return !col.Extra
 	}
 	return slices.Contains(c.Query.Columns, col.Key)
+}
+
+// acts tells whether any row has a button in the column: who may only read
+// sees no column of nothing.
+func (c Table) acts(col Column) bool {
+	i := slices.IndexFunc(c.Columns, func(o Column) bool { return o.Key == col.Key })
+	return slices.ContainsFunc(c.Rows, func(r Row) bool { return i < len(r.Cells) && len(r.Cells[i].parts) > 0 })
 }
 
 // Heads lists the columns that are on.

@@ -179,8 +179,8 @@ func TestStaticServesOnlyNamedFilesForever(t *testing.T) {
 func TestDatesAndNumbersReadAsPeopleWriteThem(t *testing.T) {
 	zh, en := Page{Lang: care.Zh}, Page{Lang: care.En}
 	for _, c := range []struct{ got, want string }{
-		{zh.Date("2026-11-21"), "2026年11月21日"}, {en.Date("2026-11-21"), "21 Nov 2026"}, {zh.Date(""), "–"},
-		{zh.When(1795228200000), "2026年11月21日 10:30"}, {en.When(1795228200000), "21 Nov 2026, 10:30"},
+		{zh.Date("2026-11-21"), "2026年11月21日"}, {en.Date("2026-11-21"), "21\u00a0Nov\u00a02026"}, {zh.Date(""), "–"},
+		{zh.When(1795228200000), "2026年11月21日 10:30"}, {en.When(1795228200000), "21\u00a0Nov\u00a02026, 10:30"},
 		{zh.Num(0), "0"}, {zh.Num(999), "999"}, {zh.Num(1234567), "1,234,567"}, {zh.Num(-1234), "-1,234"}, {zh.Num(-123), "-123"},
 		{zh.Share(1, 3), "33.3%"}, {zh.Share(0, 0), "–"},
 	} {

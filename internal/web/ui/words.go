@@ -7,13 +7,14 @@ import (
 	"xinhuan/internal/care"
 )
 
-// Date writes a day as 2026年11月21日 or 21 Nov 2026; no day is a dash.
+// Date writes a day as 2026年11月21日 or 21 Nov 2026, which does not break at
+// the end of a line; no day is a dash.
 func (p Page) Date(d care.Date) string {
 	t := d.Time()
 	if t.IsZero() {
 		return "–"
 	}
-	return t.Format(p.L("2006年1月2日", "2 Jan 2006"))
+	return t.Format(p.L("2006年1月2日", "2\u00a0Jan\u00a02006"))
 }
 
 // When writes an instant in China time: 2026年11月21日 14:05 or 21 Nov 2026, 14:05.
@@ -21,7 +22,7 @@ func (p Page) When(m care.Millis) string {
 	if m == 0 {
 		return "–"
 	}
-	return m.Time().In(care.China).Format(p.L("2006年1月2日 15:04", "2 Jan 2006, 15:04"))
+	return m.Time().In(care.China).Format(p.L("2006年1月2日 15:04", "2\u00a0Jan\u00a02006, 15:04"))
 }
 
 // Hour writes the time of day of an instant in China time.
