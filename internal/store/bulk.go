@@ -3,7 +3,6 @@ package store
 import (
 	"fmt"
 	"strings"
-	"sync"
 
 	"xinhuan/internal/care"
 )
@@ -16,13 +15,13 @@ const bulkRows = 32
 // insertMany inserts rows of one shape, a few dozen a statement. Values are
 // those after the region, which every row begins with.
 func (tx *Tx) insertMany(into, conflict string, rows [][]any) error {
-	return someRows(into, conflict, rows, tx.Region, func(query string, args []any) error { return tx.exec(query, args...) })
+	return tx.someRows(into, conflict, rows, func(query string, args []any) error { return tx.exec(query, args...) })
 }
 
 // insertReturning is insertMany that tells the ids of the rows it wrote.
 func (tx *Tx) insertReturning(into, conflict string, rows [][]any) (map[care.ID]bool, error) {
 	written := make(map[care.ID]bool, len(rows))
-	err := someRows(into, conflict+" RETURNING id", rows, tx.Region, func(query string, args []any) error {
+	err := tx.someRows(into, conflict+" RETURNING id", rows, func(query string, args []any) error {
 		return each(tx, "insert many", scalar[care.ID], func(id care.ID) error { written[id] = true; return nil }, query, args...)
 	})
 	return written, err
@@ -30,17 +29,18 @@ func (tx *Tx) insertReturning(into, conflict string, rows [][]any) (map[care.ID]
 
 // someRows hands out the rows by 32, 16, 8, 4, 2 and 1, so that few statements
 // serve every number of rows and all of them are kept prepared.
-func someRows(into, conflict string, rows [][]any, region care.Region, run func(query string, args []any) error) error {
+func (tx *Tx) someRows(into, conflict string, rows [][]any, run func(query string, args []any) error) error {
 	for n := bulkRows; len(rows) > 0; {
 		if n > len(rows) {
 			n /= 2
 			continue
 		}
-		args := append(make([]any, 0, 1+n*len(rows[0])), region)
+		values := len(rows[0])
+		args := make([]any, 0, n*(1+values))
 		for _, row := range rows[:n] {
-			args = append(args, row...)
+			args = append(append(args, tx.Region), row...)
 		}
-		if err := run(insertText(into, conflict, n, len(rows[0])), args); err != nil {
+		if err := run(tx.db.insertText(into, conflict, n, 1+values), args); err != nil {
 			return fmt.Errorf("store: insert many: %w", err)
 		}
 		rows = rows[n:]
@@ -48,32 +48,32 @@ func someRows(into, conflict string, rows [][]any, region care.Region, run func(
 	return nil
 }
 
+// insertShape is what the text of an insert depends on.
 type insertShape struct {
 	into, conflict string
 	rows, values   int
 }
 
-var insertTexts sync.Map // insertShape -> string
-
-func insertText(into, conflict string, rows, values int) string {
+func (db *DB) insertText(into, conflict string, rows, values int) string {
 	shape := insertShape{into, conflict, rows, values}
-	if made, ok := insertTexts.Load(shape); ok {
+	if made, ok := db.inserts.Load(shape); ok {
 		return made.(string)
 	}
 	var q strings.Builder
 	q.WriteString("INSERT INTO " + into + " VALUES ")
-	for i := range rows {
-		if i > 0 {
+	for i := range rows * values {
+		switch {
+		case i == 0:
+			q.WriteByte('(')
+		case i%values == 0:
+			q.WriteString("),(")
+		default:
 			q.WriteByte(',')
 		}
-		q.WriteString("($1")
-		for j := range values {
-			fmt.Fprintf(&q, ",$%d", 2+i*values+j)
-		}
-		q.WriteByte(')')
+		q.WriteString(db.placeholder(i + 1))
 	}
-	q.WriteString(conflict)
-	insertTexts.Store(shape, q.String())
+	q.WriteString(")" + conflict)
+	db.inserts.Store(shape, q.String())
 	return q.String()
 }
 

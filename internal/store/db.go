@@ -22,6 +22,7 @@ type DB struct {
 
 	prepared sync.Map // statementKey -> *sql.Stmt
 	count    atomic.Int64
+	inserts  sync.Map // insertShape -> text
 }
 
 // Open opens (and migrates) the database in a folder (SQLite) or at a

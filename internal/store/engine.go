@@ -108,6 +108,15 @@ func (db *DB) perStatement(ctx context.Context) context.Context {
 	return ctx
 }
 
+// placeholder is a value's place in a statement of hundreds of values. SQLite
+// looks for a numbered one from the first to the last, each time it is bound.
+func (db *DB) placeholder(n int) string {
+	if db.Engine == SQLite {
+		return "?"
+	}
+	return fmt.Sprintf("$%d", n)
+}
+
 // busy tells whether a transaction lost against another one and may be tried
 // again from its beginning.
 func busy(err error) bool {
