@@ -49,7 +49,7 @@ func (t *Tx) raiseFlag(f care.Flag, reasons []FlagReason) (care.Flag, error) {
 	if err := t.addReasons(f, reasons); err != nil {
 		return f, err
 	}
-	_, class, err := t.SchoolOf(f.Person)
+	class, err := t.classOf(f.Person)
 	if err != nil {
 		return f, err
 	}

@@ -27,7 +27,9 @@ type group struct {
 type shared struct {
 	who    Who
 	name   string
-	fn     func(*Tx) error
+	run    func([]*shared) error // of this act and those with the same kind
+	kind   any                   // nil = run alone
+	item   any                   // what a joint act is about
 	answer chan error
 	tx     *Tx
 	err    error
@@ -44,17 +46,17 @@ func (g *group) close() {
 	<-g.done
 }
 
-// run queues an act and waits for its commit. Once queued, the act is carried
+// join queues an act and waits for its commit. Once queued, the act is carried
 // out even when the caller goes away: its answer may already be on the wire.
-func (g *group) run(ctx context.Context, who Who, name string, fn func(*Tx) error) ([]Event, error) {
+func (g *group) join(ctx context.Context, s *shared) ([]Event, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	s := &shared{who: who, name: name, fn: fn, answer: make(chan error, 1)}
+	s.answer = make(chan error, 1)
 	select {
 	case g.queue <- s:
 	default:
-		return nil, care.Fail(care.Unavailable, name, "现在提交的人很多，请稍后再试，已填内容不会丢失", "many are submitting now; try again in a moment, nothing is lost")
+		return nil, care.Fail(care.Unavailable, s.name, "现在提交的人很多，请稍后再试，已填内容不会丢失", "many are submitting now; try again in a moment, nothing is lost")
 	}
 	if err := <-s.answer; err != nil {
 		return nil, err
@@ -96,23 +98,30 @@ func (g *group) commit(k *Kernel, batch []*shared) {
 	}
 }
 
-// try runs a batch. Bare, the first failure fails the batch; kept apart, each act
-// fails alone.
+// try runs a batch. Bare, joint acts run together and the first failure fails the
+// batch; kept apart, each act runs and fails alone.
 func (g *group) try(k *Kernel, batch []*shared, apart bool) error {
 	return k.DB.Write(context.Background(), k.Region, func(tx *store.Tx) error {
 		kept := make([]*Tx, 0, len(batch))
-		for _, s := range batch {
-			s.tx, s.err = k.begin(tx, s.who, s.name), nil
-			run := func() error { return runAct(s) }
+		for _, some := range together(batch, apart) {
+			for _, s := range some {
+				s.tx, s.err = k.begin(tx, s.who, s.name), nil
+			}
+			run := func() error { return runActs(some) }
 			if !apart {
 				if err := run(); err != nil {
-					return s.tx.denied(err)
+					return some[0].tx.denied(err)
 				}
-			} else if s.err = tx.Savepoint(run); s.err != nil {
-				s.err = s.tx.denied(s.err)
-				continue
+			} else if err := tx.Savepoint(run); err != nil {
+				some[0].err = err
 			}
-			kept = append(kept, s.tx)
+			for _, s := range some {
+				if s.err != nil {
+					s.err = s.tx.denied(s.err)
+					continue
+				}
+				kept = append(kept, s.tx)
+			}
 		}
 		if len(kept) == 0 {
 			return nil
@@ -121,12 +130,28 @@ func (g *group) try(k *Kernel, batch []*shared, apart bool) error {
 	})
 }
 
-// runAct keeps a panic in one act from taking the others and the worker along.
-func runAct(s *shared) (err error) {
+// together puts the acts of a batch that are written together side by side.
+func together(batch []*shared, apart bool) [][]*shared {
+	list := make([][]*shared, 0, len(batch))
+	at := map[any]int{}
+	for _, s := range batch {
+		i, known := at[s.kind]
+		if apart || s.kind == nil || !known {
+			at[s.kind] = len(list)
+			list = append(list, []*shared{s})
+			continue
+		}
+		list[i] = append(list[i], s)
+	}
+	return list
+}
+
+// runActs keeps a panic in one act from taking the others and the worker along.
+func runActs(some []*shared) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			err = fmt.Errorf("act: panic in %s: %v", s.name, r)
+			err = fmt.Errorf("act: panic in %s: %v", some[0].name, r)
 		}
 	}()
-	return s.fn(s.tx)
+	return some[0].run(some)
 }

@@ -85,14 +85,16 @@ var System = Who{Actor: access.Actor{Role: care.SystemRole}}
 // Tx is one act under way.
 type Tx struct {
 	*store.Tx
-	K     *Kernel
-	Who   Who
-	entry audit.Entry
-	about care.ID
-	more  []byte
-	facts map[care.ID]access.Subject
-	deny  bool
-	event []Event
+	K       *Kernel
+	Who     Who
+	entry   audit.Entry
+	about   care.ID
+	more    []byte
+	facts   map[care.ID]access.Subject
+	held    []*envelope.DataKey // of heldFor
+	deny    bool
+	heldFor care.ID
+	event   []Event
 }
 
 // Do runs one act: all of it happens, with its entry in the log, or nothing.
@@ -113,7 +115,8 @@ func (k *Kernel) Do(ctx context.Context, who Who, name string, fn func(*Tx) erro
 // (group commit), each behind a savepoint so that one bad act does not fail its
 // neighbours. It returns after the commit, so what it acknowledges is durable.
 func (k *Kernel) Share(ctx context.Context, who Who, name string, fn func(*Tx) error) error {
-	events, err := k.group.run(ctx, who, name, fn)
+	run := func(some []*shared) error { return fn(some[0].tx) }
+	events, err := k.group.join(ctx, &shared{who: who, name: name, run: run})
 	return k.finish(ctx, who, name, err, events)
 }
 

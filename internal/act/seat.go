@@ -1,6 +1,11 @@
 package act
 
-import "xinhuan/internal/care"
+import (
+	"slices"
+
+	"xinhuan/internal/care"
+	"xinhuan/internal/store"
+)
 
 // CareChain is who becomes responsible for a pupil, first choice first; the
 // district officer's post at the root can't be vacant. Ours.
@@ -11,35 +16,39 @@ var CareChain = []care.Role{care.PsychologyTeacher, care.PsychologyLead, care.De
 // substitute or its work climbs; no assignee found means the level above,
 // never nobody.
 func (t *Tx) Seat(unit care.ID, roles ...care.Role) (care.ID, error) {
-	above, err := t.Ancestors(unit)
+	posts, err := t.PostsAbove(unit, append(roles[:len(roles):len(roles)], care.DistrictOfficer)...)
 	if err != nil {
 		return 0, err
 	}
 	for _, role := range roles {
-		for _, u := range above {
-			post, err := t.seatAt(u.ID, role)
-			if post != 0 || err != nil {
-				return post, err
-			}
+		if post, err := t.actingFor(posts, role); post != 0 || err != nil {
+			return post, err
 		}
 	}
-	if len(above) == 0 {
-		return 0, care.Fail(care.NotFound, "seat", "没有这个单位", "there is no such unit")
-	}
-	post, err := t.seatAt(above[len(above)-1].ID, care.DistrictOfficer)
-	if err == nil && post == 0 {
-		err = care.Fail(care.Unavailable, "seat", "区县教育部门没有任职人员，请先在“单位与岗位”中指定",
-			"nobody holds the district officer's post; name one under Units and posts first")
-	}
-	return post, err
-}
-
-func (t *Tx) seatAt(unit care.ID, role care.Role) (care.ID, error) {
-	posts, err := t.PostsOf(unit, role)
+	root, err := t.Root()
 	if err != nil {
 		return 0, err
 	}
+	post, err := t.actingFor(slices.DeleteFunc(posts, func(p store.PostAbove) bool { return p.Unit != root.ID }), care.DistrictOfficer)
+	if err != nil || post != 0 {
+		return post, err
+	}
+	if _, err := t.Unit(unit); care.KindOf(err) == care.NotFound {
+		return 0, care.Fail(care.NotFound, "seat", "没有这个单位", "there is no such unit")
+	}
+	return 0, care.Fail(care.Unavailable, "seat", "区县教育部门没有任职人员，请先在“单位与岗位”中指定",
+		"nobody holds the district officer's post; name one under Units and posts first")
+}
+
+// actingFor finds the post that acts for the first of the posts with a role.
+func (t *Tx) actingFor(posts []store.PostAbove, role care.Role) (care.ID, error) {
 	for _, p := range posts {
+		if p.Role != role {
+			continue
+		}
+		if p.Held {
+			return p.ID, nil
+		}
 		acting, err := t.Acting(p.ID)
 		if acting != 0 || err != nil {
 			return acting, err
@@ -51,15 +60,19 @@ func (t *Tx) seatAt(unit care.ID, role care.Role) (care.ID, error) {
 // SchoolOf finds the school of a pupil and the class he is enrolled in, or was
 // enrolled in last: whoever left keeps an owner until a hand-over is confirmed.
 func (t *Tx) SchoolOf(person care.ID) (school, class care.ID, err error) {
-	class, err = t.ClassIDOf(person)
-	if care.KindOf(err) == care.NotFound {
-		class, err = t.LastClassOf(person)
-	}
-	if err != nil {
+	if class, err = t.classOf(person); err != nil {
 		return 0, 0, err
 	}
 	s, err := t.Above(class, care.School)
 	return s.ID, class, err
+}
+
+func (t *Tx) classOf(person care.ID) (care.ID, error) {
+	class, err := t.ClassIDOf(person)
+	if care.KindOf(err) == care.NotFound {
+		class, err = t.LastClassOf(person)
+	}
+	return class, err
 }
 
 // Unfollow ends a school's sight of a pupil who left it, once nothing is open.

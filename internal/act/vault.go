@@ -72,9 +72,18 @@ func (t *Tx) NewKey(person care.ID, class envelope.Class) (*envelope.DataKey, er
 	return key, t.InsertDataKey(store.DataKeyRow{ID: id, Person: person, Class: string(class), Wrap: w.ID(), Sealed: sealed})
 }
 
+// Hold keeps a person's opened keys at hand for the act, so that sealing need not
+// read them.
+func (t *Tx) Hold(person care.ID, keys ...*envelope.DataKey) { t.held, t.heldFor = keys, person }
+
 // Key finds the person's key of a class for writing. While the region is
 // locked an older key can't be opened, so a new one is made beside it.
 func (t *Tx) Key(person care.ID, class envelope.Class) (*envelope.DataKey, error) {
+	for _, k := range t.held {
+		if t.heldFor == person && k.Class() == class {
+			return k, nil
+		}
+	}
 	row, err := t.LastDataKey(person, string(class))
 	if err == nil {
 		key, err := t.openKey(row)

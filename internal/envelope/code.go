@@ -54,6 +54,9 @@ func (p *PublicKeys) TicketDigest(campaign care.ID, code string) ([32]byte, erro
 // readable undoes what people do to a code: case, look-alike letters, grouping,
 // full width.
 func readable(code string) string {
+	if plain(code) {
+		return strings.ToUpper(code)
+	}
 	return strings.Map(func(r rune) rune {
 		switch r {
 		case 'O':
@@ -65,6 +68,17 @@ func readable(code string) string {
 		}
 		return r
 	}, strings.ToUpper(Normalise(code)))
+}
+
+// plain tells a code as this program writes tokens: nothing in it has a second
+// spelling. Every request brings one, and normalising costs more than hashing.
+func plain(code string) bool {
+	for _, c := range []byte(code) {
+		if (c < '0' || c > '9') && (c < 'a' || c > 'z' || c == 'o' || c == 'i' || c == 'l') {
+			return false
+		}
+	}
+	return true
 }
 
 // draw takes n symbols; a byte's low five bits are as even as the byte.

@@ -27,24 +27,70 @@ func (r Room) SaveDraft(ctx context.Context, sitting care.ID, token string, rev 
 	if err != nil {
 		return 0, err
 	}
-	newest := rev
-	err = r.Share(ctx, pupil(at.row.Person), "screening.SaveDraft", func(t *act.Tx) error {
-		t.About("sitting", sitting, at.row.Person)
-		row, err := r.sitting(t, sitting, token)
-		if err != nil {
+	d := &draft{place: at, token: token, rev: rev, sealed: sealed}
+	err = save.Do(ctx, r.Kernel, pupil(at.row.Person), d)
+	return d.newest, err
+}
+
+// draft is a save under way.
+type draft struct {
+	*place
+	token  string
+	rev    int64
+	sealed []byte
+	newest int64 // the revision that is kept
+}
+
+// save writes the drafts of all who save at the same moment.
+var save = act.Joint[*draft]{Name: "screening.SaveDraft", Run: saveTogether}
+
+func saveTogether(parts []*act.Part[*draft]) error {
+	var rows []store.SittingRow
+	sent := map[care.ID]bool{}
+	for _, part := range parts {
+		d := part.Item
+		part.About("sitting", d.row.ID, d.row.Person)
+		if sent[d.row.ID] {
+			continue
+		}
+		sent[d.row.ID] = true
+		row := d.row
+		row.Rev, row.Draft = d.rev, d.sealed
+		rows = append(rows, row)
+	}
+	saved, err := parts[0].SaveDrafts(rows)
+	if err != nil {
+		return err
+	}
+	for _, part := range parts {
+		d := part.Item
+		if d.newest = d.rev; saved[d.row.ID] {
+			delete(saved, d.row.ID)
+			continue
+		}
+		if err := part.Refuse(Room{Kernel: part.K}.unsaved(part.Tx, d)); err != nil {
 			return err
 		}
-		if row.State != care.SittingStarted {
-			return &submitted
-		}
-		newest = max(rev, row.Rev)
-		if rev <= row.Rev {
-			return nil
-		}
-		_, err = t.SaveDraft(sitting, rev, sealed)
+	}
+	return nil
+}
+
+// unsaved judges a draft that was not written: it may be older than the one that
+// is kept, or the second of two at the same moment.
+func (r Room) unsaved(t *act.Tx, d *draft) error {
+	row, err := r.sitting(t, d.row.ID, d.token)
+	if err != nil {
 		return err
-	})
-	return newest, err
+	}
+	if row.State != care.SittingStarted {
+		return &submitted
+	}
+	if d.newest = max(d.rev, row.Rev); d.rev <= row.Rev {
+		return nil
+	}
+	row.Rev, row.Draft = d.rev, d.sealed
+	_, err = t.SaveDrafts([]store.SittingRow{row})
+	return err
 }
 
 // checkDraft refuses what is longer than its instrument; a draft may be shorter.

@@ -146,7 +146,8 @@ func (r Room) startSitting(t *act.Tx, e entitlement) (Started, *place, error) {
 		return s, nil, t.RenewToken(e.last.ID, digest[:])
 	}
 	at := &place{campaign: e.campaign, row: store.SittingRow{ID: t.NewID(), Campaign: e.campaign.ID, Class: e.ticket.Class, Person: e.ticket.Person,
-		Ticket: e.ticket.ID, State: care.SittingStarted, Token: digest[:], PlainItems: e.leaveOut, Attempt: e.last.Attempt + 1}}
+		Ticket: e.ticket.ID, State: care.SittingStarted, Token: digest[:], PlainItems: e.leaveOut, Attempt: e.last.Attempt + 1,
+		StartedAt: t.Now}}
 	s.Sitting = at.row.ID
 	t.About("sitting", at.row.ID, e.ticket.Person)
 	if err := newSitting(t, at); err != nil {

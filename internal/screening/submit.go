@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 
 	"xinhuan/internal/act"
@@ -23,10 +24,12 @@ type Receipt struct {
 // transaction: checked, scored, triaged and sealed.
 type prepared struct {
 	*place
-	result Result
-	sealed []byte // the result
-	sheet  []byte
-	digest []byte
+	token   string
+	result  Result
+	sealed  []byte // the result
+	sheet   []byte
+	digest  []byte
+	receipt Receipt // what it is answered with
 }
 
 var submitted = care.Error{Kind: care.Conflict, Op: "submit", Text: care.Text{Zh: "这份已经提交过了，第一次提交的内容有效", En: "this was submitted before; the first submission counts"}}
@@ -46,42 +49,69 @@ func (r Room) Submit(ctx context.Context, sitting care.ID, token string, a Answe
 	if at.row.State != care.SittingStarted {
 		return again(at.row, p.digest)
 	}
-	var receipt Receipt
-	err = r.Share(ctx, pupil(at.row.Person), "screening.Submit", func(t *act.Tx) (err error) {
-		receipt, err = r.submit(t, p, token)
-		return err
-	})
+	err = handIn.Do(ctx, r.Kernel, pupil(at.row.Person), p)
 	if err == nil {
 		r.desk.forget(sitting)
 	}
-	receipt.LocalLine = at.campaign.Settings.LocalLine
-	return receipt, err
+	p.receipt.LocalLine = at.campaign.Settings.LocalLine
+	return p.receipt, err
 }
 
-// submit is the part inside the transaction. Token and state are judged here,
-// whatever this process remembered.
-func (r Room) submit(t *act.Tx, p prepared, token string) (Receipt, error) {
-	t.About("sitting", p.row.ID, p.row.Person)
-	t.Detail(p.digest)
-	row, err := r.sitting(t, p.row.ID, token)
-	if err != nil {
-		return Receipt{}, err
-	}
-	if row.State != care.SittingStarted {
-		return again(row, p.digest)
-	}
-	row.Sheet, row.Result, row.Digest, row.Receipt, row.Valid = p.sheet, p.sealed, p.digest, row.ID.String(), p.result.Valid
-	first, err := t.SubmitSitting(row)
-	if err != nil {
-		return Receipt{}, err
-	}
-	if !first { // another process was faster between the two statements
-		if row, err = t.Sitting(row.ID); err != nil {
-			return Receipt{}, err
+// handIn writes the sheets of all who hand in at the same moment: one statement
+// for the sheets, one for each class's counts, and what follows from a sheet for
+// those few that ask for a person.
+var handIn = act.Joint[*prepared]{Name: "screening.Submit", Run: handInTogether}
+
+// handInTogether is the part inside the transaction. Token and state are judged
+// there, whatever this process remembered.
+func handInTogether(parts []*act.Part[*prepared]) error {
+	var rows []store.SittingRow
+	sent := map[care.ID]bool{}
+	for _, part := range parts {
+		p := part.Item
+		part.About("sitting", p.row.ID, p.row.Person)
+		part.Detail(hex.EncodeToString(p.digest))
+		if sent[p.row.ID] {
+			continue // pressed twice: the second one is answered like a repeat
 		}
-		return again(row, p.digest)
+		sent[p.row.ID] = true
+		row := p.row
+		row.Sheet, row.Result, row.Digest, row.Receipt, row.Valid = p.sheet, p.sealed, p.digest, row.ID.String(), p.result.Valid
+		rows = append(rows, row)
 	}
-	return Receipt{Receipt: row.Receipt, Retake: p.result.Retake}, r.triage(t, p)
+	first, err := parts[0].SubmitSittings(rows)
+	if err != nil {
+		return err
+	}
+	var tallies []store.ClassTally
+	for _, part := range parts {
+		p, r := part.Item, Room{Kernel: part.K}
+		if !first[p.row.ID] {
+			var err error
+			p.receipt, err = r.late(part.Tx, p)
+			if err = part.Refuse(err); err != nil {
+				return err
+			}
+			continue
+		}
+		delete(first, p.row.ID)
+		p.receipt = Receipt{Receipt: p.row.ID.String(), Retake: p.result.Retake}
+		tally, err := r.triage(part.Tx, p)
+		if err != nil {
+			return err
+		}
+		tallies = append(tallies, tally)
+	}
+	return parts[0].AddTallies(tallies)
+}
+
+// late judges a sheet whose sitting had ended, or whose token is no longer valid.
+func (r Room) late(t *act.Tx, p *prepared) (Receipt, error) {
+	row, err := r.sitting(t, p.row.ID, p.token)
+	if err != nil {
+		return Receipt{}, err
+	}
+	return again(row, p.digest)
 }
 
 // again answers a repeated submission.
@@ -98,8 +128,8 @@ func pupil(person care.ID) act.Who {
 	return w
 }
 
-func (r Room) prepare(at *place, token string, a Answers) (prepared, error) {
-	p := prepared{place: at}
+func (r Room) prepare(at *place, token string, a Answers) (*prepared, error) {
+	p := &prepared{place: at, token: token}
 	if err := r.Check(at.campaign.Battery, a); err != nil {
 		return p, err
 	}
@@ -107,7 +137,7 @@ func (r Room) prepare(at *place, token string, a Answers) (prepared, error) {
 	if at.row.State != care.SittingStarted {
 		return p, nil
 	}
-	return p, r.seal(&p, a)
+	return p, r.seal(p, a)
 }
 
 // digestOf tells equal answers from others. It is keyed by the token, which is
@@ -163,12 +193,13 @@ func (r Room) pupilOf(t *act.Tx, person, class care.ID) (Pupil, error) {
 	return out, nil
 }
 
-// triage writes what follows from a submitted sheet: alert, flag, retake duty
-// and the class's counts.
-func (r Room) triage(t *act.Tx, p prepared) error {
+// triage writes what follows from a submitted sheet: alert, flag and retake duty.
+// It answers what to add to the class's counts.
+func (r Room) triage(t *act.Tx, p *prepared) (store.ClassTally, error) {
+	t.Hold(p.row.Person, p.scores)
 	tally, err := countOnce(t, p.row, store.ClassTally{Submitted: 1, Valid: one(p.result.Valid)})
 	if err != nil {
-		return err
+		return tally, err
 	}
 	var critical []string
 	for _, s := range p.result.Scores {
@@ -176,13 +207,13 @@ func (r Room) triage(t *act.Tx, p prepared) error {
 	}
 	if len(critical) > 0 {
 		if _, err := r.raise(t, p.row, p.campaign, care.AlertItem, critical); err != nil {
-			return err
+			return tally, err
 		}
 	}
 	if p.result.Level > care.LevelNone || len(critical) > 0 {
 		fresh, err := r.flag(t, p.row, p.result, len(critical) > 0)
 		if err != nil {
-			return err
+			return tally, err
 		}
 		if fresh {
 			tally.Flagged = 1
@@ -190,14 +221,14 @@ func (r Room) triage(t *act.Tx, p prepared) error {
 	}
 	if p.result.Retake {
 		if err := r.wantRetake(t, p.row); err != nil {
-			return err
+			return tally, err
 		}
 	}
 	if err := r.endRetake(t, p.row); err != nil {
-		return err
+		return tally, err
 	}
 	t.Tell(act.Event{Kind: "sitting", ID: p.row.ID, Unit: p.row.Class})
-	return t.AddTally(tally)
+	return tally, nil
 }
 
 // countOnce takes out of a count what an earlier attempt of the pupil has counted.

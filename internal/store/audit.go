@@ -36,12 +36,12 @@ type AuditRow struct {
 
 // AppendAudit stores entries in order and the head after them.
 func (tx *Tx) AppendAudit(entries []AuditRow, size uint64, head []byte) error {
-	for _, e := range entries {
-		err := tx.exec("INSERT INTO audit_entry (region, seq, at, subject, entry, leaf) VALUES ($1, $2, $3, $4, $5, $6)",
-			tx.Region, int64(e.Seq), e.At, e.Subject, e.Entry, e.Leaf)
-		if err != nil {
-			return fmt.Errorf("store: append audit: %w", err)
-		}
+	rows := make([][]any, len(entries))
+	for i, e := range entries {
+		rows[i] = []any{int64(e.Seq), e.At, e.Subject, e.Entry, e.Leaf}
+	}
+	if err := tx.insertMany("audit_entry (region, seq, at, subject, entry, leaf)", "", rows); err != nil {
+		return fmt.Errorf("store: append audit: %w", err)
 	}
 	return tx.must("append audit", "UPDATE audit_head SET size = $2, head = $3 WHERE region = $1", tx.Region, int64(size), head)
 }

@@ -7,37 +7,74 @@ import (
 	"xinhuan/internal/care"
 )
 
-// bulkRows is how many rows one statement inserts: parsing it then costs less
-// than the rows, and its text stays the same from one statement to the next.
-// Ours, after the shared measurements of imports (20 to 50 rows a statement).
-const bulkRows = 40
+// bulkRows is how many rows one statement inserts at most: parsing it then costs
+// less than the rows. Ours, after the shared measurements of imports (20 to 50
+// rows a statement).
+const bulkRows = 32
 
 // insertMany inserts rows of one shape, a few dozen a statement. Values are
 // those after the region, which every row begins with.
 func (tx *Tx) insertMany(into, conflict string, rows [][]any) error {
-	for len(rows) > 0 {
-		some := rows[:min(len(rows), bulkRows)]
-		rows = rows[len(some):]
-		args := []any{tx.Region}
-		var q strings.Builder
-		q.WriteString("INSERT INTO " + into + " VALUES ")
-		for i, row := range some {
-			if i > 0 {
-				q.WriteByte(',')
-			}
-			q.WriteString("($1")
-			for _, v := range row {
-				args = append(args, v)
-				fmt.Fprintf(&q, ",$%d", len(args))
-			}
-			q.WriteByte(')')
+	return tx.someRows(into, conflict, rows, func(query string, args []any) error { return tx.exec(query, args...) })
+}
+
+// insertReturning is insertMany that tells the ids of the rows it wrote.
+func (tx *Tx) insertReturning(into, conflict string, rows [][]any) (map[care.ID]bool, error) {
+	written := make(map[care.ID]bool, len(rows))
+	err := tx.someRows(into, conflict+" RETURNING id", rows, func(query string, args []any) error {
+		return each(tx, "insert many", scalar[care.ID], func(id care.ID) error { written[id] = true; return nil }, query, args...)
+	})
+	return written, err
+}
+
+// someRows hands out the rows by 32, 16, 8, 4, 2 and 1, so that few statements
+// serve every number of rows and all of them are kept prepared.
+func (tx *Tx) someRows(into, conflict string, rows [][]any, run func(query string, args []any) error) error {
+	for n := bulkRows; len(rows) > 0; {
+		if n > len(rows) {
+			n /= 2
+			continue
 		}
-		q.WriteString(conflict)
-		if err := tx.exec(q.String(), args...); err != nil {
+		values := len(rows[0])
+		args := make([]any, 0, n*(1+values))
+		for _, row := range rows[:n] {
+			args = append(append(args, tx.Region), row...)
+		}
+		if err := run(tx.db.insertText(into, conflict, n, 1+values), args); err != nil {
 			return fmt.Errorf("store: insert many: %w", err)
 		}
+		rows = rows[n:]
 	}
 	return nil
+}
+
+// insertShape is what the text of an insert depends on.
+type insertShape struct {
+	into, conflict string
+	rows, values   int
+}
+
+func (db *DB) insertText(into, conflict string, rows, values int) string {
+	shape := insertShape{into, conflict, rows, values}
+	if made, ok := db.inserts.Load(shape); ok {
+		return made.(string)
+	}
+	var q strings.Builder
+	q.WriteString("INSERT INTO " + into + " VALUES ")
+	for i := range rows * values {
+		switch {
+		case i == 0:
+			q.WriteByte('(')
+		case i%values == 0:
+			q.WriteString("),(")
+		default:
+			q.WriteByte(',')
+		}
+		q.WriteString(db.placeholder(i + 1))
+	}
+	q.WriteString(")" + conflict)
+	db.inserts.Store(shape, q.String())
+	return q.String()
 }
 
 // InsertPersons is InsertPerson for many.

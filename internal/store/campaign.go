@@ -2,6 +2,8 @@ package store
 
 import (
 	"encoding/json"
+	"maps"
+	"slices"
 
 	"xinhuan/internal/care"
 )
@@ -124,6 +126,26 @@ func (tx *Tx) AddTally(t ClassTally) error {
 	return tx.must("add tally", `UPDATE campaign_class SET due = due + $4, started = started + $5, submitted = submitted + $6, valid = valid + $7,
 		stopped = stopped + $8, flagged = flagged + $9, alerted = alerted + $10 WHERE region = $1 AND campaign = $2 AND unit = $3`,
 		tx.Region, t.Campaign, t.Unit, t.Due, t.Started, t.Submitted, t.Valid, t.Stopped, t.Flagged, t.Alerted)
+}
+
+// AddTallies adds up and adds to the counts of many, class by class in one order,
+// so that two writers never wait for each other.
+func (tx *Tx) AddTallies(list []ClassTally) error {
+	sum := map[[2]care.ID]ClassTally{}
+	for _, t := range list {
+		key := [2]care.ID{t.Campaign, t.Unit}
+		s := sum[key]
+		s.Campaign, s.Unit = t.Campaign, t.Unit
+		s.Due, s.Started, s.Submitted, s.Valid = s.Due+t.Due, s.Started+t.Started, s.Submitted+t.Submitted, s.Valid+t.Valid
+		s.Stopped, s.Flagged, s.Alerted = s.Stopped+t.Stopped, s.Flagged+t.Flagged, s.Alerted+t.Alerted
+		sum[key] = s
+	}
+	for _, key := range slices.SortedFunc(maps.Keys(sum), func(a, b [2]care.ID) int { return slices.Compare(a[:], b[:]) }) {
+		if err := tx.AddTally(sum[key]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Recount computes a round's counts from the rows they count.

@@ -22,6 +22,7 @@ type DB struct {
 
 	prepared sync.Map // statementKey -> *sql.Stmt
 	count    atomic.Int64
+	inserts  sync.Map // insertShape -> text
 }
 
 // Open opens (and migrates) the database in a folder (SQLite) or at a
@@ -90,6 +91,9 @@ func (db *DB) Read(ctx context.Context, region care.Region, fn func(*Tx) error) 
 	defer tx.Rollback()
 	t := db.bind(ctx, tx, db.read, region)
 	if err := fn(t); err != nil {
+		if gone := ctx.Err(); gone != nil {
+			return gone // whoever asked has left; what the engine made of it says less
+		}
 		return err
 	}
 	if len(t.fresh) > 0 {
@@ -146,7 +150,7 @@ func (db *DB) writeOnce(ctx context.Context, region care.Region, fn func(*Tx) er
 
 func (db *DB) bind(ctx context.Context, tx *sql.Tx, pool *sql.DB, region care.Region) *Tx {
 	now := db.Now()
-	return &Tx{Region: region, Now: care.MillisOf(now), Today: care.DateOf(now), ctx: ctx, tx: tx, pool: pool, db: db}
+	return &Tx{Region: region, Now: care.MillisOf(now), Today: care.DateOf(now), ctx: db.perStatement(ctx), tx: tx, pool: pool, db: db}
 }
 
 // NewID makes an id inside a transaction.

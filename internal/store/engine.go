@@ -97,6 +97,26 @@ func sqliteDSN(file string, readOnly bool) string {
 	return "file:" + uriPath.Replace(file) + "?" + q.Encode()
 }
 
+// perStatement is the context of a transaction's statements. The SQLite driver
+// starts a goroutine for every statement that could be cancelled, which costs
+// more than most statements. It need not: nothing there waits for a network, and
+// the context that the transaction began with still ends it between statements.
+func (db *DB) perStatement(ctx context.Context) context.Context {
+	if db.Engine == SQLite {
+		return context.WithoutCancel(ctx)
+	}
+	return ctx
+}
+
+// placeholder is a value's place in a statement of hundreds of values. SQLite
+// looks for a numbered one from the first to the last, each time it is bound.
+func (db *DB) placeholder(n int) string {
+	if db.Engine == SQLite {
+		return "?"
+	}
+	return fmt.Sprintf("$%d", n)
+}
+
 // busy tells whether a transaction lost against another one and may be tried
 // again from its beginning.
 func busy(err error) bool {

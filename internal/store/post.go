@@ -1,6 +1,11 @@
 package store
 
-import "xinhuan/internal/care"
+import (
+	"fmt"
+	"strings"
+
+	"xinhuan/internal/care"
+)
 
 const postColumns = "p.id, p.unit, p.role, p.substitute, p.closed_on"
 
@@ -35,6 +40,33 @@ func (tx *Tx) PostsAt(unit care.ID) ([]care.Post, error) {
 func (tx *Tx) PostsOf(unit care.ID, role care.Role) ([]care.Post, error) {
 	return all(tx, "list posts", scanPost, "SELECT "+postColumns+` FROM post p WHERE p.region = $1 AND p.unit = $2 AND p.role = $3 AND p.closed_on = ''
 		ORDER BY (SELECT count(*) FROM holding h WHERE h.region = p.region AND h.post = p.id AND h.until_on = '') DESC, p.id`, tx.Region, unit, role)
+}
+
+// PostAbove is a post on the way up from a unit.
+type PostAbove struct {
+	care.Post
+	Depth int  // 0 = at the unit itself
+	Held  bool // somebody sits there
+}
+
+// PostsAbove lists the open posts with one of the roles at a unit and above it,
+// nearest first, held ones before vacant ones.
+func (tx *Tx) PostsAbove(unit care.ID, roles ...care.Role) ([]PostAbove, error) {
+	args := []any{tx.Region, unit}
+	var in strings.Builder
+	for i, r := range roles {
+		args = append(args, r)
+		fmt.Fprintf(&in, ",$%d", i+3)
+	}
+	return all(tx, "list posts above", func(r row) (p PostAbove, err error) {
+		var held int
+		err = r.Scan(&p.ID, &p.Unit, &p.Role, &p.Substitute, &p.ClosedOn, &p.Depth, &held)
+		p.Held = held > 0
+		return p, err
+	}, "SELECT "+postColumns+`, u.depth, (SELECT count(*) FROM holding h WHERE h.region = p.region AND h.post = p.id AND h.until_on = '') AS held
+		FROM unit_path u JOIN post p ON p.region = u.region AND p.unit = u.ancestor
+		WHERE u.region = $1 AND u.descendant = $2 AND p.closed_on = '' AND p.role IN (`+in.String()[1:]+`)
+		ORDER BY u.depth, held DESC, p.id`, args...)
 }
 
 // PostsBelow lists the open posts with a role in a subtree.

@@ -199,19 +199,39 @@ func (tx *Tx) SittingMarks(campaign, class care.ID) ([]SittingMark, error) {
 		tx.Region, campaign, class)
 }
 
-// SaveDraft overwrites a started sitting's sealed draft if the revision is newer.
-func (tx *Tx) SaveDraft(id care.ID, rev int64, draft []byte) (saved bool, err error) {
-	n, err := tx.changed(`UPDATE sitting SET draft = $4, rev = $3, saved_at = $5
-		WHERE region = $1 AND id = $2 AND state = 'started' AND rev < $3`, tx.Region, id, rev, draft, tx.Now)
-	return n == 1, err
+// overSitting writes over the rows of sittings: an upsert whose rows all exist,
+// because that is how both engines change many rows by one statement. A sitting
+// that has ended, or whose token was renewed meanwhile, stays as it is.
+const overSitting = `sitting (region, id, campaign, class, school, person, ticket, state, token, plain_items, attempt, rev, started_at, saved_at,
+	submitted_at, digest, receipt, valid, answers_key, scores_key, draft, sheet, result)`
+
+func overRow(s SittingRow, state care.SittingState, saved, submitted any) []any {
+	return []any{s.ID, s.Campaign, s.Class, s.School, s.Person, s.Ticket, state, s.Token, s.PlainItems, s.Attempt, s.Rev, s.StartedAt, saved,
+		submitted, s.Digest, s.Receipt, s.Valid, s.AnswersKey, s.ScoresKey, s.Draft, s.Sheet, s.Result}
 }
 
-// SubmitSitting stores the sheet if it is the first; false means that somebody
-// submitted or stopped before.
-func (tx *Tx) SubmitSitting(s SittingRow) (first bool, err error) {
-	n, err := tx.changed(`UPDATE sitting SET state = 'submitted', submitted_at = $3, digest = $4, receipt = $5, valid = $6, sheet = $7, result = $8, draft = NULL
-		WHERE region = $1 AND id = $2 AND state = 'started'`, tx.Region, s.ID, tx.Now, s.Digest, s.Receipt, s.Valid, s.Sheet, s.Result)
-	return n == 1, err
+// SaveDrafts overwrites the sealed drafts of started sittings by newer revisions
+// and tells which it overwrote. No sitting may come twice.
+func (tx *Tx) SaveDrafts(list []SittingRow) (saved map[care.ID]bool, err error) {
+	rows := make([][]any, len(list))
+	for i, s := range list {
+		rows[i] = overRow(s, care.SittingStarted, tx.Now, nil)
+	}
+	return tx.insertReturning(overSitting, ` ON CONFLICT (region, id) DO UPDATE SET draft = excluded.draft, rev = excluded.rev, saved_at = excluded.saved_at
+		WHERE sitting.state = 'started' AND sitting.token = excluded.token AND sitting.rev < excluded.rev`, rows)
+}
+
+// SubmitSittings stores the sheets of started sittings and tells whose it stored;
+// the others were submitted or stopped before. No sitting may come twice.
+func (tx *Tx) SubmitSittings(list []SittingRow) (first map[care.ID]bool, err error) {
+	rows := make([][]any, len(list))
+	for i, s := range list {
+		s.Draft = nil
+		rows[i] = overRow(s, care.SittingSubmitted, nil, tx.Now)
+	}
+	return tx.insertReturning(overSitting, ` ON CONFLICT (region, id) DO UPDATE SET state = excluded.state, submitted_at = excluded.submitted_at,
+		digest = excluded.digest, receipt = excluded.receipt, valid = excluded.valid, sheet = excluded.sheet, result = excluded.result, draft = NULL
+		WHERE sitting.state = 'started' AND sitting.token = excluded.token`, rows)
 }
 
 // StopSitting ends a sitting that the pupil gave up; the draft stays.

@@ -81,7 +81,7 @@ func talliesAgree(h *house) {
 	put(h, (*store.Tx).InsertSitting, h.sitting(r, stops, func(s *store.SittingRow) { s.Attempt = 2 })) // counts nobody twice
 	h.write(func(tx *store.Tx) error {
 		first.Valid, first.Sheet = true, []byte{1}
-		if _, err := tx.SubmitSitting(first); err != nil {
+		if _, err := tx.SubmitSittings([]store.SittingRow{first}); err != nil {
 			return err
 		}
 		if _, err := tx.StopSitting(second.ID); err != nil {
@@ -94,7 +94,9 @@ func talliesAgree(h *house) {
 	})
 	delta := due
 	delta.Due, delta.Started, delta.Submitted, delta.Valid, delta.Stopped, delta.Flagged, delta.Alerted = 2, 2, 1, 1, 1, 1, 1
-	h.write(func(tx *store.Tx) error { return tx.AddTally(delta) })
+	part, rest, none := delta, store.ClassTally{Campaign: r.campaign.ID, Unit: r.class.ID, Due: 1, Flagged: 1}, store.ClassTally{Campaign: r.campaign.ID, Unit: r.other.ID}
+	part.Due, part.Flagged = 1, 0
+	h.write(func(tx *store.Tx) error { return tx.AddTallies([]store.ClassTally{part, none, rest}) })
 
 	h.same("counts", get2(h, (*store.Tx).CampaignClass, r.campaign.ID, r.class.ID), delta)
 	want := []store.ClassTally{delta, {Campaign: r.campaign.ID, Unit: r.other.ID, School: r.school.ID, Code: r.other.ID.String()}}

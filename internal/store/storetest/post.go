@@ -39,6 +39,15 @@ func postsAreFound(h *house) {
 	h.same("posts of the school", pick(get1(h, (*store.Tx).PostsAt, t.school.ID), postID), []care.ID{vacant.ID, held, head.ID})
 	h.same("duty adults", pick(get2(h, (*store.Tx).PostsOf, t.school.ID, care.DutyAdult), postID), []care.ID{held, vacant.ID})
 	h.same("class teachers below", pick(get2(h, (*store.Tx).PostsBelow, t.district.ID, care.ClassTeacher), postID), []care.ID{teacher.ID})
+	var up []store.PostAbove
+	h.write(func(tx *store.Tx) (err error) {
+		up, err = tx.PostsAbove(t.class.ID, care.DutyAdult, care.ClassTeacher)
+		return err
+	})
+	h.same("posts above the class", pick(up, func(p store.PostAbove) care.ID { return p.ID }), []care.ID{teacher.ID, held, vacant.ID})
+	h.same("held ones", pick(up, func(p store.PostAbove) bool { return p.Held }), []bool{false, true, false})
+	h.same("the substitute of a vacant one", up[2].Post, vacant)
+	h.same("steps up", up[1].Depth > up[0].Depth, true)
 	missing(h, "no such post", (*store.Tx).Post, care.ID(far))
 }
 

@@ -11,6 +11,7 @@ var sittingCases = []testCase{
 	{"a consent is current once, and a withdrawn one makes room", consentsAreCurrent},
 	{"a ticket is found by digest until it is void", ticketsAreIssued},
 	{"the first submit wins and later drafts are refused", firstSubmitWins},
+	{"drafts and sheets of many are written together, each judged for itself", sheetsComeTogether},
 	{"a pupil sits once per attempt, and marks say no more than that", sittingsAreMarked},
 	{"an absence is recorded once and may change", absencesChange},
 }
@@ -85,7 +86,12 @@ func firstSubmitWins(h *house) {
 		})
 	}
 	draft := func(rev int64, b byte) func(*store.Tx) (bool, error) {
-		return func(tx *store.Tx) (bool, error) { return tx.SaveDraft(s.ID, rev, []byte{b}) }
+		return func(tx *store.Tx) (bool, error) {
+			d := s
+			d.Rev, d.Draft = rev, []byte{b}
+			saved, err := tx.SaveDrafts([]store.SittingRow{d})
+			return saved[s.ID], err
+		}
 	}
 	yes("draft 2", true, draft(2, 2))
 	yes("an older draft that came late", false, draft(1, 1))
@@ -95,15 +101,60 @@ func firstSubmitWins(h *house) {
 
 	done := s
 	done.Digest, done.Receipt, done.Valid, done.Sheet, done.Result = []byte{1}, "R-1", true, []byte{2}, []byte{3}
-	submit := func(tx *store.Tx) (bool, error) { return tx.SubmitSitting(done) }
+	submit := func(tx *store.Tx) (bool, error) {
+		first, err := tx.SubmitSittings([]store.SittingRow{done})
+		return first[s.ID], err
+	}
 	done.SubmittedAt = h.pass(time.Minute)
+	yes("draft with the old token", false, draft(3, 3))
+	yes("submit with the old token", false, submit)
+	done.Token = []byte{5}
 	yes("submit", true, submit)
 	yes("submit again", false, submit)
 	yes("stop after submit", false, func(tx *store.Tx) (bool, error) { return tx.StopSitting(s.ID) })
 	yes("draft after submit", false, draft(9, 9))
 	h.refused("a new token after submit", care.Conflict, func(tx *store.Tx) error { return tx.RenewToken(s.ID, []byte{6}) })
-	done.State, done.Rev, done.Token = care.SittingSubmitted, 2, []byte{5}
+	done.State, done.Rev = care.SittingSubmitted, 2
 	h.same("submitted, the draft gone", get1(h, (*store.Tx).Sitting, s.ID), done)
+}
+
+// Each row of a batch is judged for itself, also where one statement writes many.
+func sheetsComeTogether(h *house) {
+	r := h.round()
+	var list []store.SittingRow
+	want := map[care.ID]bool{}
+	for i := range 41 {
+		s := put(h, (*store.Tx).InsertSitting, h.sitting(r, h.pupil(r.class.ID)))
+		s.Rev, s.Draft, s.Sheet, s.Digest, s.Receipt = 1, []byte{byte(i)}, []byte{byte(i), 1}, []byte{byte(i), 2}, s.ID.String()
+		if list = append(list, s); i%10 != 3 {
+			want[s.ID] = true
+			continue
+		}
+		h.write(func(tx *store.Tx) error { _, err := tx.StopSitting(s.ID); return err })
+	}
+	h.write(func(tx *store.Tx) error {
+		saved, err := tx.SaveDrafts(list)
+		h.same("drafts saved", saved, want)
+		return err
+	})
+	h.same("the last draft", get1(h, (*store.Tx).Sitting, list[40].ID).Draft, []byte{40})
+	h.write(func(tx *store.Tx) error {
+		first, err := tx.SubmitSittings(list)
+		h.same("sheets stored", first, want)
+		return err
+	})
+	for _, s := range list {
+		if got := get1(h, (*store.Tx).Sitting, s.ID); want[s.ID] && (got.State != care.SittingSubmitted || got.Receipt != s.Receipt || got.Draft != nil) {
+			h.Errorf("sitting %d: got %v with receipt %s, want it submitted", s.ID, got.State, got.Receipt)
+		} else if !want[s.ID] && (got.State != care.SittingStopped || got.Sheet != nil) {
+			h.Errorf("sitting %d: got %v, want it stopped", s.ID, got.State)
+		}
+	}
+	h.write(func(tx *store.Tx) error {
+		first, err := tx.SubmitSittings(nil)
+		h.same("nothing stored", len(first), 0)
+		return err
+	})
 }
 
 func sittingsAreMarked(h *house) {

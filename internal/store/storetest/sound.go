@@ -82,7 +82,11 @@ func blobsAreWalked(h *house) {
 	}
 	r := h.round()
 	s := put(h, (*store.Tx).InsertSitting, h.sitting(r, p.ID))
-	h.write(func(tx *store.Tx) error { _, err := tx.SaveDraft(s.ID, 1, []byte{9}); return err })
+	h.write(func(tx *store.Tx) error {
+		s.Rev, s.Draft = 1, []byte{9}
+		_, err := tx.SaveDrafts([]store.SittingRow{s})
+		return err
+	})
 
 	blobs := map[string]int{}
 	for _, c := range store.SealedColumns() {
