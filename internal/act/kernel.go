@@ -139,6 +139,9 @@ func (t *Tx) About(object string, id, person care.ID) {
 	t.entry.Subject = t.K.public.Subject(person)
 }
 
+// Outcome says how the act ended where that is not simply "ok": a code.
+func (t *Tx) Outcome(word string) { t.entry.Outcome = word }
+
 // Detail binds what was done to the log entry: a keyed digest of it is kept.
 func (t *Tx) Detail(parts ...any) {
 	t.more = fmt.Appendln(t.more, parts...)

@@ -381,3 +381,13 @@ CREATE TABLE record_draft (
   PRIMARY KEY (region, id)
 );
 CREATE UNIQUE INDEX record_draft_key ON record_draft (region, author, form, ref, ref_id);
+
+-- what one person proposed and another has to confirm: a post that opens much, or
+-- a new password for whoever holds one
+CREATE TABLE proposal (
+  region BIGINT NOT NULL, id BIGINT NOT NULL, kind TEXT NOT NULL, person BIGINT NOT NULL, unit BIGINT NOT NULL, role TEXT NOT NULL,
+  by_post BIGINT NOT NULL, by_person BIGINT NOT NULL, at BIGINT NOT NULL, expires_at BIGINT NOT NULL, state TEXT NOT NULL,
+  end_post BIGINT, end_person BIGINT, ended_at BIGINT,
+  PRIMARY KEY (region, id)
+);
+CREATE INDEX proposal_open ON proposal (region, person) WHERE state = 'open';
