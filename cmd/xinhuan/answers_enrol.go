@@ -66,7 +66,7 @@ func (e *entry) staffSchool(ctx context.Context, name string) error {
 	if care.KindOf(err) == care.NotFound {
 		school, err = room.AddUnit(ctx, e.who, care.Unit{Parent: e.root.ID, Kind: care.School, Name: name, Stage: care.Senior})
 		if err == nil {
-			_, err = room.AddStaff(ctx, e.who, []region.NewStaff{
+			err = e.hire(ctx, []region.NewStaff{
 				{Name: "研究站长", Seats: []region.Seat{{Unit: school.ID, Role: care.PsychologyLead}}},
 				{Name: "研究值班一", Seats: []region.Seat{{Unit: school.ID, Role: care.DutyAdult}}},
 				{Name: "研究值班二", Seats: []region.Seat{{Unit: school.ID, Role: care.DutyAdult}}},
@@ -96,6 +96,24 @@ func (e *entry) staffSchool(ctx context.Context, name string) error {
 		e.who, err = holderOf(t, lead)
 		return err
 	})
+}
+
+// hire adds staff with the security administrator as second person: whoever runs a
+// command with the region's key stands for both.
+func (e *entry) hire(ctx context.Context, staff []region.NewStaff) error {
+	var second act.Who
+	err := e.k.View(ctx, e.who, func(t *act.Tx) error {
+		post, err := t.Seat(e.root.ID, care.SecurityAdmin)
+		if err != nil {
+			return err
+		}
+		second, err = holderOf(t, post)
+		return err
+	})
+	if err == nil {
+		_, err = region.Room{Kernel: e.k}.Hire(ctx, e.who, second, staff)
+	}
+	return err
 }
 
 // classes adds as many first-year classes as are needed, after those the school

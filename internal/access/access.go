@@ -12,27 +12,28 @@ type Data string
 
 // The kinds of content.
 const (
-	Identity   Data = "identity"   // name, class, sex, birth date
-	Answers    Data = "answers"    // item answers
-	Scores     Data = "scores"     // scale scores and bands
-	Suggestion Data = "suggestion" // what the rules suggest, with reasons
-	Level      Data = "level"      // level and its history
-	Plan       Data = "plan"       // plan, next steps, records of meetings
-	Interview  Data = "interview"  // interview, risk and safety-check records
-	Protection Data = "protection" // suspected harm by others
-	Medical    Data = "medical"
-	Notes      Data = "notes"    // counselling notes
-	Contacts   Data = "contacts" // guardians and their phones
-	Alerts     Data = "alerts"   // danger alerts
-	Notices    Data = "notices"
-	Consent    Data = "consent"
-	Round      Data = "round" // rounds, tickets, progress
-	Roster     Data = "roster"
-	Posts      Data = "posts"
-	Settings   Data = "settings"
-	Counts     Data = "counts" // aggregates, small cells suppressed
-	Audit      Data = "audit"
-	Activities Data = "activities" // what a unit did: its duties and activity records
+	Identity    Data = "identity"     // name, class, sex, birth date
+	Answers     Data = "answers"      // item answers
+	Scores      Data = "scores"       // scale scores and bands
+	Suggestion  Data = "suggestion"   // what the rules suggest, with reasons
+	Level       Data = "level"        // level and its history
+	Plan        Data = "plan"         // plan, next steps, records of meetings
+	PlanSummary Data = "plan_summary" // of the plan: what to do, to avoid, to watch, who answers for it, the next date
+	Interview   Data = "interview"    // interview, risk and safety-check records
+	Protection  Data = "protection"   // suspected harm by others
+	Medical     Data = "medical"
+	Notes       Data = "notes"    // counselling notes
+	Contacts    Data = "contacts" // guardians and their phones
+	Alerts      Data = "alerts"   // danger alerts
+	Notices     Data = "notices"
+	Consent     Data = "consent"
+	Round       Data = "round" // rounds, tickets, progress
+	Roster      Data = "roster"
+	Posts       Data = "posts"
+	Settings    Data = "settings"
+	Counts      Data = "counts" // aggregates, small cells suppressed
+	Audit       Data = "audit"
+	Activities  Data = "activities" // what a unit did: its duties and activity records
 )
 
 // Verb is reading or writing.

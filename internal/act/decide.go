@@ -84,26 +84,25 @@ func (t *Tx) DecideAuthored(verb access.Verb, data access.Data, person, author c
 
 // DecideUnit asks about a unit's own records: rounds, rosters, posts, counts.
 func (t *Tx) DecideUnit(verb access.Verb, data access.Data, unit care.ID) error {
-	above, err := t.Ancestors(unit)
+	s, err := t.unitSubject(unit)
 	if err != nil {
 		return err
-	}
-	var s access.Subject
-	for _, u := range above {
-		s.Units = append(s.Units, u.ID)
 	}
 	return t.decide(verb, data, s, 0)
 }
 
-// MayUnit tells whether the actor may do this with a unit's own records, without
-// refusing.
+// MayUnit is DecideUnit without refusing: pages leave out what it denies.
 func (t *Tx) MayUnit(verb access.Verb, data access.Data, unit care.ID) bool {
+	s, err := t.unitSubject(unit)
+	return err == nil && (t.Who.Role == care.SystemRole || t.K.Access.Check(t.Who.Actor, verb, data, s).Allow)
+}
+
+func (t *Tx) unitSubject(unit care.ID) (s access.Subject, err error) {
 	above, err := t.Ancestors(unit)
-	var s access.Subject
 	for _, u := range above {
 		s.Units = append(s.Units, u.ID)
 	}
-	return err == nil && (t.Who.Role == care.SystemRole || t.K.Access.Check(t.Who.Actor, verb, data, s).Allow)
+	return s, err
 }
 
 func (t *Tx) decide(verb access.Verb, data access.Data, s access.Subject, person care.ID) error {

@@ -120,7 +120,7 @@ func (k *Kernel) Share(ctx context.Context, who Who, name string, fn func(*Tx) e
 	return k.finish(ctx, who, name, err, events)
 }
 
-// View runs a reading that opens nobody's archive: lists, progress, settings.
+// View runs a reading that opens nobody's archive: work, progress, settings.
 // It leaves no entry in the log unless it is refused.
 func (k *Kernel) View(ctx context.Context, who Who, fn func(*Tx) error) error {
 	err := k.DB.Read(ctx, k.Region, func(s *store.Tx) error {
@@ -128,6 +128,40 @@ func (k *Kernel) View(ctx context.Context, who Who, fn func(*Tx) error) error {
 		return t.denied(fn(t))
 	})
 	return k.finish(ctx, who, refusedView, err, nil)
+}
+
+// Look is View for a reading that shows many people at once: a search, the names of
+// a class, an export. It holds nobody up who writes; its entry is committed in a
+// small act of its own before anything is shown. A reading that showed nobody says
+// nothing about (see Showed) and leaves no entry.
+func (k *Kernel) Look(ctx context.Context, who Who, name string, fn func(*Tx) error) error {
+	var t *Tx
+	err := k.DB.Read(ctx, k.Region, func(s *store.Tx) error {
+		t = k.begin(s, who, name)
+		return t.denied(fn(t))
+	})
+	if err == nil && t.entry.Object != "" {
+		err = k.note(ctx, who, name, func(n *Tx) {
+			n.more, n.about = t.more, t.about
+			n.entry.Object, n.entry.ObjectID, n.entry.Subject = t.entry.Object, t.entry.ObjectID, t.entry.Subject
+		})
+	}
+	return k.finish(ctx, who, name, err, nil)
+}
+
+// Showed says of what how many people a reading showed: the number stands in the
+// entry, so that whoever reads the log sees how much was opened.
+func (t *Tx) Showed(object string, id care.ID, people int) {
+	t.About(fmt.Sprintf("%s:%d", object, people), id, 0)
+}
+
+// note commits an entry about something that wrote nothing.
+func (k *Kernel) note(ctx context.Context, who Who, name string, fill func(*Tx)) error {
+	return k.DB.Write(ctx, k.Region, func(s *store.Tx) error {
+		t := k.begin(s, who, name)
+		fill(t)
+		return k.appendLog(s, []*Tx{t})
+	})
 }
 
 const refusedView = "act.View"
@@ -141,6 +175,9 @@ func (t *Tx) About(object string, id, person care.ID) {
 	t.entry.Object, t.entry.ObjectID, t.about = object, id, person
 	t.entry.Subject = t.K.public.Subject(person)
 }
+
+// Outcome says how the act ended where that is not simply "ok": a code.
+func (t *Tx) Outcome(word string) { t.entry.Outcome = word }
 
 // Detail binds what was done to the log entry: a keyed digest of it is kept.
 func (t *Tx) Detail(parts ...any) {
@@ -201,11 +238,9 @@ func (t *Tx) denied(err error) error {
 func (k *Kernel) finish(ctx context.Context, who Who, name string, err error, events []Event) error {
 	var d *deniedError
 	if errors.As(err, &d) {
-		logged := k.DB.Write(ctx, k.Region, func(s *store.Tx) error {
-			t := k.begin(s, who, name)
+		logged := k.note(ctx, who, name, func(t *Tx) {
 			t.entry.Outcome = "denied"
 			t.About(d.object, d.id, d.subject)
-			return k.appendLog(s, []*Tx{t})
 		})
 		return errors.Join(d.err, logged)
 	}

@@ -47,6 +47,7 @@ type maker struct {
 	k         *act.Kernel
 	regions   region.Room
 	screening screening.Room
+	root      care.ID
 	school    care.Unit
 	officer   act.Who
 	lead      act.Who
@@ -59,6 +60,7 @@ func (m *maker) found(pupils int) ([]care.Unit, error) {
 	if err != nil {
 		return nil, err
 	}
+	m.root = founded.Root
 	if m.officer, err = m.holder(founded.Root, care.DistrictOfficer); err != nil {
 		return nil, err
 	}
@@ -81,10 +83,13 @@ func (m *maker) appoint() error {
 	for _, role := range []care.Role{care.PsychologyLead, care.PsychologyTeacher, care.DutyAdult} {
 		staff = append(staff, region.NewStaff{Name: "教师" + role.Name().Zh, Seats: []region.Seat{{Unit: m.school.ID, Role: role}}})
 	}
-	if _, err := m.regions.AddStaff(m.ctx, m.officer, staff); err != nil {
+	security, err := m.holder(m.root, care.SecurityAdmin)
+	if err != nil {
 		return err
 	}
-	var err error
+	if _, err := m.regions.Hire(m.ctx, m.officer, security, staff); err != nil {
+		return err
+	}
 	if m.lead, err = m.holder(m.school.ID, care.PsychologyLead); err != nil {
 		return err
 	}

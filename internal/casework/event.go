@@ -27,13 +27,18 @@ var (
 	titleFlag  = care.Text{Zh: "需要面谈", En: "To be met in person"}
 )
 
-// readEvents gathers the timeline. Who may neither know level nor plan sees no
-// timeline: that there is a record may itself be a secret.
+// readEvents gathers the timeline. Who may know neither plan nor its summary sees
+// none, and a recipient of a notice sees what he may open: that there is a record,
+// an alert or a flag may itself be a secret.
 func (f *File) readEvents(t *act.Tx, person care.ID) error {
-	if !f.Knows.Level && !f.Knows.Plan && !f.Knows.Suggestion {
+	reads := []func(*act.Tx, care.ID) error{f.recordEvents, f.noticeEvents}
+	switch {
+	case f.whole():
+		reads = append(reads, f.alertEvents, f.flagEvents, f.sittingEvents)
+	case !f.Knows.Summary:
 		return nil
 	}
-	for _, read := range []func(*act.Tx, care.ID) error{f.recordEvents, f.alertEvents, f.flagEvents, f.noticeEvents, f.sittingEvents} {
+	for _, read := range reads {
 		if err := read(t, person); err != nil {
 			return err
 		}
@@ -44,6 +49,10 @@ func (f *File) readEvents(t *act.Tx, person care.ID) error {
 	slices.SortStableFunc(f.Events, func(a, b Event) int { return cmp.Compare(b.At, a.At) })
 	return nil
 }
+
+// whole tells whether the reader looks after the pupil, so that even what is
+// sealed for him may be named.
+func (f *File) whole() bool { return f.Knows.Plan || f.Knows.Suggestion }
 
 func (f *File) recordEvents(t *act.Tx, person care.ID) error {
 	rows, err := t.RecordsOf(person)
@@ -62,6 +71,9 @@ func (f *File) recordEvents(t *act.Tx, person care.ID) error {
 		}
 		if e.By, err = holderOf(t, row.AuthorPost); err != nil {
 			return err
+		}
+		if !readable(v) && !f.whole() {
+			continue
 		}
 		if !readable(v) {
 			e.Sealed = sealedTalk

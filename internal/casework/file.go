@@ -18,7 +18,7 @@ type File struct {
 	Age       int
 	Episode   care.Episode // zero without an open one, or where it is not for the reader
 	Owner     Holder
-	Next      []Row // open duties of the episode and its flags, first due first
+	Next      []Row // open duties of the episode and its flags, first due first; for a recipient his own
 	Levels    []LevelEntry
 	Plan      *RecordView
 	Never     []string // what the plan says must not be done
@@ -32,8 +32,9 @@ type File struct {
 	Today     care.Date
 }
 
-// Knows is what the reader may read of this pupil.
-type Knows struct{ Level, Plan, Scores, Suggestion, Contacts, Alerts bool }
+// Knows is what the reader may read of this pupil. Who was told of him by a
+// notice knows the summary of the plan and not the plan.
+type Knows struct{ Level, Plan, Summary, Scores, Suggestion, Contacts, Alerts bool }
 
 // Rights is what the reader may do about this pupil.
 type Rights struct{ Level, Plan, Interview, Notices bool }
@@ -84,13 +85,13 @@ func (f *File) readPerson(t *act.Tx, person care.ID) (err error) {
 func (f *File) readRights(t *act.Tx, person care.ID) error {
 	read := func(d access.Data) bool { return t.May(access.Read, d, person) }
 	write := func(d access.Data) bool { return t.May(access.Write, d, person) }
-	f.Knows = Knows{read(access.Level), read(access.Plan), read(access.Scores), read(access.Suggestion), read(access.Contacts), read(access.Alerts)}
+	f.Knows = Knows{read(access.Level), read(access.Plan), read(access.PlanSummary), read(access.Scores), read(access.Suggestion), read(access.Contacts), read(access.Alerts)}
 	f.May = Rights{write(access.Level), write(access.Plan), write(access.Interview), write(access.Notices)}
 	return nil
 }
 
 func (f *File) readEpisode(t *act.Tx, person care.ID) error {
-	if !f.Knows.Level {
+	if !f.Knows.Level && !f.Knows.Summary {
 		return nil
 	}
 	e, err := t.OpenEpisode(person, care.StudentCare)
@@ -98,6 +99,9 @@ func (f *File) readEpisode(t *act.Tx, person care.ID) error {
 		return err
 	}
 	f.Episode = e
+	if !f.Knows.Level {
+		f.Episode.Level = care.LevelNone
+	}
 	if f.Owner, err = holderOf(t, e.OwnerPost); err != nil {
 		return err
 	}
@@ -106,8 +110,8 @@ func (f *File) readEpisode(t *act.Tx, person care.ID) error {
 		return err
 	}
 	for _, d := range duties {
-		if d.State != care.DutyOpen {
-			continue
+		if d.State != care.DutyOpen || !(f.whole() || d.Post == t.Who.Post) {
+			continue // a list of steps tells much of what the plan says
 		}
 		row := dutyRow(t, d)
 		if row.Whom, err = holderOf(t, d.Post); err != nil {
@@ -115,7 +119,7 @@ func (f *File) readEpisode(t *act.Tx, person care.ID) error {
 		}
 		f.Next = append(f.Next, row)
 	}
-	if e.ID == 0 {
+	if e.ID == 0 || !f.Knows.Level {
 		return nil
 	}
 	return f.readLevels(t, e.ID)
@@ -139,9 +143,10 @@ func (f *File) readLevels(t *act.Tx, episode care.ID) error {
 	return nil
 }
 
-// readPlan finds the newest plan and safety plan.
+// readPlan finds the newest plan, or what the reader may know of it, and the
+// newest safety plan.
 func (f *File) readPlan(t *act.Tx, person care.ID) error {
-	if !f.Knows.Plan {
+	if !f.Knows.Plan && !f.Knows.Summary {
 		return nil
 	}
 	rows, err := t.RecordsOf(person)
@@ -157,7 +162,9 @@ func (f *File) readPlan(t *act.Tx, person care.ID) error {
 		if err != nil {
 			return err
 		}
-		*into = &v
+		if readable(v) {
+			*into = &v
+		}
 	}
 	if f.Plan != nil {
 		f.Never = f.Plan.Values.Strings("prohibited")

@@ -8,6 +8,7 @@ import (
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
 	"xinhuan/internal/policy"
+	"xinhuan/internal/questionnaire"
 	"xinhuan/internal/store"
 )
 
@@ -109,6 +110,7 @@ type Opened struct {
 	Decision care.ConsentDecision
 	Minimum  care.Text // of a notice
 	Facts    string
+	Family   []string // of the pupil's plan: what the family does
 	Contact  Holder
 	Urgent   bool // come at once
 	SentAt   care.Millis
@@ -196,6 +198,9 @@ func (o *Opened) readNotice(t *act.Tx, l store.LinkRow, class care.ID) error {
 	if err != nil {
 		return err
 	}
+	if o.Family, err = familyPart(t, n); err != nil {
+		return err
+	}
 	o.Minimum, o.Facts, o.SentAt, o.AckAt, o.Urgent = body.Minimum, body.Facts, n.SentAt, n.AckAt, n.Level == care.LevelMajor
 	post, err := t.Seat(class, care.ClassTeacher, care.PsychologyTeacher)
 	if err != nil {
@@ -203,6 +208,26 @@ func (o *Opened) readNotice(t *act.Tx, l store.LinkRow, class care.ID) error {
 	}
 	o.Contact, err = holderOf(t, post)
 	return err
+}
+
+// familyPart opens of the episode's newest plan what the guardian is to do, and
+// nothing else. What was held back from the guardian stays back.
+func familyPart(t *act.Tx, n care.Notice) ([]string, error) {
+	rows, err := t.RecordsFor("episode", n.Episode)
+	if err != nil {
+		return nil, err
+	}
+	for _, row := range slices.Backward(rows) {
+		if row.Form != "plan" {
+			continue
+		}
+		v, err := openParts(t, row, func(class questionnaire.Class) bool { return class == questionnaire.ClassPlanFamily })
+		if err != nil || v.Values.String("guardian_part") == "held" {
+			return nil, err
+		}
+		return v.Values.Strings("family_measures"), nil
+	}
+	return nil, nil
 }
 
 // AcknowledgeByLink is a guardian saying by link that he read a notice; the

@@ -26,34 +26,46 @@ type FlagList struct {
 }
 
 // Flags lists the flags the actor may see, of a school where one is chosen.
-func (r Room) Flags(ctx context.Context, who act.Who, school care.ID, q store.FlagQuery) (FlagList, error) {
-	var out FlagList
-	err := r.View(ctx, who, func(t *act.Tx) (err error) {
-		unit, err := within(t, school)
-		if err != nil {
-			return err
-		}
-		if out.Schools, err = t.Below(who.Unit, care.School); err != nil {
-			return err
-		}
-		f := t.Visible(access.Read, access.Suggestion)
-		if out.Total, err = t.CountFlagsFound(f, unit, q); err != nil {
-			return err
-		}
-		flags, err := t.FlagsFound(f, unit, q)
-		if err != nil {
-			return err
-		}
-		for _, flag := range flags {
-			line, err := flagLine(t, flag)
-			if err != nil {
-				return err
-			}
-			out.Lines = append(out.Lines, line)
-		}
-		return nil
+func (r Room) Flags(ctx context.Context, who act.Who, school care.ID, q store.FlagQuery) (out FlagList, err error) {
+	err = r.View(ctx, who, func(t *act.Tx) error { return out.read(t, school, q) })
+	return out, err
+}
+
+// ExportFlags is Flags for a file that leaves the house; it is logged.
+func (r Room) ExportFlags(ctx context.Context, who act.Who, school care.ID, q store.FlagQuery) (out FlagList, err error) {
+	err = r.Look(ctx, who, "casework.ExportFlags", func(t *act.Tx) error {
+		err := out.read(t, school, q)
+		t.Showed("export", school, len(out.Lines))
+		return err
 	})
 	return out, err
+}
+
+func (out *FlagList) read(t *act.Tx, school care.ID, q store.FlagQuery) error {
+	*out = FlagList{}
+	unit, err := within(t, school)
+	if err != nil {
+		return err
+	}
+	if out.Schools, err = t.Below(t.Who.Unit, care.School); err != nil {
+		return err
+	}
+	f := t.Visible(access.Read, access.Suggestion)
+	if out.Total, err = t.CountFlagsFound(f, unit, q); err != nil {
+		return err
+	}
+	flags, err := t.FlagsFound(f, unit, q)
+	if err != nil {
+		return err
+	}
+	for _, flag := range flags {
+		line, err := flagLine(t, flag)
+		if err != nil {
+			return err
+		}
+		out.Lines = append(out.Lines, line)
+	}
+	return nil
 }
 
 func flagLine(t *act.Tx, f care.Flag) (FlagLine, error) {
@@ -141,7 +153,7 @@ type ClassChoice struct {
 // opened for one class at a time, or for one school in a search.
 func (r Room) Pupils(ctx context.Context, who act.Who, unit care.ID) (PupilList, error) {
 	var out PupilList
-	err := r.View(ctx, who, func(t *act.Tx) (err error) {
+	err := r.Look(ctx, who, "casework.Pupils", func(t *act.Tx) (err error) {
 		id, err := within(t, unit)
 		if err != nil {
 			return err
@@ -167,6 +179,7 @@ func (r Room) Pupils(ctx context.Context, who act.Who, unit care.ID) (PupilList,
 			return nil
 		}
 		out.Lines, err = pupilLines(t, id)
+		t.Showed(string(out.Unit.Kind), id, len(out.Lines))
 		return err
 	})
 	return out, err

@@ -14,20 +14,35 @@ import (
 // dataOf says which kind of content a form's class of entries is for the
 // need-to-know matrix.
 var dataOf = map[questionnaire.Class]access.Data{
-	"identity":   access.Interview, // whom somebody talked with belongs to the talk
-	"answers":    access.Answers,
-	"scores":     access.Scores,
-	"plan":       access.Plan,
-	"notes":      access.Notes,
-	"medical":    access.Medical,
-	"contacts":   access.Interview,
-	"protection": access.Protection,
+	"identity":     access.Interview, // whom somebody talked with belongs to the talk
+	"answers":      access.Answers,
+	"scores":       access.Scores,
+	"plan":         access.Plan,
+	"plan_summary": access.PlanSummary,
+	"plan_family":  access.Plan, // whoever is told of it at school needs not know what the family does
+	"notes":        access.Notes,
+	"medical":      access.Medical,
+	"contacts":     access.Interview,
+	"protection":   access.Protection,
 }
 
 // talkForms are the records of talks about danger, and the safety plan written in
 // the pupil's own words: their general part is not the plan that recipients of a
 // notice may read.
 var talkForms = map[string]bool{"f5_interview": true, "f6_risk": true, "safety_check": true, "safety_plan": true}
+
+// readsPart tells whether the actor may read one class of a record. Recipients of
+// a notice were told of one episode: plans of earlier ones are not for them.
+func readsPart(t *act.Tx, row store.RecordRow, class questionnaire.Class) bool {
+	if !t.MayAuthored(access.Read, dataOfPart(row.Form, class), row.Person, row.Author) {
+		return false
+	}
+	if class != questionnaire.ClassPlanSummary || t.May(access.Read, access.Plan, row.Person) {
+		return true
+	}
+	e, err := t.Episode(row.RefID)
+	return err == nil && row.Ref == "episode" && e.State == care.EpisodeOpen
+}
 
 func dataOfPart(form string, class questionnaire.Class) access.Data {
 	if class == questionnaire.ClassPlan && talkForms[form] {
@@ -96,6 +111,11 @@ type RecordView struct {
 
 // openRecord opens the parts of a record that the actor may read.
 func openRecord(t *act.Tx, row store.RecordRow) (RecordView, error) {
+	return openParts(t, row, func(class questionnaire.Class) bool { return readsPart(t, row, class) })
+}
+
+// openParts opens the parts of a record that may be opened; the others stay sealed.
+func openParts(t *act.Tx, row store.RecordRow, may func(questionnaire.Class) bool) (RecordView, error) {
 	v := RecordView{ID: row.ID, Form: row.Form, At: row.At, Post: row.AuthorPost, Author: row.Author, Amends: row.Amends, Ref: row.Ref, RefID: row.RefID}
 	def, ok := t.K.Forms.ByHash(row.FormHash)
 	if !ok {
@@ -111,7 +131,7 @@ func openRecord(t *act.Tx, row store.RecordRow) (RecordView, error) {
 	open := map[questionnaire.Class]questionnaire.Values{}
 	for _, p := range parts {
 		class := questionnaire.Class(p.Class)
-		if !t.MayAuthored(access.Read, dataOfPart(row.Form, class), row.Person, row.Author) {
+		if !may(class) {
 			v.Hidden = append(v.Hidden, class)
 			continue
 		}

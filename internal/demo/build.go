@@ -44,6 +44,7 @@ type builder struct {
 
 	root     care.ID
 	officer  act.Who
+	security act.Who // confirms what takes two
 	system   act.Who
 	places   map[string]care.ID
 	posts    map[care.ID]act.Who // every post that is or was held

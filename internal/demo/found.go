@@ -95,6 +95,8 @@ func (b *builder) officers(ctx context.Context, office []synthetic.Staff, founde
 		switch role {
 		case care.SystemAdmin:
 			b.system = b.lastSeat(founded.Sheets[i].Person)
+		case care.SecurityAdmin:
+			b.security = b.lastSeat(founded.Sheets[i].Person)
 		case care.DistrictOfficer:
 			b.officer = b.lastSeat(founded.Sheets[i].Person)
 		}

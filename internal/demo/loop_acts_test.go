@@ -201,7 +201,13 @@ func (l *loop) vacate(rt *rapid.T) {
 
 func (l *loop) appoint(rt *rapid.T) {
 	person, seat := l.who(rt), rapid.SampledFrom(l.seats).Draw(rt, "seat")
-	post, err := l.Regions.Appoint(context.Background(), l.As(care.DistrictOfficer), person.Person, region.Seat{Unit: seat.Unit, Role: seat.Role})
+	post, waits, err := l.Regions.Appoint(context.Background(), l.As(care.DistrictOfficer), person.Person, region.Seat{Unit: seat.Unit, Role: seat.Role})
+	if waits != 0 {
+		var done []region.Confirmed
+		if done, err = l.Regions.Confirm(context.Background(), l.As(care.SecurityAdmin), waits); err == nil {
+			post = done[0].Post
+		}
+	}
 	l.tried(rt, err)
 	if err != nil {
 		return

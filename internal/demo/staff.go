@@ -70,7 +70,7 @@ func (b *builder) addStaff(ctx context.Context, people []synthetic.Staff, units 
 			}
 		}
 	}
-	hired, err := b.regions.AddStaff(ctx, b.officer, list)
+	hired, err := b.regions.Hire(ctx, b.officer, b.security, list)
 	if err != nil {
 		return err
 	}

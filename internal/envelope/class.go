@@ -12,20 +12,22 @@ type Class string
 
 // The classes. Their names are bound into sealed data keys and never change.
 const (
-	Identity   Class = "identity"   // names, numbers, birth date, phone, address
-	Answers    Class = "answers"    // answer sheets and drafts
-	Scores     Class = "scores"     // scores, rule ids, suggestions
-	Plan       Class = "plan"       // reasons of levels, individual plan
-	Notes      Class = "notes"      // counselling notes, for the author only
-	Medical    Class = "medical"    // referral, return slip, medication
-	Contacts   Class = "contacts"   // interviews, visits, follow-up
-	Protection Class = "protection" // suspected harm by others
-	Work       Class = "work"       // texts that are not about one person
+	Identity    Class = "identity"     // names, numbers, birth date, phone, address
+	Answers     Class = "answers"      // answer sheets and drafts
+	Scores      Class = "scores"       // scores, rule ids, suggestions
+	Plan        Class = "plan"         // reasons of levels, individual plan
+	PlanSummary Class = "plan_summary" // the plan's part for recipients of a notice
+	PlanFamily  Class = "plan_family"  // the plan's part for the guardian
+	Notes       Class = "notes"        // counselling notes, for the author only
+	Medical     Class = "medical"      // referral, return slip, medication
+	Contacts    Class = "contacts"     // interviews, visits, follow-up
+	Protection  Class = "protection"   // suspected harm by others
+	Work        Class = "work"         // texts that are not about one person
 )
 
 // Classes lists the classes of a person's archive, and Work.
 func Classes() []Class {
-	return []Class{Identity, Answers, Scores, Plan, Notes, Medical, Contacts, Protection, Work}
+	return []Class{Identity, Answers, Scores, Plan, PlanSummary, PlanFamily, Notes, Medical, Contacts, Protection, Work}
 }
 
 // Known tells whether the class exists.

@@ -11,31 +11,32 @@ type Data string
 
 // The classes of data of the need-to-know matrix.
 const (
-	DataIdentity   Data = "identity"
-	DataAnswers    Data = "answers"
-	DataScores     Data = "scores"
-	DataSuggestion Data = "suggestion"
-	DataLevel      Data = "level"
-	DataPlan       Data = "plan"
-	DataNotes      Data = "notes"
-	DataInterview  Data = "interview" // interview, risk and safety-check records
-	DataContacts   Data = "contacts"  // guardians and how to reach them
-	DataMedical    Data = "medical"
-	DataProtection Data = "protection"
-	DataConcerns   Data = "concerns"
-	DataCounts     Data = "counts"
-	DataAudit      Data = "audit"
-	DataAlerts     Data = "alerts"
-	DataNotices    Data = "notices"
-	DataRoster     Data = "roster"
-	DataConsent    Data = "consent"
-	DataRound      Data = "round"
-	DataPosts      Data = "posts"
-	DataSettings   Data = "settings"
-	DataActivities Data = "activities" // a unit's duties and activity records
+	DataIdentity    Data = "identity"
+	DataAnswers     Data = "answers"
+	DataScores      Data = "scores"
+	DataSuggestion  Data = "suggestion"
+	DataLevel       Data = "level"
+	DataPlan        Data = "plan"
+	DataPlanSummary Data = "plan_summary" // the plan's part for recipients of a notice
+	DataNotes       Data = "notes"
+	DataInterview   Data = "interview" // interview, risk and safety-check records
+	DataContacts    Data = "contacts"  // guardians and how to reach them
+	DataMedical     Data = "medical"
+	DataProtection  Data = "protection"
+	DataConcerns    Data = "concerns"
+	DataCounts      Data = "counts"
+	DataAudit       Data = "audit"
+	DataAlerts      Data = "alerts"
+	DataNotices     Data = "notices"
+	DataRoster      Data = "roster"
+	DataConsent     Data = "consent"
+	DataRound       Data = "round"
+	DataPosts       Data = "posts"
+	DataSettings    Data = "settings"
+	DataActivities  Data = "activities" // a unit's duties and activity records
 )
 
-var dataClasses = []Data{DataIdentity, DataAnswers, DataScores, DataSuggestion, DataLevel, DataPlan, DataNotes, DataInterview, DataContacts, DataMedical,
+var dataClasses = []Data{DataIdentity, DataAnswers, DataScores, DataSuggestion, DataLevel, DataPlan, DataPlanSummary, DataNotes, DataInterview, DataContacts, DataMedical,
 	DataProtection, DataConcerns, DataCounts, DataAudit, DataAlerts, DataNotices, DataRoster, DataConsent, DataRound, DataPosts, DataSettings, DataActivities}
 
 // Scope is whose data it may be.

@@ -95,15 +95,17 @@ type Class string
 
 // The classes of the archive.
 const (
-	ClassIdentity   Class = "identity"
-	ClassAnswers    Class = "answers"
-	ClassScores     Class = "scores"
-	ClassPlan       Class = "plan"  // level, plan and what was decided
-	ClassNotes      Class = "notes" // counselling notes, for their author only
-	ClassMedical    Class = "medical"
-	ClassContacts   Class = "contacts"
-	ClassProtection Class = "protection"
-	ClassWork       Class = "work" // what a unit did; never about one person
+	ClassIdentity    Class = "identity"
+	ClassAnswers     Class = "answers"
+	ClassScores      Class = "scores"
+	ClassPlan        Class = "plan"         // level, plan and what was decided
+	ClassPlanSummary Class = "plan_summary" // what recipients of a notice are to do, avoid and watch
+	ClassPlanFamily  Class = "plan_family"  // what the family is to do: the guardian's part
+	ClassNotes       Class = "notes"        // counselling notes, for their author only
+	ClassMedical     Class = "medical"
+	ClassContacts    Class = "contacts"
+	ClassProtection  Class = "protection"
+	ClassWork        Class = "work" // what a unit did; never about one person
 )
 
 // Limits of a field that names none (ours): long enough for a careful record,

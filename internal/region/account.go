@@ -137,7 +137,9 @@ func (r Room) ChangePassword(ctx context.Context, who act.Who, old, fresh string
 	})
 }
 
-// ResetPassword issues a new first password: the security administrator's act.
+// ResetPassword issues a new first password: the security administrator's act. For
+// a holder of a post that opens much it proposes one, and the sheet has none: the
+// second person gets it and hands it over.
 func (r Room) ResetPassword(ctx context.Context, who act.Who, person care.ID) (AccountSheet, error) {
 	var sheet AccountSheet
 	err := r.Do(ctx, who, "region.ResetPassword", func(t *act.Tx) error {
@@ -153,9 +155,27 @@ func (r Room) ResetPassword(ctx context.Context, who act.Who, person care.ID) (A
 			return err
 		}
 		t.About("account", a.ID, person)
-		password := firstPassword()
-		sheet = AccountSheet{Person: person, Login: a.Login, Password: password}
-		return t.SetSecret(a.ID, HashFirst(password), true)
+		guarded, err := guardedPerson(t, person)
+		if err != nil {
+			return err
+		}
+		if guarded {
+			sheet = AccountSheet{Person: person, Login: a.Login}
+			_, err = propose(t, ProposePassword, person, Seat{Unit: root.ID})
+			return err
+		}
+		sheet, err = issue(t, a)
+		return err
 	})
 	return sheet, err
+}
+
+// issue replaces an account's password by a new first one.
+func issue(t *act.Tx, a store.AccountRow) (AccountSheet, error) {
+	password := firstPassword()
+	name, err := t.NameOf(a.Person)
+	if err != nil {
+		return AccountSheet{}, err
+	}
+	return AccountSheet{Person: a.Person, Name: name, Login: a.Login, Password: password}, t.SetSecret(a.ID, HashFirst(password), true)
 }

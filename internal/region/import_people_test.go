@@ -35,9 +35,18 @@ func TestStaffGetTheirPostsOnce(t *testing.T) {
 		}
 		var sheets []region.AccountSheet
 		i.apply(v.ID, region.ApplyOptions{GoodRows: true, Sheets: func(s []region.AccountSheet) { sheets = append(sheets, s...) }})
-		if len(sheets) != 1 || sheets[0].Name != "沈一" || len(sheets[0].Password) < 12 {
-			t.Fatalf("account sheets: got %d", len(sheets))
+		if len(sheets) != 1 || sheets[0].Name != "沈一" || sheets[0].Password != "" {
+			t.Fatalf("account sheets: got %d, want one that waits for a second person", len(sheets))
 		}
+		pending, err := f.Regions.Pending(ctx, f.As(care.SecurityAdmin))
+		if err != nil || len(pending) != 1 {
+			t.Fatalf("%d proposals wait, %v; want the psychology teacher's post", len(pending), err)
+		}
+		done, err := f.Regions.Confirm(ctx, f.As(care.SecurityAdmin), pending[0].ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sheets[0] = done[0].Sheet
 		if _, err := f.Regions.SignIn(ctx, sheets[0].Login, sheets[0].Password); err != nil {
 			t.Errorf("the first password: got %v", err)
 		}

@@ -285,7 +285,7 @@ func (a *applier) addSeats(person care.ID, seats []Seat) error {
 			a.n.Counts.LeftOut++ // nobody appoints himself, by a list neither
 			continue
 		}
-		if _, err := appoint(a.t, person, s); err != nil {
+		if _, _, err := appoint(a.t, person, s); err != nil {
 			return err
 		}
 	}

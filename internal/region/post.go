@@ -52,27 +52,41 @@ func separate(t *act.Tx, person care.ID, role care.Role) error {
 	return nil
 }
 
-// Appoint puts a person into a post.
-func (r Room) Appoint(ctx context.Context, who act.Who, person care.ID, s Seat) (post care.ID, err error) {
+// Appoint puts a person into a post, or, where the post opens much, proposes it:
+// then it waits for a second person to confirm.
+func (r Room) Appoint(ctx context.Context, who act.Who, person care.ID, s Seat) (post, waits care.ID, err error) {
 	err = r.Do(ctx, who, "region.Appoint", func(t *act.Tx) error {
 		if err := t.DecideUnit(access.Write, access.Posts, s.Unit); err != nil {
 			return err
 		}
 		t.About("post", 0, person)
 		t.Detail(s.Unit, s.Role)
-		post, err = appoint(t, person, s)
+		post, waits, err = appoint(t, person, s)
 		return err
 	})
-	return post, err
+	return post, waits, err
 }
 
-func appoint(t *act.Tx, person care.ID, s Seat) (care.ID, error) {
+func appoint(t *act.Tx, person care.ID, s Seat) (post, waits care.ID, err error) {
 	if !s.Role.Known() {
-		return 0, care.Invalidf("role", "没有这个岗位", "there is no such role")
+		return 0, 0, care.Invalidf("role", "没有这个岗位", "there is no such role")
 	}
 	if person == t.Who.Person {
-		return 0, t.Refuse(access.Posts, person) // a post opens records: somebody else gives it
+		return 0, 0, t.Refuse(access.Posts, person) // a post opens records: somebody else gives it
 	}
+	if err := separate(t, person, s.Role); err != nil {
+		return 0, 0, err
+	}
+	if takesTwo(t, s.Role) {
+		waits, err = propose(t, ProposeAppoint, person, s)
+		return 0, waits, err
+	}
+	post, err = sit(t, person, s)
+	return post, 0, err
+}
+
+// sit gives a person a seat at once.
+func sit(t *act.Tx, person care.ID, s Seat) (care.ID, error) {
 	if err := separate(t, person, s.Role); err != nil {
 		return 0, err
 	}

@@ -16,11 +16,11 @@ func TestNobodyAppointsHimself(t *testing.T) {
 	seat := region.Seat{Unit: f.School.ID, Role: care.PsychologyLead}
 	for _, role := range []care.Role{care.DistrictOfficer, care.Principal, care.SecurityAdmin} {
 		who := f.As(role)
-		if _, err := f.Regions.Appoint(ctx, who, who.Person, seat); care.KindOf(err) != care.Forbidden {
+		if _, _, err := f.Regions.Appoint(ctx, who, who.Person, seat); care.KindOf(err) != care.Forbidden {
 			t.Errorf("%s appoints himself: %v; want forbidden", role, err)
 		}
 	}
-	if _, err := f.Regions.Appoint(ctx, f.As(care.Principal), f.As(care.DeputyPrincipal).Person, seat); err != nil {
+	if _, _, err := f.Regions.Appoint(ctx, f.As(care.Principal), f.As(care.DeputyPrincipal).Person, seat); err != nil {
 		t.Errorf("the principal appoints somebody else: %v", err)
 	}
 }

@@ -3,6 +3,7 @@ package region
 import (
 	"context"
 	"crypto/rand"
+	"slices"
 	"strings"
 
 	"xinhuan/internal/access"
@@ -22,7 +23,8 @@ type NewStaff struct {
 }
 
 // AccountSheet is what is printed once for a new account: the first password
-// is not stored anywhere and must be changed at the first sign-in.
+// is not stored anywhere and must be changed at the first sign-in. "" = it is issued
+// with the confirmation of a second person, who then hands it over.
 type AccountSheet struct {
 	Person   care.ID
 	Name     string
@@ -33,7 +35,8 @@ type AccountSheet struct {
 // Hired is a member of staff who was added.
 type Hired struct {
 	Person care.ID
-	Posts  []care.ID
+	Posts  []care.ID // in the order of the seats; 0 = it waits for a second person
+	Waits  []care.ID // the proposal, where one waits
 	Sheet  AccountSheet
 }
 
@@ -75,11 +78,11 @@ func addStaff(t *act.Tx, s NewStaff) (Hired, error) {
 		return h, err
 	}
 	for _, seat := range s.Seats {
-		post, err := appoint(t, h.Person, seat)
+		post, waits, err := appoint(t, h.Person, seat)
 		if err != nil {
 			return h, err
 		}
-		h.Posts = append(h.Posts, post)
+		h.Posts, h.Waits = append(h.Posts, post), append(h.Waits, waits)
 	}
 	login := strings.ToLower(strings.TrimSpace(s.Login))
 	if login == "" {
@@ -88,6 +91,9 @@ func addStaff(t *act.Tx, s NewStaff) (Hired, error) {
 	password := firstPassword()
 	err := t.InsertAccount(store.AccountRow{ID: t.NewID(), Person: h.Person, Login: login, Secret: HashFirst(password), MustChange: true})
 	h.Sheet = AccountSheet{Person: h.Person, Name: s.Name, Login: login, Password: password}
+	if slices.ContainsFunc(h.Waits, func(id care.ID) bool { return id != 0 }) {
+		h.Sheet.Password = "" // who adds the account must not hold the key to what the post opens
+	}
 	return h, err
 }
 

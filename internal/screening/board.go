@@ -65,47 +65,58 @@ func (r Room) Board(ctx context.Context, who act.Who, campaign, school care.ID) 
 	return r.board(ctx, who, campaign, school, detailedMost)
 }
 
-func (r Room) board(ctx context.Context, who act.Who, campaign, school care.ID, most int) (Board, error) {
-	var b Board
-	err := r.View(ctx, who, func(t *act.Tx) error {
-		c, err := t.Campaign(campaign)
-		if err != nil {
-			return err
-		}
-		b = Board{Campaign: c, Today: t.Today}
-		if b.Unit, err = t.Unit(c.Unit); err != nil {
-			return err
-		}
-		if err := b.readDrills(t); err != nil {
-			return err
-		}
-		tallies, err := sight(t, c)
-		if err != nil {
-			return err
-		}
-		called := slices.ContainsFunc(b.Drills, func(d DrillLine) bool { return d.Mine })
-		if len(tallies) == 0 && !called {
-			return errUnseen
-		}
-		if err := b.readCan(t, tallies); err != nil {
-			return err
-		}
-		if err := b.readLines(t, tallies, school, most); err != nil {
-			return err
-		}
-		if err := b.readAlerts(t); err != nil {
-			return err
-		}
-		if err := r.blocks(t, &b); err != nil {
-			return err
-		}
-		b.Next = b.next()
-		if !b.Can.Plan && !called {
-			b.Drills = nil
-		}
-		return nil
+// ExportBoard is Board for a file that leaves the house; it is logged.
+func (r Room) ExportBoard(ctx context.Context, who act.Who, campaign, school care.ID) (b Board, err error) {
+	err = r.Look(ctx, who, "screening.ExportBoard", func(t *act.Tx) error {
+		t.About("export", campaign, 0) // counts, nobody's name
+		return b.read(r, t, campaign, school, detailedMost)
 	})
 	return b, err
+}
+
+func (r Room) board(ctx context.Context, who act.Who, campaign, school care.ID, most int) (Board, error) {
+	var b Board
+	err := r.View(ctx, who, func(t *act.Tx) error { return b.read(r, t, campaign, school, most) })
+	return b, err
+}
+
+func (b *Board) read(r Room, t *act.Tx, campaign, school care.ID, most int) error {
+	c, err := t.Campaign(campaign)
+	if err != nil {
+		return err
+	}
+	*b = Board{Campaign: c, Today: t.Today}
+	if b.Unit, err = t.Unit(c.Unit); err != nil {
+		return err
+	}
+	if err := b.readDrills(t); err != nil {
+		return err
+	}
+	tallies, err := sight(t, c)
+	if err != nil {
+		return err
+	}
+	called := slices.ContainsFunc(b.Drills, func(d DrillLine) bool { return d.Mine })
+	if len(tallies) == 0 && !called {
+		return errUnseen
+	}
+	if err := b.readCan(t, tallies); err != nil {
+		return err
+	}
+	if err := b.readLines(t, tallies, school, most); err != nil {
+		return err
+	}
+	if err := b.readAlerts(t); err != nil {
+		return err
+	}
+	if err := r.blocks(t, b); err != nil {
+		return err
+	}
+	b.Next = b.next()
+	if !b.Can.Plan && !called {
+		b.Drills = nil
+	}
+	return nil
 }
 
 var errUnseen = &care.Error{Kind: care.NotFound, Op: "read round", Text: care.Text{Zh: "没有找到，或不在您的岗位范围内", En: "not found, or outside your post's scope"}}

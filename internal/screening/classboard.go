@@ -32,46 +32,60 @@ type TicketDay struct {
 	Used   int
 }
 
-// ClassBoard reads a class's progress.
-func (r Room) ClassBoard(ctx context.Context, who act.Who, campaign, class care.ID) (ClassBoard, error) {
-	var b ClassBoard
-	err := r.View(ctx, who, func(t *act.Tx) error {
-		if err := t.DecideUnit(access.Read, access.Round, class); err != nil {
-			return err
-		}
-		c, err := t.Campaign(campaign)
-		if err != nil {
-			return err
-		}
-		tally, err := t.CampaignClass(campaign, class)
-		if err != nil {
-			return err
-		}
-		b = ClassBoard{Campaign: c, Code: tally.Code, Today: t.Today}
-		if b.School, err = t.Unit(tally.School); err != nil {
-			return err
-		}
-		if b.Line, err = classLine(t, c, tally); err != nil {
-			return err
-		}
-		b.Class = b.Line.Class
-		for _, ask := range []struct {
-			verb access.Verb
-			data access.Data
-			can  *bool
-		}{{access.Write, access.Consent, &b.Can.Consent}, {access.Write, access.Round, &b.Can.Run}, {access.Read, access.Roster, &b.Can.Names}} {
-			if *ask.can, err = may(t, ask.verb, ask.data, class); err != nil {
-				return err
-			}
-		}
+// ClassBoard opens a class's progress; that names were shown is logged.
+func (r Room) ClassBoard(ctx context.Context, who act.Who, campaign, class care.ID) (b ClassBoard, err error) {
+	err = r.Look(ctx, who, "screening.ClassBoard", func(t *act.Tx) error {
+		err := b.read(t, campaign, class)
 		if b.Can.Names {
-			if b.Pupils, err = marks(t, campaign, class); err != nil {
-				return err
-			}
+			t.Showed("class", class, len(b.Pupils))
 		}
-		return b.readDays(t, c)
+		return err
 	})
 	return b, err
+}
+
+// ClassNow reads the same for a page that asks again and again; what it shows was
+// opened, and logged, with the page.
+func (r Room) ClassNow(ctx context.Context, who act.Who, campaign, class care.ID) (b ClassBoard, err error) {
+	err = r.View(ctx, who, func(t *act.Tx) error { return b.read(t, campaign, class) })
+	return b, err
+}
+
+func (b *ClassBoard) read(t *act.Tx, campaign, class care.ID) error {
+	if err := t.DecideUnit(access.Read, access.Round, class); err != nil {
+		return err
+	}
+	c, err := t.Campaign(campaign)
+	if err != nil {
+		return err
+	}
+	tally, err := t.CampaignClass(campaign, class)
+	if err != nil {
+		return err
+	}
+	*b = ClassBoard{Campaign: c, Code: tally.Code, Today: t.Today}
+	if b.School, err = t.Unit(tally.School); err != nil {
+		return err
+	}
+	if b.Line, err = classLine(t, c, tally); err != nil {
+		return err
+	}
+	b.Class = b.Line.Class
+	for _, ask := range []struct {
+		verb access.Verb
+		data access.Data
+		can  *bool
+	}{{access.Write, access.Consent, &b.Can.Consent}, {access.Write, access.Round, &b.Can.Run}, {access.Read, access.Roster, &b.Can.Names}} {
+		if *ask.can, err = may(t, ask.verb, ask.data, class); err != nil {
+			return err
+		}
+	}
+	if b.Can.Names {
+		if b.Pupils, err = marks(t, campaign, class); err != nil {
+			return err
+		}
+	}
+	return b.readDays(t, c)
 }
 
 func (b *ClassBoard) readDays(t *act.Tx, c care.Campaign) error {
@@ -128,7 +142,7 @@ type ConsentList struct {
 // sees it; others see counts on the round's page.
 func (r Room) ConsentList(ctx context.Context, who act.Who, campaign, class care.ID) (ConsentList, error) {
 	var l ConsentList
-	err := r.View(ctx, who, func(t *act.Tx) error {
+	err := r.Look(ctx, who, "screening.ConsentList", func(t *act.Tx) error {
 		if err := t.DecideUnit(access.Write, access.Consent, class); err != nil {
 			return err
 		}
@@ -161,6 +175,7 @@ func (r Room) ConsentList(ctx context.Context, who act.Who, campaign, class care
 			l.Siblings = append(l.Siblings, u)
 		}
 		l.Pupils, err = consentLines(t, campaign, class)
+		t.Showed("class", class, len(l.Pupils))
 		return err
 	})
 	return l, err

@@ -393,3 +393,12 @@ CREATE TABLE activity (
 CREATE INDEX activity_unit ON activity (region, unit, kind, on_date) WHERE state = 'kept';
 CREATE INDEX activity_list ON activity (region, unit, on_date);
 CREATE INDEX duty_of_unit ON duty (region, ref_id, due_at) WHERE ref = 'unit';
+-- what one person proposed and another has to confirm: a post that opens much, or
+-- a new password for whoever holds one
+CREATE TABLE proposal (
+  region BIGINT NOT NULL, id BIGINT NOT NULL, kind TEXT NOT NULL, person BIGINT NOT NULL, unit BIGINT NOT NULL, role TEXT NOT NULL,
+  by_post BIGINT NOT NULL, by_person BIGINT NOT NULL, at BIGINT NOT NULL, expires_at BIGINT NOT NULL, state TEXT NOT NULL,
+  end_post BIGINT, end_person BIGINT, ended_at BIGINT,
+  PRIMARY KEY (region, id)
+);
+CREATE INDEX proposal_open ON proposal (region, person) WHERE state = 'open';

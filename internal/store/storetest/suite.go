@@ -23,8 +23,8 @@ func Run(t *testing.T, open func(t *testing.T) *store.DB) {
 	now := &clock{at: time.Date(2026, 10, 12, 8, 30, 0, 0, care.China)}
 	db.Now = now.time
 	region := care.Region(500200)
-	for _, group := range [][]testCase{houseCases, unitCases, postCases, personCases, accountCases, importCases, campaignCases, sittingCases,
-		alertCases, flagCases, recordCases, episodeCases, dutyCases, noticeCases, messageCases, auditCases, keyCases, visibleCases, lookupCases, bulkCases, workCases, activityCases, soundCases, txCases, raceCases, idCases} {
+	for _, group := range [][]testCase{houseCases, unitCases, postCases, proposalCases, personCases, accountCases, importCases, campaignCases, sittingCases,
+		alertCases, flagCases, recordCases, episodeCases, dutyCases, noticeCases, messageCases, auditCases, keyCases, visibleCases, lookupCases, bulkCases, workCases, soundCases, txCases, raceCases, idCases, activityCases} {
 		for _, c := range group {
 			region++
 			t.Run(c.name, func(t *testing.T) {

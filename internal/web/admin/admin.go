@@ -46,6 +46,9 @@ func Routes(t *session.Routes, k *act.Kernel, cfg config.Config) {
 	t.Staff("GET /staff/{person}", p.staffShow)
 	t.Staff("GET /staff/{person}/password", p.passwordAsk)
 	t.Staff("POST /staff/{person}/password", p.passwordReset)
+	t.Staff("GET /pending", p.pendingList)
+	t.Staff("POST /pending/confirm", p.pendingConfirm)
+	t.Staff("POST /pending/refuse", p.pendingRefuse)
 
 	// lists
 	t.Staff("GET /imports", p.importList)

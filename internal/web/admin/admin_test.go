@@ -275,3 +275,27 @@ func TestUploadsNeverTouchTheDisk(t *testing.T) {
 	huge := strings.Repeat("x", session.UploadLimit+1)
 	upload(t, b, "/import/pupils", "名册.csv", huge, nil).Is(http.StatusUnprocessableEntity)
 }
+
+// The second person sees what was proposed, and gets the password; who proposed
+// it may only take it back.
+func TestASecondPersonConfirms(t *testing.T) {
+	s := site(t)
+	officer, security := s.As(t, care.DistrictOfficer), s.As(t, care.SecurityAdmin)
+	officer.Post("/staff/add", "name", "新来的站长", "unit", s.School.ID.String(), "role", "psychology_lead").OK().Has("新来的站长", "第二人确认后发放")
+	tick := regexp.MustCompile(`name="id" value="([^"]+)"`)
+	own := officer.Get("/pending").OK().Has("您提出的", "新来的站长", "撤回勾选的")
+	id := tick.FindStringSubmatch(own.Body)[1]
+	officer.Post("/pending/confirm", "id", id).Is(http.StatusForbidden)
+	security.Get("/pending").OK().Has("请您确认", "任命为青溪试验学校心理辅导站站长", "区县员")
+	security.Post("/pending/confirm").Is(http.StatusUnprocessableEntity)
+	sheet := security.Post("/pending/confirm", "id", id).OK().Has("新来的站长", "首次密码")
+	if !regexp.MustCompile(`[a-z0-9]{4}-[a-z0-9]{4}-[a-z0-9]{4}`).MatchString(sheet.Body) {
+		t.Error("the second person got no first password")
+	}
+	security.Get("/pending").OK().Has("没有等您确认的事")
+	person := s.As(t, care.PsychologyTeacher)
+	person.Get("/pending").Is(http.StatusForbidden)
+	lead := "/staff/" + s.Fixture.As(care.PsychologyLead).Person.String()
+	officer.Post(lead + "/password").Goes(lead)
+	officer.Get("/pending").OK().Has("重置密码")
+}

@@ -125,7 +125,7 @@ func auditTable(q ui.Query) ui.Table {
 	return ui.Table{ID: "audit", Caption: auditTitle, Query: q, Search: both("行为代码，或人员、岗位的编号", "Code of an act, or id of a person or post"),
 		Columns: []ui.Column{{Key: "seq", Label: both("序号", "No."), Kind: ui.KindNumber}, {Key: "at", Label: both("时间", "Time")}, {Key: "act", Label: both("行为", "Act"), Fixed: true}, {Key: "outcome", Label: both("结果", "Outcome"), Kind: ui.KindPart},
 			{Key: "post", Label: both("岗位", "Post")}, {Key: "actor", Label: both("人员", "Person")}, {Key: "purpose", Label: both("目的", "Purpose")}, {Key: "object", Label: both("对象", "Object")}, {Key: "subject", Label: both("当事人代号", "Subject"), Extra: true}},
-		Filters: []ui.Filter{{Key: "outcome", Label: both("结果", "Outcome"), Options: []ui.Option{{Value: "ok", Label: both("完成", "done")}, {Value: "denied", Label: both("拒绝", "denied")}}}},
+		Filters: []ui.Filter{{Key: "outcome", Label: both("结果", "Outcome"), Options: []ui.Option{{Value: "ok", Label: both("完成", "done")}, {Value: "denied", Label: both("拒绝", "denied")}, {Value: "proposed", Label: both("已提出", "proposed")}}}},
 		Exports: []ui.Link{{Label: both("CSV 文件", "CSV file"), Href: "/audit/export?" + exportQuery(q)}},
 		Empty:   ui.Empty{Title: both("没有记录", "No entries"), Icon: "eye"}}
 }
@@ -139,6 +139,8 @@ func auditRow(page ui.Page, e audit.Entry) ui.Row {
 	switch e.Outcome {
 	case "ok":
 		outcome = ui.Badge{Text: both("完成", "done"), Tone: ui.Good, Icon: "check"}
+	case "proposed":
+		outcome = ui.Badge{Text: both("已提出，等第二人", "proposed, waits for a second person"), Tone: ui.Watch, Icon: "people"}
 	case "denied":
 		outcome = ui.Badge{Text: both("拒绝", "denied"), Tone: ui.Grave, Icon: "lock"}
 	}

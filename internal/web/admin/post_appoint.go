@@ -44,7 +44,7 @@ func (p *Pages) showAppoint(w http.ResponseWriter, r *http.Request, status int, 
 	if failed != nil {
 		form.Fill(r.PostForm, failed)
 	}
-	lead := both("任职从今天起生效：此人可以看到这个岗位需要知道的内容。", "It takes effect today: the person sees what this post needs to know.")
+	lead := both("任职从今天起生效：此人可以看到这个岗位需要知道的内容。校长、心理教师等能看到很多或能任命他人的岗位，要另一人确认后才生效。", "It takes effect today: the person sees what this post needs to know. Posts that open much, or give posts, wait until somebody else confirms.")
 	return session.Show(w, status, page, ui.Heading{Title: both(name.Zh+"：任命", "Appoint at "+name.En), Lead: lead, Back: &ui.Link{Label: name, Href: at}}, form)
 }
 
@@ -53,15 +53,20 @@ func (p *Pages) appoint(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	var waits care.ID
 	person, err := p.findStaff(r, r.PostFormValue("person"))
 	if err == nil {
-		_, err = p.Appoint(r.Context(), session.Who(r), person, region.Seat{Unit: u.ID, Role: care.Role(r.PostFormValue("role"))})
+		_, waits, err = p.Appoint(r.Context(), session.Who(r), person, region.Seat{Unit: u.ID, Role: care.Role(r.PostFormValue("role"))})
 	}
 	if invalid(err) {
 		return p.showAppoint(w, r, http.StatusUnprocessableEntity, err)
 	}
 	if err != nil {
 		return err
+	}
+	if waits != 0 {
+		session.Flash(r, ui.Watch, waitsText)
+		return session.Redirect(w, r, "/units/"+u.ID.String())
 	}
 	session.Flash(r, ui.Good, both("已任命，今天起生效", "Appointed from today"))
 	return session.Redirect(w, r, "/units/"+u.ID.String())

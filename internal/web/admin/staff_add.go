@@ -121,10 +121,16 @@ func showSheets(w http.ResponseWriter, r *http.Request, sheets []region.AccountS
 	page := session.Page(r, both("账号单（只显示这一次）", "Account sheet, shown once"), next)
 	table := ui.Table{ID: "sheets", Plain: true, Caption: page.Title, Total: len(sheets), Columns: []ui.Column{
 		{Key: "name", Label: both("姓名", "Name")}, {Key: "login", Label: both("账号", "Login")}, {Key: "password", Label: both("首次密码", "First password")}}}
+	lead := waitsText
 	for _, s := range sheets {
-		table.Rows = append(table.Rows, ui.Row{Cells: []ui.Cell{ui.Text(s.Name), ui.Text(s.Login), ui.Text(s.Password)}})
+		password := both(s.Password, s.Password)
+		if s.Password == "" {
+			password = both("第二人确认后发放", "issued when a second person confirms")
+		} else {
+			lead = both("请现在打印或抄下，分别交给本人。系统不保存密码，离开本页后无法再看；本人首次登录时必须改掉。", "Print or copy it now and hand it over in person. The password is kept nowhere and can't be seen again; it must be changed at the first sign-in.")
+		}
+		table.Rows = append(table.Rows, ui.Row{Cells: []ui.Cell{ui.Text(s.Name), ui.Text(s.Login), ui.Words(password)}})
 	}
-	return session.Show(w, http.StatusOK, page,
-		ui.Heading{Title: page.Title, Lead: both("请现在打印或抄下，分别交给本人。系统不保存密码，离开本页后无法再看；本人首次登录时必须改掉。", "Print or copy it now and hand it over in person. The password is kept nowhere and can't be seen again; it must be changed at the first sign-in.")},
-		table, ui.Link{Label: both("已交给本人，返回", "Handed over, go back"), Href: next, Icon: "check"})
+	return session.Show(w, http.StatusOK, page, ui.Heading{Title: page.Title, Lead: lead}, table,
+		ui.Link{Label: both("已交给本人，返回", "Handed over, go back"), Href: next, Icon: "check"})
 }

@@ -131,6 +131,10 @@ func (p *Pages) passwordReset(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if sheet.Password == "" {
+		session.Flash(r, ui.Watch, waitsText)
+		return session.Redirect(w, r, "/staff/"+id.String())
+	}
 	sheet.Name = m.name
 	return showSheets(w, r, []region.AccountSheet{sheet}, "/staff/"+id.String())
 }

@@ -35,10 +35,18 @@ func (p pages) fileShow(w http.ResponseWriter, r *http.Request) error {
 	}
 	if f.Plan != nil {
 		b := recordBlock(*f.Plan, pg.Lang)
-		b.Parts = append(b.Parts, ui.Link{Label: text("打开、打印或更正", "Open, print or amend"), Href: "/records/" + f.Plan.ID.String(), Icon: "file"})
+		if !f.Knows.Plan {
+			b.Title = text("需要您配合的事", "What is asked of you")
+			b.Words = []care.Text{text("这是计划中与您有关的部分；其余只对心理教师开放。", "This is the part of the plan that you need; the rest is open to the psychology staff only.")}
+		}
+		open := text("打开、打印或更正", "Open, print or amend")
+		if !f.May.Plan {
+			open = text("打开或打印", "Open or print")
+		}
+		b.Parts = append(b.Parts, ui.Link{Label: open, Href: "/records/" + f.Plan.ID.String(), Icon: "file"})
 		pg.Parts = append(pg.Parts, b)
 	}
-	if f.Knows.Level || f.Knows.Plan || f.Knows.Suggestion {
+	if f.Knows.Summary || f.Knows.Plan || f.Knows.Suggestion {
 		pg.Parts = append(pg.Parts, block{Title: text("经过", "Timeline"), Parts: []ui.Component{p.timeline(f, pg)}})
 	}
 	pg.Side = []block{peopleBlock(f)}
@@ -91,7 +99,7 @@ func (p pages) fileActions(f casework.File) []ui.Component {
 func (p pages) responsible(f casework.File, pg page) block {
 	b := block{Title: text("谁负责，下一步做什么", "Who is responsible, and what comes next"), Card: true}
 	switch {
-	case !f.Knows.Level && !f.Knows.Suggestion:
+	case !f.Knows.Level && !f.Knows.Summary && !f.Knows.Suggestion:
 		b.Words = []care.Text{text("您的岗位可以看到这名学生的基本信息。其他内容只对需要知道的人开放。", "Your post sees who this pupil is. The rest is open only to those who need to know.")}
 		return b
 	case f.Episode.ID != 0:

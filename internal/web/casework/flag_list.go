@@ -96,7 +96,7 @@ func (p pages) flagFilters(found casework.FlagList) []ui.Filter {
 func (p pages) flagExport(w http.ResponseWriter, r *http.Request) error {
 	narrow, school := flagQuery(ui.ParseQuery("/flags", r.URL.Query()))
 	narrow.Limit, narrow.Offset = exportMost, 0
-	found, err := p.Room.Flags(r.Context(), session.Who(r), school, narrow)
+	found, err := p.Room.ExportFlags(r.Context(), session.Who(r), school, narrow)
 	if err != nil {
 		return err
 	}

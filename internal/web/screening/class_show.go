@@ -1,9 +1,11 @@
 package roundweb
 
 import (
+	"context"
 	"net/http"
 	"slices"
 
+	"xinhuan/internal/act"
 	"xinhuan/internal/care"
 	"xinhuan/internal/screening"
 	"xinhuan/internal/web/session"
@@ -55,7 +57,9 @@ type absentRow struct {
 // absenceOrder is the closed list as people meet it.
 var absenceOrder = []string{"ill", "leave", "exam", "technical", "declined", "suspended", "truant"}
 
-func (p pages) readClass(r *http.Request) (classPage, screening.ClassBoard, error) {
+// readClass reads a class of a round; open says whether it is opened anew, which
+// is logged, or was before.
+func (p pages) readClass(r *http.Request, open func(context.Context, act.Who, care.ID, care.ID) (screening.ClassBoard, error)) (classPage, screening.ClassBoard, error) {
 	var out classPage
 	round, err := pathID(r, "round")
 	if err != nil {
@@ -65,7 +69,7 @@ func (p pages) readClass(r *http.Request) (classPage, screening.ClassBoard, erro
 	if err != nil {
 		return out, screening.ClassBoard{}, err
 	}
-	b, err := p.Room.ClassBoard(r.Context(), session.Who(r), round, class)
+	b, err := open(r.Context(), session.Who(r), round, class)
 	if err != nil {
 		return out, b, err
 	}
@@ -114,7 +118,7 @@ func (out *classPage) groups(b screening.ClassBoard) {
 }
 
 func (p pages) classShow(w http.ResponseWriter, r *http.Request) error {
-	out, _, err := p.readClass(r)
+	out, _, err := p.readClass(r, p.Room.ClassBoard)
 	if err != nil {
 		return err
 	}
@@ -123,7 +127,7 @@ func (p pages) classShow(w http.ResponseWriter, r *http.Request) error {
 
 // classNow is the moving part alone, asked for every five seconds.
 func (p pages) classNow(w http.ResponseWriter, r *http.Request) error {
-	out, _, err := p.readClass(r)
+	out, _, err := p.readClass(r, p.Room.ClassNow)
 	if err != nil {
 		return err
 	}
@@ -133,7 +137,7 @@ func (p pages) classNow(w http.ResponseWriter, r *http.Request) error {
 // absenceSave records why pupils did not answer: one act a pupil, as the log
 // has to say it of each.
 func (p pages) absenceSave(w http.ResponseWriter, r *http.Request) error {
-	out, b, err := p.readClass(r)
+	out, b, err := p.readClass(r, p.Room.ClassNow)
 	if err != nil {
 		return err
 	}

@@ -21,7 +21,7 @@ func (p pages) roundExport(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	b, err := p.Room.Board(r.Context(), session.Who(r), id, school)
+	b, err := p.Room.ExportBoard(r.Context(), session.Who(r), id, school)
 	if err != nil {
 		return err
 	}

@@ -17,7 +17,7 @@ var sheetTemplate = ui.MustParse(files, "ticket_sheet.html")
 // ticketIssue issues a class's slips. Where unused ones are out already it asks
 // first: they stop working, and a child may have one in the pocket.
 func (p pages) ticketIssue(w http.ResponseWriter, r *http.Request) error {
-	out, b, err := p.readClass(r)
+	out, b, err := p.readClass(r, p.Room.ClassNow)
 	if err != nil {
 		return err
 	}
@@ -72,7 +72,7 @@ type slip struct {
 }
 
 func (p pages) ticketSheet(w http.ResponseWriter, r *http.Request) error {
-	c, b, err := p.readClass(r)
+	c, b, err := p.readClass(r, p.Room.ClassNow)
 	if err != nil {
 		return err
 	}
