@@ -55,12 +55,14 @@ func byKey(s *Stack) map[string]source {
 	return out
 }
 
+// rowText is the row as it could stand in a file, without what is not set.
 func rowText(r source) string {
-	data, err := yaml.Marshal(r.row)
-	if err != nil {
+	row, err := yaml.MarshalWithOptions(r.row, yaml.OmitZero())
+	src, err2 := yaml.MarshalWithOptions(r.Source, yaml.OmitZero())
+	if err != nil || err2 != nil {
 		return fmt.Sprintf("%+v\n", r.row)
 	}
-	return string(data) + "clause: " + r.Clause + "\n"
+	return string(row) + string(src)
 }
 
 // Unsettled lists the cadences whose interval the document leaves open (定期): ours

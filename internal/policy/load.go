@@ -166,7 +166,7 @@ func (s *Stack) stack(d *folder, parent *Stack) {
 	s.stackDuties(d)
 	s.stackCalendar(d)
 	s.join(d)
-	s.checkClauses(clauseFile, clauses.Clauses, &d.pack)
+	s.checkClauses(clauseFile, clauses.Clauses, d)
 	s.forget(parent)
 	if len(*d.faults) == before {
 		s.runCases(d.open("tests.yaml"))
