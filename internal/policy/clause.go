@@ -238,6 +238,9 @@ func (s *Stack) checkClauses(f *file, own []Clause, d *folder) {
 			}
 		}
 	}
+	if s.clausesUnread {
+		return // its fault is told; how many clauses it has is not known
+	}
 	p := d.open("pack.yaml")
 	for i, doc := range d.pack.Documents {
 		if doc.Clauses > 0 && count[doc.ID] != doc.Clauses {
