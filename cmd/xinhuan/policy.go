@@ -176,8 +176,8 @@ func (c PolicyExplainCmd) Run() error {
 	clauses := stack.ClausesOf(c.What)
 	if clause, ok := stack.Clause(c.What); ok {
 		clauses = []policy.Clause{clause}
-	} else if len(stack.Proof(c.What)) > 0 && len(clauses) == 0 {
-		fmt.Printf("%s\n  ours: no clause asks for it\n  proven by %s\n", c.What, strings.Join(stack.Proof(c.What), "; "))
+	} else if row, ok := stack.Row(c.What); ok && len(clauses) == 0 {
+		explainRow(row, stack.Proof(c.What))
 		return nil
 	}
 	if len(clauses) == 0 {
@@ -198,6 +198,19 @@ func (c PolicyExplainCmd) Run() error {
 		}
 	}
 	return nil
+}
+
+// explainRow prints a row that no clause is bound to.
+func explainRow(row policy.Row, proof []string) {
+	fmt.Printf("%s\n  %s\n  %s\n", row.Ref, row.Text.Zh, row.Text.En)
+	if row.Source.Clause == policy.Ours {
+		fmt.Println("  ours: no clause asks for it")
+	} else {
+		fmt.Printf("  from %s, which is served by other rows\n", row.Source.Clause)
+	}
+	if len(proof) > 0 {
+		fmt.Printf("  proven by %s\n", strings.Join(proof, "; "))
+	}
 }
 
 // PolicyDiffCmd compares two packs.

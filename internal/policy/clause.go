@@ -208,7 +208,7 @@ func formID(path string) string {
 
 // checkClauses makes sure that every clause is bound to something that exists.
 // What code does, rather than a row, is written product/<capability>.
-func (s *Stack) checkClauses(f *file, own []Clause, pack *Pack) {
+func (s *Stack) checkClauses(f *file, own []Clause, d *folder) {
 	served := s.served()
 	count := map[string]int{}
 	for i, c := range own {
@@ -238,12 +238,15 @@ func (s *Stack) checkClauses(f *file, own []Clause, pack *Pack) {
 			}
 		}
 	}
-	p := &file{path: pack.ID + "/pack.yaml", faults: f.faults}
-	for i, d := range pack.Documents {
-		if d.Clauses > 0 && count[d.ID] != d.Clauses {
-			p.fault(at("documents", i), "文件 %s 应有 %d 条，clauses.yaml 中有 %d 条：请补齐", "document %s has %d clauses but clauses.yaml has %d: complete it", d.ID, d.Clauses, count[d.ID])
+	if s.clausesUnread {
+		return // its fault is told; how many clauses it has is not known
+	}
+	p := d.open("pack.yaml")
+	for i, doc := range d.pack.Documents {
+		if doc.Clauses > 0 && count[doc.ID] != doc.Clauses {
+			p.fault(at("documents", i), "文件 %s 应有 %d 条，clauses.yaml 中有 %d 条：请补齐", "document %s has %d clauses but clauses.yaml has %d: complete it", doc.ID, doc.Clauses, count[doc.ID])
 		}
-		delete(count, d.ID)
+		delete(count, doc.ID)
 	}
 	for doc := range count {
 		f.fault(at("clauses"), "条款的文件 %s 未在 pack.yaml 的 documents 中登记", "document %s of a clause is not registered in documents of pack.yaml", doc)

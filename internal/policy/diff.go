@@ -14,6 +14,7 @@ type Change struct {
 	Key    string // kind/id of the row
 	Before string // the row as YAML; "" where it was added
 	After  string // "" where it was taken away
+	ref    string // as clauses are bound to it
 }
 
 func (c Change) String() string {
@@ -32,14 +33,14 @@ func Diff(from, to *Stack) []Change {
 	var out []Change
 	for key, b := range before {
 		if a, ok := after[key]; !ok {
-			out = append(out, Change{Key: key, Before: rowText(b)})
+			out = append(out, Change{Key: key, Before: rowText(b), ref: b.ref})
 		} else if !reflect.DeepEqual(a, b) {
-			out = append(out, Change{Key: key, Before: rowText(b), After: rowText(a)})
+			out = append(out, Change{Key: key, Before: rowText(b), After: rowText(a), ref: a.ref})
 		}
 	}
 	for key, a := range after {
 		if _, ok := before[key]; !ok {
-			out = append(out, Change{Key: key, After: rowText(a)})
+			out = append(out, Change{Key: key, After: rowText(a), ref: a.ref})
 		}
 	}
 	slices.SortFunc(out, func(a, b Change) int { return cmp.Compare(a.Key, b.Key) })
@@ -54,12 +55,14 @@ func byKey(s *Stack) map[string]source {
 	return out
 }
 
+// rowText is the row as it could stand in a file, without what is not set.
 func rowText(r source) string {
-	data, err := yaml.Marshal(r.row)
-	if err != nil {
+	row, err := yaml.MarshalWithOptions(r.row, yaml.OmitZero())
+	src, err2 := yaml.MarshalWithOptions(r.Source, yaml.OmitZero())
+	if err != nil || err2 != nil {
 		return fmt.Sprintf("%+v\n", r.row)
 	}
-	return string(data) + "clause: " + r.Clause + "\n"
+	return string(row) + string(src)
 }
 
 // Unsettled lists the cadences whose interval the document leaves open (定期): ours

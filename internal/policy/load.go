@@ -50,6 +50,7 @@ func load(fsys fs.FS, id string, children []string, faults *Faults) (*Stack, err
 	checkPack(f, &pack, id)
 	d.pack = pack
 	s := &Stack{lastPeriod: -1, exercised: map[string][]string{}}
+	parent := s
 	if pack.Parent == "" {
 		s.productData, _ = fs.ReadFile(fsys, productFile)
 	} else {
@@ -57,8 +58,7 @@ func load(fsys fs.FS, id string, children []string, faults *Faults) (*Stack, err
 			f.fault(at("parent"), "规则包互为上级：%s", "the packs are parents of each other: %s", strings.Join(append(children, id, pack.Parent), " -> "))
 			return nil, refusal(id, *faults)
 		}
-		parent, err := load(fsys, pack.Parent, append(children, id), faults)
-		if err != nil {
+		if parent, err = load(fsys, pack.Parent, append(children, id), faults); err != nil {
 			return nil, err
 		}
 		s = parent.copy()
@@ -73,7 +73,7 @@ func load(fsys fs.FS, id string, children []string, faults *Faults) (*Stack, err
 	if pack.Parent == "" {
 		s.product = loadProduct(s.productData, faults)
 	}
-	s.stack(d)
+	s.stack(d, parent)
 	if len(*faults) == 0 {
 		loaded.put(key, s)
 	}
@@ -146,7 +146,7 @@ func checkSource(f *file, row []any, src *Source) {
 }
 
 // stack lays one folder's files over what its parents gave.
-func (s *Stack) stack(d *folder) {
+func (s *Stack) stack(d *folder, parent *Stack) {
 	before := len(*d.faults)
 	var clauses struct {
 		Clauses []Clause `yaml:"clauses"`
@@ -166,9 +166,18 @@ func (s *Stack) stack(d *folder) {
 	s.stackDuties(d)
 	s.stackCalendar(d)
 	s.join(d)
-	s.checkClauses(clauseFile, clauses.Clauses, &d.pack)
+	s.checkClauses(clauseFile, clauses.Clauses, d)
+	s.forget(parent)
 	if len(*d.faults) == before {
 		s.runCases(d.open("tests.yaml"))
+	}
+}
+
+// forget drops what a parent's cases proved of rows that this pack changed: they
+// ran against the parent's rows.
+func (s *Stack) forget(parent *Stack) {
+	for _, c := range Diff(parent, s) {
+		delete(s.exercised, c.ref)
 	}
 }
 
