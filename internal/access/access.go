@@ -52,8 +52,9 @@ type Scope string
 const (
 	All       Scope = "all"       // the whole region
 	Subtree   Scope = "subtree"   // the person is tied to a unit at or below the post's unit
+	Followed  Scope = "followed"  // the person left a unit at or below the post's unit with open work
 	Owned     Scope = "owned"     // the post owns an open episode or duty about the person, or was called to an alert
-	Recipient Scope = "recipient" // a notice about the person was sent to the post, and its episode is open
+	Recipient Scope = "recipient" // a notice about the person was sent to the post, its episode is open, and the person is tied to the post's unit still
 	Author    Scope = "author"    // the actor wrote it
 	Grant     Scope = "grant"     // a time-limited, reasoned grant names the post
 )
@@ -69,7 +70,8 @@ type Actor struct {
 // Subject is what the decision needs to know of the record: facts, gathered by
 // the kernel.
 type Subject struct {
-	Units      []care.ID // every unit at or above the person's current ties; for unit records the unit and those above
+	Units      []care.ID // every unit at or above the person's current ties but followed ones; for unit records the unit and those above
+	Followed   []care.ID // every unit at or above those he left with open work
 	Owners     []care.ID // posts that own an open episode or duty about the person, or were called to an open alert
 	Recipients []care.ID // posts a notice of an open episode of the person was sent to
 	Author     care.ID   // person who wrote the record, where it has an author
@@ -150,10 +152,12 @@ func holds(scope Scope, a Actor, s Subject) bool {
 		return true
 	case Subtree:
 		return contains(s.Units, a.Unit)
+	case Followed:
+		return contains(s.Followed, a.Unit)
 	case Owned:
 		return contains(s.Owners, a.Post)
 	case Recipient:
-		return contains(s.Recipients, a.Post)
+		return contains(s.Recipients, a.Post) && contains(s.Units, a.Unit)
 	case Author:
 		return s.Author != 0 && s.Author == a.Person
 	case Grant:
@@ -177,6 +181,7 @@ func contains(list []care.ID, id care.ID) bool {
 var reasons = map[Scope]care.Text{
 	All:       {Zh: "岗位范围为全区域", En: "the post covers the whole region"},
 	Subtree:   {Zh: "属于本岗位所在单位", En: "belongs to the post's unit"},
+	Followed:  {Zh: "已离开本单位，工作未完", En: "left the post's unit with open work"},
 	Owned:     {Zh: "由本岗位负责", En: "the post is responsible"},
 	Recipient: {Zh: "已通知本岗位", En: "the post was told"},
 	Author:    {Zh: "由本人记录", En: "you wrote it"},

@@ -28,12 +28,15 @@ func TestCheckAllowsWithinScopeAndSaysWhy(t *testing.T) {
 		{"tied elsewhere", []access.Rule{rule(access.Subtree)}, actor, access.Subject{Units: []care.ID{1}}, ""},
 		{"owned by the post", []access.Rule{rule(access.Owned)}, actor, access.Subject{Owners: []care.ID{post}}, access.Owned},
 		{"owned by the person, not the post", []access.Rule{rule(access.Owned)}, actor, access.Subject{Owners: []care.ID{person}}, ""},
-		{"told", []access.Rule{rule(access.Recipient)}, actor, access.Subject{Recipients: []care.ID{post}}, access.Recipient},
+		{"told", []access.Rule{rule(access.Recipient)}, actor, access.Subject{Units: []care.ID{unit}, Recipients: []care.ID{post}}, access.Recipient},
+		{"told, and the pupil left", []access.Rule{rule(access.Recipient)}, actor, access.Subject{Units: []care.ID{1}, Followed: []care.ID{unit}, Recipients: []care.ID{post}}, ""},
+		{"left with open work", []access.Rule{rule(access.Followed)}, actor, access.Subject{Followed: []care.ID{1, unit}}, access.Followed},
+		{"followed is not tied", []access.Rule{rule(access.Subtree)}, actor, access.Subject{Followed: []care.ID{unit}}, ""},
 		{"wrote it", []access.Rule{rule(access.Author)}, actor, access.Subject{Author: person}, access.Author},
 		{"granted", []access.Rule{rule(access.Grant)}, actor, access.Subject{Grants: []care.ID{post}}, access.Grant},
 		{"the second rule of one kind", []access.Rule{rule(access.Author), rule(access.Owned)}, actor, access.Subject{Owners: []care.ID{post}}, access.Owned},
-		{"nobody in no post", []access.Rule{rule(access.Subtree, access.Owned, access.Recipient, access.Author, access.Grant)},
-			access.Actor{Role: care.ClassTeacher}, access.Subject{Units: []care.ID{0}, Owners: []care.ID{0}, Recipients: []care.ID{0}, Grants: []care.ID{0}}, ""},
+		{"nobody in no post", []access.Rule{rule(access.Subtree, access.Followed, access.Owned, access.Recipient, access.Author, access.Grant)},
+			access.Actor{Role: care.ClassTeacher}, access.Subject{Units: []care.ID{0}, Followed: []care.ID{0}, Owners: []care.ID{0}, Recipients: []care.ID{0}, Grants: []care.ID{0}}, ""},
 		{"a scope that does not exist", []access.Rule{rule("everything")}, actor, access.Subject{Units: []care.ID{unit}}, ""},
 	} {
 		got := access.NewMatrix(c.rules).Check(c.actor, access.Read, access.Level, c.subject)

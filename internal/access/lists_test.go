@@ -131,9 +131,13 @@ func (w world) compare(tx *store.Tx, f store.Filter, within care.ID, allow func(
 		check("count of flags found "+string(state), []string{fmt.Sprint(n)}, failed, []string{fmt.Sprint(len(want))})
 	}
 
+	// An episode is of the unit its person is enrolled in, or left with open work.
+	schooled := filter(w.ties, func(t care.Tie) bool {
+		return (t.Kind == care.Enrolled || t.Kind == care.Followed) && t.UntilOn == "" && below(t.Unit)
+	})
 	episodes, failed := tx.EpisodesVisible(f, within, 100, 0)
 	check("episodes", texts(episodes, episodeID), failed, texts(filter(w.episodes, func(e care.Episode) bool {
-		return allow(e.Person) && e.State == care.EpisodeOpen && slices.ContainsFunc(enrolled, func(t care.Tie) bool { return t.Person == e.Person })
+		return allow(e.Person) && e.State == care.EpisodeOpen && slices.ContainsFunc(schooled, func(t care.Tie) bool { return t.Person == e.Person })
 	}), episodeID))
 
 	alerts, failed := tx.AlertsVisible(f, within, 100)
@@ -165,7 +169,7 @@ func texts[T any](list []T, text func(T) string) []string {
 // flat writes a subject as a set of facts.
 func flat(s access.Subject) []string {
 	var out []string
-	for name, ids := range map[string][]care.ID{"unit ": s.Units, "owner ": s.Owners, "recipient ": s.Recipients, "grant ": s.Grants, "author ": {s.Author}} {
+	for name, ids := range map[string][]care.ID{"unit ": s.Units, "followed ": s.Followed, "owner ": s.Owners, "recipient ": s.Recipients, "grant ": s.Grants, "author ": {s.Author}} {
 		for _, id := range ids {
 			out = append(out, name+id.String())
 		}

@@ -30,7 +30,7 @@ type world struct {
 var (
 	roles  = []care.Role{care.ClassTeacher, care.PsychologyLead, care.DutyAdult}
 	datas  = []access.Data{access.Level, access.Alerts}
-	scopes = []access.Scope{access.Owned, access.Subtree, access.Recipient, access.All, access.Author, access.Grant}
+	scopes = []access.Scope{access.Owned, access.Subtree, access.Recipient, access.All, access.Author, access.Grant, access.Followed, access.Recipient}
 )
 
 var worlds = rapid.Custom(func(t *rapid.T) world {
@@ -60,7 +60,7 @@ var worlds = rapid.Custom(func(t *rapid.T) world {
 	times(3, "persons", func() { w.persons = append(w.persons, id()) })
 	times(6, "ties", func() {
 		w.ties = append(w.ties, care.Tie{ID: id(), Person: person(), Unit: unit(), FromOn: "2026-09-01",
-			Kind: draw(t, "tie", care.Enrolled, care.Enrolled, care.Resident, care.InDorm), UntilOn: draw[care.Date](t, "until", "", "", "2026-10-01")})
+			Kind: draw(t, "tie", care.Enrolled, care.Enrolled, care.Resident, care.InDorm, care.Followed), UntilOn: draw[care.Date](t, "until", "", "", "2026-10-01")})
 	})
 	times(3, "episodes", func() {
 		i := id()
@@ -161,7 +161,9 @@ func (w world) above(unit care.ID) []care.ID {
 func (w world) subject(person care.ID) access.Subject {
 	var s access.Subject
 	for _, t := range w.ties {
-		if t.Person == person && t.UntilOn == "" {
+		if t.Person == person && t.UntilOn == "" && t.Kind == care.Followed {
+			s.Followed = append(s.Followed, w.above(t.Unit)...)
+		} else if t.Person == person && t.UntilOn == "" {
 			s.Units = append(s.Units, w.above(t.Unit)...)
 		}
 	}

@@ -33,6 +33,8 @@ func scopesOf(word string) ([]access.Scope, error) {
 		return nil, nil
 	case "unit", "class", "subtree", "aggregate":
 		return []access.Scope{access.Subtree}, nil
+	case "followed":
+		return []access.Scope{access.Followed}, nil
 	case "own_duty":
 		return []access.Scope{access.Owned}, nil
 	case "recipient":

@@ -75,22 +75,58 @@ func (t *Tx) classOf(person care.ID) (care.ID, error) {
 	return class, err
 }
 
-// Unfollow ends a school's sight of a pupil who left it, once nothing is open.
+// Unfollow ends a school's sight of a pupil who left it, once nothing is open there:
+// all of it ended, or was handed over to posts elsewhere.
 func (t *Tx) Unfollow(person care.ID) error {
-	open, err := t.HasOpenWork(person)
-	if err != nil || open {
-		return err
-	}
 	ties, err := t.TiesOf(person)
 	if err != nil {
 		return err
 	}
 	for _, tie := range ties {
-		if tie.Kind == care.Followed && tie.UntilOn == "" {
+		if tie.Kind != care.Followed || tie.UntilOn != "" {
+			continue
+		}
+		open, err := t.openAt(person, tie.Unit)
+		if err != nil {
+			return err
+		}
+		if !open {
 			if err := t.EndTie(tie.ID); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// openAt tells whether open work about a pupil lies with the school of a class he
+// left: a flag of it, or an episode, duty or alert of one of its posts.
+func (t *Tx) openAt(person, class care.ID) (bool, error) {
+	open, err := t.HasOpenWork(person)
+	if err != nil || !open {
+		return false, err
+	}
+	school, err := t.Above(class, care.School)
+	if err != nil {
+		return true, err
+	}
+	flag, err := t.openFlag(person)
+	if err != nil || (flag.ID != 0 && flag.School == school.ID) {
+		return true, err
+	}
+	s, err := t.Tx.Subject(person) // as it is now, not as the act began
+	if err != nil {
+		return true, err
+	}
+	for _, owner := range s.Owners {
+		p, err := t.Post(owner)
+		if err != nil {
+			return true, err
+		}
+		inside, err := t.Inside(p.Unit, school.ID)
+		if err != nil || inside {
+			return true, err
+		}
+	}
+	return false, nil
 }

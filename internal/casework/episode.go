@@ -289,12 +289,15 @@ func (r Room) HandOver(ctx context.Context, who act.Who, episode, post care.ID) 
 			return err
 		}
 		for _, d := range duties {
-			if d.State == care.DutyOpen && d.Ref == "episode" && d.Post == before {
+			if d.State == care.DutyOpen && (d.Ref == "episode" || d.Ref == "notice") && d.Post == before {
 				d.Post = post
 				if err := t.MoveDuty(d); err != nil {
 					return err
 				}
 			}
+		}
+		if err := t.Unfollow(e.Person); err != nil {
+			return err
 		}
 		return t.Send("duty", post, 0, episode)
 	})

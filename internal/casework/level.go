@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"slices"
 
 	"xinhuan/internal/access"
 	"xinhuan/internal/act"
@@ -90,12 +89,11 @@ func cosigns(t *act.Tx, f care.Flag, d Decision) bool {
 
 // cosigner tells whether the actor is a leader who is called as second person.
 func cosigner(t *act.Tx, f care.Flag) bool {
-	leads := t.Who.Role == care.DeputyPrincipal || t.Who.Role == care.Principal
-	if !leads || !f.Critical || f.EndBy == 0 || f.State != care.FlagOpen {
+	leader := t.Who.Role == care.DeputyPrincipal || t.Who.Role == care.Principal
+	if !leader || !f.Critical || f.EndBy == 0 || f.State != care.FlagOpen {
 		return false
 	}
-	s, err := t.Subject(f.Person)
-	return err == nil && slices.Contains(s.Units, t.Who.Unit)
+	return leads(t, f.Person)
 }
 
 // completeDecision fills in what is a fact and not a choice: the level before,

@@ -67,15 +67,7 @@ func mayOversee(t *act.Tx, n care.Notice) bool {
 func mayRelease(t *act.Tx, e care.Episode) bool {
 	switch t.Who.Role {
 	case care.PsychologyLead, care.DeputyPrincipal, care.Principal:
-		s, err := t.Subject(e.Person)
-		if err != nil {
-			return false
-		}
-		for _, u := range s.Units {
-			if u == t.Who.Unit {
-				return true
-			}
-		}
+		return leads(t, e.Person)
 	}
 	return false
 }

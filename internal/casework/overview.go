@@ -77,7 +77,7 @@ func (r Room) Overview(ctx context.Context, who act.Who, unit care.ID) (Overview
 			return err
 		}
 		o.fill(f)
-		if id == who.Unit {
+		if id == f.whole {
 			return nil
 		}
 		return o.narrow(t)
@@ -85,9 +85,9 @@ func (r Room) Overview(ctx context.Context, who act.Who, unit care.ID) (Overview
 	return o, err
 }
 
-// narrow keeps the schools of the unit asked for. What is hidden was decided for
-// all schools the reader may ask for: decided anew for each part, a part would
-// show what covers a small figure of the whole.
+// narrow keeps the schools of the unit asked for. What is hidden was decided for the
+// whole region: decided anew for each part or reader, one would be shown what
+// covers a small figure of another, and two who compare could subtract.
 func (o *Overview) narrow(t *act.Tx) error {
 	part, err := t.Below(o.Unit.ID, care.School)
 	if err != nil {
@@ -127,6 +127,7 @@ func mayUnit(t *act.Tx, verb access.Verb, data access.Data, unit care.ID) (bool,
 
 // figures are the true counts, kept apart from what is shown.
 type figures struct {
+	whole    care.ID // the unit they are of
 	schools  []care.Unit
 	enrolled map[care.ID]int
 	flags    map[care.ID]store.FlagCount
@@ -135,15 +136,24 @@ type figures struct {
 	tallies  map[care.ID]store.ClassTally
 }
 
-// readFigures reads the rounds of the unit asked for, and what may be hidden for
-// all that the reader may ask for.
+// readFigures reads the rounds of the unit asked for, and what may be hidden for the
+// whole region, whoever asks: a published figure is shown to everybody without a
+// right to the children behind it, or to nobody. Who has that right needs no more
+// than his own unit.
 func readFigures(t *act.Tx, o *Overview) (figures, error) {
 	f := figures{enrolled: map[care.ID]int{}, flags: map[care.ID]store.FlagCount{}, levels: map[care.ID][4]int{}, duties: map[care.ID]store.DutyCount{}, tallies: map[care.ID]store.ClassTally{}}
-	unit := t.Who.Unit
+	root, err := t.Root()
+	if err != nil {
+		return f, err
+	}
+	unit := root.ID
+	if o.Open {
+		unit = t.Who.Unit
+	}
+	f.whole = unit
 	if o.Unit.Kind == care.Class {
 		return f, care.Fail(care.NotFound, "overview", "班级没有汇总数字", "there are no figures of a class")
 	}
-	var err error
 	if f.schools, err = t.Below(unit, care.School); err != nil {
 		return f, err
 	}

@@ -1,6 +1,8 @@
 package casework
 
 import (
+	"slices"
+
 	"xinhuan/internal/access"
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
@@ -45,6 +47,14 @@ func opened(t *act.Tx, object string, id, person care.ID, data access.Data) erro
 // file the one check they were called for, but steer nothing.
 func team(t *act.Tx, person care.ID) bool {
 	return t.May(access.Read, access.Interview, person) && t.May(access.Write, access.Notices, person)
+}
+
+// leads tells whether the actor's unit is one the pupil is in, or left with open
+// work: a step that waits for a second person or a release does not die because
+// the pupil moved. It opens nothing but that step.
+func leads(t *act.Tx, person care.ID) bool {
+	s, err := t.Subject(person)
+	return err == nil && (slices.Contains(s.Units, t.Who.Unit) || slices.Contains(s.Followed, t.Who.Unit))
 }
 
 // judgesHome: whether a guardian may be told is judged by the care team, by the

@@ -49,14 +49,15 @@ const (
 	ScopeUnit      Scope = "unit"      // of the post's own unit
 	ScopeSubtree   Scope = "subtree"   // of the unit and all below it
 	ScopeClass     Scope = "class"     // of the post's own class
+	ScopeFollowed  Scope = "followed"  // who left the post's unit with open work
 	ScopeOwnDuty   Scope = "own_duty"  // of persons with a duty on this post now
-	ScopeRecipient Scope = "recipient" // as far as a notice told it
+	ScopeRecipient Scope = "recipient" // as far as a notice told it, while the person is in the unit
 	ScopeAuthor    Scope = "author"    // what this post wrote itself
 	ScopeAll       Scope = "all"
 	ScopeAggregate Scope = "aggregate" // counts only, small cells suppressed
 )
 
-var scopes = []Scope{ScopeNone, ScopeUnit, ScopeSubtree, ScopeClass, ScopeOwnDuty, ScopeRecipient, ScopeAuthor, ScopeAll, ScopeAggregate}
+var scopes = []Scope{ScopeNone, ScopeUnit, ScopeSubtree, ScopeClass, ScopeFollowed, ScopeOwnDuty, ScopeRecipient, ScopeAuthor, ScopeAll, ScopeAggregate}
 
 // Verb is what may be done.
 type Verb string

@@ -10,11 +10,18 @@ import (
 
 // Subject gathers what a decision about a person needs to know.
 func (tx *Tx) Subject(person care.ID) (s access.Subject, err error) {
-	s.Units, err = all(tx, "read subject units", scalar[care.ID], `SELECT DISTINCT p.ancestor FROM tie t
+	ties, err := all(tx, "read subject units", scanReach, `SELECT DISTINCT p.ancestor, CASE t.kind WHEN 'followed' THEN 1 ELSE 0 END FROM tie t
 		JOIN unit_path p ON p.region = t.region AND p.descendant = t.unit
 		WHERE t.region = $1 AND t.person = $2 AND t.until_on = ''`, tx.Region, person)
 	if err != nil {
 		return s, err
+	}
+	for _, r := range ties {
+		if r.followed == 1 {
+			s.Followed = append(s.Followed, r.unit)
+		} else {
+			s.Units = append(s.Units, r.unit)
+		}
 	}
 	s.Owners, err = all(tx, "read subject owners", scalar[care.ID], `SELECT owner_post FROM episode WHERE region = $1 AND person = $2 AND state = 'open'
 		UNION SELECT post FROM duty WHERE region = $1 AND person = $2 AND state = 'open'
@@ -27,6 +34,17 @@ func (tx *Tx) Subject(person care.ID) (s access.Subject, err error) {
 		JOIN episode e ON e.region = n.region AND e.id = n.episode AND e.state = 'open'
 		WHERE n.region = $1 AND n.person = $2 AND n.to_post IS NOT NULL AND n.state IN ('sent', 'acknowledged')`, tx.Region, person)
 	return s, err
+}
+
+// reach is a unit at or above a tie.
+type reach struct {
+	unit     care.ID
+	followed int
+}
+
+func scanReach(r row) (v reach, err error) {
+	err = r.Scan(&v.unit, &v.followed)
+	return v, err
 }
 
 // Filter narrows a list to the persons an actor may see. It is the second
@@ -58,8 +76,9 @@ func (f Filter) clause(column string, next int) (string, []any) {
 		case access.All:
 			return "TRUE", nil
 		case access.Subtree:
-			terms = append(terms, fmt.Sprintf(`EXISTS (SELECT 1 FROM tie vt JOIN unit_path vp ON vp.region = vt.region AND vp.descendant = vt.unit
-				WHERE vt.region = $1 AND vt.person = %s AND vt.until_on = '' AND vp.ancestor = %s)`, column, arg(f.actor.Unit)))
+			terms = append(terms, tied(column, arg(f.actor.Unit), "<>"))
+		case access.Followed:
+			terms = append(terms, tied(column, arg(f.actor.Unit), "="))
 		case access.Owned:
 			post := arg(f.actor.Post)
 			terms = append(terms, fmt.Sprintf(`EXISTS (SELECT 1 FROM episode ve WHERE ve.region = $1 AND ve.person = %[1]s AND ve.state = 'open' AND ve.owner_post = %[2]s)
@@ -68,13 +87,21 @@ func (f Filter) clause(column string, next int) (string, []any) {
 					WHERE va.region = $1 AND va.person = %[1]s AND va.state <> 'ended' AND vc.post = %[2]s)`, column, post))
 		case access.Recipient:
 			terms = append(terms, fmt.Sprintf(`EXISTS (SELECT 1 FROM notice vn JOIN episode vx ON vx.region = vn.region AND vx.id = vn.episode AND vx.state = 'open'
-				WHERE vn.region = $1 AND vn.person = %s AND vn.to_post = %s AND vn.state IN ('sent', 'acknowledged'))`, column, arg(f.actor.Post)))
+				WHERE vn.region = $1 AND vn.person = %s AND vn.to_post = %s AND vn.state IN ('sent', 'acknowledged')) AND %s`,
+				column, arg(f.actor.Post), tied(column, arg(f.actor.Unit), "<>")))
 		}
 	}
 	if len(terms) == 0 {
 		return "FALSE", nil
 	}
 	return "(" + strings.Join(terms, " OR ") + ")", args
+}
+
+// tied is the condition that a person is tied now to a unit at or below one: by a
+// followed tie ("=") or by any other ("<>").
+func tied(column, unit, followed string) string {
+	return fmt.Sprintf(`EXISTS (SELECT 1 FROM tie vt JOIN unit_path vp ON vp.region = vt.region AND vp.descendant = vt.unit
+		WHERE vt.region = $1 AND vt.person = %s AND vt.until_on = '' AND vt.kind %s 'followed' AND vp.ancestor = %s)`, column, followed, unit)
 }
 
 // VisiblePersons lists the persons among candidates that the filter lets
