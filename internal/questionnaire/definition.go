@@ -103,6 +103,7 @@ const (
 	ClassMedical    Class = "medical"
 	ClassContacts   Class = "contacts"
 	ClassProtection Class = "protection"
+	ClassWork       Class = "work" // what a unit did; never about one person
 )
 
 // Limits of a field that names none (ours): long enough for a careful record,

@@ -12,7 +12,7 @@ import (
 	"xinhuan/internal/care"
 )
 
-var shippedIDs = []string{"absence", "end_flag", "f1_consent", "f4_class_record", "f5_interview", "f6_risk",
+var shippedIDs = []string{"absence", "activity", "end_flag", "f1_consent", "f4_class_record", "f5_interview", "f6_risk",
 	"f9_guardian_contact", "home_safe", "level_decision", "plan", "safety_check", "safety_plan"}
 
 var loadShipped = sync.OnceValues(func() (*Library, error) {
@@ -148,7 +148,7 @@ func fill(d *Definition, r *rand.Rand) Values {
 		case YesNo:
 			v[f.ID] = BoolValue(r.IntN(2) == 0)
 		case Number:
-			v[f.ID] = NumberValue(float64(r.IntN(40)))
+			v[f.ID] = NumberValue(within(f, r))
 		case Date:
 			v[f.ID] = TextValue("2026-11-20")
 		case Time:
@@ -163,6 +163,18 @@ func fill(d *Definition, r *rand.Rand) Values {
 		}
 	}
 	return v
+}
+
+// within draws a whole number inside the field's bounds.
+func within(f *Field, r *rand.Rand) float64 {
+	low, high := 0.0, 40.0
+	if f.Min != nil {
+		low = *f.Min
+	}
+	if f.Max != nil {
+		high = min(*f.Max, low+40)
+	}
+	return low + float64(r.IntN(int(high-low)+1))
 }
 
 // Whatever somebody chooses, the form can be completed; leaving out any

@@ -46,7 +46,7 @@ var (
 	idPattern = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 	kinds     = []Kind{ShortText, LongText, Choice, Multi, YesNo, Date, Time, Number, Phone, Signature, Note, GroupRepeat}
 	audiences = []Audience{ForStaff, ForGuardian, ForPupil}
-	classes   = []Class{ClassIdentity, ClassAnswers, ClassScores, ClassPlan, ClassNotes, ClassMedical, ClassContacts, ClassProtection}
+	classes   = []Class{ClassIdentity, ClassAnswers, ClassScores, ClassPlan, ClassNotes, ClassMedical, ClassContacts, ClassProtection, ClassWork}
 )
 
 func (r *formReader) form(n ast.Node) *Definition {

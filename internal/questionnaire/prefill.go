@@ -15,6 +15,7 @@ var prefillSources = []string{
 	"consent.channel",
 	"flag.sources", "flag.critical",
 	"level.current", "level.suggested",
+	"activity.kind",
 }
 
 // PrefillSources lists the names PrefillFrom may use: "today" and "now" are the
