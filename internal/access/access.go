@@ -32,6 +32,7 @@ const (
 	Settings   Data = "settings"
 	Counts     Data = "counts" // aggregates, small cells suppressed
 	Audit      Data = "audit"
+	Concerns   Data = "concerns"   // what somebody near the child saw and told
 	Activities Data = "activities" // what a unit did: its duties and activity records
 )
 

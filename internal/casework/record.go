@@ -22,16 +22,14 @@ var dataOf = map[questionnaire.Class]access.Data{
 	"medical":    access.Medical,
 	"contacts":   access.Interview,
 	"protection": access.Protection,
+	"work":       access.Activities,
 }
 
-// talkForms are the records of talks about danger, and the safety plan written in
-// the pupil's own words: their general part is not the plan that recipients of a
-// notice may read.
-var talkForms = map[string]bool{"f5_interview": true, "f6_risk": true, "safety_check": true, "safety_plan": true}
-
-func dataOfPart(form string, class questionnaire.Class) access.Data {
-	if class == questionnaire.ClassPlan && talkForms[form] {
-		return access.Interview
+// dataOfPart says who reads a part of a form: the general part as the form itself
+// says, the stronger classes as the class says.
+func dataOfPart(def *questionnaire.Definition, class questionnaire.Class) access.Data {
+	if class == questionnaire.ClassPlan && def.Reads() != "" {
+		return access.Data(def.Reads())
 	}
 	return dataOf[class]
 }
@@ -111,7 +109,7 @@ func openRecord(t *act.Tx, row store.RecordRow) (RecordView, error) {
 	open := map[questionnaire.Class]questionnaire.Values{}
 	for _, p := range parts {
 		class := questionnaire.Class(p.Class)
-		if !t.MayAuthored(access.Read, dataOfPart(row.Form, class), row.Person, row.Author) {
+		if !t.MayAuthored(access.Read, dataOfPart(def, class), row.Person, row.Author) {
 			v.Hidden = append(v.Hidden, class)
 			continue
 		}

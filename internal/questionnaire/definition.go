@@ -12,6 +12,7 @@ type Definition struct {
 	Intro       care.Text `json:"intro,omitzero"`
 	Sections    []Section `json:"sections"`
 	SignalRules []Signal  `json:"signals,omitempty"`
+	Record      *Record   `json:"record,omitempty"`
 
 	// Hash is the version: SHA-256 of Canonical in lower-case hex.
 	Hash string `json:"-"`
@@ -37,8 +38,8 @@ type Field struct {
 	RequiredWhen *Cond     `json:"required_when,omitempty"`
 	ShowWhen     *Cond     `json:"show_when,omitempty"`
 
-	// Min and Max bound a Number's value, and the number of entries of a Multi
-	// or GroupRepeat.
+	// Min and Max bound a Number's value, and the number of entries of a Multi,
+	// GroupRepeat or Attachment.
 	Min *float64 `json:"min,omitempty"`
 	Max *float64 `json:"max,omitempty"`
 
@@ -76,6 +77,7 @@ const (
 	Signature   Kind = "signature"    // the signer's name, written by the signer
 	Note        Kind = "note"         // words to read; never has a value
 	GroupRepeat Kind = "group-repeat" // a list of short texts
+	Attachment  Kind = "attachment"   // files; the value lists their ids
 )
 
 // Audience is the most easily hurt reader of a form's words; it decides which
@@ -112,6 +114,7 @@ const (
 	defaultTextLen = 200
 	defaultLongLen = 5000
 	defaultEntries = 60
+	defaultFiles   = 5
 )
 
 var yesNoOptions = []Option{

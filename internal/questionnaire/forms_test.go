@@ -155,7 +155,7 @@ func fill(d *Definition, r *rand.Rand) Values {
 			v[f.ID] = TextValue("10:05")
 		case Phone:
 			v[f.ID] = TextValue("010 0000 0000")
-		case GroupRepeat:
+		case GroupRepeat, Attachment:
 			v[f.ID] = ListValue("一", "二")
 		case Note:
 		default:
@@ -213,6 +213,22 @@ func TestEveryPathThroughEveryFormCanBeCompleted(t *testing.T) {
 			if !raised[s.Name] {
 				t.Errorf("%s: nothing ever raises %s", id, s.Name)
 			}
+		}
+	}
+}
+
+// Whoever opens a form is told where it goes, and a form of its own act names no
+// effect that the act might not have.
+func TestEveryFormSaysWhereItIsFiled(t *testing.T) {
+	for _, id := range shippedIDs {
+		d := form(t, id)
+		switch {
+		case d.Record == nil:
+			t.Errorf("%s does not say how it is kept", id)
+		case d.Record.Filed != FiledByAct && d.Record.Effect.IsZero():
+			t.Errorf("%s does not say what the system does with it", id)
+		case d.Reads() == "" || d.Writes() == "":
+			t.Errorf("%s names no content for the need-to-know table", id)
 		}
 	}
 }
