@@ -12,15 +12,14 @@ type Data string
 
 // The kinds of content.
 const (
-	Identity    Data = "identity"     // name, class, sex, birth date
-	Answers     Data = "answers"      // item answers
-	Scores      Data = "scores"       // scale scores and bands
-	Suggestion  Data = "suggestion"   // what the rules suggest, with reasons
-	Level       Data = "level"        // level and its history
-	Plan        Data = "plan"         // plan, next steps, records of meetings
-	PlanSummary Data = "plan_summary" // of the plan: what to do, to avoid, to watch, who answers for it, the next date
-	Interview   Data = "interview"    // interview, risk and safety-check records
-	Protection  Data = "protection"   // suspected harm by others
+	Identity    Data = "identity"   // name, class, sex, birth date
+	Answers     Data = "answers"    // item answers
+	Scores      Data = "scores"     // scale scores and bands
+	Suggestion  Data = "suggestion" // what the rules suggest, with reasons
+	Level       Data = "level"      // level and its history
+	Plan        Data = "plan"       // plan, next steps, records of meetings
+	Interview   Data = "interview"  // interview, risk and safety-check records
+	Protection  Data = "protection" // suspected harm by others
 	Medical     Data = "medical"
 	Notes       Data = "notes"    // counselling notes
 	Contacts    Data = "contacts" // guardians and their phones
@@ -33,7 +32,9 @@ const (
 	Settings    Data = "settings"
 	Counts      Data = "counts" // aggregates, small cells suppressed
 	Audit       Data = "audit"
-	Activities  Data = "activities" // what a unit did: its duties and activity records
+	Concerns    Data = "concerns"     // what somebody near the child saw and told
+	Activities  Data = "activities"   // what a unit did: its duties and activity records
+	PlanSummary Data = "plan_summary" // of the plan: what to do, to avoid, to watch, who answers for it, the next date
 )
 
 // Verb is reading or writing.

@@ -31,22 +31,12 @@ type Blank struct {
 }
 
 // writes says which right filing a form needs.
-func writes(form string) access.Data {
-	switch form {
-	case "safety_check":
-		return access.Alerts
-	case "f5_interview", "f6_risk":
-		return access.Interview
-	case "level_decision":
-		return access.Level
-	}
-	return access.Plan
-}
+func writes(def *questionnaire.Definition) access.Data { return access.Data(def.Writes()) }
 
 // mayFile asks whether the actor may file a form about something.
-func mayFile(t *act.Tx, form string, about About, person care.ID) error {
-	if form != "home_safe" {
-		return t.Decide(access.Write, writes(form), person)
+func mayFile(t *act.Tx, def *questionnaire.Definition, about About, person care.ID) error {
+	if def.ID != "home_safe" {
+		return t.Decide(access.Write, writes(def), person)
 	}
 	if about.Ref != "notice" {
 		return care.Fail(care.NotFound, "open form", "没有这张表", "there is no such form here")
@@ -71,7 +61,7 @@ func (r Room) Blank(ctx context.Context, who act.Who, form string, about About) 
 			return err
 		}
 		if form != "level_decision" || !cosigner(t, flag) {
-			if err := mayFile(t, form, about, person); err != nil {
+			if err := mayFile(t, b.Def, about, person); err != nil {
 				return err
 			}
 		}
@@ -97,7 +87,8 @@ func (r Room) Blank(ctx context.Context, who act.Who, form string, about About) 
 // alone; filing the form forgets it.
 func (r Room) SaveDraft(ctx context.Context, who act.Who, form string, about About, values questionnaire.Values) error {
 	return r.Do(ctx, who, "casework.SaveDraft", func(t *act.Tx) error {
-		if _, ok := r.Forms.Get(form); !ok {
+		def, ok := r.Forms.Get(form)
+		if !ok {
 			return care.Fail(care.NotFound, "save draft", "没有这张表", "there is no such form")
 		}
 		person, _, err := aboutWhom(t, about)
@@ -105,7 +96,7 @@ func (r Room) SaveDraft(ctx context.Context, who act.Who, form string, about Abo
 			return err
 		}
 		t.About(about.Ref, about.ID, person)
-		if err := mayFile(t, form, about, person); err != nil {
+		if err := mayFile(t, def, about, person); err != nil {
 			return err
 		}
 		d := store.RecordDraft{ID: t.NewID(), Author: who.Person, Form: form, Ref: about.Ref, RefID: about.ID}

@@ -24,17 +24,13 @@ var dataOf = map[questionnaire.Class]access.Data{
 	"medical":      access.Medical,
 	"contacts":     access.Interview,
 	"protection":   access.Protection,
+	"work":         access.Activities,
 }
-
-// talkForms are the records of talks about danger, and the safety plan written in
-// the pupil's own words: their general part is not the plan that recipients of a
-// notice may read.
-var talkForms = map[string]bool{"f5_interview": true, "f6_risk": true, "safety_check": true, "safety_plan": true}
 
 // readsPart tells whether the actor may read one class of a record. Recipients of
 // a notice were told of one episode: plans of earlier ones are not for them.
-func readsPart(t *act.Tx, row store.RecordRow, class questionnaire.Class) bool {
-	if !t.MayAuthored(access.Read, dataOfPart(row.Form, class), row.Person, row.Author) {
+func readsPart(t *act.Tx, row store.RecordRow, def *questionnaire.Definition, class questionnaire.Class) bool {
+	if !t.MayAuthored(access.Read, dataOfPart(def, class), row.Person, row.Author) {
 		return false
 	}
 	if class != questionnaire.ClassPlanSummary || t.May(access.Read, access.Plan, row.Person) {
@@ -44,9 +40,11 @@ func readsPart(t *act.Tx, row store.RecordRow, class questionnaire.Class) bool {
 	return err == nil && row.Ref == "episode" && e.State == care.EpisodeOpen
 }
 
-func dataOfPart(form string, class questionnaire.Class) access.Data {
-	if class == questionnaire.ClassPlan && talkForms[form] {
-		return access.Interview
+// dataOfPart says who reads a part of a form: the general part as the form itself
+// says, the stronger classes as the class says.
+func dataOfPart(def *questionnaire.Definition, class questionnaire.Class) access.Data {
+	if class == questionnaire.ClassPlan && def.Reads() != "" {
+		return access.Data(def.Reads())
 	}
 	return dataOf[class]
 }
@@ -111,11 +109,11 @@ type RecordView struct {
 
 // openRecord opens the parts of a record that the actor may read.
 func openRecord(t *act.Tx, row store.RecordRow) (RecordView, error) {
-	return openParts(t, row, func(class questionnaire.Class) bool { return readsPart(t, row, class) })
+	return openParts(t, row, func(def *questionnaire.Definition, class questionnaire.Class) bool { return readsPart(t, row, def, class) })
 }
 
 // openParts opens the parts of a record that may be opened; the others stay sealed.
-func openParts(t *act.Tx, row store.RecordRow, may func(questionnaire.Class) bool) (RecordView, error) {
+func openParts(t *act.Tx, row store.RecordRow, may func(*questionnaire.Definition, questionnaire.Class) bool) (RecordView, error) {
 	v := RecordView{ID: row.ID, Form: row.Form, At: row.At, Post: row.AuthorPost, Author: row.Author, Amends: row.Amends, Ref: row.Ref, RefID: row.RefID}
 	def, ok := t.K.Forms.ByHash(row.FormHash)
 	if !ok {
@@ -131,7 +129,7 @@ func openParts(t *act.Tx, row store.RecordRow, may func(questionnaire.Class) boo
 	open := map[questionnaire.Class]questionnaire.Values{}
 	for _, p := range parts {
 		class := questionnaire.Class(p.Class)
-		if !may(class) {
+		if !may(def, class) {
 			v.Hidden = append(v.Hidden, class)
 			continue
 		}

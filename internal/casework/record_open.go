@@ -39,7 +39,7 @@ func (r Room) OpenRecord(ctx context.Context, who act.Who, id care.ID) (RecordFi
 			return err
 		}
 		if !readable(f.RecordView) {
-			return t.DecideAuthored(access.Read, dataOfPart(row.Form, questionnaire.ClassPlan), row.Person, row.Author)
+			return t.DecideAuthored(access.Read, dataOfPart(f.Def, questionnaire.ClassPlan), row.Person, row.Author)
 		}
 		return nil
 	})
@@ -86,7 +86,7 @@ func recordFile(t *act.Tx, row store.RecordRow) (RecordFile, error) {
 // mayAmend: the author amends, or whoever may write such records and sees all of
 // this one; else an amendment would lose what its writer could not see.
 func mayAmend(t *act.Tx, row store.RecordRow, v RecordView) bool {
-	return amendable[row.Form] && len(v.Hidden) == 0 && t.May(access.Write, writes(row.Form), row.Person)
+	return amendable[row.Form] && len(v.Hidden) == 0 && t.May(access.Write, writes(v.Def), row.Person)
 }
 
 // Amend files a corrected record beside the old one; nothing is overwritten. A
@@ -107,7 +107,7 @@ func (r Room) Amend(ctx context.Context, who act.Who, id care.ID, values questio
 			return care.Fail(care.Conflict, "amend", "这份记录已被更正过，请在最新的一份上更正", "this record was amended already; amend the newest one")
 		}
 		if !f.MayAmend {
-			return t.Refuse(writes(row.Form), row.Person)
+			return t.Refuse(writes(f.Def), row.Person)
 		}
 		var def *questionnaire.Definition
 		made, def, err = fileSheet(t, sheet{form: row.Form, person: row.Person, ref: row.Ref, refID: row.RefID, amends: id, values: values})

@@ -83,7 +83,7 @@ func (f *Field) check(v Values) care.Text {
 	case Choice:
 		_, ok := f.option(x.text)
 		return unless(x.kind == textValue && ok, missing[Choice])
-	case Multi, GroupRepeat:
+	case Multi, GroupRepeat, Attachment:
 		return f.checkList(x)
 	case Number:
 		return f.checkNumber(x)
@@ -154,6 +154,7 @@ var missing = map[Kind]care.Text{
 	Phone:       {Zh: "请填写电话号码，只用数字、空格、加号和短横线", En: "Write a phone number using digits, spaces, plus and dashes"},
 	Signature:   {Zh: "请签上姓名", En: "Sign with the name"},
 	GroupRepeat: {Zh: "请至少写一项", En: "Write at least one"},
+	Attachment:  {Zh: "请附上文件", En: "Attach the file"},
 }
 
 func unless(ok bool, t care.Text) care.Text {

@@ -12,6 +12,7 @@ type Definition struct {
 	Intro       care.Text `json:"intro,omitzero"`
 	Sections    []Section `json:"sections"`
 	SignalRules []Signal  `json:"signals,omitempty"`
+	Record      *Record   `json:"record,omitempty"`
 
 	// Hash is the version: SHA-256 of Canonical in lower-case hex.
 	Hash string `json:"-"`
@@ -37,8 +38,8 @@ type Field struct {
 	RequiredWhen *Cond     `json:"required_when,omitempty"`
 	ShowWhen     *Cond     `json:"show_when,omitempty"`
 
-	// Min and Max bound a Number's value, and the number of entries of a Multi
-	// or GroupRepeat.
+	// Min and Max bound a Number's value, and the number of entries of a Multi,
+	// GroupRepeat or Attachment.
 	Min *float64 `json:"min,omitempty"`
 	Max *float64 `json:"max,omitempty"`
 
@@ -76,6 +77,7 @@ const (
 	Signature   Kind = "signature"    // the signer's name, written by the signer
 	Note        Kind = "note"         // words to read; never has a value
 	GroupRepeat Kind = "group-repeat" // a list of short texts
+	Attachment  Kind = "attachment"   // files; the value lists their ids
 )
 
 // Audience is the most easily hurt reader of a form's words; it decides which
@@ -98,14 +100,14 @@ const (
 	ClassIdentity    Class = "identity"
 	ClassAnswers     Class = "answers"
 	ClassScores      Class = "scores"
-	ClassPlan        Class = "plan"         // level, plan and what was decided
-	ClassPlanSummary Class = "plan_summary" // what recipients of a notice are to do, avoid and watch
-	ClassPlanFamily  Class = "plan_family"  // what the family is to do: the guardian's part
-	ClassNotes       Class = "notes"        // counselling notes, for their author only
+	ClassPlan        Class = "plan"  // level, plan and what was decided
+	ClassNotes       Class = "notes" // counselling notes, for their author only
 	ClassMedical     Class = "medical"
 	ClassContacts    Class = "contacts"
 	ClassProtection  Class = "protection"
-	ClassWork        Class = "work" // what a unit did; never about one person
+	ClassWork        Class = "work"         // what a unit did; never about one person
+	ClassPlanSummary Class = "plan_summary" // what recipients of a notice are to do, avoid and watch
+	ClassPlanFamily  Class = "plan_family"  // what the family is to do: the guardian's part
 )
 
 // Limits of a field that names none (ours): long enough for a careful record,
@@ -114,6 +116,7 @@ const (
 	defaultTextLen = 200
 	defaultLongLen = 5000
 	defaultEntries = 60
+	defaultFiles   = 5
 )
 
 var yesNoOptions = []Option{

@@ -12,8 +12,15 @@ import (
 	"xinhuan/internal/care"
 )
 
-var shippedIDs = []string{"absence", "activity", "end_flag", "f1_consent", "f4_class_record", "f5_interview", "f6_risk",
-	"f9_guardian_contact", "home_safe", "level_decision", "plan", "safety_check", "safety_plan"}
+var shippedIDs = []string{
+	"absence", "activity", "end_flag", "f10_crisis_report", "f11_emergency", "f12_referral", "f12_return_slip", "f13_discharge",
+	"f14_leave", "f15_return", "f16_counselling", "f16_group", "f17_barometer", "f17_observation", "f18_monthly", "f18_yearly",
+	"f19_transfer", "f1_consent", "f20_hotline", "f20_hotline_report", "f22_hardship", "f23_early_signs", "f24_clue_list",
+	"f24_consent", "f24_emergency", "f24_follow_up", "f25_mandatory_report", "f26_supervision", "f27_access_approval", "f27_breach",
+	"f27_break_glass_review", "f27_disposal", "f27_impact_assessment", "f27_minors_audit", "f27_rights_request", "f28_staff",
+	"f2_campaign", "f4_class_record", "f5_interview", "f6_risk", "f7_case_meeting", "f9_guardian_contact", "home_safe",
+	"level_decision", "plan", "safety_check", "safety_plan",
+}
 
 var loadShipped = sync.OnceValues(func() (*Library, error) {
 	return LoadForms(os.DirFS("../../policies"), "national/forms")
@@ -155,7 +162,7 @@ func fill(d *Definition, r *rand.Rand) Values {
 			v[f.ID] = TextValue("10:05")
 		case Phone:
 			v[f.ID] = TextValue("010 0000 0000")
-		case GroupRepeat:
+		case GroupRepeat, Attachment:
 			v[f.ID] = ListValue("一", "二")
 		case Note:
 		default:
@@ -164,6 +171,8 @@ func fill(d *Definition, r *rand.Rand) Values {
 	}
 	return v
 }
+
+func newRand() *rand.Rand { return rand.New(rand.NewPCG(1, 2)) }
 
 // within draws a whole number inside the field's bounds.
 func within(f *Field, r *rand.Rand) float64 {
@@ -213,6 +222,22 @@ func TestEveryPathThroughEveryFormCanBeCompleted(t *testing.T) {
 			if !raised[s.Name] {
 				t.Errorf("%s: nothing ever raises %s", id, s.Name)
 			}
+		}
+	}
+}
+
+// Whoever opens a form is told where it goes, and a form of its own act names no
+// effect that the act might not have.
+func TestEveryFormSaysWhereItIsFiled(t *testing.T) {
+	for _, id := range shippedIDs {
+		d := form(t, id)
+		switch {
+		case d.Record == nil:
+			t.Errorf("%s does not say how it is kept", id)
+		case d.Record.Filed != FiledByAct && d.Record.Effect.IsZero():
+			t.Errorf("%s does not say what the system does with it", id)
+		case d.Reads() == "" || d.Writes() == "":
+			t.Errorf("%s names no content for the need-to-know table", id)
 		}
 	}
 }

@@ -44,9 +44,9 @@ type formReader struct {
 
 var (
 	idPattern = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
-	kinds     = []Kind{ShortText, LongText, Choice, Multi, YesNo, Date, Time, Number, Phone, Signature, Note, GroupRepeat}
+	kinds     = []Kind{ShortText, LongText, Choice, Multi, YesNo, Date, Time, Number, Phone, Signature, Note, GroupRepeat, Attachment}
 	audiences = []Audience{ForStaff, ForGuardian, ForPupil}
-	classes   = []Class{ClassIdentity, ClassAnswers, ClassScores, ClassPlan, ClassPlanSummary, ClassPlanFamily, ClassNotes, ClassMedical, ClassContacts, ClassProtection, ClassWork}
+	classes   = []Class{ClassIdentity, ClassAnswers, ClassScores, ClassPlan, ClassNotes, ClassMedical, ClassContacts, ClassProtection, ClassWork, ClassPlanSummary, ClassPlanFamily}
 )
 
 func (r *formReader) form(n ast.Node) *Definition {
@@ -54,7 +54,7 @@ func (r *formReader) form(n ast.Node) *Definition {
 	if n == nil {
 		return d
 	}
-	o := r.object(n, "a form", "id", "audience", "class", "title", "intro", "option_sets", "sections", "signals")
+	o := r.object(n, "a form", "id", "audience", "class", "title", "intro", "option_sets", "sections", "signals", "record")
 	d.ID = r.id(o, "a form")
 	d.Audience = oneOf(r, r.need(o, "audience", "a form"), "audience", audiences)
 	r.class = oneOf(r, r.need(o, "class", "a form"), "class", classes)
@@ -66,6 +66,9 @@ func (r *formReader) form(n ast.Node) *Definition {
 	}
 	if sets := o.vals["option_sets"]; sets != nil {
 		r.optionSets(sets)
+	}
+	if n := o.vals["record"]; n != nil {
+		d.Record = r.record(n)
 	}
 	if s := r.need(o, "sections", "a form"); s != nil {
 		for _, e := range r.list(s, "sections") {

@@ -85,7 +85,7 @@ func (r *formReader) fieldOptions(f *Field, o object) {
 }
 
 func (r *formReader) fieldBounds(f *Field, o object) {
-	lists := f.Kind == Multi || f.Kind == GroupRepeat
+	lists := f.Kind == Multi || f.Kind == GroupRepeat || f.Kind == Attachment
 	for key, into := range map[string]**float64{"min": &f.Min, "max": &f.Max} {
 		n := o.vals[key]
 		switch {
@@ -101,6 +101,10 @@ func (r *formReader) fieldBounds(f *Field, o object) {
 	}
 	if f.Kind == GroupRepeat && f.Max == nil {
 		most := float64(defaultEntries)
+		f.Max = &most
+	}
+	if f.Kind == Attachment && f.Max == nil {
+		most := float64(defaultFiles)
 		f.Max = &most
 	}
 	r.fieldLen(f, o.vals["max_len"])

@@ -36,7 +36,7 @@ func (f *Field) parse(raw []string) Value {
 		return TextValue(tidy(raw[0], true))
 	case Multi:
 		return ListValue(f.inOrder(entries(raw))...)
-	case GroupRepeat:
+	case GroupRepeat, Attachment:
 		return ListValue(entries(raw)...)
 	case YesNo:
 		return parseYesNo(tidy(raw[0], false))

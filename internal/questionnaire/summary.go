@@ -1,6 +1,7 @@
 package questionnaire
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -54,6 +55,8 @@ func (f *Field) Words(x Value, lang care.Lang) string {
 		}
 	}
 	switch {
+	case f.Kind == Attachment:
+		return care.Text{Zh: fmt.Sprintf("%d 个文件", len(parts)), En: fmt.Sprintf("%d attached", len(parts))}.In(lang)
 	case f.Kind == GroupRepeat:
 		return strings.Join(parts, "\n")
 	case lang == care.En:

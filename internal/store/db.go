@@ -257,6 +257,10 @@ const pageRows = 2000
 
 // pages reads page after page until one is not full, and hands every row to fn.
 func pages[T any](read func(last *T) ([]T, error), fn func(T) error) error {
+	return paged(pageRows, read, fn)
+}
+
+func paged[T any](rows int, read func(last *T) ([]T, error), fn func(T) error) error {
 	var last *T
 	for {
 		list, err := read(last)
@@ -266,7 +270,7 @@ func pages[T any](read func(last *T) ([]T, error), fn func(T) error) error {
 		if err := walk(list, fn); err != nil {
 			return err
 		}
-		if len(list) < pageRows {
+		if len(list) < rows {
 			return nil
 		}
 		last = &list[len(list)-1]

@@ -37,3 +37,12 @@ func (tx *Tx) DropRecordDraft(author care.ID, form, ref string, id care.ID) erro
 	return tx.exec("DELETE FROM record_draft WHERE region = $1 AND author = $2 AND form = $3 AND ref = $4 AND ref_id = $5",
 		tx.Region, author, form, ref, id)
 }
+
+// DraftsAbout lists an author's drafts about one thing, without their content.
+func (tx *Tx) DraftsAbout(author care.ID, ref string, id care.ID) ([]RecordDraft, error) {
+	return all(tx, "list record drafts", func(r row) (d RecordDraft, err error) {
+		err = r.Scan(&d.ID, &d.Author, &d.Form, &d.Ref, &d.RefID, &d.SavedAt)
+		return d, err
+	}, "SELECT id, author, form, ref, ref_id, saved_at FROM record_draft WHERE region = $1 AND author = $2 AND ref = $3 AND ref_id = $4 ORDER BY form",
+		tx.Region, author, ref, id)
+}

@@ -402,3 +402,23 @@ CREATE TABLE proposal (
   PRIMARY KEY (region, id)
 );
 CREATE INDEX proposal_open ON proposal (region, person) WHERE state = 'open';
+-- definitions of forms by the hash that sheets name
+CREATE TABLE form_version (
+  region BIGINT NOT NULL, hash TEXT NOT NULL, form TEXT NOT NULL, body TEXT NOT NULL, first_at BIGINT NOT NULL,
+  PRIMARY KEY (region, hash)
+);
+
+-- who signed a record; the digest is over its sealed parts and files
+CREATE TABLE signature (
+  region BIGINT NOT NULL, id BIGINT NOT NULL, record BIGINT NOT NULL, slot BIGINT NOT NULL, post BIGINT NOT NULL,
+  person BIGINT NOT NULL, at BIGINT NOT NULL, digest BYTEA NOT NULL,
+  PRIMARY KEY (region, id)
+);
+CREATE UNIQUE INDEX signature_slot ON signature (region, record, slot);
+
+-- files put to a record
+CREATE TABLE attachment (
+  region BIGINT NOT NULL, id BIGINT NOT NULL, record BIGINT NOT NULL, class TEXT NOT NULL, name BYTEA NOT NULL, sealed BYTEA NOT NULL,
+  PRIMARY KEY (region, id)
+);
+CREATE INDEX attachment_record ON attachment (region, record);

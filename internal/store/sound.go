@@ -68,29 +68,37 @@ func (tx *Tx) sound(count, violations string) ([]care.ID, int, error) {
 type SealedColumn struct {
 	Table, Column string
 	query         string // row id of the place, blob; pages by $2 (ids above) and $3 (limit)
+	rows          int    // a page; 0 = as many as everywhere
 }
+
+// fileRows is a page of files, which are large.
+const fileRows = 8
 
 // SealedColumns lists every column whose blobs a data key opens. key_wrap and
 // data_key hold keys themselves; import chunks are emptied when applied.
 func SealedColumns() []SealedColumn {
 	plain := func(table, column string) SealedColumn {
-		return SealedColumn{table, column, "SELECT id, " + column + " FROM " + table + " WHERE region = $1 AND id > $2 AND " + column + " IS NOT NULL ORDER BY id LIMIT $3"}
+		return SealedColumn{table, column, "SELECT id, " + column + " FROM " + table + " WHERE region = $1 AND id > $2 AND " + column + " IS NOT NULL ORDER BY id LIMIT $3", 0}
 	}
 	return []SealedColumn{
 		plain("person", "identity"),
 		{"person", "identity", `SELECT person, identity FROM identity_past i WHERE region = $1 AND person > $2
 			AND person <= (SELECT coalesce(max(person), 0) FROM (SELECT person FROM identity_past WHERE region = $1 AND person > $2 ORDER BY person LIMIT $3) p)
-			ORDER BY person, until_at`},
+			ORDER BY person, until_at`, 0},
 		plain("guardian", "sealed"), plain("consent", "signer"), plain("ticket", "code"),
 		plain("sitting", "draft"), plain("sitting", "sheet"), plain("sitting", "result"),
 		plain("alert", "items"), plain("flag_reason", "sealed"), plain("record_part", "sealed"), plain("record_draft", "sealed"),
-		plain("level_change", "reason"), plain("notice", "body"), plain("activity", "body"),
+		plain("level_change", "reason"), plain("notice", "body"), plain("activity", "body"), plain("attachment", "name"),
+		{"attachment", "sealed", "SELECT id, sealed FROM attachment WHERE region = $1 AND id > $2 ORDER BY id LIMIT $3", fileRows},
 	}
 }
 
 // EachSealed hands every blob of a column with the row it is bound to.
 func (tx *Tx) EachSealed(c SealedColumn, fn func(SealedRow) error) error {
-	return pages(func(last *SealedRow) ([]SealedRow, error) {
+	if c.rows == 0 {
+		c.rows = pageRows
+	}
+	return paged(c.rows, func(last *SealedRow) ([]SealedRow, error) {
 		after := care.ID(0)
 		if last != nil {
 			after = last.ID
@@ -98,7 +106,7 @@ func (tx *Tx) EachSealed(c SealedColumn, fn func(SealedRow) error) error {
 		return all(tx, "verify "+c.Table, func(r row) (s SealedRow, err error) {
 			err = r.Scan(&s.ID, &s.Sealed)
 			return s, err
-		}, c.query, tx.Region, int64(after), pageRows)
+		}, c.query, tx.Region, int64(after), c.rows)
 	}, fn)
 }
 

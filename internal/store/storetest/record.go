@@ -9,6 +9,9 @@ import (
 
 var recordCases = []testCase{
 	{"records are kept in order and never twice", recordsAreKept},
+	{"a form is kept once under its hash", formsAreKept},
+	{"a slot is signed once", slotsAreSignedOnce},
+	{"files belong to their record", filesBelong},
 	{"an author has one draft of a form about one thing", draftsAreReplaced},
 }
 
@@ -50,9 +53,45 @@ func draftsAreReplaced(h *house) {
 	d.ID, d.SavedAt, d.Sealed = h.id(), h.pass(time.Minute), []byte{2}
 	put(h, (*store.Tx).PutRecordDraft, d)
 	h.same("the later draft", get(h, read(d.Author)), d)
+	line := d
+	line.Sealed = nil
+	h.same("drafts about the thing", get(h, func(tx *store.Tx) ([]store.RecordDraft, error) { return tx.DraftsAbout(d.Author, d.Ref, d.RefID) }), []store.RecordDraft{line})
 	gone("a colleague's draft", h.id())
 	for range 2 {
 		h.write(func(tx *store.Tx) error { return tx.DropRecordDraft(d.Author, d.Form, d.Ref, d.RefID) })
 	}
 	gone("a dropped draft", d.Author)
+}
+
+func formsAreKept(h *house) {
+	for _, body := range []string{"first", "second"} {
+		h.write(func(tx *store.Tx) error { return tx.KeepForm("h1", "plan", []byte(body)) })
+	}
+	h.same("the first body", string(get1(h, (*store.Tx).Form, "h1")), "first")
+	missing(h, "no such form", (*store.Tx).Form, "h2")
+}
+
+func slotsAreSignedOnce(h *house) {
+	first := put(h, (*store.Tx).InsertSignature, store.Signature{ID: h.id(), Record: h.id(), Slot: 1, Post: h.id(), Person: h.id(), At: h.now(), Digest: []byte{1}})
+	second := first
+	second.ID, second.Slot, second.Person = h.id(), 2, h.id()
+	put(h, (*store.Tx).InsertSignature, second)
+	late := second
+	late.ID = h.id()
+	h.refused("the same slot again", care.Conflict, func(tx *store.Tx) error { return tx.InsertSignature(late) })
+	h.same("in order", get1(h, (*store.Tx).Signatures, first.Record), []store.Signature{first, second})
+	var seen int
+	h.write(func(tx *store.Tx) error { return tx.EachSignature(func(store.Signature) error { seen++; return nil }) })
+	h.same("all of the region", seen, 2)
+}
+
+func filesBelong(h *house) {
+	a := put(h, (*store.Tx).InsertAttachment, store.Attachment{ID: h.id(), Record: h.id(), Class: "medical", Name: []byte{1}, Sealed: []byte{2}})
+	h.same("the file", get1(h, (*store.Tx).AttachmentBody, a.ID), a.Sealed)
+	a.Sealed = nil
+	h.same("its row", get1(h, (*store.Tx).AttachmentName, a.ID), a)
+	h.same("of its record", get1(h, (*store.Tx).AttachmentsOf, a.Record), []store.Attachment{a})
+	h.same("of another record", len(get1(h, (*store.Tx).AttachmentsOf, h.id())), 0)
+	missing(h, "no such file", (*store.Tx).AttachmentName, care.ID(far))
+	missing(h, "no such file", (*store.Tx).AttachmentBody, care.ID(far))
 }

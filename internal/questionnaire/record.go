@@ -1,0 +1,80 @@
+package questionnaire
+
+import "xinhuan/internal/care"
+
+// Record says how a filled-in sheet of the form is kept. A form that pupils
+// answer has none.
+type Record struct {
+	Filed Filed `json:"filed"`
+
+	// Data is the kind of content that the general part of a sheet is for the
+	// need-to-know matrix: who reads it, and who writes it unless Write says
+	// otherwise. Parts of a stronger class keep the readers of that class.
+	Data  string `json:"data"`
+	Write string `json:"write,omitempty"`
+
+	// Effect tells the writer what the system does with the sheet.
+	Effect care.Text `json:"effect,omitzero"`
+
+	// Signatures is how many different people sign; 0 is the author alone.
+	Signatures int `json:"signatures,omitempty"`
+}
+
+// Filed is where a sheet is filed.
+type Filed string
+
+// The places.
+const (
+	FiledByAct    Filed = "act"    // an act of its own takes it and decides what follows
+	FiledOnPerson Filed = "person" // kept in a person's file; nothing follows by itself
+	FiledOnUnit   Filed = "unit"   // about a unit's work
+)
+
+var (
+	fileds = []Filed{FiledByAct, FiledOnPerson, FiledOnUnit}
+
+	// recordData are the kinds of content of package access that a form can be.
+	recordData = []string{"identity", "answers", "scores", "level", "plan", "interview", "protection", "medical", "notes", "contacts",
+		"alerts", "consent", "round", "posts", "activities", "concerns", "audit"}
+)
+
+// RecordData lists the kinds of content a form may name.
+func RecordData() []string { return append([]string(nil), recordData...) }
+
+// OnPerson tells whether the form is filled in on a person's file.
+func (d *Definition) OnPerson() bool { return d.Record != nil && d.Record.Filed == FiledOnPerson }
+
+// Reads is the kind of content of the general part, "" when the form says none.
+func (d *Definition) Reads() string {
+	if d.Record == nil {
+		return ""
+	}
+	return d.Record.Data
+}
+
+// Writes is the kind of content that filing the form takes.
+func (d *Definition) Writes() string {
+	if d.Record == nil || d.Record.Write == "" {
+		return d.Reads()
+	}
+	return d.Record.Write
+}
+
+// Signers is how many different people sign a sheet.
+func (d *Definition) Signers() int {
+	if d.Record == nil {
+		return 1
+	}
+	return max(1, d.Record.Signatures)
+}
+
+// Attachments lists the fields that take files.
+func (d *Definition) Attachments() []*Field {
+	var list []*Field
+	for _, f := range d.Fields() {
+		if f.Kind == Attachment {
+			list = append(list, f)
+		}
+	}
+	return list
+}
