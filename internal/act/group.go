@@ -19,9 +19,10 @@ const (
 )
 
 type group struct {
-	queue chan *shared
-	done  chan struct{}
-	once  sync.Once
+	mu     sync.RWMutex // guards the closing of the queue against those who join
+	closed bool
+	queue  chan *shared
+	done   chan struct{}
 }
 
 type shared struct {
@@ -42,7 +43,12 @@ func (g *group) start(k *Kernel) {
 }
 
 func (g *group) close() {
-	g.once.Do(func() { close(g.queue) })
+	g.mu.Lock()
+	if !g.closed {
+		g.closed = true
+		close(g.queue)
+	}
+	g.mu.Unlock()
 	<-g.done
 }
 
@@ -53,15 +59,28 @@ func (g *group) join(ctx context.Context, s *shared) ([]Event, error) {
 		return nil, err
 	}
 	s.answer = make(chan error, 1)
-	select {
-	case g.queue <- s:
-	default:
+	if !g.enter(s) {
 		return nil, care.Fail(care.Unavailable, s.name, "现在提交的人很多，请稍后再试，已填内容不会丢失", "many are submitting now; try again in a moment, nothing is lost")
 	}
 	if err := <-s.answer; err != nil {
 		return nil, err
 	}
 	return s.tx.event, nil
+}
+
+// enter queues an act unless the queue is full or closed.
+func (g *group) enter(s *shared) bool {
+	g.mu.RLock()
+	defer g.mu.RUnlock()
+	if g.closed {
+		return false
+	}
+	select {
+	case g.queue <- s:
+		return true
+	default:
+		return false
+	}
 }
 
 func (g *group) work(k *Kernel) {

@@ -97,8 +97,13 @@ type Tx struct {
 	event   []Event
 }
 
-// Do runs one act: all of it happens, with its entry in the log, or nothing.
+// Do runs one act: all of it happens, with its entry in the log, or nothing. fn
+// may run again, so it must not keep state from a failed run. Where the database
+// has one writer, acts would wait for each other's flush; there they share it.
 func (k *Kernel) Do(ctx context.Context, who Who, name string, fn func(*Tx) error) error {
+	if k.DB.OneWriter() {
+		return k.Share(ctx, who, name, fn)
+	}
 	var events []Event
 	err := k.DB.Write(ctx, k.Region, func(s *store.Tx) error {
 		t := k.begin(s, who, name)

@@ -61,15 +61,21 @@ func (t *Tx) wrap(id care.ID) (*envelope.Wrap, error) {
 
 // NewKey makes and stores a data key of a person and class.
 func (t *Tx) NewKey(person care.ID, class envelope.Class) (*envelope.DataKey, error) {
-	t.K.wraps.mu.RLock()
-	w := t.K.wraps.write
-	t.K.wraps.mu.RUnlock()
-	id := t.NewID()
-	key, sealed, err := w.NewDataKey(id, person, class)
+	key, row, err := t.K.MakeKey(person, class)
 	if err != nil {
 		return nil, err
 	}
-	return key, t.InsertDataKey(store.DataKeyRow{ID: id, Person: person, Class: string(class), Wrap: w.ID(), Sealed: sealed})
+	return key, t.InsertDataKeys([]store.DataKeyRow{row})
+}
+
+// MakeKey makes a data key that the caller stores before anything sealed with it.
+func (k *Kernel) MakeKey(person care.ID, class envelope.Class) (*envelope.DataKey, store.DataKeyRow, error) {
+	k.wraps.mu.RLock()
+	w := k.wraps.write
+	k.wraps.mu.RUnlock()
+	id := k.DB.NewID()
+	key, sealed, err := w.NewDataKey(id, person, class)
+	return key, store.DataKeyRow{ID: id, Person: person, Class: string(class), Wrap: w.ID(), Sealed: sealed}, err
 }
 
 // Hold keeps a person's opened keys at hand for the act, so that sealing need not

@@ -100,7 +100,9 @@ func (o Options) measure(product, echo string, sheets [][]byte) ([]Result, error
 		share := shares[i]
 		var submits, echoes []run
 		for range o.Rounds {
-			echoed, err := drive(echo, conns, slices.Repeat(sheets[:1], 100_000), o.Limit/2, nil)
+			var echoed run
+			var err error
+			asEcho(func() { echoed, err = drive(echo, conns, slices.Repeat(sheets[:1], 100_000), o.Limit/2, nil) })
 			if err != nil {
 				return nil, fmt.Errorf("bench: echo at %d connections: %w", conns, err)
 			}
@@ -245,6 +247,12 @@ func house(ctx context.Context, h http.Handler) (addr string, stop func(), err e
 	}
 }
 
+// asEcho marks what the echo costs in a profile, so that the rest can be read
+// alone: go tool pprof -tagignore load=echo.
+func asEcho(fn func()) {
+	pprof.Do(context.Background(), pprof.Labels("load", "echo"), func(context.Context) { fn() })
+}
+
 // bare serves the echo with nothing around it.
 func bare(h http.Handler) (addr string, stop func(), err error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -252,6 +260,6 @@ func bare(h http.Handler) (addr string, stop func(), err error) {
 		return "", nil, err
 	}
 	s := &http.Server{Handler: h, ReadHeaderTimeout: 5 * time.Second}
-	go s.Serve(l)
+	go asEcho(func() { s.Serve(l) })
 	return l.Addr().String(), func() { s.Close() }, nil
 }

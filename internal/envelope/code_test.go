@@ -22,6 +22,11 @@ func TestTokens(t *testing.T) {
 			t.Fatal("the token does not give its digest")
 		}
 	}
+	for _, code := range []string{"o", "i", "l", "A", "0-1", "0 1", "０", "\u200b0", "é"} {
+		if plain(code) {
+			t.Errorf("%q has another spelling and is taken for plain", code)
+		}
+	}
 	if TokenDigest("0") == TokenDigest("1") || TokenDigest("o1") != TokenDigest("0l") {
 		t.Error("look-alike letters are not read as digits")
 	}

@@ -24,6 +24,13 @@ var dots = strings.NewReplacer("•", "·", "・", "·", "‧", "·", ".", "·",
 // Normalise brings the spellings of one value together: compatibility forms and
 // full width (NFKC), no spaces or invisible characters, folded case, one point.
 func Normalise(value string) string {
+	if simple(value) {
+		return strings.ToLower(value)
+	}
+	return normalise(value)
+}
+
+func normalise(value string) string {
 	fold := cases.Fold()
 	// Folding can undo NFKC, and NFKC can make spaces; two rounds settle all of
 	// Unicode but a few sequences that no name has, the bound settles the rest.
@@ -35,6 +42,18 @@ func Normalise(value string) string {
 		value = next
 	}
 	return value
+}
+
+// simple tells a value of which only capitals have another spelling: Latin
+// letters, digits and common Chinese characters, as nearly every name and number
+// of a list has. The general way costs an import more than its sealing does.
+func simple(value string) bool {
+	for _, r := range value {
+		if (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z') && (r < 0x4e00 || r > 0x9fa5) {
+			return false
+		}
+	}
+	return true
 }
 
 // visible drops spaces, controls and format characters such as the zero-width

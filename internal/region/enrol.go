@@ -14,6 +14,7 @@ import (
 // few dozen statements.
 type enrolled struct {
 	t         *act.Tx
+	keys      []store.DataKeyRow
 	persons   []store.PersonRow
 	indexes   []store.IndexRow
 	ties      []care.Tie
@@ -57,7 +58,7 @@ func (e *enrolled) add(p NewPupil) (care.ID, error) {
 
 // identity seals who somebody is under a key that is new because he is.
 func (e *enrolled) identity(p NewPupil) error {
-	key, err := e.t.NewKey(p.ID, envelope.Identity)
+	key, err := e.key(p.ID, envelope.Identity)
 	if err != nil {
 		return err
 	}
@@ -78,7 +79,7 @@ func (e *enrolled) guard(p NewPupil) error {
 	if len(p.Guardians) == 0 {
 		return nil
 	}
-	key, err := e.t.NewKey(p.ID, envelope.Contacts)
+	key, err := e.key(p.ID, envelope.Contacts)
 	if err != nil {
 		return err
 	}
@@ -96,7 +97,16 @@ func (e *enrolled) guard(p NewPupil) error {
 	return nil
 }
 
+func (e *enrolled) key(person care.ID, class envelope.Class) (*envelope.DataKey, error) {
+	key, row, err := e.t.K.MakeKey(person, class)
+	e.keys = append(e.keys, row)
+	return key, err
+}
+
 func (e *enrolled) write() error {
+	if err := e.t.InsertDataKeys(e.keys); err != nil {
+		return err
+	}
 	if err := e.t.InsertPersons(e.persons); err != nil {
 		return err
 	}

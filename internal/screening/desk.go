@@ -94,7 +94,11 @@ func (r Room) place(ctx context.Context, id care.ID, token string) (*place, erro
 			return err
 		}
 		p.row.Draft = nil
-		if p.who, err = r.pupilOf(t, p.row.Person, p.row.Class); err != nil {
+		class, err := t.Unit(p.row.Class)
+		if err != nil {
+			return err
+		}
+		if p.who, err = r.pupilOf(t, p.row.Person, class); err != nil {
 			return err
 		}
 		p.answers, p.scores, err = sittingKeys(t, p.row)

@@ -9,6 +9,7 @@ import (
 	"xinhuan/internal/care"
 	"xinhuan/internal/envelope"
 	"xinhuan/internal/questionnaire"
+	"xinhuan/internal/store"
 )
 
 // EnterSheet takes a sheet that a pupil answered on paper, entered by staff who
@@ -86,11 +87,25 @@ func (r Room) startEntry(t *act.Tx, campaign, person care.ID, a Answers) (Starte
 	at.row.Ticket = at.row.ID // no slip was handed out: the sitting stands for it
 	s.Sitting = at.row.ID
 	t.About("sitting", at.row.ID, person)
-	if err := newSitting(t, at); err != nil {
+	keys, err := r.equip(t, at)
+	if err != nil {
 		return s, nil, err
 	}
-	at.who, err = r.pupilOf(t, person, class)
-	return s, at, err
+	started, err := t.StartSittings([]store.SittingRow{at.row})
+	if err == nil && !started[at.row.ID] {
+		err = &overtaken
+	}
+	if err != nil {
+		return s, nil, err
+	}
+	if err := t.InsertDataKeys(keys); err != nil {
+		return s, nil, err
+	}
+	tally, err := countOnce(t, at.row, store.ClassTally{Started: 1})
+	if err != nil {
+		return s, nil, err
+	}
+	return s, at, t.AddTally(tally)
 }
 
 // entryBasis is what entitles staff to enter a pupil's sheet: the right to run

@@ -125,7 +125,11 @@ func (r Room) explain(t *act.Tx, row store.SittingRow, v *SheetView) error {
 	if err := decodeAnswers(plain, &a); err != nil {
 		return err
 	}
-	who, err := r.pupilOf(t, row.Person, row.Class)
+	class, err := t.Unit(row.Class)
+	if err != nil {
+		return err
+	}
+	who, err := r.pupilOf(t, row.Person, class)
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/subtle"
+	"errors"
+	"slices"
 	"strings"
 
 	"xinhuan/internal/act"
@@ -42,28 +44,29 @@ var wrongCode = care.Error{Kind: care.NotFound, Op: "pupil sign in", Text: care.
 // refusal is found by a reading first, so that guessing codes never holds up
 // those who write.
 func (r Room) SignIn(ctx context.Context, classCode, code string) (Started, error) {
-	err := r.View(ctx, act.Who{}, func(t *act.Tx) error {
-		_, err := r.entitled(t, classCode, code)
-		return err
+	b := &beginning{classCode: classCode, code: code}
+	err := r.View(ctx, act.Who{}, func(t *act.Tx) (err error) {
+		if b.entitlement, err = r.entitled(t, classCode, code); err != nil || b.last.State == care.SittingStarted {
+			return err
+		}
+		return r.layTable(t, b)
 	})
 	if err != nil {
 		return Started{}, err
 	}
-	var s Started
-	var at *place
-	err = r.Share(ctx, act.Who{}, "screening.SignIn", func(t *act.Tx) error {
-		e, err := r.entitled(t, classCode, code)
-		if err != nil {
-			return err
-		}
-		t.Who.Role, t.Who.Person = care.Pupil, e.ticket.Person
-		s, at, err = r.startSitting(t, e)
-		return err
-	})
-	if err == nil && at != nil {
-		r.desk.keep(at)
+	if b.place == nil {
+		return r.goOn(ctx, classCode, code)
 	}
-	return s, err
+	err = begin.Do(ctx, r.Kernel, pupil(b.ticket.Person), b)
+	if errors.Is(err, &overtaken) {
+		return r.goOn(ctx, classCode, code)
+	}
+	if err != nil {
+		return Started{}, err
+	}
+	r.desk.keep(b.place)
+	c := b.place.campaign
+	return Started{Sitting: b.row.ID, Token: b.token, Campaign: c, LeaveOut: b.leaveOut, SharedRoom: c.Settings.SharedRoom}, nil
 }
 
 // entitlement is a ticket that may be used now.
@@ -131,59 +134,134 @@ func (r Room) findTicket(t *act.Tx, classCode, code string) (store.TicketRow, ca
 	return ticket, c, err
 }
 
-// startSitting begins a sitting, or goes on with the one that was begun: on
-// another device the old token dies.
-func (r Room) startSitting(t *act.Tx, e entitlement) (Started, *place, error) {
-	token, digest := envelope.NewToken(rand.Reader)
-	s := Started{Token: token, Campaign: e.campaign, LeaveOut: e.leaveOut, SharedRoom: e.campaign.Settings.SharedRoom}
-	if e.last.State == care.SittingStarted {
-		s.Sitting, s.Rev, s.LeaveOut = e.last.ID, e.last.Rev, e.last.PlainItems
-		t.About("sitting", e.last.ID, e.ticket.Person)
-		var err error
-		if s.Draft, err = openDraft(t, e.last); err != nil && care.KindOf(err) != care.Sealed {
-			return s, nil, err
-		}
-		return s, nil, t.RenewToken(e.last.ID, digest[:])
-	}
-	at := &place{campaign: e.campaign, row: store.SittingRow{ID: t.NewID(), Campaign: e.campaign.ID, Class: e.ticket.Class, Person: e.ticket.Person,
-		Ticket: e.ticket.ID, State: care.SittingStarted, Token: digest[:], PlainItems: e.leaveOut, Attempt: e.last.Attempt + 1,
-		StartedAt: t.Now}}
-	s.Sitting = at.row.ID
-	t.About("sitting", at.row.ID, e.ticket.Person)
-	if err := newSitting(t, at); err != nil {
-		return s, nil, err
-	}
-	var err error
-	if at.who, err = r.pupilOf(t, at.row.Person, at.row.Class); err != nil {
-		return s, nil, err
-	}
-	return s, at, t.UseTicket(e.ticket.ID)
+// beginning is a sitting about to begin.
+type beginning struct {
+	entitlement
+	*place
+	classCode string
+	code      string
+	token     string
+	keys      []store.DataKeyRow
 }
 
-// newSitting stores a sitting with keys of its own for answers and scores, so
-// that submitting needs no key but these two, also while the region is locked.
-func newSitting(t *act.Tx, at *place) error {
-	row := &at.row
-	school, err := t.Above(row.Class, care.School)
+// overtaken tells that the pupil began on another device at the same moment.
+var overtaken = care.Error{Kind: care.Conflict, Op: "pupil sign in", Text: care.Text{Zh: "请再试一次", En: "please try once more"}}
+
+// layTable prepares all that a sitting begins with.
+func (r Room) layTable(t *act.Tx, b *beginning) (err error) {
+	token, digest := envelope.NewToken(rand.Reader)
+	at := &place{campaign: b.entitlement.campaign, row: store.SittingRow{ID: t.NewID(), Campaign: b.ticket.Campaign, Class: b.ticket.Class, Person: b.ticket.Person,
+		Ticket: b.ticket.ID, State: care.SittingStarted, Token: digest[:], PlainItems: b.leaveOut, Attempt: b.last.Attempt + 1, StartedAt: t.Now}}
+	b.keys, err = r.equip(t, at)
+	b.place, b.token = at, token
+	return err
+}
+
+// equip gives a new sitting keys of its own for answers and scores, which the
+// caller stores, so that submitting needs no key but these two, also while the
+// region is locked; and what scoring needs to know of the pupil.
+func (r Room) equip(t *act.Tx, at *place) (keys []store.DataKeyRow, err error) {
+	above, err := t.Ancestors(at.row.Class)
+	if err != nil {
+		return nil, err
+	}
+	school := slices.IndexFunc(above, func(u care.Unit) bool { return u.Kind == care.School })
+	if school < 0 {
+		return nil, care.Fail(care.NotFound, "pupil sign in", "没有找到学校", "the class has no school")
+	}
+	at.row.School = above[school].ID
+	if at.who, err = r.pupilOf(t, at.row.Person, above[0]); err != nil {
+		return nil, err
+	}
+	keys = make([]store.DataKeyRow, 2)
+	if at.answers, keys[0], err = r.MakeKey(at.row.Person, envelope.Answers); err != nil {
+		return nil, err
+	}
+	if at.scores, keys[1], err = r.MakeKey(at.row.Person, envelope.Scores); err != nil {
+		return nil, err
+	}
+	at.row.AnswersKey, at.row.ScoresKey = at.answers.ID(), at.scores.ID()
+	return keys, nil
+}
+
+// begin starts the sittings of all who sign in at the same moment.
+var begin = act.Joint[*beginning]{Name: "screening.SignIn", Run: beginTogether}
+
+// beginTogether is the part inside the transaction. Ticket, round and consent
+// are judged there once more.
+func beginTogether(parts []*act.Part[*beginning]) error {
+	var tickets []care.ID
+	for _, part := range parts {
+		part.About("sitting", part.Item.row.ID, part.Item.row.Person)
+		tickets = append(tickets, part.Item.ticket.ID)
+	}
+	used, err := parts[0].UseTickets(tickets)
 	if err != nil {
 		return err
 	}
-	row.School = school.ID
-	if at.answers, err = t.NewKey(row.Person, envelope.Answers); err != nil {
-		return err
+	var rows []store.SittingRow
+	for _, part := range parts {
+		b := part.Item
+		if used[b.ticket.ID] {
+			rows = append(rows, b.row)
+			continue
+		}
+		_, err := Room{Kernel: part.K}.entitled(part.Tx, b.classCode, b.code)
+		if err == nil {
+			err = &wrongCode // it was voided between the two readings
+		}
+		if err = part.Refuse(err); err != nil {
+			return err
+		}
 	}
-	if at.scores, err = t.NewKey(row.Person, envelope.Scores); err != nil {
-		return err
-	}
-	row.AnswersKey, row.ScoresKey = at.answers.ID(), at.scores.ID()
-	if err := t.InsertSitting(*row); err != nil {
-		return err
-	}
-	tally, err := countOnce(t, *row, store.ClassTally{Started: 1})
+	started, err := parts[0].StartSittings(rows)
 	if err != nil {
 		return err
 	}
-	return t.AddTally(tally)
+	var keys []store.DataKeyRow
+	var tallies []store.ClassTally
+	for _, part := range parts {
+		b := part.Item
+		if !started[b.row.ID] {
+			if used[b.ticket.ID] {
+				part.Refuse(&overtaken)
+			}
+			continue
+		}
+		tally, err := countOnce(part.Tx, b.row, store.ClassTally{Started: 1})
+		if err != nil {
+			return err
+		}
+		keys, tallies = append(keys, b.keys...), append(tallies, tally)
+	}
+	if err := parts[0].InsertDataKeys(keys); err != nil {
+		return err
+	}
+	return parts[0].AddTallies(tallies)
+}
+
+// goOn lets a pupil go on with a sitting that was begun: on another device the
+// old token dies.
+func (r Room) goOn(ctx context.Context, classCode, code string) (Started, error) {
+	var s Started
+	err := r.Share(ctx, act.Who{}, "screening.SignIn", func(t *act.Tx) error {
+		e, err := r.entitled(t, classCode, code)
+		if err != nil {
+			return err
+		}
+		if e.last.State != care.SittingStarted { // it was handed in between the two readings
+			return care.Fail(care.Unavailable, "pupil sign in", "请再试一次", "please try once more")
+		}
+		t.Who.Role, t.Who.Person = care.Pupil, e.ticket.Person
+		t.About("sitting", e.last.ID, e.ticket.Person)
+		token, digest := envelope.NewToken(rand.Reader)
+		s = Started{Sitting: e.last.ID, Token: token, Rev: e.last.Rev, Campaign: e.campaign, LeaveOut: e.last.PlainItems, SharedRoom: e.campaign.Settings.SharedRoom}
+		if s.Draft, err = openDraft(t, e.last); err != nil && care.KindOf(err) != care.Sealed {
+			return err
+		}
+		return t.RenewToken(e.last.ID, digest[:])
+	})
+	return s, err
 }
 
 // sitting reads a sitting and proves that the caller holds its token.

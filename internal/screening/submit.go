@@ -169,12 +169,8 @@ func (r Room) seal(p *prepared, a Answers) error {
 }
 
 // pupilOf finds age, sex and grade; in a locked region only the grade.
-func (r Room) pupilOf(t *act.Tx, person, class care.ID) (Pupil, error) {
-	unit, err := t.Unit(class)
-	if err != nil {
-		return Pupil{}, err
-	}
-	out := Pupil{Grade: unit.Grade(care.SchoolYear(t.Today))}
+func (r Room) pupilOf(t *act.Tx, person care.ID, class care.Unit) (Pupil, error) {
+	out := Pupil{Grade: class.Grade(care.SchoolYear(t.Today))}
 	p, err := t.Person(person)
 	if err != nil {
 		return out, err

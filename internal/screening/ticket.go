@@ -72,32 +72,28 @@ func (r Room) issue(t *act.Tx, c care.Campaign, tally store.ClassTally, day care
 	if err != nil {
 		return nil, err
 	}
+	able, err := r.mayAnswer(t, c.ID, pupils, consents)
+	if err != nil {
+		return nil, err
+	}
+	if err := t.VoidTickets(c.ID, able...); err != nil {
+		return nil, err
+	}
 	var list []Ticket
-	for _, p := range pupils {
-		if !consents[p.ID].Decision.Allows() {
-			continue
-		}
-		open, err := r.mayAnswer(t, c.ID, p.ID)
-		if err != nil {
-			return nil, err
-		}
-		if !open {
-			continue
-		}
-		if err := t.VoidTickets(c.ID, p.ID); err != nil {
-			return nil, err
-		}
+	var rows []store.TicketRow
+	for _, person := range able {
 		code := envelope.NewTicket(rand.Reader)
 		digest, err := r.Public().TicketDigest(c.ID, code)
 		if err != nil {
 			return nil, err
 		}
-		row := store.TicketRow{ID: t.NewID(), Campaign: c.ID, Class: tally.Unit, Person: p.ID, Digest: digest[:], ValidOn: day, State: "issued"}
+		row := store.TicketRow{ID: t.NewID(), Campaign: c.ID, Class: tally.Unit, Person: person, Digest: digest[:], ValidOn: day, State: "issued"}
 		row.Code = t.SealWith(work, "ticket", "code", row.ID, []byte(code))
-		if err := t.InsertTicket(row); err != nil {
-			return nil, err
-		}
-		list = append(list, Ticket{Person: p.ID, ClassCode: tally.Code, Code: code, Class: tally.Unit, Day: day})
+		rows = append(rows, row)
+		list = append(list, Ticket{Person: person, ClassCode: tally.Code, Code: code, Class: tally.Unit, Day: day})
+	}
+	if err := t.InsertTickets(rows); err != nil {
+		return nil, err
 	}
 	issued, err := t.TicketsOn(tally.School, day)
 	if err != nil {
@@ -114,20 +110,31 @@ func (r Room) issue(t *act.Tx, c care.Campaign, tally store.ClassTally, day care
 	return list, nil
 }
 
-// mayAnswer tells whether a pupil has a sitting to do: none yet, one under way,
-// or a retake that waits.
-func (r Room) mayAnswer(t *act.Tx, campaign, person care.ID) (bool, error) {
-	last, err := t.LastSitting(campaign, person)
-	if care.KindOf(err) == care.NotFound {
-		return true, nil
+// mayAnswer finds the pupils who consented and have a sitting to do: none yet,
+// one under way, or a retake that waits.
+func (r Room) mayAnswer(t *act.Tx, campaign care.ID, pupils []store.PersonRow, consents map[care.ID]store.ConsentRow) ([]care.ID, error) {
+	var asked, able []care.ID
+	for _, p := range pupils {
+		if consents[p.ID].Decision.Allows() {
+			asked = append(asked, p.ID)
+		}
 	}
+	last, err := t.LastSittings(campaign, asked)
 	if err != nil {
-		return false, err
+		return nil, err
 	}
-	if last.State == care.SittingStarted {
-		return true, nil
+	for _, person := range asked {
+		open := true
+		if m, sat := last[person]; sat && m.State != care.SittingStarted {
+			if open, err = retakeOpen(t, m.ID); err != nil {
+				return nil, err
+			}
+		}
+		if open {
+			able = append(able, person)
+		}
 	}
-	return retakeOpen(t, last.ID)
+	return able, nil
 }
 
 // retakeOpen tells whether a retake duty about a sitting is open.

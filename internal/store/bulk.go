@@ -48,6 +48,28 @@ func (tx *Tx) someRows(into, conflict string, rows [][]any, run func(query strin
 	return nil
 }
 
+// someIDs hands out ids as a list for IN, with the arguments so far before them,
+// in as few sizes as someRows does.
+func someIDs(ids []care.ID, before []any, run func(in string, args []any) error) error {
+	for n := bulkRows; len(ids) > 0; {
+		if n > len(ids) {
+			n /= 2
+			continue
+		}
+		args := append(make([]any, 0, len(before)+n), before...)
+		var in strings.Builder
+		for i, id := range ids[:n] {
+			args = append(args, id)
+			fmt.Fprintf(&in, "%c$%d", "(,"[min(i, 1)], len(args))
+		}
+		if err := run(in.String()+")", args); err != nil {
+			return err
+		}
+		ids = ids[n:]
+	}
+	return nil
+}
+
 // insertShape is what the text of an insert depends on.
 type insertShape struct {
 	into, conflict string

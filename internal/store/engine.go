@@ -108,6 +108,9 @@ func (db *DB) perStatement(ctx context.Context) context.Context {
 	return ctx
 }
 
+// OneWriter tells whether transactions that write run one after the other.
+func (db *DB) OneWriter() bool { return db.Engine == SQLite }
+
 // placeholder is a value's place in a statement of hundreds of values. SQLite
 // looks for a numbered one from the first to the last, each time it is bound.
 func (db *DB) placeholder(n int) string {

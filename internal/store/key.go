@@ -26,10 +26,13 @@ func scanDataKey(r row) (k DataKeyRow, err error) {
 	return k, err
 }
 
-// InsertDataKey keeps a wrapped data key.
-func (tx *Tx) InsertDataKey(k DataKeyRow) error {
-	return tx.exec("INSERT INTO data_key (region, id, person, class, wrap, sealed, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-		tx.Region, k.ID, int64(k.Person), k.Class, k.Wrap, k.Sealed, tx.Now)
+// InsertDataKeys keeps wrapped data keys.
+func (tx *Tx) InsertDataKeys(list []DataKeyRow) error {
+	rows := make([][]any, len(list))
+	for i, k := range list {
+		rows[i] = []any{k.ID, int64(k.Person), k.Class, k.Wrap, k.Sealed, tx.Now}
+	}
+	return tx.insertMany("data_key (region, id, person, class, wrap, sealed, created_at)", "", rows)
 }
 
 // DataKey reads a wrapped data key by id.

@@ -67,20 +67,35 @@ func scanTicket(r row) (t TicketRow, err error) {
 
 const ticketColumns = "id, campaign, class, person, digest, code, valid_on, state"
 
-// InsertTicket issues a ticket.
-func (tx *Tx) InsertTicket(t TicketRow) error {
-	return tx.exec("INSERT INTO ticket (region, "+ticketColumns+", issued_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-		tx.Region, t.ID, t.Campaign, t.Class, t.Person, t.Digest, t.Code, t.ValidOn, t.State, tx.Now)
+// InsertTickets issues tickets.
+func (tx *Tx) InsertTickets(list []TicketRow) error {
+	rows := make([][]any, len(list))
+	for i, t := range list {
+		rows[i] = []any{t.ID, t.Campaign, t.Class, t.Person, t.Digest, t.Code, t.ValidOn, t.State, tx.Now}
+	}
+	return tx.insertMany("ticket (region, "+ticketColumns+", issued_at)", "", rows)
 }
 
-// VoidTickets voids a pupil's unused tickets of a round.
-func (tx *Tx) VoidTickets(campaign, person care.ID) error {
-	return tx.exec("UPDATE ticket SET state = 'void' WHERE region = $1 AND campaign = $2 AND person = $3 AND state = 'issued'", tx.Region, campaign, person)
+// VoidTickets voids pupils' unused tickets of a round.
+func (tx *Tx) VoidTickets(campaign care.ID, persons ...care.ID) error {
+	return someIDs(persons, []any{tx.Region, campaign}, func(in string, args []any) error {
+		return tx.exec("UPDATE ticket SET state = 'void' WHERE region = $1 AND campaign = $2 AND state = 'issued' AND person IN "+in, args...)
+	})
 }
 
-// UseTicket marks a ticket as signed in with.
-func (tx *Tx) UseTicket(id care.ID) error {
-	return tx.must("use ticket", "UPDATE ticket SET state = 'used' WHERE region = $1 AND id = $2 AND state IN ('issued', 'used')", tx.Region, id)
+// UseTickets marks tickets as signed in with. Those that are not to be used (any
+// more) it leaves out of its answer: void ones, those of another day, of a round
+// that is not open, and those whose consent was withdrawn.
+func (tx *Tx) UseTickets(list []care.ID) (used map[care.ID]bool, err error) {
+	used = make(map[care.ID]bool, len(list))
+	err = someIDs(list, []any{tx.Region, tx.Today}, func(in string, args []any) error {
+		return each(tx, "use tickets", scalar[care.ID], func(id care.ID) error { used[id] = true; return nil },
+			`UPDATE ticket SET state = 'used' WHERE region = $1 AND valid_on = $2 AND state <> 'void' AND id IN `+in+`
+			AND EXISTS (SELECT 1 FROM campaign c WHERE c.region = ticket.region AND c.id = ticket.campaign AND c.state = 'open')
+			AND EXISTS (SELECT 1 FROM consent k WHERE k.region = ticket.region AND k.campaign = ticket.campaign AND k.person = ticket.person
+				AND k.withdrawn_at IS NULL AND k.decision <> 'decline') RETURNING id`, args...)
+	})
+	return used, err
 }
 
 // TicketByDigest finds a ticket that is not void.
@@ -134,11 +149,16 @@ func scanSitting(r row) (s SittingRow, err error) {
 	return s, err
 }
 
-// InsertSitting starts a sitting.
-func (tx *Tx) InsertSitting(s SittingRow) error {
-	return tx.exec(`INSERT INTO sitting (region, id, campaign, class, school, person, ticket, state, token, plain_items, attempt, started_at, answers_key, scores_key)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
-		tx.Region, s.ID, s.Campaign, s.Class, s.School, s.Person, s.Ticket, s.State, s.Token, s.PlainItems, s.Attempt, tx.Now, s.AnswersKey, s.ScoresKey)
+// StartSittings starts sittings and tells which: an attempt that a pupil has begun
+// already, on another device, is not begun again.
+func (tx *Tx) StartSittings(list []SittingRow) (started map[care.ID]bool, err error) {
+	rows := make([][]any, len(list))
+	for i, s := range list {
+		rows[i] = []any{s.ID, s.Campaign, s.Class, s.School, s.Person, s.Ticket, care.SittingStarted, s.Token, s.PlainItems, s.Attempt, tx.Now,
+			s.AnswersKey, s.ScoresKey}
+	}
+	return tx.insertReturning(`sitting (region, id, campaign, class, school, person, ticket, state, token, plain_items, attempt, started_at,
+		answers_key, scores_key)`, " ON CONFLICT (region, campaign, person, attempt) DO NOTHING", rows)
 }
 
 // RenewToken lets a pupil sign in again on another device; the old token dies.
@@ -155,6 +175,16 @@ func (tx *Tx) Sitting(id care.ID) (SittingRow, error) {
 func (tx *Tx) LastSitting(campaign, person care.ID) (SittingRow, error) {
 	return one(tx, "read sitting", scanSitting, "SELECT "+sittingColumns+` FROM sitting
 		WHERE region = $1 AND campaign = $2 AND person = $3 ORDER BY attempt DESC LIMIT 1`, tx.Region, campaign, person)
+}
+
+// LastSittings reads how the latest sittings of pupils in a round stand.
+func (tx *Tx) LastSittings(campaign care.ID, persons []care.ID) (map[care.ID]SittingMark, error) {
+	last := make(map[care.ID]SittingMark, len(persons))
+	err := someIDs(persons, []any{tx.Region, campaign}, func(in string, args []any) error {
+		return each(tx, "list last sittings", scanMark, func(m SittingMark) error { last[m.Person] = m; return nil },
+			"SELECT id, person, state, attempt FROM sitting WHERE region = $1 AND campaign = $2 AND person IN "+in+" ORDER BY person, attempt", args...)
+	})
+	return last, err
 }
 
 // SittingAttempt reads one attempt of a pupil in a round.
@@ -185,17 +215,20 @@ func (tx *Tx) SittingsOf(person care.ID) ([]SittingRow, error) {
 
 // SittingMark is what an invigilator may know: who is done, nothing else.
 type SittingMark struct {
+	ID      care.ID
 	Person  care.ID
 	State   care.SittingState
 	Attempt int
 }
 
+func scanMark(r row) (m SittingMark, err error) {
+	err = r.Scan(&m.ID, &m.Person, &m.State, &m.Attempt)
+	return m, err
+}
+
 // SittingMarks lists who of a class has started and who is done.
 func (tx *Tx) SittingMarks(campaign, class care.ID) ([]SittingMark, error) {
-	return all(tx, "list sitting marks", func(r row) (m SittingMark, err error) {
-		err = r.Scan(&m.Person, &m.State, &m.Attempt)
-		return m, err
-	}, "SELECT person, state, attempt FROM sitting WHERE region = $1 AND campaign = $2 AND class = $3 ORDER BY person, attempt",
+	return all(tx, "list sitting marks", scanMark, "SELECT id, person, state, attempt FROM sitting WHERE region = $1 AND campaign = $2 AND class = $3 ORDER BY person, attempt",
 		tx.Region, campaign, class)
 }
 

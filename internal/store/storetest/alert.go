@@ -21,7 +21,7 @@ func (h *house) alert(r round, s store.SittingRow, change ...func(*care.Alert)) 
 // raised makes a pupil's sitting with an alert.
 func (h *house) raised(r round) care.Alert {
 	h.Helper()
-	s := put(h, (*store.Tx).InsertSitting, h.sitting(r, h.pupil(r.class.ID)))
+	s := put(h, start, h.sitting(r, h.pupil(r.class.ID)))
 	a := h.alert(r, s)
 	h.write(func(tx *store.Tx) error {
 		got, err := tx.InsertAlert(a, []byte{9})
@@ -47,7 +47,7 @@ func oneAlertPerSitting(h *house) {
 		return err
 	})
 	h.pass(time.Minute)
-	s := put(h, (*store.Tx).InsertSitting, h.sitting(r, a.Person, func(s *store.SittingRow) { s.Attempt = 2 }))
+	s := put(h, start, h.sitting(r, a.Person, func(s *store.SittingRow) { s.Attempt = 2 }))
 	later := h.alert(r, s, func(a *care.Alert) { a.Source = care.AlertHelp })
 	h.write(func(tx *store.Tx) error { _, err := tx.InsertAlert(later, nil); return err })
 	h.same("a call for help without items", len(get1(h, (*store.Tx).AlertItems, later.ID)), 0)

@@ -76,9 +76,9 @@ func talliesAgree(h *house) {
 	for person, decision := range map[care.ID]care.ConsentDecision{submits: care.ConsentAgree, stops: care.ConsentNoSelfHarm, declines: care.ConsentDecline} {
 		put(h, (*store.Tx).InsertConsent, h.consent(r.campaign.ID, person, func(c *store.ConsentRow) { c.Decision = decision }))
 	}
-	first := put(h, (*store.Tx).InsertSitting, h.sitting(r, submits))
-	second := put(h, (*store.Tx).InsertSitting, h.sitting(r, stops))
-	put(h, (*store.Tx).InsertSitting, h.sitting(r, stops, func(s *store.SittingRow) { s.Attempt = 2 })) // counts nobody twice
+	first := put(h, start, h.sitting(r, submits))
+	second := put(h, start, h.sitting(r, stops))
+	put(h, start, h.sitting(r, stops, func(s *store.SittingRow) { s.Attempt = 2 })) // counts nobody twice
 	h.write(func(tx *store.Tx) error {
 		first.Valid, first.Sheet = true, []byte{1}
 		if _, err := tx.SubmitSittings([]store.SittingRow{first}); err != nil {

@@ -27,6 +27,7 @@ func databaseAnswers(h *house) {
 	if !strings.Contains(strings.Join(columns, " "), "episode.next_on episode.opened_at") {
 		h.Errorf("got columns %v, want episode.next_on before episode.opened_at among them", columns)
 	}
+	h.same("one writer", h.db.OneWriter(), h.db.Engine == store.SQLite)
 	promise, durable, err := h.db.Durable(ctx)
 	if err != nil || !durable {
 		h.Errorf("got %q, durable %t, %v; want a database that flushes before it confirms", promise, durable, err)

@@ -17,7 +17,7 @@ func keysAreKept(h *house) {
 
 	person := h.id()
 	key := func(change ...func(*store.DataKeyRow)) store.DataKeyRow {
-		return put(h, (*store.Tx).InsertDataKey, changed(store.DataKeyRow{ID: h.id(), Person: person, Class: "answers", Wrap: wrap, Sealed: []byte{7}}, change))
+		return put(h, keepKey, changed(store.DataKeyRow{ID: h.id(), Person: person, Class: "answers", Wrap: wrap, Sealed: []byte{7}}, change))
 	}
 	first, second := key(), key()
 	other := key(func(k *store.DataKeyRow) { k.Class = "identity" })
@@ -31,3 +31,5 @@ func keysAreKept(h *house) {
 	missing(h, "no such key", (*store.Tx).DataKey, care.ID(far))
 	h.refused("no key of this class", care.NotFound, func(tx *store.Tx) error { _, err := tx.LastDataKey(person, "notes"); return err })
 }
+
+func keepKey(tx *store.Tx, k store.DataKeyRow) error { return tx.InsertDataKeys([]store.DataKeyRow{k}) }

@@ -1,6 +1,8 @@
 package storetest
 
 import (
+	"maps"
+	"slices"
 	"time"
 
 	"xinhuan/internal/care"
@@ -52,30 +54,47 @@ func consentsAreCurrent(h *house) {
 func ticketsAreIssued(h *house) {
 	r := h.round()
 	pupil, other := h.pupil(r.class.ID), h.pupil(r.class.ID)
-	a := put(h, (*store.Tx).InsertTicket, h.ticket(r, pupil))
-	b := put(h, (*store.Tx).InsertTicket, h.ticket(r, other))
+	a := put(h, issue, h.ticket(r, pupil))
+	b := put(h, issue, h.ticket(r, other))
 	h.same("by digest", get1(h, (*store.Tx).TicketByDigest, a.Digest), a)
 	h.same("on this day", get2(h, (*store.Tx).TicketsOn, r.school.ID, h.today()), 2)
 	h.same("on another day", get2(h, (*store.Tx).TicketsOn, r.school.ID, h.today().AddDays(1)), 0)
 	h.refused("a digest that is taken", care.Internal, func(tx *store.Tx) error {
-		return tx.InsertTicket(h.ticket(r, pupil, func(t *store.TicketRow) { t.Digest = a.Digest }))
+		return issue(tx, h.ticket(r, pupil, func(t *store.TicketRow) { t.Digest = a.Digest }))
 	})
 
-	for range 2 {
-		h.write(func(tx *store.Tx) error { return tx.UseTicket(a.ID) }) // a pupil may sign in again
+	use := func(what string, want ...care.ID) {
+		h.Helper()
+		h.write(func(tx *store.Tx) error {
+			got, err := tx.UseTickets([]care.ID{a.ID, b.ID, far})
+			h.same(what, slices.Sorted(maps.Keys(got)), want)
+			return err
+		})
 	}
+	use("tickets of a round that is not open")
+	h.write(func(tx *store.Tx) error {
+		return tx.MoveCampaign(r.campaign.ID, care.CampaignDraft, care.CampaignReady)
+	})
+	h.write(func(tx *store.Tx) error { return tx.MoveCampaign(r.campaign.ID, care.CampaignReady, care.CampaignOpen) })
+	use("tickets without a consent")
+	put(h, (*store.Tx).InsertConsent, h.consent(r.campaign.ID, pupil))
+	put(h, (*store.Tx).InsertConsent, h.consent(r.campaign.ID, other, func(c *store.ConsentRow) { c.Decision = care.ConsentDecline }))
+	for range 2 {
+		use("tickets signed in with, once and again", a.ID)
+	}
+	h.pass(24 * time.Hour)
+	use("tickets of yesterday")
 	h.write(func(tx *store.Tx) error { return tx.VoidTickets(r.campaign.ID, pupil) })
 	h.same("a used ticket is not voided", get1(h, (*store.Tx).TicketByDigest, a.Digest).State, "used")
 	h.write(func(tx *store.Tx) error { return tx.VoidTickets(r.campaign.ID, other) })
 	missing(h, "a void ticket", (*store.Tx).TicketByDigest, b.Digest)
-	h.refused("signing in with a void ticket", care.Conflict, func(tx *store.Tx) error { return tx.UseTicket(b.ID) })
 	a.State = "used"
 	h.same("tickets of the class", get2(h, (*store.Tx).TicketsIn, r.campaign.ID, r.class.ID), []store.TicketRow{a})
 }
 
 func firstSubmitWins(h *house) {
 	r := h.round()
-	s := put(h, (*store.Tx).InsertSitting, h.sitting(r, h.pupil(r.class.ID)))
+	s := put(h, start, h.sitting(r, h.pupil(r.class.ID)))
 	h.same("started, the rest NULL", get1(h, (*store.Tx).Sitting, s.ID), s)
 	yes := func(what string, want bool, fn func(*store.Tx) (bool, error)) {
 		h.Helper()
@@ -124,7 +143,7 @@ func sheetsComeTogether(h *house) {
 	var list []store.SittingRow
 	want := map[care.ID]bool{}
 	for i := range 41 {
-		s := put(h, (*store.Tx).InsertSitting, h.sitting(r, h.pupil(r.class.ID)))
+		s := put(h, start, h.sitting(r, h.pupil(r.class.ID)))
 		s.Rev, s.Draft, s.Sheet, s.Digest, s.Receipt = 1, []byte{byte(i)}, []byte{byte(i), 1}, []byte{byte(i), 2}, s.ID.String()
 		if list = append(list, s); i%10 != 3 {
 			want[s.ID] = true
@@ -157,14 +176,28 @@ func sheetsComeTogether(h *house) {
 	})
 }
 
+func issue(tx *store.Tx, t store.TicketRow) error { return tx.InsertTickets([]store.TicketRow{t}) }
+
+// start begins one sitting.
+func start(tx *store.Tx, s store.SittingRow) error {
+	_, err := tx.StartSittings([]store.SittingRow{s})
+	return err
+}
+
 func sittingsAreMarked(h *house) {
 	r := h.round()
+	late, away := h.pupil(r.other.ID), func(s *store.SittingRow) { s.Class = r.other.ID }
 	pupil, other := h.pupil(r.class.ID), h.pupil(r.class.ID)
-	first := put(h, (*store.Tx).InsertSitting, h.sitting(r, pupil))
-	h.refused("sitting twice", care.Internal, func(tx *store.Tx) error { return tx.InsertSitting(h.sitting(r, pupil)) })
+	first := put(h, start, h.sitting(r, pupil))
+	h.write(func(tx *store.Tx) error {
+		both := []store.SittingRow{h.sitting(r, pupil), h.sitting(r, late, away), h.sitting(r, late, away)}
+		got, err := tx.StartSittings(both)
+		h.same("an attempt begins once, also when it comes twice at the same moment", got, map[care.ID]bool{both[1].ID: true})
+		return err
+	})
 	h.write(func(tx *store.Tx) error { _, err := tx.StopSitting(first.ID); return err })
-	again := put(h, (*store.Tx).InsertSitting, h.sitting(r, pupil, func(s *store.SittingRow) { s.Attempt, s.PlainItems = 2, true }))
-	put(h, (*store.Tx).InsertSitting, h.sitting(r, other))
+	again := put(h, start, h.sitting(r, pupil, func(s *store.SittingRow) { s.Attempt, s.PlainItems = 2, true }))
+	third := put(h, start, h.sitting(r, other))
 
 	h.same("the first attempt", get3(h, (*store.Tx).SittingAttempt, r.campaign.ID, pupil, 1).ID, first.ID)
 	h.same("attempts before the second", get1(h, (*store.Tx).EarlierAttempts, again), store.Attempts{Started: 1, Stopped: 1})
@@ -172,9 +205,11 @@ func sittingsAreMarked(h *house) {
 	h.same("last", get2(h, (*store.Tx).LastSitting, r.campaign.ID, pupil), again)
 	h.same("sittings of a person", pick(get1(h, (*store.Tx).SittingsOf, pupil), func(s store.SittingRow) care.ID { return s.ID }), []care.ID{again.ID, first.ID})
 	h.same("marks", get2(h, (*store.Tx).SittingMarks, r.campaign.ID, r.class.ID), []store.SittingMark{
-		{Person: pupil, State: care.SittingStopped, Attempt: 1}, {Person: pupil, State: care.SittingStarted, Attempt: 2},
-		{Person: other, State: care.SittingStarted, Attempt: 1},
+		{ID: first.ID, Person: pupil, State: care.SittingStopped, Attempt: 1}, {ID: again.ID, Person: pupil, State: care.SittingStarted, Attempt: 2},
+		{ID: third.ID, Person: other, State: care.SittingStarted, Attempt: 1},
 	})
+	h.same("how the last ones stand", get2(h, (*store.Tx).LastSittings, r.campaign.ID, []care.ID{pupil, other, far}), map[care.ID]store.SittingMark{
+		pupil: {ID: again.ID, Person: pupil, State: care.SittingStarted, Attempt: 2}, other: {ID: third.ID, Person: other, State: care.SittingStarted, Attempt: 1}})
 	missing(h, "no such sitting", (*store.Tx).Sitting, care.ID(far))
 }
 

@@ -69,7 +69,7 @@ func dropoutsAreNamed(h *house) {
 	orphan := h.putDuty(h.duty())
 	h.violations("duties of no post after that", (*store.Tx).VacantDuties, []care.ID{orphan.ID}, 7)
 
-	agreed := put(h, (*store.Tx).InsertSitting, h.sitting(r, h.pupil(r.class.ID)))
+	agreed := put(h, start, h.sitting(r, h.pupil(r.class.ID)))
 	put(h, (*store.Tx).InsertConsent, h.consent(r.campaign.ID, agreed.Person))
 	h.violations("sittings without consent", (*store.Tx).UnfoundedSittings, []care.ID{called.Sitting, silent.Sitting, answered.Sitting}, 4)
 }
@@ -81,7 +81,7 @@ func blobsAreWalked(h *house) {
 		h.write(func(tx *store.Tx) error { return tx.UpdateIdentity(p.ID, []byte{byte(n)}) })
 	}
 	r := h.round()
-	s := put(h, (*store.Tx).InsertSitting, h.sitting(r, p.ID))
+	s := put(h, start, h.sitting(r, p.ID))
 	h.write(func(tx *store.Tx) error {
 		s.Rev, s.Draft = 1, []byte{9}
 		_, err := tx.SaveDrafts([]store.SittingRow{s})
