@@ -14,6 +14,7 @@ import (
 	"xinhuan/internal/web/admin"
 	caseweb "xinhuan/internal/web/casework"
 	"xinhuan/internal/web/family"
+	policyweb "xinhuan/internal/web/policy"
 	"xinhuan/internal/web/pupil"
 	roundweb "xinhuan/internal/web/screening"
 	"xinhuan/internal/web/session"
@@ -54,6 +55,7 @@ func build(d Deps) *session.Routes {
 	cases, rounds := casework.Room{Kernel: d.Kernel}, screening.Room{Kernel: d.Kernel}
 	roundweb.Routes(routes, roundweb.Deps{Room: rounds, BaseURL: d.Config.BaseURL})
 	caseweb.Routes(routes, caseweb.Deps{Room: cases, Rounds: rounds, BaseURL: d.Config.BaseURL})
+	policyweb.Routes(routes, policyweb.Deps{Room: cases})
 	family.Routes(routes, family.Deps{Room: cases, Rounds: rounds})
 	return routes
 }
