@@ -84,7 +84,14 @@ func (s *Stack) Clauses() []Clause { return slices.Clone(s.clauses) }
 
 // Clause finds a clause by its id; "ours" is none.
 func (s *Stack) Clause(id string) (Clause, bool) {
-	i := slices.IndexFunc(s.clauses, func(c Clause) bool { return c.ID == id })
+	if s.register != nil {
+		i, ok := s.register.clause[id]
+		if !ok {
+			return Clause{}, false
+		}
+		return s.clauses[i], true
+	}
+	i := slices.IndexFunc(s.clauses, func(c Clause) bool { return c.ID == id }) // while it is being loaded
 	if i < 0 {
 		return Clause{}, false
 	}
@@ -101,17 +108,6 @@ func (s *Stack) Document(id string) (Document, bool) {
 		}
 	}
 	return Document{}, false
-}
-
-// ClausesOf lists the clauses that a row, such as timer/retake, serves.
-func (s *Stack) ClausesOf(ref string) []Clause {
-	var out []Clause
-	for _, c := range s.clauses {
-		if slices.Contains(c.ServedBy, ref) {
-			out = append(out, c)
-		}
-	}
-	return out
 }
 
 // source is a row of the stack with its reference and where it comes from.
@@ -153,23 +149,6 @@ func (s *Stack) sources() []source {
 	out = sourcesOf(out, "activity", activityShape, s.activities, nil)
 	out = sourcesOf(out, "conflict", conflictShape, s.conflicts, nil)
 	return sourcesOf(out, "season", seasonShape, s.seasons, nil)
-}
-
-// Row is a row of the stack, for pages and commands that list them all.
-type Row struct {
-	Ref    string // kind/id
-	Text   care.Text
-	Source Source
-}
-
-// Row finds a row's words and source by its reference.
-func (s *Stack) Row(ref string) (Row, bool) {
-	for _, r := range s.sources() {
-		if r.ref == ref {
-			return Row{r.ref, textOf(r.row), r.Source}, true
-		}
-	}
-	return Row{}, false
 }
 
 // textOf is the words of a row: its text, label or minimum.

@@ -23,6 +23,7 @@ func Load(fsys fs.FS, id string) (*Stack, error) {
 	if len(faults) > 0 {
 		return nil, refusal(id, faults)
 	}
+	s.makeRegister()
 	return s, nil
 }
 

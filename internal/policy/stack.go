@@ -40,6 +40,7 @@ type Stack struct {
 	access           []AccessRow
 	retention        []Retention
 	clauses          []Clause
+	register         *register
 	clausesUnread    bool // clauses.yaml has a fault of its own: don't report every citation too
 
 	hours        []hoursRow

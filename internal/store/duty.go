@@ -95,3 +95,24 @@ func (tx *Tx) DutyCounts(ancestor care.ID) ([]DutyCount, error) {
 		JOIN unit_path p ON p.region = d.region AND p.descendant = d.unit AND p.ancestor = $2
 		WHERE d.region = $1 AND d.state = 'open' GROUP BY d.unit ORDER BY d.unit`, tx.Region, ancestor, tx.Now)
 }
+
+// RuleCount is the open and late duties that one rule asked for, those about a
+// person apart from those of a unit.
+type RuleCount struct {
+	Rule    string
+	Persons bool
+	Open    int
+	Late    int
+}
+
+// RuleCounts counts open and late duties by rule in a subtree.
+func (tx *Tx) RuleCounts(ancestor care.ID) ([]RuleCount, error) {
+	return all(tx, "count duties", func(r row) (c RuleCount, err error) {
+		persons := 0
+		err = r.Scan(&c.Rule, &persons, &c.Open, &c.Late)
+		c.Persons = persons == 1
+		return c, err
+	}, `SELECT d.rule, CASE WHEN d.person IS NULL THEN 0 ELSE 1 END, count(*), count(*) FILTER (WHERE d.due_at < $3) FROM duty d
+		JOIN unit_path p ON p.region = d.region AND p.descendant = d.unit AND p.ancestor = $2
+		WHERE d.region = $1 AND d.state = 'open' GROUP BY 1, 2 ORDER BY 1, 2`, tx.Region, ancestor, tx.Now)
+}

@@ -3,18 +3,21 @@
 package web
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 
 	"xinhuan/internal/act"
 	"xinhuan/internal/casework"
 	"xinhuan/internal/config"
+	"xinhuan/internal/policy"
 	"xinhuan/internal/screening"
 	"xinhuan/internal/serve"
 	"xinhuan/internal/supervision"
 	"xinhuan/internal/web/admin"
 	caseweb "xinhuan/internal/web/casework"
 	"xinhuan/internal/web/family"
+	policyweb "xinhuan/internal/web/policy"
 	"xinhuan/internal/web/pupil"
 	roundweb "xinhuan/internal/web/screening"
 	"xinhuan/internal/web/session"
@@ -57,6 +60,9 @@ func build(d Deps) *session.Routes {
 	roundweb.Routes(routes, roundweb.Deps{Room: rounds, BaseURL: d.Config.BaseURL})
 	caseweb.Routes(routes, caseweb.Deps{Room: cases, Rounds: rounds, BaseURL: d.Config.BaseURL})
 	supervisionweb.Routes(routes, supervision.Room{Kernel: d.Kernel})
+	policyweb.Routes(routes, policyweb.Deps{Room: cases, Evidence: func(ctx context.Context, who act.Who, c policy.Clause) ([]ui.Component, error) {
+		return supervisionweb.Evidence(ctx, supervision.Room{Kernel: d.Kernel}, who, c)
+	}})
 	family.Routes(routes, family.Deps{Room: cases, Rounds: rounds})
 	return routes
 }

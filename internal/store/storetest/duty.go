@@ -103,4 +103,7 @@ func dutiesAreListed(h *house) {
 	h.same("climbing", pick(get1(h, (*store.Tx).DutiesToClimb, 10), dutyID), []care.ID{soon.ID, grave.ID})
 	h.same("climbing, one", pick(get1(h, (*store.Tx).DutiesToClimb, 1), dutyID), []care.ID{soon.ID})
 	h.same("open and late", get1(h, (*store.Tx).DutyCounts, t.district.ID), []store.DutyCount{{Unit: t.class.ID, Open: 3, Late: 2}})
+
+	h.putDuty(h.duty(func(n *care.Duty) { n.Rule, n.Person, n.Unit, n.DueAt = "cadence/lessons", 0, t.class.ID, h.now()+1000 }))
+	h.same("open and late by rule", get1(h, (*store.Tx).RuleCounts, t.district.ID), []store.RuleCount{{Rule: "cadence/lessons", Open: 1}, {Rule: grave.Rule, Persons: true, Open: 3, Late: 2}})
 }

@@ -1,5 +1,5 @@
 // Package admin holds the pages of the house: units, posts, people, rosters,
-// settings, rules and the audit log. None of them shows a child's case.
+// settings and the audit log. None of them shows a child's case.
 package admin
 
 import (
@@ -62,17 +62,13 @@ func Routes(t *session.Routes, k *act.Kernel, cfg config.Config) {
 	t.Staff("POST /imports/{import}/cancel", p.importCancel)
 	t.Staff("POST /imports/{import}/sheets", p.importSheets)
 
-	// settings and rules
+	// settings
 	t.Staff("GET /setup", p.setupShow)
 	t.Staff("GET /settings", p.settingsShow)
 	t.Staff("POST /settings", p.settingsSave)
-	t.Staff("GET /settings/timers", p.timersShow)
 	t.Staff("GET /settings/instruments", p.instrumentList)
 	t.Staff("GET /settings/instruments/{instrument}/text", p.textForm)
 	t.Upload("POST /settings/instruments/{instrument}/text", p.textSave)
-	t.Staff("GET /policy", p.policyShow)
-	t.Staff("GET /policy/{part}", p.policyShow)
-	t.Staff("GET /policy/clauses/{clause}", p.clauseShow)
 
 	// audit
 	t.Staff("GET /audit", p.auditList)

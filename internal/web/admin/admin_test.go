@@ -19,6 +19,7 @@ import (
 	"xinhuan/internal/fixture"
 	"xinhuan/internal/region"
 	"xinhuan/internal/web/admin"
+	policyweb "xinhuan/internal/web/policy"
 	"xinhuan/internal/web/session"
 	"xinhuan/internal/web/webtest"
 )
@@ -29,6 +30,7 @@ func site(t *testing.T) *webtest.Site {
 	ring := session.New(session.Config{Kernel: f.Kernel})
 	routes := ring.Routes()
 	admin.Routes(routes, f.Kernel, config.Default())
+	policyweb.Routes(routes, policyweb.Deps{Room: f.Casework})
 	return webtest.New(t, f, routes.Handler())
 }
 
@@ -158,21 +160,6 @@ func TestTheLogShowsCodesAndNoNames(t *testing.T) {
 		t.Errorf("got %d: %q", csv.Status, csv.Body)
 	}
 	b.Get("/audit?q=audit.Export").OK().Has("audit.Export") // looking is an act too
-}
-
-func TestThePolicyCitesItsClauses(t *testing.T) {
-	s := site(t)
-	b := s.As(t, care.ClassTeacher)
-	for _, part := range []string{"packs", "levels", "notices", "timers", "hotlines", "clauses"} {
-		for _, lang := range []string{"zh", "en"} {
-			b.Get("/policy/" + part + "?lang=" + lang).OK()
-		}
-	}
-	b.Get("/policy/hotlines?lang=zh").OK().Has("12356")
-	b.Get("/policy/nothing").Is(http.StatusNotFound)
-	for _, c := range s.Policy.Clauses() {
-		b.Get("/policy/clauses/" + c.ID).OK().Has(c.ID)
-	}
 }
 
 // upload sends a form with a file.

@@ -6,7 +6,6 @@ import (
 	"xinhuan/internal/access"
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
-	"xinhuan/internal/policy"
 	"xinhuan/internal/web/session"
 	"xinhuan/internal/web/ui"
 )
@@ -19,7 +18,7 @@ func settingsTabs(k *act.Kernel, r *http.Request, current string) ui.Tabs {
 	tabs := ui.Tabs{Label: settingsTitle}
 	for _, item := range session.AdminEntries(k.Access, role) {
 		if item.Href == "/settings" {
-			for _, own := range []ui.Tab{{Label: both("常规", "General"), Href: "/settings"}, {Label: both("时限", "Time limits"), Href: "/settings/timers"}, {Label: both("量表", "Instruments"), Href: "/settings/instruments"}} {
+			for _, own := range []ui.Tab{{Label: both("常规", "General"), Href: "/settings"}, {Label: both("时限", "Time limits"), Href: "/policy/timers"}, {Label: both("量表", "Instruments"), Href: "/settings/instruments"}} {
 				own.Current = own.Href == current
 				tabs.Tabs = append(tabs.Tabs, own)
 			}
@@ -128,57 +127,4 @@ func (p *Pages) settingsSave(w http.ResponseWriter, r *http.Request) error {
 	}
 	session.Flash(r, ui.Good, both("设置已保存", "Settings saved"))
 	return session.Redirect(w, r, "/settings")
-}
-
-// timersShow lists the time limits: they belong to the policy and are read here.
-func (p *Pages) timersShow(w http.ResponseWriter, r *http.Request) error {
-	err := p.View(r.Context(), session.Who(r), func(t *act.Tx) error { return decideSettings(t, access.Read) })
-	if err != nil {
-		return err
-	}
-	page := session.Page(r, both("时限", "Time limits"), "/settings")
-	lead := both("时限来自规则包，在这里只读。注明条款的是文件的要求，注明“系统默认”的可以由区县的规则包改写。", "Time limits come from the policy packs and are read-only here. Those with a clause are the document's; our defaults can be changed by the district's pack.")
-	return session.Show(w, http.StatusOK, page, ui.Heading{Title: page.Title, Lead: lead}, settingsTabs(p.Kernel, r, "/settings/timers"), timerTable(p.Policy))
-}
-
-func timerTable(s *policy.Stack) ui.Table {
-	table := ui.Table{ID: "timers", Plain: true, Caption: both("时限", "Time limits"), Columns: []ui.Column{{Key: "what", Label: both("事项", "What")}, {Key: "within", Label: both("多久之内", "Within")}, {Key: "climb", Label: both("无人处理时", "When nobody acts")}, {Key: "clause", Label: both("依据", "Basis"), Kind: ui.KindPart}}}
-	for _, timer := range s.Timers() {
-		within := timer.Within.Text()
-		if timer.Cadence {
-			within = both("每"+within.Zh, "every "+within.En)
-		}
-		table.Rows = append(table.Rows, ui.Row{Cells: []ui.Cell{ui.Words(timer.Text), ui.Words(within), ui.Words(climbText(timer)), ui.Parts(whyOf(s, timer.Clause, timer.ID))}})
-	}
-	table.Total = len(table.Rows)
-	return table
-}
-
-func climbText(timer policy.Timer) care.Text {
-	if len(timer.Climb) == 0 {
-		return both("–", "–")
-	}
-	var t care.Text
-	for i, step := range timer.Climb {
-		sepZh, sepEn := "；", "; "
-		if i == 0 {
-			sepZh, sepEn = "", ""
-		}
-		name, after := step.To.Name(), span(step.After) // all counted from the same moment
-		t.Zh += sepZh + after.Zh + "后" + name.Zh
-		t.En += sepEn + name.En + " after " + after.En
-	}
-	return t
-}
-
-// whyOf is the basis of a rule: its clause, or that it is ours.
-func whyOf(s *policy.Stack, clause, rule string) ui.Component {
-	if clause == "" || clause == policy.Ours {
-		return ui.Badge{Text: both("系统默认", "our default")}
-	}
-	c, ok := s.Clause(clause)
-	if !ok {
-		return ui.Badge{Text: both(clause, clause)}
-	}
-	return ui.Why{Clause: c.ID, Text: c.Text, Rule: rule, Href: "/policy/clauses/" + c.ID}
 }

@@ -9,6 +9,7 @@ import (
 	"xinhuan/internal/care"
 	"xinhuan/internal/casework"
 	"xinhuan/internal/web/form"
+	policyweb "xinhuan/internal/web/policy"
 	"xinhuan/internal/web/session"
 	"xinhuan/internal/web/ui"
 )
@@ -42,7 +43,7 @@ func (p pages) showDecision(w http.ResponseWriter, r *http.Request, status int, 
 		}
 		now.Marks = append(now.Marks, p.level(f.Suggested, true))
 		for _, reason := range f.Reasons {
-			now.Words = append(now.Words, reason.Text)
+			now.Says = append(now.Says, saying{reason.Text, p.why(reason.Clause, p.reasonRef(reason.Rule))})
 		}
 		if f.Proposer != "" && !f.Mine {
 			now.Words = append(now.Words, text(f.Proposer+" 提出结束，您是第二人。", f.Proposer+" proposed to end it; you are the second person."))
@@ -135,7 +136,7 @@ func (p pages) showPreview(w http.ResponseWriter, r *http.Request, v casework.Pr
 			}
 		}
 	}
-	pg.Parts = []block{p.outcomeBlock(v, pg), p.toldBlock(v.Told, pg, text("会通知谁", "Who will be told"))}
+	pg.Parts = []block{p.outcomeBlock(v, pg), p.toldBlock(v.Told, v.Level, text("会通知谁", "Who will be told"))}
 	if len(v.Told) == 0 {
 		pg.Parts = pg.Parts[:1]
 	}
@@ -158,9 +159,7 @@ func (p pages) outcomeBlock(v casework.Preview, pg page) block {
 			if c := clock(d.Due, d.Since, d.Stands); c != nil {
 				l.Parts = append(l.Parts, c)
 			}
-			if why := p.why(d.Clause, d.Rule); why != nil {
-				l.Parts = append(l.Parts, *why)
-			}
+			l.Parts = append(l.Parts, *p.why(d.Clause, policyweb.RuleRef(d.Rule)))
 			b.Lines = append(b.Lines, l)
 		}
 	}
@@ -176,14 +175,11 @@ var noticeStates = map[care.NoticeState]ui.Badge{
 }
 
 // toldBlock lists recipients with what they are told and by which clause.
-func (p pages) toldBlock(told []casework.Told, pg page, title care.Text) block {
+func (p pages) toldBlock(told []casework.Told, level care.Level, title care.Text) block {
 	table := ui.Table{ID: "told", Plain: true, Caption: title, Total: len(told), Columns: []ui.Column{{Key: "who", Label: text("谁", "Who")}, {Key: "what", Label: text("知道什么", "Is told")},
 		{Key: "state", Label: text("什么时候", "When"), Kind: ui.KindPart}, {Key: "why", Label: text("依据", "Why"), Kind: ui.KindPart}}}
 	for _, n := range told {
-		why := ui.Cell{}
-		if c := p.why(n.Clause, ""); c != nil {
-			why = ui.Parts(*c)
-		}
+		why := ui.Parts(*p.why(n.Clause, "notice/"+level.String()))
 		state := noticeStates[n.State]
 		if n.State == care.NoticeSent {
 			state = ui.Badge{Text: text("马上", "At once"), Icon: "talk"}

@@ -9,6 +9,7 @@ import (
 	"xinhuan/internal/questionnaire"
 	"xinhuan/internal/screening"
 	"xinhuan/internal/web/form"
+	policyweb "xinhuan/internal/web/policy"
 	"xinhuan/internal/web/session"
 	"xinhuan/internal/web/ui"
 )
@@ -49,9 +50,7 @@ func (p pages) flagNext(f casework.FlagFile, pg page) block {
 	b := block{Card: true, Marks: []ui.Component{chip(f.Pupil, pg.Lang), p.level(f.Suggested, true), flagState(f.FlagLine)}}
 	if c := clock(f.Next.Due, care.MillisOf(p.Room.DB.Now()), f.Next.Stands); c != nil && f.State == care.FlagOpen {
 		b.Lines = append(b.Lines, line{Term: text("面谈期限", "Interview by"), Parts: []ui.Component{c}})
-		if why := p.why(f.Next.Clause, f.Next.Rule); why != nil {
-			b.Lines[len(b.Lines)-1].Parts = append(b.Lines[len(b.Lines)-1].Parts, *why)
-		}
+		b.Lines[len(b.Lines)-1].Parts = append(b.Lines[len(b.Lines)-1].Parts, *p.why(f.Next.Clause, policyweb.RuleRef(f.Next.Rule)))
 	}
 	if f.Critical {
 		b.Words = append(b.Words, text("由危险回答引起：当天面谈，填写安全评估记录；结束时需要两个人确认。", "It began with a danger answer: meet today, fill in the risk form; ending it takes two people."))
@@ -80,12 +79,19 @@ func (p pages) reasonBlock(f casework.FlagFile) block {
 		if reason.Level == care.LevelNone {
 			l.Term = text("警报", "Alert")
 		}
-		if why := p.why(reason.Clause, ""); why != nil {
-			l.Parts = []ui.Component{*why}
-		}
+		l.Parts = []ui.Component{*p.why(reason.Clause, p.reasonRef(reason.Rule))}
 		b.Lines = append(b.Lines, l)
 	}
 	return b
+}
+
+// reasonRef is the rule behind a reason. What no pack's rule says, such as a
+// danger answer, stands with all of them: its id would name the item.
+func (p pages) reasonRef(rule string) string {
+	if _, ok := p.Room.Policy.Row("rule/" + rule); ok {
+		return "rule/" + rule
+	}
+	return "rules/triage"
 }
 
 // scoreBlock shows figures in words; with working, line by line.

@@ -23,7 +23,7 @@ func (p pages) noticeList(w http.ResponseWriter, r *http.Request) error {
 	pg := newPage(r, text("通知", "Notices"), "/flags")
 	pg.Head = ui.Heading{Title: pg.Title, Lead: text("告诉需要做事的人需要知道的事；收到后请确认。", "Telling those who have to act what they need to know. Please acknowledge what you receive.")}
 	table := ui.Table{ID: "notices", Plain: true, Caption: pg.Title, Total: len(notices), Columns: []ui.Column{{Key: "pupil", Label: text("学生", "Pupil"), Kind: ui.KindPart}, {Key: "to", Label: text("通知谁", "To")},
-		{Key: "state", Label: text("情况", "State"), Kind: ui.KindPart}, {Key: "due", Label: text("确认期限", "Acknowledge by"), Kind: ui.KindPart}, {Key: "do", Label: text("操作", "Act"), Kind: ui.KindAction}},
+		{Key: "state", Label: text("情况", "State"), Kind: ui.KindPart}, {Key: "due", Label: text("确认期限", "Acknowledge by"), Kind: ui.KindPart}, {Key: "why", Label: text("依据", "Why"), Kind: ui.KindPart}, {Key: "do", Label: text("操作", "Act"), Kind: ui.KindAction}},
 		Empty: ui.Empty{Title: text("没有通知", "No notices"), Text: text("有学生需要您配合时，通知会出现在这里。", "When a pupil needs your help, a notice appears here."), Icon: "talk"}}
 	now := care.MillisOf(p.Room.DB.Now())
 	for _, n := range notices {
@@ -31,7 +31,7 @@ func (p pages) noticeList(w http.ResponseWriter, r *http.Request) error {
 		if c := clock(n.DueAt, now, act.Acknowledged(n.Notice, now)); c != nil && n.State == care.NoticeSent {
 			due = ui.Parts(c)
 		}
-		table.Rows = append(table.Rows, ui.Row{Urgent: n.Mine && n.State == care.NoticeSent, Cells: []ui.Cell{ui.Parts(chip(n.Pupil, pg.Lang)), ui.Words(whom(n.Whom)), ui.Parts(noticeStates[n.State]), due,
+		table.Rows = append(table.Rows, ui.Row{Urgent: n.Mine && n.State == care.NoticeSent, Cells: []ui.Cell{ui.Parts(chip(n.Pupil, pg.Lang)), ui.Words(whom(n.Whom)), ui.Parts(noticeStates[n.State]), due, ui.Parts(*p.why(n.Clause, anyNotice)),
 			ui.Parts(ui.Link{Label: text("打开", "Open"), Href: "/notices/" + n.ID.String(), Icon: "right"})}})
 	}
 	pg.Parts = []block{parts(table)}
@@ -52,9 +52,7 @@ func (p pages) noticeShow(w http.ResponseWriter, r *http.Request) error {
 	at := "/notices/" + id.String()
 	b := block{Card: true, Marks: []ui.Component{noticeStates[n.State]}, Lines: []line{{Term: text("学生", "Pupil"), Parts: []ui.Component{chip(n.Pupil, pg.Lang)}},
 		{Term: text("通知谁", "To"), Text: whom(n.Whom)}, {Term: text("请您知道", "What you need to know"), Text: n.Body.Minimum}}}
-	if why := p.why(n.Clause, ""); why != nil {
-		b.Marks = append(b.Marks, *why)
-	}
+	b.Marks = append(b.Marks, *p.why(n.Clause, anyNotice))
 	if n.Body.Facts != "" {
 		b.Lines = append(b.Lines, line{Term: text("事实", "Facts"), Text: same(n.Body.Facts)})
 	}
@@ -76,7 +74,7 @@ func (p pages) noticeShow(w http.ResponseWriter, r *http.Request) error {
 		pg.Parts = append(pg.Parts, voteBlock(n, pg))
 	}
 	if n.May.Release {
-		wide := p.toldBlock(n.Wide, pg, text("放行后会收到通知的人", "Who will be told on release"))
+		wide := p.toldBlock(n.Wide, n.Level, text("放行后会收到通知的人", "Who will be told on release"))
 		wide.Words = []care.Text{text("以下 "+strconv.Itoa(len(n.Wide))+" 条会一起发出，收回不了。", "These "+strconv.Itoa(len(n.Wide))+" notices go out together and can't be taken back.")}
 		wide.Parts = append(wide.Parts, ui.Action{Label: text("放行", "Release"), Href: "/episodes/" + n.Episode.String() + "/release", Look: ui.Main, Icon: "check"})
 		pg.Parts = append(pg.Parts, wide)

@@ -2,6 +2,7 @@ package caseweb
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -20,8 +21,8 @@ func (p pages) overview(w http.ResponseWriter, r *http.Request) error {
 	}
 	pg := newPage(r, text("报表", "Report"), "/overview")
 	pg.Head = ui.Heading{Title: text(o.Unit.Name+"：闭环核对表", o.Unit.Name+": loop reconciliation")}
-	pg.Parts = []block{{Card: true, Words: sentences(o)}}
-	loop := ui.Table{ID: "loop", Plain: true, Titled: true, Caption: text("从测评到面谈", "From screening to interview"), Total: len(o.Schools), Columns: columns(loopColumns),
+	pg.Parts = []block{{Card: true, Says: p.sentences(o)}}
+	loop := ui.Table{ID: "loop", Plain: true, Titled: true, Caption: text("从测评到面谈", "From screening to interview"), Total: len(o.Schools), Columns: columns(p.loopColumns()),
 		Empty: ui.Empty{Title: text("还没有学校", "No schools yet"), Text: text("在“单位与岗位”里添加学校后，这里会有汇总。", "Add schools under Units and posts; their figures appear here."), Icon: "school"}}
 	levels := ui.Table{ID: "levels", Plain: true, Titled: true, Caption: text("正在跟进的学生", "Pupils in care"), Total: len(o.Schools), Columns: append(columns(nil), p.levelColumns()...)}
 	add := func(first ui.Cell, s casework.SchoolFigures) {
@@ -48,19 +49,20 @@ func (p pages) overview(w http.ResponseWriter, r *http.Request) error {
 	return pg.show(w, http.StatusOK)
 }
 
-func sentences(o casework.Overview) []care.Text {
-	var list []care.Text
+func (p pages) sentences(o casework.Overview) []saying {
+	var list []saying
+	add := func(t care.Text, refs ...string) { list = append(list, saying{t, p.whyOf(refs...)}) }
 	if o.Rounds == 0 {
-		list = append(list, text("还没有进行过测评。", "No screening round has been held yet."))
+		add(text("还没有进行过测评。", "No screening round has been held yet."), assessed...)
 	} else {
-		list = append(list, text(strconv.Itoa(o.Year)+"–"+strconv.Itoa(o.Year+1)+" 学年测评 "+strconv.Itoa(o.Rounds)+" 次：应测 "+strconv.Itoa(o.Total.Due)+" 名，已提交 "+strconv.Itoa(o.Total.Submitted)+" 份，有效 "+strconv.Itoa(o.Total.Valid)+" 份。",
-			"School year "+strconv.Itoa(o.Year)+"–"+strconv.Itoa(o.Year+1)+", rounds: "+strconv.Itoa(o.Rounds)+". "+strconv.Itoa(o.Total.Due)+" due, "+strconv.Itoa(o.Total.Submitted)+" handed in, "+strconv.Itoa(o.Total.Valid)+" valid."))
+		add(text(strconv.Itoa(o.Year)+"–"+strconv.Itoa(o.Year+1)+" 学年测评 "+strconv.Itoa(o.Rounds)+" 次：应测 "+strconv.Itoa(o.Total.Due)+" 名，已提交 "+strconv.Itoa(o.Total.Submitted)+" 份，有效 "+strconv.Itoa(o.Total.Valid)+" 份。",
+			"School year "+strconv.Itoa(o.Year)+"–"+strconv.Itoa(o.Year+1)+", rounds: "+strconv.Itoa(o.Rounds)+". "+strconv.Itoa(o.Total.Due)+" due, "+strconv.Itoa(o.Total.Submitted)+" handed in, "+strconv.Itoa(o.Total.Valid)+" valid."), assessed...)
 	}
-	list = append(list, lateSentence(o))
+	add(lateSentence(o), interviewed...)
 	if o.Total.LateWork > 0 {
-		list = append(list, text("有 "+strconv.Itoa(o.Total.LateWork)+" 项工作超过了期限，共 "+strconv.Itoa(o.Total.Duties)+" 项未完成。", "Late work: "+strconv.Itoa(o.Total.LateWork)+", of "+strconv.Itoa(o.Total.Duties)+" open pieces."))
+		add(text("有 "+strconv.Itoa(o.Total.LateWork)+" 项工作超过了期限，共 "+strconv.Itoa(o.Total.Duties)+" 项未完成。", "Late work: "+strconv.Itoa(o.Total.LateWork)+", of "+strconv.Itoa(o.Total.Duties)+" open pieces."), onTime...)
 	} else {
-		list = append(list, text("没有逾期的工作。", "No work is late."))
+		add(text("没有逾期的工作。", "No work is late."), onTime...)
 	}
 	return list
 }
@@ -90,8 +92,24 @@ func lateSentence(o casework.Overview) care.Text {
 	return text(n+" 名学生等待面谈已超过时限，"+where.Zh+"。", n+wait+" for an interview longer than allowed, "+where.En+".")
 }
 
+// What stands behind the figures, the region's own measure first.
+var (
+	assessed    = []string{"measure/assessed", "measure/assessed_grades_4_12", "measure/screening_coverage", "product/rounds"}
+	flagged     = []string{"product/levels", "rules/triage"}
+	interviewed = []string{"measure/interviewed", "measure/interview_on_time", "timer/interview.general"}
+	onTime      = []string{"measure/duties_on_time", "timer/interview.general"}
+)
+
 // loopColumns are the steps of the loop in their order.
-var loopColumns = []ui.Column{
+func (p pages) loopColumns() []ui.Column {
+	cols := slices.Clone(loopSteps)
+	for i, refs := range [][]string{assessed, assessed, assessed, flagged, interviewed, interviewed, interviewed, flagged} {
+		cols[i].Why = p.whyOf(refs...)
+	}
+	return cols
+}
+
+var loopSteps = []ui.Column{
 	{Key: "due", Label: text("应测", "Due"), Kind: ui.KindNumber}, {Key: "submitted", Label: text("已提交", "Handed in"), Kind: ui.KindNumber}, {Key: "valid", Label: text("有效", "Valid"), Kind: ui.KindNumber},
 	{Key: "flagged", Label: text("提示面谈", "Flagged"), Kind: ui.KindNumber}, {Key: "waiting", Label: text("等待面谈", "Waiting"), Kind: ui.KindNumber}, {Key: "late", Label: text("面谈超时", "Too long"), Kind: ui.KindNumber},
 	{Key: "met", Label: text("已谈待定", "Met"), Kind: ui.KindNumber}, {Key: "ended", Label: text("已结束", "Ended"), Kind: ui.KindNumber}}
@@ -102,9 +120,9 @@ func columns(more []ui.Column) []ui.Column {
 
 func (p pages) levelColumns() (cols []ui.Column) {
 	for _, l := range care.Levels()[1:] {
-		cols = append(cols, ui.Column{Key: l.String(), Label: p.Room.Policy.Level(l).Label, Kind: ui.KindNumber})
+		cols = append(cols, ui.Column{Key: l.String(), Label: p.Room.Policy.Level(l).Label, Kind: ui.KindNumber, Why: p.whyOf("level/" + l.String())})
 	}
-	return append(cols, ui.Column{Key: "duties", Label: text("未完成工作", "Open work"), Kind: ui.KindNumber}, ui.Column{Key: "late_work", Label: text("逾期工作", "Late work"), Kind: ui.KindNumber})
+	return append(cols, ui.Column{Key: "duties", Label: text("未完成工作", "Open work"), Kind: ui.KindNumber, Why: p.whyOf(onTime...)}, ui.Column{Key: "late_work", Label: text("逾期工作", "Late work"), Kind: ui.KindNumber, Why: p.whyOf(onTime...)})
 }
 
 func loopCells(first ui.Cell, s casework.SchoolFigures) []ui.Cell {

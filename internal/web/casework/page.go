@@ -9,7 +9,7 @@ import (
 	"xinhuan/internal/care"
 	"xinhuan/internal/casework"
 	"xinhuan/internal/duty"
-	"xinhuan/internal/policy"
+	policyweb "xinhuan/internal/web/policy"
 	"xinhuan/internal/web/session"
 	"xinhuan/internal/web/ui"
 )
@@ -36,12 +36,19 @@ type block struct {
 	Grave  bool
 	Marks  []ui.Component // chips above the words
 	Words  []care.Text
+	Says   []saying
 	Lines  []line
 	Parts  []ui.Component // tables, forms and buttons below
 	Tasks  []task
 	Folded bool // the tasks open on a tap: a long tail must not hide what follows it
 	Image  template.URL
 	Code   string
+}
+
+// saying is a sentence with figures, and what stands behind them.
+type saying struct {
+	Text care.Text
+	Why  *ui.Why
 }
 
 // line is a fact: what it is and what it says.
@@ -101,20 +108,26 @@ func (p pages) level(l care.Level, suggested bool) ui.Level {
 	return ui.Level{Level: l, Label: p.Room.Policy.Level(l).Label, Suggested: suggested}
 }
 
-// why leads from a row to its clause.
-func (p pages) why(clause, rule string) *ui.Why {
-	if clause == "" {
-		return nil
+// why leads from a row to its clause, or to the place of the rule ref.
+func (p pages) why(clause, ref string) *ui.Why { return policyweb.Why(p.Room.Policy, clause, ref) }
+
+// whyOf leads from a figure to what stands behind it.
+func (p pages) whyOf(refs ...string) *ui.Why { return policyweb.WhyOf(p.Room.Policy, refs...) }
+
+// anyNotice is where all notices stand: whoever is told need not know the level,
+// and an address would say it.
+const anyNotice = "notice/"
+
+// ruleOf is the rule behind a row of work: what opened its duty, else what the
+// step itself rests on.
+func ruleOf(row casework.Row) string {
+	switch {
+	case row.Rule != "":
+		return policyweb.RuleRef(row.Rule)
+	case row.Ref == "notice" && row.Step != casework.StepHomeSafe:
+		return anyNotice
 	}
-	w := &ui.Why{Clause: clause, Rule: rule, Ours: clause == policy.Ours, Href: "/policy"}
-	if c, ok := p.Room.Policy.Clause(clause); ok {
-		w.Text = c.Text
-		w.Href = "/policy/clauses/" + clause
-	}
-	if w.Ours {
-		w.Clause, w.Href = "", ""
-	}
-	return w
+	return map[casework.Step]string{casework.StepDrill: "timer/alert_climb", casework.StepSecond: "product/levels", casework.StepHomeSafe: "timer/home_safe", casework.StepLook: "timer/alert_climb"}[row.Step]
 }
 
 func chip(c casework.Chip, lang care.Lang) ui.Person {

@@ -143,7 +143,7 @@ func (p pages) form(o screening.Options, unit care.ID) ui.Form {
 		{Name: "shared_room", Kind: ui.YesNoField, Label: both("学生坐在同一间机房里作答？", "Do pupils answer side by side in a computer room?"), Required: true, Values: []string{"yes"},
 			Help: both("选“是”时，求助画面看起来和普通题目一样。", "If yes, the help looks like the next question, so that neighbours notice nothing.")},
 		{Name: "local_line", Kind: ui.PhoneField, Label: both("本地热线（可不填）", "Local help line (optional)"), MaxLength: 40, Help: both("和 12356、12355 一起显示给每个学生。", "Shown to every pupil beside 12356 and 12355.")},
-		{Name: "per_adult", Kind: ui.NumberField, Label: both("每位值班人员一天能做几次核查", "Safety checks one adult can do in a day"), Values: []string{"12"}, Min: "1", Max: "40", Unit: both("次", "checks"), Why: capacityWhy()},
+		{Name: "per_adult", Kind: ui.NumberField, Label: both("每位值班人员一天能做几次核查", "Safety checks one adult can do in a day"), Values: []string{"12"}, Min: "1", Max: "40", Unit: both("次", "checks"), Help: capacityText, Why: p.capacityWhy()},
 		{Name: "expected", Kind: ui.NumberField, Label: both("每 1,000 名学生预计的危险回答", "Danger answers expected per 1,000 pupils"), Values: []string{"51"}, Min: "1", Max: "500",
 			Help: both("51：对 12,690 名青少年的研究中为 5.1%。有本地数据请填本地的。", "51: a study of 12,690 adolescents found 5.1 %. Use your own figure if you have one.")},
 	}

@@ -5,6 +5,7 @@ import (
 
 	"xinhuan/internal/care"
 	"xinhuan/internal/screening"
+	policyweb "xinhuan/internal/web/policy"
 	"xinhuan/internal/web/session"
 	"xinhuan/internal/web/ui"
 )
@@ -44,6 +45,7 @@ type alertLine struct {
 type tally struct {
 	Value int
 	Label care.Text
+	Why   *ui.Why
 }
 
 type drillLine struct {
@@ -81,6 +83,7 @@ func (p pages) readRound(r *http.Request) (showPage, screening.Board, error) {
 	out = showPage{base: page(r, same(b.Campaign.Title)), ID: id, State: stateBadges[b.Campaign.State]}
 	out.School = school
 	out.now(b)
+	p.basis(&out)
 	return out, b, nil
 }
 
@@ -121,6 +124,7 @@ func (p pages) roundShow(w http.ResponseWriter, r *http.Request) error {
 	out.Facts = []care.Text{unitTitle(b), window}
 	q := ui.ParseQuery(r.URL.Path, r.URL.Query())
 	out.tables(b, q)
+	p.columnsWhy(&out.Table)
 	if len(b.Schools) > 0 {
 		out.Settings = p.settings(b)
 	}
@@ -140,8 +144,8 @@ func (out *showPage) now(b screening.Board) {
 	}
 	t := b.Total
 	if b.Detailed {
-		out.Tallies = append(out.Tallies, tally{t.Due - t.Done - t.Absent, both("人还没完成", "not done yet")}, tally{t.Absent, both("人缺席", "absent")},
-			tally{t.Enrolled - t.Decided, both("人同意待登记", "consents missing")})
+		out.Tallies = append(out.Tallies, tally{t.Due - t.Done - t.Absent, both("人还没完成", "not done yet"), nil}, tally{t.Absent, both("人缺席", "absent"), nil},
+			tally{t.Enrolled - t.Decided, both("人同意待登记", "consents missing"), nil})
 	}
 	for _, d := range b.Drills {
 		unit := d.Unit.Name
@@ -169,7 +173,7 @@ func (p pages) settings(b screening.Board) []setting {
 		grades = append(grades, care.GradeName(g, ""))
 	}
 	list := []setting{{Label: both("量表", "Scales"), Value: joined(scales)}, {Label: both("年级", "Grades"), Value: joined(grades)},
-		{Label: both("每天人数上限", "Pupils a day at most"), Value: both(num(c.Settings.DailyCapacity)+" 人（全部值班岗位合计）", num(c.Settings.DailyCapacity)+" (all duty posts together)"), Why: capacityWhy()}}
+		{Label: both("每天人数上限", "Pupils a day at most"), Value: both(num(c.Settings.DailyCapacity)+" 人（全部值班岗位合计）", num(c.Settings.DailyCapacity)+" (all duty posts together)"), Why: p.capacityWhy()}}
 	for _, d := range b.Drills {
 		if d.AckAt > 0 {
 			list = append(list, setting{Label: both("已确认警报", "Acknowledged"), Value: both(d.Holder+" · "+d.Role.Name().Zh, d.Holder+" · "+d.Role.Name().En)})
@@ -184,8 +188,43 @@ func (p pages) settings(b screening.Board) []setting {
 	return list
 }
 
-func capacityWhy() *ui.Why {
-	return &ui.Why{Text: both("一天里每个可能的危险回答，都要当天有大人当面核查；值班人数决定一天最多多少学生作答。", "Every danger answer to be expected in a day is checked in person that day, so the duty adults decide how many pupils may answer."), Ours: true}
+// What stands behind the figures, the region's own measure first.
+var (
+	assessed = []string{"measure/assessed", "measure/assessed_grades_4_12", "measure/screening_coverage", "product/rounds"}
+	agreed   = []string{"product/consent", "measure/assessed"}
+)
+
+// whyOf leads from a figure to what stands behind it.
+func (p pages) whyOf(refs ...string) *ui.Why { return policyweb.WhyOf(p.Room.Policy, refs...) }
+
+var capacityText = both("一天里每个可能的危险回答，都要当天有大人当面核查；值班人数决定一天最多多少学生作答。", "Every danger answer to be expected in a day is checked in person that day, so the duty adults decide how many pupils may answer.")
+
+func (p pages) capacityWhy() *ui.Why {
+	w := p.whyOf("timer/safety_check")
+	w.Text = capacityText
+	return w
+}
+
+// basis gives the figures of the moving part what stands behind them.
+func (p pages) basis(out *showPage) {
+	out.Ring.Why = p.whyOf(assessed...)
+	for i, refs := range [][]string{assessed, assessed, agreed} {
+		if i < len(out.Tallies) {
+			out.Tallies[i].Why = p.whyOf(refs...)
+		}
+	}
+}
+
+// columnsWhy gives the columns with figures the same.
+func (p pages) columnsWhy(t *ui.Table) {
+	for i, c := range t.Columns {
+		switch c.Key {
+		case "due", "done", "share", "absent", "finished":
+			t.Columns[i].Why = p.whyOf(assessed...)
+		case "consents":
+			t.Columns[i].Why = p.whyOf(agreed...)
+		}
+	}
 }
 
 // planActions are what is done rarely: not the one next thing.

@@ -98,8 +98,11 @@ func Nav(m access.Matrix, role care.Role) ([]ui.NavItem, ui.Face) {
 	if len(items) == 0 {
 		return admin, ui.Admin
 	}
-	if len(admin) > 1 { // more than the rules, which everybody may read
+	switch {
+	case len(admin) > 1: // the rules, which everybody may read, stand under Settings too
 		items = append(items, settingsItem)
+	case len(items) < 7:
+		items = append(items, admin...)
 	}
 	return items, ui.Staff
 }

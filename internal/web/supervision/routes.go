@@ -9,10 +9,8 @@ import (
 
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
-	"xinhuan/internal/policy"
 	"xinhuan/internal/supervision"
 	"xinhuan/internal/web/session"
-	"xinhuan/internal/web/ui"
 )
 
 type pages struct{ supervision.Room }
@@ -64,19 +62,6 @@ func (p pages) nameOf(r *http.Request, unit care.ID) (name care.Text, err error)
 		return err
 	})
 	return name, err
-}
-
-// why leads from a row to its clause.
-func why(s *policy.Stack, clause, rule string) ui.Why {
-	w := ui.Why{Clause: clause, Rule: rule, Ours: clause == policy.Ours}
-	if c, ok := s.Clause(clause); ok {
-		doc, _ := s.Document(c.DocumentID())
-		w.Text, w.Href, w.Document = c.Text, "/policy/clauses/"+clause, doc.Number
-	}
-	if w.Ours {
-		w.Clause = ""
-	}
-	return w
 }
 
 func faultsOf(err error) map[string]care.Text {

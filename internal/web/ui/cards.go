@@ -64,6 +64,7 @@ type Ring struct {
 	Label care.Text
 	Part  int
 	Whole int
+	Why   *Why // what stands behind the figure
 }
 
 func (c Ring) draw(p Page) (template.HTML, error) { return draw(p, "ring", c) }

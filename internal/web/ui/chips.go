@@ -133,14 +133,56 @@ func days(n int) string {
 	return " days"
 }
 
-// Why leads from a duty, notice or figure to the rule and the clause behind it.
+// Why leads in one click from a duty, notice or figure to the clause behind it,
+// or, where no document gives the number, to the place of the default.
 type Why struct {
-	Clause   string    // for example YY2023-2.6-02
-	Document string    // the document's name and number
-	Text     care.Text // what the clause asks, in our words
-	Rule     string    // the pack's rule
-	Ours     bool      // the document gives no number; this default is ours
-	Href     string    // the clause's page
+	Clause   string    // for example YY2023-2.6-02; "" with Ours
+	Document care.Text // the document's title
+	Text     care.Text // what the clause asks, or what the default says, in our words
+	Ours     bool      // no document gives it; the default is ours and a local rule may change it
+	Named    bool      // show the clause's id instead of a word: in lists of clauses
+	Href     string    // the clause's page, or the row's place among the rules
 }
 
 func (c Why) draw(p Page) (template.HTML, error) { return draw(p, "why", c) }
+
+// Word is what the link reads.
+func (c Why) Word() care.Text {
+	switch {
+	case c.Ours:
+		return care.Text{Zh: "系统默认", En: "our default"}
+	case c.Named:
+		return care.Text{Zh: c.Clause, En: c.Clause}
+	}
+	return care.Text{Zh: "依据", En: "Why"}
+}
+
+// Says is the same in a sentence, for whoever rests on the link.
+func (c Why) Says() care.Text {
+	if c.Ours {
+		says := care.Text{Zh: "系统默认，可由本地规则修改", En: "Our default; a local rule may change it"}
+		if !c.Text.IsZero() {
+			says = care.Text{Zh: says.Zh + "：" + c.Text.Zh, En: says.En + ": " + c.Text.En}
+		}
+		return says
+	}
+	says := care.Text{Zh: c.Text.Zh, En: c.Text.En}
+	if !c.Document.IsZero() {
+		says = care.Text{Zh: "《" + c.Document.Zh + "》：" + says.Zh, En: c.Document.En + ": " + says.En}
+	}
+	return says
+}
+
+// Lines are a few lines inside a cell, each with what belongs to it.
+type Lines []Line
+
+// Line is a line of a cell. Lang is set where it stands in one language on
+// every page, such as a document's number.
+type Line struct {
+	Text  care.Text
+	Lang  care.Lang
+	Href  string
+	Parts []Component
+}
+
+func (c Lines) draw(p Page) (template.HTML, error) { return draw(p, "lines", c) }

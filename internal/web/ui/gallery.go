@@ -117,7 +117,7 @@ func gallery(p Page, amount Amount, q Query) galleryPage {
 }
 
 func galleryWhy() Why {
-	return Why{Clause: "YY2023-2.6-02", Document: "示例文件 〔2023〕1 号", Text: both("发现预警后应尽快面谈并留下记录。", "After a warning, meet the pupil soon and keep a record."), Rule: "interview_serious", Ours: true, Href: "#"}
+	return Why{Clause: "YY2023-2.6-02", Document: both("示例文件", "Sample document"), Text: both("发现预警后应尽快面谈并留下记录。", "After a warning, meet the pupil soon and keep a record."), Href: "#"}
 }
 
 func galleryCards(g *galleryPage, amount Amount) {

@@ -46,6 +46,7 @@ type Column struct {
 	Sortable bool
 	Fixed    bool // can't be switched off
 	Extra    bool // off until the reader chooses it
+	Why      *Why // what stands behind the figures of the column
 }
 
 // Filter is a choice above the table.
@@ -58,6 +59,7 @@ type Filter struct {
 // Row is one row; cells stand in the order of Columns.
 type Row struct {
 	ID     string
+	Anchor string // where a link to this row leads
 	Cells  []Cell
 	Urgent bool
 }
@@ -174,6 +176,17 @@ func (c Cell) Hidden() bool { return c.hidden }
 
 // Parts are the cell's components.
 func (c Cell) Parts() []Component { return c.parts }
+
+// Whys lists the columns with something behind their figures: where rows are
+// cards there is no header to stand in.
+func (c Table) Whys() (out []Column) {
+	for _, col := range c.Heads() {
+		if col.Why != nil {
+			out = append(out, col)
+		}
+	}
+	return out
+}
 
 // SortHref sorts by a column, or turns the order round.
 func (c Table) SortHref(col Column) string {

@@ -1,0 +1,106 @@
+package policyweb
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"xinhuan/internal/act"
+	"xinhuan/internal/care"
+	"xinhuan/internal/casework"
+	"xinhuan/internal/policy"
+	"xinhuan/internal/web/ui"
+)
+
+// timersOf are the time limits through which a capability asks for work.
+var timersOf = map[string][]string{"interview": {"interview."}, "plan": {"plan.", "first_contact.", "contact."}, "levels": {"review."}, "danger_alert": {"safety_check", "interview.alert"}, "home_safe": {"home_safe"}}
+
+// dutyRules lists the rules by which the clause asks for work: those of what
+// serves it and of the rows that cite it.
+func dutyRules(s *policy.Stack, c policy.Clause) (out []string) {
+	add := func(rule string) {
+		if !slices.Contains(out, rule) {
+			out = append(out, rule)
+		}
+	}
+	for _, ref := range slices.Concat(c.ServedBy, citing(s, c)) {
+		kind, id, _ := strings.Cut(ref, "/")
+		switch kind {
+		case "timer":
+			add(id)
+		case "cadence":
+			add(ref)
+		case "level":
+			if _, ok := s.Timer("review." + id); ok {
+				add("review." + id)
+			}
+		case "programme":
+			for _, p := range s.Programmes() {
+				for _, l := range p.Levels {
+					for _, t := range l.Timers {
+						if p.ID == id {
+							add(t)
+						}
+					}
+				}
+			}
+		case "product":
+			for _, t := range s.Timers() {
+				if slices.ContainsFunc(timersOf[id], func(begin string) bool { return strings.HasPrefix(t.ID, begin) }) {
+					add(t.ID)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// openWork is the evidence where nobody gives another: the open work that the
+// clause's rules asked for, with what is late.
+func (p pages) openWork(ctx context.Context, who act.Who, c policy.Clause) ([]ui.Component, error) {
+	rules := dutyRules(p.Policy, c)
+	if len(rules) == 0 {
+		return []ui.Component{ui.Empty{Title: both("这一条不按期限派出工作", "This clause asks for no work by a date"), Text: both("它由上面列出的规定和功能直接落实。", "What is listed above serves it directly."), Icon: "info"}}, nil
+	}
+	counts, err := p.Room.OpenByRule(ctx, who, rules)
+	if err != nil {
+		return nil, err
+	}
+	v := view{stack: p.Policy, forms: p.Forms, today: p.today()}
+	t := ui.Table{ID: "open-work", Caption: both("未完成的工作", "Open work"), Columns: []ui.Column{column("what", "事项", "What"), kind(ui.KindNumber, column("mine", "我的岗位", "My post"))}}
+	counted, hidden := counts[0].Counted, false
+	if counted {
+		t.Columns = append(t.Columns, kind(ui.KindNumber, column("open", "本级未完成", "Open in my unit")), kind(ui.KindNumber, column("late", "其中逾期", "Of these late")))
+	}
+	var rows []entry
+	for _, n := range counts {
+		what, href := v.ruleText(n.Rule)
+		cells := []ui.Cell{ui.Goto(what, href), ui.Number(n.Mine)}
+		switch {
+		case counted && n.Hidden:
+			hidden = true
+			cells = append(cells, ui.Suppressed(), ui.Suppressed())
+		case counted:
+			cells = append(cells, ui.Number(n.Open), ui.Number(n.Late))
+		}
+		rows = append(rows, entry{cells: cells})
+	}
+	out := []ui.Component{v.plain(t, rows)}
+	if hidden {
+		out = append(out, ui.Badge{Text: both("与学生有关的数字只给能看学生的岗位", "numbers about pupils are for posts that may open them"), Icon: "hidden"})
+	}
+	if slices.ContainsFunc(counts, func(n casework.RuleWork) bool { return n.Mine > 0 }) {
+		out = append(out, ui.Link{Label: both("我的工作", "My work"), Href: "/work", Icon: "right"})
+	}
+	return out, nil
+}
+
+// ruleText names what a duty's rule asks for, and where it stands.
+func (v view) ruleText(rule string) (care.Text, string) {
+	ref := RuleRef(rule)
+	if t, ok := v.stack.Timer(rule); ok {
+		return v.timerName(t), Place(ref)
+	}
+	row, _ := v.stack.Row(ref)
+	return row.Text, Place(ref)
+}

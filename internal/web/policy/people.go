@@ -1,0 +1,228 @@
+package policyweb
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"xinhuan/internal/care"
+	"xinhuan/internal/duty"
+	"xinhuan/internal/policy"
+	"xinhuan/internal/web/ui"
+)
+
+func levelChip(s *policy.Stack, l care.Level) ui.Level {
+	return ui.Level{Level: l, Label: s.Level(l).Label}
+}
+
+func levelSections(v view) []section {
+	t := ui.Table{ID: "levels", Caption: partNamed("levels").label, Columns: []ui.Column{kind(ui.KindPart, column("level", "本地名称", "Local name")), column("meaning", "含义", "Meaning"),
+		column("review", "最长复核间隔", "Longest time between reviews"), basisColumn}}
+	var rows []entry
+	for _, l := range care.Levels() {
+		info, ref := v.stack.Level(l), "level/"+l.String()
+		review := same("–")
+		if info.ReviewDays > 0 {
+			review = duty.Timer{N: info.ReviewDays, Unit: duty.Days}.Text()
+		}
+		rows = append(rows, entry{key: ref, cells: []ui.Cell{ui.Parts(levelChip(v.stack, l)), ui.Words(info.Meaning), ui.Words(review), v.basis(ref, info.Source)}})
+	}
+	return []section{{Parts: []ui.Component{v.plain(t, rows)}}}
+}
+
+// recipients are the roles that any level's notices go to, in the order of the
+// matrix: those whom the documents name first.
+func recipients(s *policy.Stack) (out []care.Role) {
+	for _, origin := range []policy.Origin{policy.Floor, policy.CareTeam} {
+		for _, l := range care.Levels() {
+			for _, n := range s.Notices(l) {
+				if n.Origin == origin && !slices.Contains(out, n.To) {
+					out = append(out, n.To)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// noticeSections are the matrix, recipient by level, and below it each level's
+// notices with what must at least be told.
+func noticeSections(v view) []section {
+	matrix := ui.Table{ID: "matrix", Titled: true, Caption: both("谁在哪个级别被告知", "Who is told at which level"), Columns: []ui.Column{column("to", "告知", "Tell")}}
+	levels := care.Levels()[1:]
+	for _, l := range levels {
+		matrix.Columns = append(matrix.Columns, ui.Column{Key: l.String(), Label: v.stack.Level(l).Label, Kind: ui.KindPart})
+	}
+	var rows []entry
+	for _, role := range recipients(v.stack) {
+		cells := []ui.Cell{ui.Words(role.Name())}
+		for _, l := range levels {
+			cells = append(cells, v.told(l, role))
+		}
+		rows = append(rows, entry{cells: cells})
+	}
+	out := []section{{Words: []care.Text{both("文件要求的每一格都有依据；“关怀小组”是系统默认增加的人。空格表示不告知。", "Each cell that a document demands has its clause; the care team is added by default. An empty cell means that nobody is told.")},
+		Parts: []ui.Component{v.plain(matrix, rows)}}}
+	for _, l := range levels {
+		out = append(out, section{Parts: []ui.Component{v.noticeTable(l)}})
+	}
+	return out
+}
+
+func (v view) told(l care.Level, role care.Role) ui.Cell {
+	for _, n := range v.stack.Notices(l) {
+		if n.To != role {
+			continue
+		}
+		w := Why(v.stack, n.Clause, "notice/"+l.String())
+		w.Named = true
+		if w.Ours {
+			w.Href = "/policy/notices#" + anchor(noticeKey(l, n))
+		}
+		word := both("告知", "told")
+		if n.Origin == policy.CareTeam {
+			word = both("关怀小组", "care team")
+		}
+		return ui.Parts(ui.Lines{{Text: word, Href: "/policy/notices#" + anchor(noticeKey(l, n))}, {Parts: []ui.Component{*w}}})
+	}
+	return ui.Words(same("–"))
+}
+
+func noticeKey(l care.Level, n policy.Notice) string {
+	return "notice/" + l.String() + "/" + string(n.To)
+}
+
+func (v view) noticeTable(l care.Level) ui.Table {
+	label := v.stack.Level(l).Label
+	t := ui.Table{ID: anchor("notice/" + l.String()), Titled: true, Caption: both("确认为“"+label.Zh+"”之后", "Once "+label.En+" is confirmed"), Columns: []ui.Column{column("to", "告知", "Tell"), column("minimum", "至少告知什么", "At least what"),
+		column("ack", "多久内确认", "Acknowledge within"), column("climb", "无人确认时告知", "When nobody acknowledges"), basisColumn}}
+	var rows []entry
+	for _, n := range v.stack.Notices(l) {
+		climb := n.ClimbTo.Name()
+		if n.ClimbTo == "" {
+			climb = both("再次提醒", "asked again")
+		}
+		to := n.To.Name()
+		switch {
+		case n.Hold:
+			to = both(to.Zh+"（先确认回家安全）", to.En+" (after home is known to be safe)")
+		case n.WideRelease:
+			to = both(to.Zh+"（经负责人放行）", to.En+" (after release)")
+		}
+		within := v.timerText(n.Ack)
+		rows = append(rows, entry{key: noticeKey(l, n), cells: []ui.Cell{ui.Words(to), ui.Words(n.Minimum), ui.Words(within), ui.Words(climb), v.basis("notice/"+l.String(), v.noticeSource(l, n))}})
+	}
+	return v.plain(t, rows)
+}
+
+func (v view) noticeSource(l care.Level, n policy.Notice) policy.Source {
+	for _, r := range v.stack.Rows() {
+		if r.Key == noticeKey(l, n) {
+			return r.Source
+		}
+	}
+	return policy.Source{Clause: n.Clause}
+}
+
+func (v view) timerText(id string) care.Text {
+	t, _ := v.stack.Timer(id)
+	return t.Within.Text()
+}
+
+func networkSections(v view) []section {
+	var out []section
+	for _, n := range v.stack.Networks() {
+		ref := "network/" + n.Kind
+		t := ui.Table{ID: anchor(ref), Titled: true, Caption: both(networkWords[n.Kind].Zh+"："+n.Text.Zh, networkWords[n.Kind].En+": "+n.Text.En), Columns: []ui.Column{column("tier", "层级", "Tier"), column("posts", "由哪些岗位组成", "Posts that make it up")}}
+		var rows []entry
+		for _, tier := range n.Tiers {
+			people := or(roles(tier.Roles))
+			if len(tier.Roles) == 0 {
+				people = both("尚未设岗位", "no post yet")
+			}
+			rows = append(rows, entry{cells: []ui.Cell{ui.Words(tier.Text), ui.Words(people)}})
+		}
+		basis := ui.Table{ID: anchor(ref) + "-basis", Caption: basisColumn.Label, Columns: []ui.Column{column("network", "网络", "Network"), basisColumn}}
+		out = append(out, section{Parts: []ui.Component{v.plain(t, rows), v.plain(basis, []entry{{cells: []ui.Cell{ui.Words(networkWords[n.Kind]), v.basis(ref, n.Source)}}})}})
+	}
+	return out
+}
+
+func groupSections(v view) []section {
+	t := ui.Table{ID: "groups", Caption: partNamed("groups").label, Search: both("查找", "Search"), Columns: []ui.Column{{Key: "group", Label: both("群体", "Group"), Fixed: true}, basisColumn}}
+	var rows []entry
+	for _, g := range v.stack.Groups() {
+		ref := "group/" + g.ID
+		rows = append(rows, entry{key: ref, words: []care.Text{g.Text}, cells: []ui.Cell{ui.Words(g.Text), v.basis(ref, g.Source)}})
+	}
+	return []section{{Parts: []ui.Component{v.list(t, rows)}}}
+}
+
+func hotlineSections(v view) []section {
+	t := ui.Table{ID: "hotlines", Caption: partNamed("hotlines").label, Columns: []ui.Column{column("number", "号码", "Number"), column("name", "名称", "Name"), column("note", "用途", "For"), column("hours", "时间", "Hours"), basisColumn}}
+	var rows []entry
+	for _, h := range v.stack.AllHotlines() {
+		ref := "hotline/" + h.Number
+		rows = append(rows, entry{key: ref, cells: []ui.Cell{ui.Text(h.Number), ui.Words(h.Text), ui.Words(h.Note), ui.Words(hoursText(h)), v.basis(ref, h.Source)}})
+	}
+	return []section{{Parts: []ui.Component{v.plain(t, rows)}}}
+}
+
+func hoursText(h policy.Hotline) care.Text {
+	if h.Always {
+		return both("24 小时", "day and night")
+	}
+	var zh, en []string
+	for _, span := range h.Hours {
+		days := both("每天", "daily")
+		if len(span.Days) > 0 {
+			var z, e []string
+			for _, d := range span.Days {
+				z, e = append(z, dayWords[d].Zh), append(e, dayWords[d].En)
+			}
+			days = both("周"+strings.Join(z, "、"), strings.Join(e, ", "))
+		}
+		to := both(span.To, span.To)
+		if span.To <= span.From {
+			to = both("次日 "+span.To, span.To+" the next day")
+		}
+		zh, en = append(zh, days.Zh+" "+span.From+"–"+to.Zh), append(en, days.En+" "+span.From+"–"+to.En)
+	}
+	return both(strings.Join(zh, "；"), strings.Join(en, "; "))
+}
+
+// span writes a length of time.
+func span(d time.Duration) care.Text {
+	switch {
+	case d == 0:
+		return both("立即", "at once")
+	case d%(24*time.Hour) == 0:
+		n := num(int(d / (24 * time.Hour)))
+		return both(n+" 天", n+" d")
+	case d%time.Hour == 0:
+		n := num(int(d / time.Hour))
+		return both(n+" 小时", n+" h")
+	}
+	n := num(int(d / time.Minute))
+	return both(n+" 分钟", n+" min")
+}
+
+// climbText is who is called in turn, and when.
+func climbText(steps []duty.Step, from policy.ClimbFrom) care.Text {
+	var zh, en []string
+	for _, step := range steps {
+		after, to := span(step.After), step.To.Name()
+		if step.After == 0 {
+			zh, en = append(zh, after.Zh+to.Zh), append(en, to.En+" "+after.En)
+			continue
+		}
+		zh, en = append(zh, after.Zh+"后"+to.Zh), append(en, to.En+" after "+after.En)
+	}
+	if len(zh) == 0 {
+		return same("–")
+	}
+	if from == policy.FromOpened {
+		return both("无人响应："+strings.Join(zh, "，再"), "nobody answers: "+strings.Join(en, ", then "))
+	}
+	return both("逾期："+strings.Join(zh, "，再"), "when late: "+strings.Join(en, ", then "))
+}

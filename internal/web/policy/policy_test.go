@@ -1,0 +1,183 @@
+package policyweb_test
+
+import (
+	"context"
+	"html"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+
+	"xinhuan/internal/act"
+	"xinhuan/internal/care"
+	"xinhuan/internal/fixture"
+	"xinhuan/internal/policy"
+	policyweb "xinhuan/internal/web/policy"
+	"xinhuan/internal/web/session"
+	"xinhuan/internal/web/ui"
+	"xinhuan/internal/web/webtest"
+	"xinhuan/policies"
+)
+
+var stacks = []string{"national", "changzhou", "chongqing", "youyang", "nanan"}
+
+// site serves the pages of the rules for a stack of packs.
+func site(t *testing.T, id string, evidence policyweb.Evidence) *webtest.Site {
+	t.Helper()
+	f := fixture.SQLite(t)
+	s, err := policy.Load(policies.FS, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.Policy = s
+	f.Kernel.Policy = s
+	routes := session.New(session.Config{Kernel: f.Kernel}).Routes()
+	policyweb.Routes(routes, policyweb.Deps{Room: f.Casework, Evidence: evidence})
+	return webtest.New(t, f, routes.Handler())
+}
+
+var parts = []string{"documents", "conflicts", "levels", "notices", "networks", "rules", "groups", "programmes", "timers", "hotlines", "cadences", "activities", "ratios", "measures", "access", "retention", "calendar", "forms", "product", "clauses"}
+
+// TestThePolicyCitesItsClauses opens every part and every clause of every stack
+// in both languages.
+func TestThePolicyCitesItsClauses(t *testing.T) {
+	for _, id := range stacks {
+		t.Run(id, func(t *testing.T) {
+			s := site(t, id, nil)
+			b := s.As(t, care.ClassTeacher)
+			for _, lang := range []string{"zh", "en"} {
+				b.Get("/policy?lang=" + lang).OK().Has("/policy/clauses")
+				for _, part := range parts {
+					b.Get("/policy/" + part).OK().Has(`id="` + first(part) + `"`)
+					b.Get("/policy/" + part + "?print=all").OK()
+				}
+				for _, c := range s.Policy.Clauses() {
+					a := b.Get(policyweb.ClauseHref(c.ID)).OK().Has(c.ID, html.EscapeString(c.Text.Zh), html.EscapeString(c.Text.En))
+					if doc, _ := s.Policy.Document(c.DocumentID()); !strings.Contains(a.Body, html.EscapeString(doc.Number)) || !strings.Contains(a.Body, html.EscapeString(c.Section)) {
+						t.Errorf("%s shows not both number %q and section %q", c.ID, doc.Number, c.Section)
+					}
+				}
+			}
+			b.Get("/policy/nothing").Is(http.StatusNotFound)
+			b.Get("/policy/clauses/YY1999-1-01").Is(http.StatusNotFound)
+		})
+	}
+}
+
+// first is something that stands on every page of a part.
+func first(part string) string {
+	return map[string]string{"documents": "law", "notices": "matrix", "networks": "network-school", "programmes": "programme-student_care", "access": "access-person", "calendar": "calendar-days"}[part] + map[bool]string{true: part}[strings.Contains("conflicts levels rules groups timers hotlines cadences activities ratios measures retention forms product clauses", part)]
+}
+
+// TestEveryRowIsOnAPage: from anywhere a row's place leads to the row itself.
+func TestEveryRowIsOnAPage(t *testing.T) {
+	for _, id := range stacks {
+		t.Run(id, func(t *testing.T) {
+			s := site(t, id, nil)
+			b := s.As(t, care.ClassTeacher)
+			pages := map[string]string{}
+			for _, row := range s.Policy.Rows() {
+				place := policyweb.Place(row.Ref)
+				at, anchor, ok := strings.Cut(place, "#")
+				if !ok {
+					t.Errorf("%s has no place", row.Ref)
+					continue
+				}
+				if _, read := pages[at]; !read {
+					pages[at] = b.Get(at).OK().Body
+				}
+				if !strings.Contains(pages[at], `id="`+anchor+`"`) {
+					t.Errorf("%s does not stand at %s", row.Ref, place)
+				}
+				if kind, _, _ := strings.Cut(row.Key, "/"); kind == "notice" && !strings.Contains(pages[at], `id="`+strings.ReplaceAll(row.Key, "/", "-")+`"`) {
+					t.Errorf("%s does not stand at %s", row.Key, place)
+				}
+			}
+			for _, c := range s.Policy.Product().Capabilities {
+				at, anchor, _ := strings.Cut(policyweb.Place("product/"+c.ID), "#")
+				b.Get(at).OK().Has(`id="` + anchor + `"`)
+			}
+		})
+	}
+}
+
+// link matches the links into the rules.
+var link = regexp.MustCompile(`href="(/policy[^"]*)"`)
+
+// TestEveryLinkIntoTheRulesLeadsThere follows all links between the pages of the
+// rules, to the very row.
+func TestEveryLinkIntoTheRulesLeadsThere(t *testing.T) {
+	s := site(t, "youyang", nil)
+	b := s.As(t, care.DistrictOfficer)
+	bodies := map[string]string{}
+	queue := []string{"/policy"}
+	for len(queue) > 0 {
+		href := queue[0]
+		queue = queue[1:]
+		at, anchor, _ := strings.Cut(href, "#")
+		body, read := bodies[at]
+		if !read {
+			a := b.Get(at)
+			if a.Status != http.StatusOK {
+				t.Errorf("%s answers %d", at, a.Status)
+			}
+			body, bodies[at] = a.Body, a.Body
+			for _, m := range link.FindAllStringSubmatch(a.Body, -1) {
+				if next := html.UnescapeString(m[1]); !strings.Contains(next, "sort=") && !strings.Contains(next, "print=") {
+					queue = append(queue, next)
+				}
+			}
+		}
+		if anchor != "" && !strings.Contains(body, `id="`+anchor+`"`) {
+			t.Errorf("%s has no %s", at, anchor)
+			bodies[at] += ` id="` + anchor + `"` // said once
+		}
+	}
+	if len(bodies) < len(s.Policy.Clauses()) {
+		t.Errorf("got %d pages by links, want more than the %d clauses", len(bodies), len(s.Policy.Clauses()))
+	}
+}
+
+func TestClausesAreFoundInBothLanguages(t *testing.T) {
+	s := site(t, "youyang", nil)
+	b := s.As(t, care.ClassTeacher)
+	b.Get("/policy/clauses?lang=zh").OK().Has("3 份本地文件共 297 条", "已落实", "YY2023-0-01")
+	b.Get("/policy/clauses?q=10+lessons").OK()
+	b.Get("/policy/clauses?q=ten+lessons").OK().Has("YY2023-2.2-04").Lacks("YY2023-2.2-03<")
+	b.Get("/policy/clauses?q=10课时").OK().Has("YY2023-2.2-04").Lacks("YY2023-2.2-03<")
+	b.Get("/policy/clauses?f.document=CQ2024&f.kind=training").OK().Has("CQ2024-2.13").Lacks(">YY2023", ">CQ2020")
+	b.Get("/policy/clauses?f.standing=outside").OK().Has("YY2023-1.2-04").Lacks(">YY2023-2.2-03<")
+	b.Get("/policy/clauses?f.by=ratio").OK().Has("YY2023-2.13-02").Lacks(">YY2023-2.2-03<")
+	b.Get("/policy/clauses?f.ref=cadence/lessons_term").OK().Has("YY2023-2.2-04", "只列出").Lacks(">YY2023-2.2-03<")
+	b.Get("/policy/clauses?sort=-id&page=2").OK()
+	b.Get("/policy/ratios").OK().Has("8,001", "不适用")
+	b.Get("/policy/hotlines").OK().Has("12356", "12355", "次日")
+	b.Get("/policy/cadences?f.settled=open").OK().Has("待本地确定间隔")
+	b.Get("/policy/measures?f.state=ended").OK().Has("留作历史").Lacks("rooms\"")
+}
+
+// TestOpenWorkTellsNothingOfChildren: the numbers behind a clause are for those
+// who may open the children, also where the number is nought.
+func TestOpenWorkTellsNothingOfChildren(t *testing.T) {
+	s := site(t, "youyang", nil)
+	s.Work(t)
+	at := "" // a clause that asks for interviews
+	for _, c := range s.Policy.ClausesOf("product/interview") {
+		at = policyweb.ClauseHref(c.ID)
+	}
+	s.As(t, care.PsychologyLead).Get(at+"?lang=zh").OK().Has("今天的佐证", "本级未完成").Lacks("已隐去")
+	s.As(t, care.Principal).Get(at+"?lang=zh").OK().Has("本级未完成", "已隐去", "与学生有关的数字只给能看学生的岗位")
+	s.As(t, care.Invigilator).Get(at + "?lang=zh").OK().Has("我的岗位").Lacks("本级未完成")
+}
+
+func TestOthersMayGiveTheEvidence(t *testing.T) {
+	asked := ""
+	s := site(t, "youyang", func(_ context.Context, who act.Who, c policy.Clause) ([]ui.Component, error) {
+		asked = string(who.Role) + " " + c.ID
+		return []ui.Component{ui.Badge{Text: care.Text{Zh: "登记了三次", En: "recorded three times"}}}, nil
+	})
+	s.As(t, care.Principal).Get("/policy/clauses/YY2023-2.2-04?lang=zh").OK().Has("登记了三次")
+	if asked != "principal YY2023-2.2-04" {
+		t.Errorf("asked for %q, want the reader and the clause", asked)
+	}
+}
