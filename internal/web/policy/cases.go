@@ -94,7 +94,7 @@ func timerSections(v view) []section {
 func (v view) timerName(t policy.Timer) care.Text {
 	_, level, ok := strings.Cut(t.ID, ".")
 	l, err := care.ParseLevel(level)
-	if !ok || err != nil {
+	if !ok || err != nil || strings.Contains(t.Text.Zh, "（") { // its words name the level already
 		return t.Text
 	}
 	label := v.stack.Level(l).Label

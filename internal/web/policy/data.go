@@ -15,7 +15,8 @@ var dataGroups = []struct {
 	title care.Text
 	data  []policy.Data
 }{
-	{"person", both("关于一个孩子的内容", "Content about a child"), []policy.Data{policy.DataIdentity, policy.DataContacts, policy.DataSuggestion, policy.DataLevel, policy.DataPlan, policy.DataInterview, policy.DataScores, policy.DataAnswers, policy.DataNotes, policy.DataMedical, policy.DataProtection}},
+	{"person", both("关于一个孩子的内容", "Content about a child"), []policy.Data{policy.DataIdentity, policy.DataContacts, policy.DataSuggestion, policy.DataLevel, policy.DataPlan, policy.DataInterview}},
+	{"sealed", both("测评与敏感内容", "Sheets and what is most private"), []policy.Data{policy.DataScores, policy.DataAnswers, policy.DataNotes, policy.DataMedical, policy.DataProtection}},
 	{"work", both("工作中的内容", "Content of the work"), []policy.Data{policy.DataAlerts, policy.DataNotices, policy.DataConcerns, policy.DataConsent, policy.DataRound, policy.DataCounts, policy.DataActivities}},
 	{"house", both("管理内容", "Content of the house"), []policy.Data{policy.DataRoster, policy.DataPosts, policy.DataSettings, policy.DataAudit}},
 }

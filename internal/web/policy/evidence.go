@@ -12,8 +12,19 @@ import (
 	"xinhuan/internal/web/ui"
 )
 
-// timersOf are the time limits through which a capability asks for work.
-var timersOf = map[string][]string{"interview": {"interview."}, "plan": {"plan.", "first_contact.", "contact."}, "levels": {"review."}, "danger_alert": {"safety_check", "interview.alert"}, "home_safe": {"home_safe"}}
+// timersOf are the time limits through which a capability asks for work, by their
+// ids or, with a dot, for each level.
+var timersOf = map[string][]string{"interview": {"interview.", "interview.alert", "interview.raised"}, "plan": {"plan.", "first_contact.", "contact."}, "levels": {"review."}, "danger_alert": {"safety_check", "interview.alert"}, "home_safe": {"home_safe"}}
+
+// asks tells whether a timer is meant by one of timersOf.
+func asks(timer, by string) bool {
+	level, ok := strings.CutPrefix(timer, by)
+	if !ok || level == "" {
+		return ok
+	}
+	_, err := care.ParseLevel(level)
+	return strings.HasSuffix(by, ".") && err == nil
+}
 
 // dutyRules lists the rules by which the clause asks for work: those of what
 // serves it and of the rows that cite it.
@@ -46,7 +57,7 @@ func dutyRules(s *policy.Stack, c policy.Clause) (out []string) {
 			}
 		case "product":
 			for _, t := range s.Timers() {
-				if slices.ContainsFunc(timersOf[id], func(begin string) bool { return strings.HasPrefix(t.ID, begin) }) {
+				if slices.ContainsFunc(timersOf[id], func(by string) bool { return asks(t.ID, by) }) {
 					add(t.ID)
 				}
 			}
@@ -73,7 +84,12 @@ func (p pages) openWork(ctx context.Context, who act.Who, c policy.Clause) ([]ui
 		t.Columns = append(t.Columns, kind(ui.KindNumber, column("open", "本级未完成", "Open in my unit")), kind(ui.KindNumber, column("late", "其中逾期", "Of these late")))
 	}
 	var rows []entry
+	idle := 0
 	for _, n := range counts {
+		if n.Mine == 0 && n.Open == 0 && !(counted && n.Hidden) {
+			idle++
+			continue
+		}
 		what, href := v.ruleText(n.Rule)
 		cells := []ui.Cell{ui.Goto(what, href), ui.Number(n.Mine)}
 		switch {
@@ -85,7 +101,16 @@ func (p pages) openWork(ctx context.Context, who act.Who, c policy.Clause) ([]ui
 		}
 		rows = append(rows, entry{cells: cells})
 	}
+	if len(rows) == 0 && !counted {
+		return []ui.Component{ui.Empty{Title: both("您的岗位现在没有这一条的工作", "None of its work waits for your post"), Text: both("别的岗位有没有，由看得到数字的人核对。", "Whether it waits for others is checked by those who see the numbers."), Icon: "check"}}, nil
+	}
+	if len(rows) == 0 {
+		return []ui.Component{ui.Empty{Title: both("现在没有未完成的工作", "No work is open now"), Text: both("这一条按期限派出的 "+num(idle)+" 项工作都不在等人。", "None of the "+num(idle)+" kinds of work it asks for by a date is waiting."), Icon: "check"}}, nil
+	}
 	out := []ui.Component{v.plain(t, rows)}
+	if idle > 0 && counted {
+		out = append(out, ui.Badge{Text: both("其余 "+num(idle)+" 项没有未完成的工作", "nothing open for the other "+num(idle)), Icon: "check"})
+	}
 	if hidden {
 		out = append(out, ui.Badge{Text: both("与学生有关的数字只给能看学生的岗位", "numbers about pupils are for posts that may open them"), Icon: "hidden"})
 	}

@@ -61,7 +61,7 @@ func noticeSections(v view) []section {
 		}
 		rows = append(rows, entry{cells: cells})
 	}
-	out := []section{{Words: []care.Text{both("文件要求的每一格都有依据；“关怀小组”是系统默认增加的人。空格表示不告知。", "Each cell that a document demands has its clause; the care team is added by default. An empty cell means that nobody is told.")},
+	out := []section{{Words: []care.Text{both("文件要求的每一格都有依据；“关怀小组”是系统默认增加的人。“–”表示不告知。", "Each cell that a document demands has its clause; the care team is added by default. A dash means that the post is not told.")},
 		Parts: []ui.Component{v.plain(matrix, rows)}}}
 	for _, l := range levels {
 		out = append(out, section{Parts: []ui.Component{v.noticeTable(l)}})
@@ -110,7 +110,11 @@ func (v view) noticeTable(l care.Level) ui.Table {
 			to = both(to.Zh+"（经负责人放行）", to.En+" (after release)")
 		}
 		within := v.timerText(n.Ack)
-		rows = append(rows, entry{key: noticeKey(l, n), cells: []ui.Cell{ui.Words(to), ui.Words(n.Minimum), ui.Words(within), ui.Words(climb), v.basis("notice/"+l.String(), v.noticeSource(l, n))}})
+		ref := "notice/" + l.String()
+		if n.Clause == policy.Ours {
+			ref = "" // the clauses of the level's notices ask for others, not for this one
+		}
+		rows = append(rows, entry{key: noticeKey(l, n), cells: []ui.Cell{ui.Words(to), ui.Words(n.Minimum), ui.Words(within), ui.Words(climb), v.basis(ref, v.noticeSource(l, n))}})
 	}
 	return v.plain(t, rows)
 }

@@ -1,7 +1,9 @@
 package policyweb
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"xinhuan/internal/care"
@@ -212,5 +214,9 @@ func measureSections(v view) []section {
 		rows = append(rows, entry{key: ref, words: []care.Text{m.Text, m.Numerator, m.Denominator}, is: map[string]string{"state": state, "figures": m.From}, by: map[string]string{"due": string(m.Due)},
 			cells: []ui.Cell{ui.Words(m.Text), ui.Parts(how), ui.Words(target), ui.Day(m.Due), ui.Words(m.Period.Name()), ui.Words(measureStates[state]), ui.Words(figureWords[m.From]), v.basis(ref, m.Source)}})
 	}
+	order := []string{"now", "later", "ended"} // what counts today comes first
+	slices.SortStableFunc(rows, func(a, b entry) int {
+		return cmp.Compare(slices.Index(order, a.is["state"]), slices.Index(order, b.is["state"]))
+	})
 	return []section{{Parts: []ui.Component{v.list(t, rows)}}}
 }
