@@ -3,6 +3,7 @@ package caseweb
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"xinhuan/internal/care"
@@ -39,10 +40,11 @@ func fillBlock(f casework.PupilForms, pg page) block {
 	}
 	table := ui.Table{ID: "fill-table", Plain: true, Caption: b.Title, Total: len(f.Fill), Columns: []ui.Column{{Key: "form", Label: text("表格", "Form")},
 		{Key: "effect", Label: text("存入后", "What follows")}, {Key: "last", Label: text("上次", "Last")}, {Key: "do", Label: text("操作", "Do")}}}
+	slices.SortFunc(f.Fill, func(a, b casework.FormLine) int { return byNumber(a.Def.ID, b.Def.ID) })
 	for _, line := range f.Fill {
 		at := "/pupils/" + f.Pupil.Person.String() + "/forms/" + line.Def.ID
 		write := ui.Link{Label: text("填写", "Fill in"), Href: at, Icon: "note"}
-		last := care.Text{}
+		last := text("还没有", "Never")
 		if line.Draft != 0 {
 			write.Label = text("继续写草稿", "Go on with the draft")
 			last = text("草稿 "+pg.When(line.Draft), "draft of "+pg.When(line.Draft))
@@ -75,8 +77,10 @@ func filedBlock(f casework.PupilForms, pg page) block {
 			state = append(state, ui.Badge{Text: text("等另一位签名", "Waits for the second signature"), Icon: "clock"})
 		case line.Amends:
 			state = append(state, ui.Badge{Text: text("更正后的", "An amendment"), Icon: "note"})
+		default:
+			state = append(state, ui.Badge{Text: text("已存入", "Filed"), Icon: "check"})
 		}
-		table.Rows = append(table.Rows, ui.Row{Cells: []ui.Cell{ui.Parts(ui.Link{Label: line.Def.Title, Href: "/records/" + line.ID.String()}), ui.Text(pg.When(line.At)), ui.Words(whom(line.By)), ui.Parts(state...)}})
+		table.Rows = append(table.Rows, ui.Row{Cells: []ui.Cell{ui.Goto(line.Def.Title, "/records/"+line.ID.String()), ui.Text(pg.When(line.At)), ui.Words(whom(line.By)), ui.Parts(state...)}})
 	}
 	b.Parts = []ui.Component{table}
 	return b

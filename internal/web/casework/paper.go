@@ -157,7 +157,7 @@ func (p pages) formList(w http.ResponseWriter, r *http.Request) error {
 		if def.Record == nil {
 			continue
 		}
-		table.Rows = append(table.Rows, ui.Row{Cells: []ui.Cell{ui.Parts(ui.Link{Label: def.Title, Href: "/forms/" + id}), ui.Words(filedWords[def.Record.Filed]), ui.Words(effectOf(def))}})
+		table.Rows = append(table.Rows, ui.Row{Cells: []ui.Cell{ui.Goto(def.Title, "/forms/"+id), ui.Words(filedWords[def.Record.Filed]), ui.Words(effectOf(def))}})
 	}
 	pg.Parts = []block{parts(table)}
 	return pg.show(w, http.StatusOK)

@@ -32,8 +32,8 @@ func (d Drawing) attachments(out ui.Field, f *questionnaire.Field) []ui.Field {
 	}
 	out.Kind, out.Name, out.Accept, out.Many, out.MaxLength = ui.FileField, out.Name+fileSuffix, attachment.Accept, true, 0
 	most := fmt.Sprintf("%g", *f.Max)
-	out.Help = joinText(f.Help, care.Text{Zh: "PDF、照片、Word 或 Excel，每个不超过 10 MB，最多 " + most + " 个。照片里的地点和时间会自动去掉。",
-		En: "PDF, photo, Word or Excel; up to 10 MB each, at most " + most + ". Place and time are taken out of photos."})
+	out.Help = joinText(f.Help, care.Text{Zh: "PDF、照片、文字文档或电子表格，每个不超过 10 MB，最多 " + most + " 个。照片里的地点和时间会自动去掉。",
+		En: "PDF, photo, Word or Excel file; up to 10 MB each, at most " + most + ". Place and time are taken out of photos."})
 	return append(list, out)
 }
 
