@@ -71,7 +71,7 @@ func Check(name string, content []byte) (File, error) {
 	case bytes.HasPrefix(content, []byte("PK\x03\x04")):
 		f.Type, err = checkOffice(content)
 	default:
-		err = fault("只能附 PDF、照片（JPG、PNG）、Word（docx）或 Excel（xlsx）文件", "attach a PDF, a photo (JPG, PNG), Word (docx) or Excel (xlsx) file")
+		err = fault("只能附 PDF、照片（JPG、PNG）、文字文档（docx）或电子表格（xlsx）", "attach a PDF, a photo (JPG, PNG), Word (docx) or Excel (xlsx) file")
 	}
 	f.Name = cleanName(name, f.Type)
 	return f, err

@@ -15,7 +15,7 @@ const partsMost = 5000
 func checkOffice(b []byte) (Type, error) {
 	z, err := zip.NewReader(bytes.NewReader(b), int64(len(b)))
 	if err != nil || len(z.File) > partsMost {
-		return "", fault("文件损坏或不是 Word、Excel 文件", "the file is damaged or no Word or Excel file")
+		return "", fault("文件损坏，或不是文字文档、电子表格", "the file is damaged or no Word or Excel file")
 	}
 	has := map[string]bool{}
 	for _, f := range z.File {
@@ -32,5 +32,5 @@ func checkOffice(b []byte) (Type, error) {
 	case types && has["xl/workbook.xml"]:
 		return XLSX, nil
 	}
-	return "", fault("压缩包不能附上，请附 Word（docx）或 Excel（xlsx）文件", "archives can't be attached; attach a Word (docx) or Excel (xlsx) file")
+	return "", fault("压缩包不能附上，请附文字文档（docx）或电子表格（xlsx）", "archives can't be attached; attach a Word (docx) or Excel (xlsx) file")
 }

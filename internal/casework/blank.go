@@ -35,7 +35,12 @@ func writes(def *questionnaire.Definition) access.Data { return access.Data(def.
 
 // mayFile asks whether the actor may file a form about something.
 func mayFile(t *act.Tx, def *questionnaire.Definition, about About, person care.ID) error {
-	if def.ID != "home_safe" {
+	switch {
+	case def.OnPerson() != (about.Ref == "pupil" && def.ID != "level_decision"):
+		return care.Fail(care.NotFound, "open form", "没有这张表，或它有自己的办理步骤", "there is no such form here, or it has steps of its own")
+	case def.OnPerson():
+		return decideWrite(t, def, person)
+	case def.ID != "home_safe":
 		return t.Decide(access.Write, writes(def), person)
 	}
 	if about.Ref != "notice" {
@@ -134,42 +139,6 @@ func aboutWhom(t *act.Tx, about About) (care.ID, care.Flag, error) {
 		return about.ID, care.Flag{}, nil
 	}
 	return 0, care.Flag{}, care.Fail(care.NotFound, "open form", "没有这张表", "there is no such form here")
-}
-
-// prefill writes what is known before anybody writes.
-func prefill(t *act.Tx, def *questionnaire.Definition, person care.ID, f care.Flag) (questionnaire.Values, error) {
-	known := map[string]questionnaire.Value{
-		"today": questionnaire.TextValue(string(t.Today)),
-		"now":   questionnaire.TextValue(t.Now.Time().In(care.China).Format("15:04")),
-	}
-	name, err := t.NameOf(t.Who.Person)
-	if err != nil {
-		return nil, err
-	}
-	known["actor.name"] = questionnaire.TextValue(name)
-	if f.ID != 0 {
-		source := map[care.FlagSource]string{care.FromRound: "screening", care.FromAlert: "danger_answer", care.FromConcern: "teacher"}[f.Source]
-		if f.Critical {
-			source = "danger_answer"
-		}
-		known["flag.sources"] = questionnaire.ListValue(source)
-	}
-	if t.May(access.Read, access.Contacts, person) {
-		guardians, err := t.GuardiansOf(person)
-		if err != nil {
-			return nil, err
-		}
-		if len(guardians) > 0 {
-			known["guardian.name"] = questionnaire.TextValue(guardians[0].Name)
-		}
-	}
-	v := questionnaire.Values{}
-	for _, field := range def.Fields() {
-		if x, ok := known[field.PrefillFrom]; ok && field.PrefillFrom != "" {
-			v[field.ID] = x
-		}
-	}
-	return v, nil
 }
 
 // Age is a span between two instants in words for people.

@@ -221,7 +221,9 @@ func familyPart(t *act.Tx, n care.Notice) ([]string, error) {
 		if row.Form != "plan" {
 			continue
 		}
-		v, err := openParts(t, row, func(_ *questionnaire.Definition, class questionnaire.Class) bool { return class == questionnaire.ClassPlanFamily })
+		v, err := openParts(t, row, func(_ *questionnaire.Definition, class questionnaire.Class) bool {
+			return class == questionnaire.ClassPlanFamily
+		})
 		if err != nil || v.Values.String("guardian_part") == "held" {
 			return nil, err
 		}

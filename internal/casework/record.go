@@ -53,32 +53,43 @@ func dataOfPart(def *questionnaire.Definition, class questionnaire.Class) access
 type sheet struct {
 	form   string
 	person care.ID
-	ref    string // "flag", "alert", "episode", "notice"
+	ref    string // "flag", "alert", "episode", "notice", "pupil"
 	refID  care.ID
 	amends care.ID
 	values questionnaire.Values
+	files  Files
+	kept   map[care.ID]bool // files of the amended record that may be named again
 }
 
 // fileSheet checks a form whole and stores it: one sealed part per class of
-// entries, so that each reader opens only what his post needs. Records are
-// amended by later ones, never edited.
+// entries, so that each reader opens only what his post needs, the definition
+// it was given to, and the author's signature. Records are amended by later
+// ones, never edited.
 func fileSheet(t *act.Tx, s sheet) (care.ID, *questionnaire.Definition, error) {
 	def, ok := t.K.Forms.Get(s.form)
 	if !ok {
 		return 0, nil, fmt.Errorf("casework: no form %q", s.form)
+	}
+	files, err := s.attach(t, def)
+	if err != nil {
+		return 0, def, err
 	}
 	if err := def.Check(s.values).Err("file " + s.form); err != nil {
 		return 0, def, err
 	}
 	row := store.RecordRow{ID: t.NewID(), Person: s.person, Form: s.form, FormHash: def.Hash, Ref: s.ref, RefID: s.refID, Amends: s.amends,
 		AuthorPost: t.Who.Post, Author: t.Who.Person}
+	if err := t.KeepForm(def.Hash, def.ID, def.Canonical()); err != nil {
+		return 0, def, err
+	}
 	if err := t.InsertRecord(row); err != nil {
 		return 0, def, err
 	}
 	if err := t.DropRecordDraft(t.Who.Person, s.form, s.ref, s.refID); err != nil {
 		return 0, def, err
 	}
-	for class, part := range def.Split(def.Clean(s.values)) {
+	clean := def.Clean(s.values)
+	for class, part := range def.Split(clean) {
 		id := t.NewID()
 		sealed, err := t.Seal(s.person, envelope.Class(class), "record_part", "sealed", id, part.Encode())
 		if err != nil {
@@ -88,12 +99,31 @@ func fileSheet(t *act.Tx, s sheet) (care.ID, *questionnaire.Definition, error) {
 			return 0, def, err
 		}
 	}
-	return row.ID, def, nil
+	if err := keepFiles(t, row, clean, files); err != nil {
+		return 0, def, err
+	}
+	return row.ID, def, t.Sign(row.ID, authorSlot)
+}
+
+// definition finds the words a record was given to.
+func definition(t *act.Tx, row store.RecordRow) (*questionnaire.Definition, error) {
+	if def, ok := t.K.Forms.ByHash(row.FormHash); ok {
+		return def, nil
+	}
+	body, err := t.Form(row.FormHash)
+	if err == nil {
+		return questionnaire.Restore(body)
+	}
+	if def, ok := t.K.Forms.Get(row.Form); ok && care.KindOf(err) == care.NotFound {
+		return def, nil
+	}
+	return nil, fmt.Errorf("casework: record %s: unknown form: %w", row.ID, err)
 }
 
 // RecordView is a filed form as one reader may see it.
 type RecordView struct {
 	ID     care.ID
+	Person care.ID
 	Form   string
 	Title  care.Text
 	At     care.Millis
@@ -109,19 +139,23 @@ type RecordView struct {
 
 // openRecord opens the parts of a record that the actor may read.
 func openRecord(t *act.Tx, row store.RecordRow) (RecordView, error) {
-	return openParts(t, row, func(def *questionnaire.Definition, class questionnaire.Class) bool { return readsPart(t, row, def, class) })
+	return openParts(t, row, func(def *questionnaire.Definition, class questionnaire.Class) bool {
+		return readsPart(t, row, def, class)
+	})
 }
 
 // openParts opens the parts of a record that may be opened; the others stay sealed.
 func openParts(t *act.Tx, row store.RecordRow, may func(*questionnaire.Definition, questionnaire.Class) bool) (RecordView, error) {
-	v := RecordView{ID: row.ID, Form: row.Form, At: row.At, Post: row.AuthorPost, Author: row.Author, Amends: row.Amends, Ref: row.Ref, RefID: row.RefID}
-	def, ok := t.K.Forms.ByHash(row.FormHash)
-	if !ok {
-		if def, ok = t.K.Forms.Get(row.Form); !ok {
-			return v, fmt.Errorf("casework: record %s: unknown form", row.ID)
-		}
+	v := RecordView{ID: row.ID, Person: row.Person, Form: row.Form, At: row.At, Post: row.AuthorPost, Author: row.Author, Amends: row.Amends, Ref: row.Ref, RefID: row.RefID}
+	def, err := definition(t, row)
+	if err != nil {
+		return v, err
 	}
 	v.Def, v.Title = def, def.Title
+	guard := def // who may read is what the form says now, whatever it said then
+	if now, ok := t.K.Forms.Get(row.Form); ok {
+		guard = now
+	}
 	parts, err := t.RecordParts(row.ID)
 	if err != nil {
 		return v, err
@@ -129,7 +163,7 @@ func openParts(t *act.Tx, row store.RecordRow, may func(*questionnaire.Definitio
 	open := map[questionnaire.Class]questionnaire.Values{}
 	for _, p := range parts {
 		class := questionnaire.Class(p.Class)
-		if !may(def, class) {
+		if !may(guard, class) {
 			v.Hidden = append(v.Hidden, class)
 			continue
 		}

@@ -7,7 +7,6 @@ import (
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
 	"xinhuan/internal/questionnaire"
-	"xinhuan/internal/store"
 )
 
 // RecordFile is a filed form with who wrote it and what was amended.
@@ -19,6 +18,9 @@ type RecordFile struct {
 	Changes  []questionnaire.Change
 	Later    []RecordView // records that amend it
 	MayAmend bool
+	Files    []FileLine
+	Signed   []Signed
+	MaySign  bool
 }
 
 // amendable are the forms whose content may turn out wrong. Decisions are made
@@ -30,54 +32,68 @@ var amendable = map[string]bool{"f5_interview": true, "f6_risk": true, "safety_c
 func (r Room) OpenRecord(ctx context.Context, who act.Who, id care.ID) (RecordFile, error) {
 	var f RecordFile
 	err := r.Do(ctx, who, "casework.OpenRecord", func(t *act.Tx) error {
-		row, err := t.Record(id)
+		v, err := openReadable(t, id)
 		if err != nil {
 			return err
 		}
-		t.About("record", id, row.Person)
-		if f, err = recordFile(t, row); err != nil {
-			return err
-		}
-		if !readable(f.RecordView) {
-			return t.DecideAuthored(access.Read, dataOfPart(f.Def, questionnaire.ClassPlan), row.Person, row.Author)
-		}
-		return nil
+		f, err = recordFile(t, v)
+		return err
 	})
 	return f, err
 }
 
-func recordFile(t *act.Tx, row store.RecordRow) (RecordFile, error) {
-	var f RecordFile
+// openReadable opens a record of which something is for the reader.
+func openReadable(t *act.Tx, id care.ID) (RecordView, error) {
+	row, err := t.Record(id)
+	if err != nil {
+		return RecordView{}, err
+	}
+	t.About("record", id, row.Person)
+	v, err := openRecord(t, row)
+	if err != nil || readable(v) {
+		return v, err
+	}
+	if err := t.DecideAuthored(access.Read, dataOfPart(v.Def, questionnaire.ClassPlan), row.Person, row.Author); err != nil {
+		return v, err
+	}
+	return v, nil
+}
+
+func recordFile(t *act.Tx, v RecordView) (RecordFile, error) {
+	f := RecordFile{RecordView: v}
 	var err error
-	if f.RecordView, err = openRecord(t, row); err != nil {
+	if f.Pupil, err = chipOf(t, v.Person); err != nil {
 		return f, err
 	}
-	if f.Pupil, err = chipOf(t, row.Person); err != nil {
+	if f.By, err = holderOf(t, v.Post); err != nil {
 		return f, err
 	}
-	if f.By, err = holderOf(t, row.AuthorPost); err != nil {
+	if f.Files, err = filesOf(t, v); err != nil {
 		return f, err
 	}
-	f.MayAmend = mayAmend(t, row, f.RecordView)
-	rows, err := t.RecordsOf(row.Person)
+	if f.Signed, err = signedBy(t, v.ID); err != nil {
+		return f, err
+	}
+	f.MayAmend, f.MaySign = mayAmend(t, v), maySign(t, v, len(f.Signed))
+	rows, err := t.RecordsOf(v.Person)
 	if err != nil {
 		return f, err
 	}
 	for _, other := range rows {
 		switch {
-		case other.ID == row.Amends:
-			v, err := openRecord(t, other)
+		case other.ID == v.Amends:
+			before, err := openRecord(t, other)
 			if err != nil {
 				return f, err
 			}
-			f.Before, f.Changes = &v, f.Def.Diff(v.Values, f.Values)
-		case other.Amends == row.ID:
-			v, err := openRecord(t, other)
+			f.Before, f.Changes = &before, f.Def.Diff(before.Values, f.Values)
+		case other.Amends == v.ID:
+			later, err := openRecord(t, other)
 			if err != nil {
 				return f, err
 			}
-			f.Later = append(f.Later, v)
-			f.MayAmend = false // the newest one is amended
+			f.Later = append(f.Later, later)
+			f.MayAmend, f.MaySign = false, false // the newest one is amended and signed
 		}
 	}
 	return f, nil
@@ -85,13 +101,19 @@ func recordFile(t *act.Tx, row store.RecordRow) (RecordFile, error) {
 
 // mayAmend: the author amends, or whoever may write such records and sees all of
 // this one; else an amendment would lose what its writer could not see.
-func mayAmend(t *act.Tx, row store.RecordRow, v RecordView) bool {
-	return amendable[row.Form] && len(v.Hidden) == 0 && t.May(access.Write, writes(v.Def), row.Person)
+func mayAmend(t *act.Tx, v RecordView) bool {
+	if len(v.Hidden) > 0 {
+		return false
+	}
+	if v.Def.OnPerson() {
+		return t.MayAuthored(access.Write, writes(v.Def), v.Person, v.Author)
+	}
+	return amendable[v.Form] && t.May(access.Write, writes(v.Def), v.Person)
 }
 
 // Amend files a corrected record beside the old one; nothing is overwritten. A
-// risk form that turns out urgent raises the pupil's flag like a new one.
-func (r Room) Amend(ctx context.Context, who act.Who, id care.ID, values questionnaire.Values) (care.ID, error) {
+// sheet that turns out urgent raises the pupil's flag like a new one.
+func (r Room) Amend(ctx context.Context, who act.Who, id care.ID, values questionnaire.Values, files Files) (care.ID, error) {
 	var made care.ID
 	err := r.Do(ctx, who, "casework.Amend", func(t *act.Tx) error {
 		row, err := t.Record(id)
@@ -99,7 +121,11 @@ func (r Room) Amend(ctx context.Context, who act.Who, id care.ID, values questio
 			return err
 		}
 		t.About("record", id, row.Person)
-		f, err := recordFile(t, row)
+		v, err := openRecord(t, row)
+		if err != nil {
+			return err
+		}
+		f, err := recordFile(t, v)
 		if err != nil {
 			return err
 		}
@@ -107,27 +133,32 @@ func (r Room) Amend(ctx context.Context, who act.Who, id care.ID, values questio
 			return care.Fail(care.Conflict, "amend", "这份记录已被更正过，请在最新的一份上更正", "this record was amended already; amend the newest one")
 		}
 		if !f.MayAmend {
-			return t.Refuse(writes(f.Def), row.Person)
+			return t.Refuse(writes(v.Def), row.Person)
+		}
+		kept := map[care.ID]bool{}
+		for _, file := range f.Files {
+			kept[file.ID] = true
 		}
 		var def *questionnaire.Definition
-		made, def, err = fileSheet(t, sheet{form: row.Form, person: row.Person, ref: row.Ref, refID: row.RefID, amends: id, values: values})
+		made, def, err = fileSheet(t, sheet{form: row.Form, person: row.Person, ref: row.Ref, refID: row.RefID, amends: id, values: values, files: files, kept: kept})
 		if err != nil {
 			return err
 		}
-		return r.raiseAmended(t, row, def, values)
+		return raiseUrgent(t, row.Person, def, values, "f6.urgent", care.Text{Zh: "更正后的安全评估显示情况紧急", En: "the amended risk form says urgent"})
 	})
 	return made, err
 }
 
-func (r Room) raiseAmended(t *act.Tx, row store.RecordRow, def *questionnaire.Definition, values questionnaire.Values) error {
+// raiseUrgent raises the pupil's flag when a sheet's answers say urgent.
+func raiseUrgent(t *act.Tx, person care.ID, def *questionnaire.Definition, values questionnaire.Values, rule string, why care.Text) error {
 	if !contains(def.Signals(values), questionnaire.SignalUrgent) {
 		return nil
 	}
-	school, _, err := t.SchoolOf(row.Person)
+	school, _, err := t.SchoolOf(person)
 	if err != nil {
 		return err
 	}
-	_, _, err = t.Flag(care.Flag{Person: row.Person, School: school, Source: care.FromConcern, Suggested: care.LevelMajor, Critical: true},
-		[]act.FlagReason{{Rule: "f6.urgent", Clause: "ours", Level: care.LevelMajor, Text: care.Text{Zh: "更正后的安全评估显示情况紧急", En: "the amended risk form says urgent"}}})
+	_, _, err = t.Flag(care.Flag{Person: person, School: school, Source: care.FromConcern, Suggested: care.LevelMajor, Critical: true},
+		[]act.FlagReason{{Rule: rule, Clause: "ours", Level: care.LevelMajor, Text: why}})
 	return err
 }

@@ -5,6 +5,7 @@
 package verify
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -58,6 +59,7 @@ var checks = []check{
 	{"consent_basis", ids("sitting %s has no consent basis", (*store.Tx).UnfoundedSittings)},
 	{"tallies", tallies},
 	{"sealed", sealed},
+	{"signatures", signatures},
 	{"audit_log", auditLog},
 	{"clear_columns", clearColumns},
 	{"durability", durability},
@@ -153,6 +155,22 @@ func sealed(_ context.Context, t *act.Tx, c *Check) error {
 		}
 	}
 	return nil
+}
+
+// signatures takes every signed record's digest again.
+func signatures(_ context.Context, t *act.Tx, c *Check) error {
+	return t.EachSignature(func(s store.Signature) error {
+		c.Checked++
+		digest, err := t.RecordDigest(s.Record)
+		if care.KindOf(err) == care.NotFound {
+			c.fail("the record %s that %s signed is gone", s.Record, s.ID)
+			return nil
+		}
+		if err == nil && !bytes.Equal(digest, s.Digest) {
+			c.fail("record %s is not what was signed", s.Record)
+		}
+		return err
+	})
 }
 
 func alerted(t *act.Tx, c *Check, sitting care.ID, plain []byte) error {

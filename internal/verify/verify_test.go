@@ -59,6 +59,8 @@ func TestEachDamageIsCaught(t *testing.T) {
 		{"consent_basis", "consent deleted", "DELETE FROM consent"},
 		{"tallies", "count raised", "UPDATE campaign_class SET flagged = flagged + 1"},
 		{"sealed", "one byte of an identity", "UPDATE person SET identity = substr(identity, 1, 20) || x'00' || substr(identity, 22)"},
+		{"signatures", "one byte of a signed record", "UPDATE record_part SET sealed = sealed || x'00' WHERE id = (SELECT min(id) FROM record_part)"},
+		{"signatures", "a signed part taken away", "DELETE FROM record_part WHERE id = (SELECT min(id) FROM record_part)"},
 		{"sealed", "result moved to another pupil", "UPDATE sitting SET result = (SELECT result FROM sitting ORDER BY id DESC LIMIT 1)"},
 		{"sealed", "alert of a critical answer deleted", "DELETE FROM alert"},
 		{"audit_log", "entry changed", "UPDATE audit_entry SET entry = substr(entry, 1, length(entry) - 1) || x'00' WHERE seq = 3"},

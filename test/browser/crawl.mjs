@@ -10,7 +10,7 @@ export const axeTags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 export function patternOf(url) {
   const u = new URL(url);
   const path = u.pathname.split("/").map((s) => /^[0-9a-z]{13}$/.test(s) ? "*" : s).join("/")
-    .replace(/^(\/policy\/clauses\/)[^/]+/, "$1*").replace(/^(\/settings\/instruments\/)[^/]+/, "$1*").replace(/^(\/(?:g|f|l|link|family)\/)[^/]+/, "$1*");
+    .replace(/^(\/policy\/clauses\/)[^/]+/, "$1*").replace(/^((?:\/pupils\/\*)?\/forms\/)[^/]+/, "$1*").replace(/^(\/settings\/instruments\/)[^/]+/, "$1*").replace(/^(\/(?:g|f|l|link|family)\/)[^/]+/, "$1*");
   const keys = [...new Set([...u.searchParams.keys()])].filter((k) => !["lang", "csrf_token"].includes(k)).sort();
   return path + (keys.length ? "?" + keys.join("&") : "");
 }

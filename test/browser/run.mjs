@@ -42,6 +42,7 @@ await Promise.all([
     await part("kit", "gallery.mjs", [], { ...drawnPages, ONLY: "usual|error" });
     await part("pupil", "pupil.mjs", [], drawnPages);
     await part("journey", "journey.mjs");
+    await part("forms", "forms.mjs");
   })(),
   part("pages", "pages.mjs", ["check"], { LANES: "1" }),
 ]);

@@ -77,10 +77,10 @@ func years(n int) care.Text {
 }
 
 func (p pages) fileActions(f casework.File) []ui.Component {
+	out := []ui.Component{ui.Link{Label: text("表格", "Forms"), Href: "/pupils/" + f.Pupil.Person.String() + "/forms", Icon: "note"}}
 	if f.Episode.ID == 0 {
-		return nil
+		return out
 	}
-	var out []ui.Component
 	e := "/episodes/" + f.Episode.ID.String()
 	if f.May.Plan {
 		out = append(out, ui.Link{Label: text("制定计划", "Write the plan"), Href: e + "/plan", Icon: "file"}, ui.Link{Label: text("写安心计划", "Write a safety plan"), Href: e + "/safety_plan", Icon: "heart"},

@@ -39,8 +39,9 @@ func (p pages) recordShow(w http.ResponseWriter, r *http.Request) error {
 	if f.Pupil.May {
 		pg.Head.Back = &ui.Link{Label: text("学生档案", "The pupil's file"), Href: "/pupils/" + f.Pupil.Person.String()}
 	}
+	pg.Head.Actions = []ui.Component{ui.Link{Label: text("打印", "Print"), Href: "/records/" + id.String() + "/paper", Icon: "print"}}
 	if f.MayAmend {
-		pg.Head.Actions = []ui.Component{ui.Link{Label: text("更正", "Amend"), Href: "/records/" + id.String() + "/amend", Icon: "note"}}
+		pg.Head.Actions = append(pg.Head.Actions, ui.Link{Label: text("更正", "Amend"), Href: "/records/" + id.String() + "/amend", Icon: "note"})
 	}
 	pg.Parts = []block{parts(chip(f.Pupil, pg.Lang))}
 	for _, later := range f.Later {
@@ -51,6 +52,10 @@ func (p pages) recordShow(w http.ResponseWriter, r *http.Request) error {
 	}
 	pg.Parts = append(pg.Parts, recordBlock(f.RecordView, pg.Lang))
 	pg.Parts[len(pg.Parts)-1].Title = care.Text{}
+	if len(f.Files) > 0 {
+		pg.Parts = append(pg.Parts, filesBlock(f, pg))
+	}
+	pg.Parts = append(pg.Parts, signBlock(f, pg))
 	return pg.show(w, http.StatusOK)
 }
 
@@ -83,10 +88,14 @@ func (p pages) showAmend(w http.ResponseWriter, r *http.Request, status int, v q
 	if v == nil {
 		v = f.Values
 	}
+	kept := map[string][]ui.Option{}
+	for _, file := range f.Files {
+		kept[file.Field] = append(kept[file.Field], ui.Option{Value: file.ID.String(), Label: same(file.Name)})
+	}
 	pg := newPage(r, text("更正："+f.Title.Zh, "Amend: "+f.Title.En), r.URL.Path)
 	pg.Path = r.URL.Path
 	pg.Head = ui.Heading{Title: pg.Title, Lead: text("原来的记录会保留，改动会并排显示。", "The former record stays and the change is shown beside it."), Back: &ui.Link{Label: text("返回", "Back"), Href: "/records/" + id.String()}}
-	pg.Parts = []block{parts(ui.Form{ID: "amend", Action: r.URL.Path, Error: errorText(fault), Fields: form.Drawing{}.Fields(f.Def, v, faultsOf(fault)), Submit: text("保存更正", "Save the amendment"),
+	pg.Parts = []block{parts(ui.Form{ID: "amend", Action: r.URL.Path, Error: errorText(fault), Fields: form.Drawing{Files: kept}.Fields(f.Def, v, faultsOf(fault)), Submit: text("保存更正", "Save the amendment"),
 		Cancel: &ui.Link{Label: text("返回", "Back"), Href: "/records/" + id.String()}})}
 	return pg.show(w, status)
 }
@@ -105,8 +114,13 @@ func (p pages) amendSave(w http.ResponseWriter, r *http.Request) error {
 		def = f.Def
 	}
 	v := def.Parse(r.PostForm)
-	made, err := p.Room.Amend(r.Context(), session.Who(r), id, v)
+	files, err := uploads(def, r)
+	if err != nil {
+		return err
+	}
+	made, err := p.Room.Amend(r.Context(), session.Who(r), id, v, files)
 	if invalid(err) {
+		chooseAgain(err, files)
 		return p.showAmend(w, r, http.StatusUnprocessableEntity, v, err)
 	}
 	if err != nil {

@@ -49,6 +49,12 @@ func Routes(t *session.Routes, d Deps) {
 	t.Staff("GET /pupils/{id}/review", p.decisionForm("pupil"))
 	t.Staff("POST /pupils/{id}/review", p.decisionSave("pupil"))
 	t.Staff("GET /search", p.search)
+	t.Staff("GET /pupils/{id}/forms", p.formsOf)
+	t.Staff("GET /pupils/{id}/forms/{sheet}", p.formWrite)
+	t.Upload("POST /pupils/{id}/forms/{sheet}", p.formSave)
+	t.Staff("GET /pupils/{id}/forms/{sheet}/paper", p.formPaper)
+	t.Staff("GET /forms", p.formList)
+	t.Staff("GET /forms/{sheet}", p.formBlank)
 
 	p.episodeForms(t)
 	t.Staff("GET /episodes/{id}/owner", p.ownerForm)
@@ -66,7 +72,10 @@ func Routes(t *session.Routes, d Deps) {
 
 	t.Staff("GET /records/{id}", p.recordShow)
 	t.Staff("GET /records/{id}/amend", p.amendForm)
-	t.Staff("POST /records/{id}/amend", p.amendSave)
+	t.Upload("POST /records/{id}/amend", p.amendSave)
+	t.Staff("GET /records/{id}/paper", p.recordPaper)
+	t.Staff("POST /records/{id}/sign", p.recordSign)
+	t.Staff("GET /records/{id}/files/{file}", p.recordFile)
 	t.Staff("POST /drafts/{ref}/{id}/{form}", p.draftSave)
 
 	t.Staff("GET /overview", p.overview)

@@ -8,4 +8,5 @@ import (
 
 func TestTemplatesAreSound(t *testing.T) {
 	ui.Check(t, pageTemplate, page{}, "live")
+	ui.Check(t, paperTemplate, paper{})
 }

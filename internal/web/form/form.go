@@ -16,10 +16,11 @@ import (
 
 // Drawing is how a definition is placed on a page.
 type Drawing struct {
-	Prefix string               // before every field's name, where two forms share a page
-	Skip   []string             // fields that the program fills in by itself
-	When   *ui.When             // condition under which the whole is shown; fields with a condition of their own keep that
-	Notes  map[string]care.Text // for a note's prefill source: what stands under its words
+	Prefix string                 // before every field's name, where two forms share a page
+	Skip   []string               // fields that the program fills in by itself
+	When   *ui.When               // condition under which the whole is shown; fields with a condition of their own keep that
+	Notes  map[string]care.Text   // for a note's prefill source: what stands under its words
+	Files  map[string][]ui.Option // for a field of files: those that are there already
 }
 
 // Fields are the definition's fields with these answers in them.
@@ -30,7 +31,12 @@ func (d Drawing) Fields(def *questionnaire.Definition, v questionnaire.Values, f
 		for i := range s.Fields {
 			f := &s.Fields[i]
 			if !slices.Contains(d.Skip, f.ID) {
-				out = append(out, d.field(def, f, v, faults))
+				field := d.field(def, f, v, faults)
+				if f.Kind == questionnaire.Attachment {
+					out = append(out, d.attachments(field, f)...)
+					continue
+				}
+				out = append(out, field)
 			}
 		}
 	}
@@ -40,7 +46,7 @@ func (d Drawing) Fields(def *questionnaire.Definition, v questionnaire.Values, f
 var kinds = map[questionnaire.Kind]ui.FieldKind{questionnaire.ShortText: ui.TextField, questionnaire.LongText: ui.LongField, questionnaire.Choice: ui.ChoiceField,
 	questionnaire.Multi: ui.MultiField, questionnaire.YesNo: ui.YesNoField, questionnaire.Date: ui.DateField, questionnaire.Time: ui.TimeField,
 	questionnaire.Number: ui.NumberField, questionnaire.Phone: ui.PhoneField, questionnaire.Signature: ui.SignField, questionnaire.Note: ui.NoteField,
-	questionnaire.GroupRepeat: ui.LongField}
+	questionnaire.GroupRepeat: ui.LongField, questionnaire.Attachment: ui.FileField}
 
 func (d Drawing) field(def *questionnaire.Definition, f *questionnaire.Field, v questionnaire.Values, faults map[string]care.Text) ui.Field {
 	out := ui.Field{Name: d.Prefix + f.ID, Kind: kinds[f.Kind], Label: f.Label, Help: f.Help, Error: faults[f.ID], Values: given(v, f), MaxLength: f.MaxLen}

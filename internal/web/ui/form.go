@@ -65,6 +65,7 @@ type Field struct {
 	Rows         int
 	MaxLength    int
 	Accept       string // of a file
+	Many         bool   // several files
 	Autocomplete string
 	ShowWhen     *When
 	Why          *Why

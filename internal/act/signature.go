@@ -1,0 +1,56 @@
+package act
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"slices"
+
+	"xinhuan/internal/care"
+	"xinhuan/internal/store"
+)
+
+// Sign puts the actor's name under a record: who, when, and a digest of what
+// stands there. Records are amended, never edited, so a digest that no longer
+// fits means that somebody wrote past the program.
+func (t *Tx) Sign(record care.ID, slot int) error {
+	digest, err := t.RecordDigest(record)
+	if err != nil {
+		return err
+	}
+	return t.InsertSignature(store.Signature{ID: t.NewID(), Record: record, Slot: slot, Post: t.Who.Post, Person: t.Who.Person, At: t.Now, Digest: digest})
+}
+
+// RecordDigest is taken of a record's sealed parts and files, so that it can be
+// checked while the region is locked, and keyed, so that neither can it be used
+// to guess a short answer nor made anew by somebody who only has the database.
+func (t *Tx) RecordDigest(record care.ID) ([]byte, error) {
+	row, err := t.Record(record)
+	if err != nil {
+		return nil, err
+	}
+	parts, err := t.RecordParts(record)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(parts, func(a, b store.RecordPart) int { return cmp.Compare(a.Class, b.Class) })
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "signed record 1\n%d %d %d %s %d %d\n", t.Region, row.ID, row.Person, row.FormHash, row.RefID, row.Amends)
+	sum := t.K.Public().Suite().Sum
+	for _, p := range parts {
+		fmt.Fprintf(&b, "part %s %x\n", p.Class, sum(p.Sealed))
+	}
+	files, err := t.AttachmentsOf(record)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range files {
+		body, err := t.AttachmentBody(f.ID)
+		if err != nil {
+			return nil, err
+		}
+		fmt.Fprintf(&b, "file %d %x %x\n", f.ID, sum(f.Name), sum(body))
+	}
+	digest := t.K.Public().Digest(b.Bytes())
+	return digest[:], nil
+}
