@@ -3,6 +3,7 @@ package casework_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"image"
 	"image/jpeg"
 	"io/fs"
@@ -235,7 +236,7 @@ func TestTwoPeopleSign(t *testing.T) {
 	if err := f.Casework.SignRecord(ctx, lead, id); err != nil {
 		t.Fatal(err)
 	}
-	refused(f.As(care.DeputyPrincipal), id, care.Conflict, "a third person")
+	refused(f.As(care.DeputyPrincipal), id, care.NotFound, "whoever reads a summary only")
 	if got, _ := f.Casework.OpenRecord(ctx, teacher, id); len(got.Signed) != 2 || !got.Signed[1].Whole {
 		t.Errorf("signatures: %v, want two over what stands there", got.Signed)
 	}
@@ -276,7 +277,8 @@ func TestFilesStayWithTheirRecord(t *testing.T) {
 	for what, up := range map[string][]casework.Upload{"a program called pdf": {{Name: "x.pdf", Content: []byte("MZ\x90")}}, "six files": {pdf("1"), pdf("2"), pdf("3"), pdf("4"), pdf("5"), pdf("6")},
 		"too large a file": {{Name: "x.pdf", Content: append([]byte("%PDF-"), make([]byte, 10<<20)...)}}} {
 		_, err := file(sheet, up...)
-		if e, ok := err.(*care.Error); !ok || e.Fields["files"].IsZero() {
+		var e *care.Error
+		if !errors.As(err, &e) || e.Fields["files"].IsZero() {
 			t.Errorf("%s: got %v, want a fault beside the field", what, err)
 		}
 	}
