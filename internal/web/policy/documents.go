@@ -70,7 +70,7 @@ func packTable(v view) ui.Table {
 	t := ui.Table{ID: "packs", Caption: both("规则包", "Packs"), Columns: []ui.Column{column("pack", "规则包", "Pack"), column("authority", "发文机关", "Authority"), kind(ui.KindDate, column("from", "起", "From")), column("version", "版本", "Version")}}
 	var rows []entry
 	for _, p := range v.stack.Packs() {
-		rows = append(rows, entry{cells: []ui.Cell{ui.Text(p.ID), ui.Words(p.Authority), ui.Day(p.ValidFrom), ui.Text(p.Hash[:12])}})
+		rows = append(rows, entry{cells: []ui.Cell{ui.Words(tierWords[p.Tier]), ui.Words(p.Authority), ui.Day(p.ValidFrom), ui.Text(p.Hash[:12])}})
 	}
 	return v.plain(t, rows)
 }
@@ -100,3 +100,6 @@ func conflictSections(v view) []section {
 	}
 	return []section{{Parts: []ui.Component{v.list(t, rows)}}}
 }
+
+// tierWords say where in the stack a pack stands.
+var tierWords = map[string]care.Text{"national": both("国家", "National"), "city": both("市", "City"), "district": both("区县", "District")}
