@@ -3,7 +3,6 @@ package act
 import (
 	"xinhuan/internal/care"
 	"xinhuan/internal/duty"
-	"xinhuan/internal/envelope"
 	"xinhuan/internal/policy"
 )
 
@@ -32,7 +31,7 @@ type Telling struct {
 func (t *Tx) Notices(w Telling) ([]care.Notice, error) {
 	var list []care.Notice
 	told := map[care.ID]bool{t.Who.Person: true}
-	for _, rule := range t.K.Policy.Notices(w.Episode.Level) {
+	for _, rule := range t.K.Policy.NoticesOf(w.Episode.Programme, w.Episode.Level) {
 		made, err := t.noticesOf(rule, w, told)
 		if err != nil {
 			return nil, err
@@ -133,7 +132,7 @@ func (t *Tx) insertNotice(rule policy.Notice, w Telling, n care.Notice) (care.No
 	if n.ToRole == care.GuardianRole {
 		body.Level = care.Text{} // guardians are told facts, never a level
 	}
-	sealed, err := t.SealJSON(n.Person, envelope.Plan, "notice", "body", n.ID, body)
+	sealed, err := t.SealJSON(n.Person, t.EntriesOf(w.Episode.Programme), "notice", "body", n.ID, body)
 	if err != nil {
 		return n, err
 	}
@@ -163,7 +162,11 @@ func (t *Tx) SendNotice(n care.Notice) (care.Notice, error) {
 
 // noticeRule finds the row of the matrix a notice came from.
 func (t *Tx) noticeRule(n care.Notice) (policy.Notice, bool) {
-	for _, rule := range t.K.Policy.Notices(n.Level) {
+	e, err := t.Episode(n.Episode)
+	if err != nil {
+		return policy.Notice{}, false
+	}
+	for _, rule := range t.K.Policy.NoticesOf(e.Programme, n.Level) {
 		if rule.To == n.ToRole {
 			return rule, true
 		}

@@ -35,21 +35,21 @@ type Notice struct {
 
 type noticeRow struct {
 	Programme      care.Programme `yaml:"programme"` // empty: student_care
-	Level          care.Level `yaml:"level"`
-	To             care.Role  `yaml:"to"`
-	Via            Tier       `yaml:"via"`
-	Origin         Origin     `yaml:"origin"`
-	Minimum        care.Text  `yaml:"minimum"`
-	Ack            string     `yaml:"ack"`
-	ClimbTo        care.Role  `yaml:"climb_to"`
-	Hold           bool       `yaml:"hold"`
-	WideRelease    bool       `yaml:"wide_release"`
-	ConsentFromAge int        `yaml:"consent_from_age"`
+	Level          care.Level     `yaml:"level"`
+	To             care.Role      `yaml:"to"`
+	Via            Tier           `yaml:"via"`
+	Origin         Origin         `yaml:"origin"`
+	Minimum        care.Text      `yaml:"minimum"`
+	Ack            string         `yaml:"ack"`
+	ClimbTo        care.Role      `yaml:"climb_to"`
+	Hold           bool           `yaml:"hold"`
+	WideRelease    bool           `yaml:"wide_release"`
+	ConsentFromAge int            `yaml:"consent_from_age"`
 	Source         `yaml:",inline"`
 }
 
 var noticeShape = shape[noticeRow]{
-	list:   "notices",
+	list: "notices",
 	key: func(r *noticeRow) string {
 		if r.Programme != "" && r.Programme != care.StudentCare {
 			return string(r.Programme) + "/" + r.Level.String() + "/" + string(r.To)

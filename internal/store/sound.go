@@ -84,7 +84,7 @@ func SealedColumns() []SealedColumn {
 		plain("guardian", "sealed"), plain("consent", "signer"), plain("ticket", "code"),
 		plain("sitting", "draft"), plain("sitting", "sheet"), plain("sitting", "result"),
 		plain("alert", "items"), plain("flag_reason", "sealed"), plain("record_part", "sealed"), plain("record_draft", "sealed"),
-		plain("level_change", "reason"), plain("notice", "body"),
+		plain("level_change", "reason"), plain("level_proposal", "reason"), plain("notice", "body"),
 	}
 }
 
