@@ -142,6 +142,20 @@ func (k *Kernel) settleDay(ctx context.Context) error {
 	return errors.Join(failed...)
 }
 
+// pupilFaults are those of pupil care: a cadence has an open duty, a single one is
+// open or was ended since the level was set. Owner and further duties (reports,
+// calls after a move) are decided by people there.
+func (s Settled) pupilFaults(timers []policy.Timer) (faults []string) {
+	for _, timer := range timers {
+		if !slices.ContainsFunc(s.Duties, func(d care.Duty) bool {
+			return d.Rule == timer.ID && (d.State == care.DutyOpen || !timer.Cadence && d.OpenedAt >= s.Since && d.State == care.DutyDone)
+		}) {
+			faults = append(faults, "no duty of "+timer.ID)
+		}
+	}
+	return faults
+}
+
 func (t *Tx) settleAgain(e care.Episode) error {
 	t.About("episode", e.ID, e.Person)
 	now, err := t.Episode(e.ID)
@@ -162,6 +176,9 @@ func (t *Tx) Unsettled(e care.Episode) (faults []string, err error) {
 	timers, err := s.Timers(t)
 	if err != nil {
 		return nil, err
+	}
+	if e.Programme == care.StudentCare {
+		return s.pupilFaults(timers), nil
 	}
 	for _, timer := range timers {
 		if s.Owed(t, timer) {

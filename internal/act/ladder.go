@@ -145,3 +145,24 @@ func (t *Tx) EntriesOf(p care.Programme) envelope.Class {
 	}
 	return envelope.Plan
 }
+
+// Judge finds who judges what somebody proposed about a child of a unit: the
+// supervisor or whoever stands above, and never the same person.
+func (t *Tx) Judge(unit, not care.ID) (care.ID, error) {
+	above, err := t.Ancestors(unit)
+	if err != nil {
+		return 0, err
+	}
+	for _, u := range above {
+		for _, role := range []care.Role{care.ChildSupervisor, care.CivilAffairsOfficer, care.DistrictOfficer} {
+			post, err := t.seatAt(u.ID, role)
+			if err != nil || post == 0 {
+				continue
+			}
+			if holder, err := t.Holder(post); err == nil && holder != not {
+				return post, nil
+			}
+		}
+	}
+	return t.Seat(unit, care.DistrictOfficer)
+}

@@ -43,10 +43,19 @@ func writes(form string) access.Data {
 	return access.Plan
 }
 
+// writesAbout is writes for a form about a thing: a form about a programme other
+// than pupil care is that programme's.
+func writesAbout(t *act.Tx, form string, about About) access.Data {
+	if p, err := aboutProgramme(t, about.Ref, about.ID); err == nil && p != "" {
+		return t.DataOf(p)
+	}
+	return writes(form)
+}
+
 // mayFile asks whether the actor may file a form about something.
 func mayFile(t *act.Tx, form string, about About, person care.ID) error {
 	if form != "home_safe" {
-		return t.Decide(access.Write, writes(form), person)
+		return t.Decide(access.Write, writesAbout(t, form, about), person)
 	}
 	if about.Ref != "notice" {
 		return care.Fail(care.NotFound, "open form", "没有这张表", "there is no such form here")

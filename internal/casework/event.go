@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"xinhuan/internal/access"
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
 	"xinhuan/internal/store"
@@ -30,10 +31,15 @@ var (
 // readEvents gathers the timeline. Who may neither know level nor plan sees no
 // timeline: that there is a record may itself be a secret.
 func (f *File) readEvents(t *act.Tx, person care.ID) error {
+	f.careEvents()
+	defer func() { slices.SortStableFunc(f.Events, func(a, b Event) int { return cmp.Compare(b.At, a.At) }) }()
 	if !f.Knows.Level && !f.Knows.Plan && !f.Knows.Suggestion {
-		return nil
+		return f.recordEvents(t, person, true)
 	}
-	for _, read := range []func(*act.Tx, care.ID) error{f.recordEvents, f.alertEvents, f.flagEvents, f.noticeEvents, f.sittingEvents} {
+	if err := f.recordEvents(t, person, false); err != nil {
+		return err
+	}
+	for _, read := range []func(*act.Tx, care.ID) error{f.alertEvents, f.flagEvents, f.noticeEvents, f.sittingEvents} {
 		if err := read(t, person); err != nil {
 			return err
 		}
@@ -41,17 +47,26 @@ func (f *File) readEvents(t *act.Tx, person care.ID) error {
 	for _, l := range f.Levels {
 		f.Events = append(f.Events, Event{Kind: "level", ID: l.ID, At: l.At, By: l.By, Level: l.Level, Title: care.Text{Zh: "确定级别", En: "Level set"}})
 	}
-	slices.SortStableFunc(f.Events, func(a, b Event) int { return cmp.Compare(b.At, a.At) })
 	return nil
 }
 
-func (f *File) recordEvents(t *act.Tx, person care.ID) error {
+// recordEvents lists the records. One of a programme whose records are not for the
+// reader is left out: that there is one may itself be a secret. Ours, where the
+// reader knows nothing of the school's, leaves those out in the same way.
+func (f *File) recordEvents(t *act.Tx, person care.ID, ours bool) error {
 	rows, err := t.RecordsOf(person)
 	if err != nil {
 		return err
 	}
 	for _, row := range rows {
 		e := Event{Kind: "record", ID: row.ID, At: row.At}
+		p, err := aboutProgramme(t, row.Ref, row.RefID)
+		if err != nil {
+			return err
+		}
+		if p == "" && ours || p != "" && !t.May(access.Read, t.DataOf(p), person) {
+			continue
+		}
 		v, err := openRecord(t, row)
 		if err != nil {
 			return err

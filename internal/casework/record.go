@@ -36,6 +36,41 @@ func dataOfPart(form string, class questionnaire.Class) access.Data {
 	return dataOf[class]
 }
 
+// aboutProgramme finds the programme, other than pupil care, that a record is about.
+func aboutProgramme(t *act.Tx, ref string, id care.ID) (care.Programme, error) {
+	if ref != "episode" {
+		return "", nil
+	}
+	e, err := t.Episode(id)
+	if err != nil || e.Programme == care.StudentCare {
+		return "", err
+	}
+	return e.Programme, nil
+}
+
+// partsOf says what each part of a record is for the need-to-know matrix: in a
+// programme other than pupil care all of it is that programme's, notes apart.
+func partsOf(t *act.Tx, row store.RecordRow) (func(questionnaire.Class) access.Data, error) {
+	p, err := aboutProgramme(t, row.Ref, row.RefID)
+	return func(class questionnaire.Class) access.Data {
+		if p == "" || dataOf[class] == access.Notes {
+			return dataOfPart(row.Form, class)
+		}
+		return t.DataOf(p)
+	}, err
+}
+
+// entriesOf says under which class of entries each part of a sheet is sealed.
+func entriesOf(t *act.Tx, s sheet) (func(questionnaire.Class) envelope.Class, error) {
+	p, err := aboutProgramme(t, s.ref, s.refID)
+	return func(class questionnaire.Class) envelope.Class {
+		if p == "" || dataOf[class] == access.Notes {
+			return envelope.Class(class)
+		}
+		return t.EntriesOf(p)
+	}, err
+}
+
 // sheet is a form about to be filed.
 type sheet struct {
 	form   string
@@ -65,9 +100,13 @@ func fileSheet(t *act.Tx, s sheet) (care.ID, *questionnaire.Definition, error) {
 	if err := t.DropRecordDraft(t.Who.Person, s.form, s.ref, s.refID); err != nil {
 		return 0, def, err
 	}
+	entries, err := entriesOf(t, s)
+	if err != nil {
+		return 0, def, err
+	}
 	for class, part := range def.Split(def.Clean(s.values)) {
 		id := t.NewID()
-		sealed, err := t.Seal(s.person, envelope.Class(class), "record_part", "sealed", id, part.Encode())
+		sealed, err := t.Seal(s.person, entries(class), "record_part", "sealed", id, part.Encode())
 		if err != nil {
 			return 0, def, err
 		}
@@ -108,10 +147,14 @@ func openRecord(t *act.Tx, row store.RecordRow) (RecordView, error) {
 	if err != nil {
 		return v, err
 	}
+	part, err := partsOf(t, row)
+	if err != nil {
+		return v, err
+	}
 	open := map[questionnaire.Class]questionnaire.Values{}
 	for _, p := range parts {
 		class := questionnaire.Class(p.Class)
-		if !t.MayAuthored(access.Read, dataOfPart(row.Form, class), row.Person, row.Author) {
+		if !t.MayAuthored(access.Read, part(class), row.Person, row.Author) {
 			v.Hidden = append(v.Hidden, class)
 			continue
 		}

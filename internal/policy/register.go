@@ -46,6 +46,17 @@ func (s *Stack) Programme(id care.Programme) (Programme, bool) {
 	return s.programmes[i], true
 }
 
+// ProgrammeOf finds the programme whose levels demand a timer.
+func (s *Stack) ProgrammeOf(timer string) (Programme, bool) {
+	i := slices.IndexFunc(s.programmes, func(p Programme) bool {
+		return slices.ContainsFunc(p.Levels, func(l ProgrammeLevel) bool { return slices.Contains(l.Timers, timer) })
+	})
+	if i < 0 {
+		return Programme{}, false
+	}
+	return s.programmes[i], true
+}
+
 // Knows is the class that lets somebody know of it at all.
 func (p Programme) Knows() Data {
 	if p.Status != "" {

@@ -12,7 +12,7 @@ import (
 	"xinhuan/internal/care"
 )
 
-var shippedIDs = []string{"absence", "end_flag", "f1_consent", "f4_class_record", "f5_interview", "f6_risk",
+var shippedIDs = []string{"absence", "end_flag", "f1_consent", "f21_contact", "f4_class_record", "f5_interview", "f6_risk",
 	"f9_guardian_contact", "home_safe", "level_decision", "plan", "safety_check", "safety_plan"}
 
 var loadShipped = sync.OnceValues(func() (*Library, error) {
