@@ -2,6 +2,7 @@ package demo
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"xinhuan/internal/act"
@@ -18,6 +19,10 @@ func readWork(t *act.Tx, person care.ID) (w work, err error) {
 	if w.duties, err = t.DutiesAbout(person); err != nil {
 		return w, err
 	}
+	w.duties = slices.DeleteFunc(w.duties, func(d care.Duty) bool { // villages look after their own (village.go)
+		p, ok := t.K.Policy.ProgrammeOf(d.Rule)
+		return d.Ref == "proposal" || ok && p.ID != string(care.StudentCare)
+	})
 	e, err := t.OpenEpisode(person, care.StudentCare)
 	if care.KindOf(err) == care.NotFound {
 		return w, nil
