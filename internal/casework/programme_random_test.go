@@ -36,7 +36,7 @@ func TestHardshipObligationsSurviveAnything(t *testing.T) {
 			round++
 			l := &lives{Fixture: f, t: t, c: c, child: f.Pupils[round%len(f.Pupils)], reached: reached}
 			rt.Repeat(map[string]func(*rapid.T){
-				"enter": l.enter, "contact": l.contact, "contact again": l.contact, "attempt": l.attempt, "raise": l.raise, "grade": l.grade, "grade again": l.grade,
+				"enter": l.enter, "contact": l.contact, "contact again": l.contact, "attempt": l.attempt, "raise": l.raise, "raise again": l.raise, "grade": l.grade, "grade again": l.grade,
 				"leave": l.leave, "move": l.move, "seat": l.seat, "plain": l.plain, "outage": l.outage, "wait": l.wait, "wait again": l.wait,
 			})
 			l.caughtUp(rt)
@@ -145,6 +145,9 @@ func (l *lives) attempt(rt *rapid.T) {
 }
 
 func (l *lives) raise(rt *rapid.T) {
+	if rapid.Bool().Draw(rt, "late") {
+		l.Wait(20 * 24 * time.Hour) // something may be late by now: it stays late
+	}
 	e, before := l.episode(rt), l.dues(rt)
 	who := rapid.SampledFrom([]act.Who{l.c.Supervisor, l.As(care.ClassTeacher)}).Draw(rt, "teller")
 	l.did(rt, "raise", l.Casework.Raise(context.Background(), who, l.child, "课上常哭"))
@@ -178,7 +181,8 @@ func (l *lives) leave(rt *rapid.T) {
 	if e.ID == 0 || rapid.IntRange(0, 3).Draw(rt, "really") > 0 {
 		rt.Skip("stays")
 	}
-	l.did(rt, "leave", l.Casework.Leave(context.Background(), l.who(rt), e.ID, "resolved", "核实"))
+	reason := rapid.SampledFrom([]string{"resolved", "moved"}).Draw(rt, "reason")
+	l.did(rt, "leave", l.Casework.Leave(context.Background(), l.who(rt), e.ID, reason, "核实"))
 }
 
 func (l *lives) move(rt *rapid.T) {

@@ -313,6 +313,19 @@ func TestAMonthEndEntryHasAGrace(t *testing.T) {
 		"visit.hardship_plain": "2026-12-31", "review.hardship_plain": "2027-03-27"})
 }
 
+// What was owed on the old level by a day is not owed later on the tighter one;
+// what is late already stays late.
+func TestATightenedCadenceIsNeverLater(t *testing.T) {
+	f := fixture.SQLite(t)
+	c, e := entered(t, f)
+	f.Wait(13 * 24 * time.Hour) // 28 September: the month's contact is due on the 30th, the first one is late
+	if err := f.Casework.Raise(context.Background(), c.Director, f.Pupils[0], "不愿出门"); err != nil {
+		t.Fatal(err)
+	}
+	wantDues(t, f, e, map[string]care.Date{"guardian_told.hardship_abnormal": "2026-10-01", "first_contact.hardship_abnormal": "2026-09-25", "help_advice.hardship_abnormal": "2026-10-05",
+		"plan.hardship_abnormal": "2026-10-12", "contact.hardship_abnormal": "2026-09-30", "visit.hardship_abnormal": "2026-09-30", "review.hardship_abnormal": "2026-12-27"})
+}
+
 func TestProgrammeListShowsLateFirst(t *testing.T) {
 	fixture.Each(t, func(t *testing.T, f *fixture.Fixture) {
 		ctx := context.Background()
