@@ -129,6 +129,9 @@ func (t *Tx) insertNotice(rule policy.Notice, w Telling, n care.Notice) (care.No
 		n.SentAt, n.ClimbAt = t.Now, n.DueAt
 	}
 	body := NoticeBody{Minimum: rule.Minimum, Level: t.K.Policy.Level(n.Level).Label, Facts: w.Facts}
+	if p, ok := t.K.Policy.Programme(w.Episode.Programme); ok && w.Episode.Programme != care.StudentCare {
+		body.Level = p.Label(n.Level)
+	}
 	if n.ToRole == care.GuardianRole {
 		body.Level = care.Text{} // guardians are told facts, never a level
 	}
@@ -182,19 +185,19 @@ func (k *Kernel) climbNotice(t *Tx, n care.Notice) error {
 	if to == "" {
 		to = care.DistrictOfficer
 	}
-	_, class, err := t.SchoolOf(n.Person)
+	e, err := t.Episode(n.Episode)
 	if err != nil {
 		return err
 	}
-	post, err := t.Seat(class, to)
+	around, err := t.around(e)
+	if err != nil {
+		return err
+	}
+	post, err := t.Seat(around, to)
 	if err != nil {
 		return err
 	}
 	if n.Guardian != 0 {
-		e, err := t.Episode(n.Episode)
-		if err != nil {
-			return err
-		}
 		post = e.OwnerPost
 	}
 	t.About("notice", n.ID, n.Person)
@@ -204,6 +207,17 @@ func (k *Kernel) climbNotice(t *Tx, n care.Notice) error {
 		return err
 	}
 	return t.Send("notice", post, 0, n.ID)
+}
+
+// around is the unit from which those around a person are looked for: a pupil's
+// class, else where the programme reaches him.
+func (t *Tx) around(e care.Episode) (care.ID, error) {
+	if e.Programme == care.StudentCare {
+		_, class, err := t.SchoolOf(e.Person)
+		return class, err
+	}
+	p, _ := t.K.Policy.Programme(e.Programme)
+	return t.Base(e.Person, p.Owner)
 }
 
 // NoticeBodyOf opens what a notice says.

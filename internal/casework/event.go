@@ -123,7 +123,11 @@ func (f *File) noticeEvents(t *act.Tx, person care.ID) error {
 			return err
 		}
 		for _, n := range notices {
-			if !all && n.ToPost != t.Who.Post {
+			theirs := all
+			if e.Programme != care.StudentCare {
+				theirs = t.May(access.Read, t.DataOf(e.Programme), person)
+			}
+			if !theirs && n.ToPost != t.Who.Post {
 				continue
 			}
 			ev := Event{Kind: "notice", ID: n.ID, At: n.CreatedAt, State: string(n.State), By: Holder{Role: n.ToRole}, Title: care.Text{Zh: "通知", En: "Notice"}}

@@ -94,6 +94,10 @@ func mayEnter(t *act.Tx, p policy.Programme, in Entry) error {
 // setProgrammeLevel appends a line to the history and brings duties, owner and
 // next date in order. Bodies whom the pack names for the level are told.
 func setProgrammeLevel(t *act.Tx, e care.Episode, why LevelReason) (care.Episode, error) {
+	had, err := t.Levels(e.ID)
+	if err != nil {
+		return e, err
+	}
 	line := care.LevelChange{ID: t.NewID(), Episode: e.ID, Person: e.Person, Level: e.Level, ByPost: t.Who.Post, ByPerson: t.Who.Person, ReviewOn: reviewOn(t, e), PackHash: t.K.Policy.Hash()}
 	sealed, err := sealReason(t, e, "level_change", line.ID, why)
 	if err != nil {
@@ -106,7 +110,25 @@ func setProgrammeLevel(t *act.Tx, e care.Episode, why LevelReason) (care.Episode
 		return e, err
 	}
 	s, err := t.Settle(e)
-	return s.Episode, err
+	if err != nil || len(had) > 0 && had[len(had)-1].Level >= e.Level {
+		return s.Episode, err
+	}
+	return s.Episode, tellOf(t, s)
+}
+
+// tellOf tells whom the pack names for a level of this programme; the matrix of the
+// documents is about pupil care and names nobody here. They learn the pack's
+// minimum; why the level was set stays in the file.
+func tellOf(t *act.Tx, s act.Settled) error {
+	if len(t.K.Policy.NoticesOf(s.Episode.Programme, s.Episode.Level)) == 0 {
+		return nil
+	}
+	age, err := ageOf(t, s.Episode.Person)
+	if err != nil {
+		return err
+	}
+	_, err = t.Notices(act.Telling{Episode: s.Episode, School: s.Unit, Class: s.Unit, Age: age})
+	return err
 }
 
 func sealReason(t *act.Tx, e care.Episode, table string, id care.ID, why LevelReason) ([]byte, error) {
