@@ -110,3 +110,14 @@ func (r Room) MayRaise(ctx context.Context, who act.Who, person care.ID) (pupil 
 	})
 	return pupil, err
 }
+
+// EntersInto tells whether the actor's post enters anybody into a programme at all.
+func (r Room) EntersInto(ctx context.Context, who act.Who, id care.Programme) error {
+	return r.View(ctx, who, func(t *act.Tx) error {
+		p, err := programme(t, id)
+		if err == nil && !r.Access.May(who.Role, access.Write, access.Data(p.Data)) {
+			err = t.Refuse(access.Data(p.Data), 0)
+		}
+		return err
+	})
+}

@@ -51,6 +51,9 @@ func (p pages) ask(w http.ResponseWriter, r *http.Request, status int, title car
 }
 
 func (p pages) enterForm(w http.ResponseWriter, r *http.Request) error {
+	if err := p.Room.EntersInto(r.Context(), session.Who(r), care.Programme(r.PathValue("programme"))); err != nil {
+		return err
+	}
 	if r.URL.Query().Get("person") == "" {
 		return p.enterWhom(w, r)
 	}
@@ -108,6 +111,9 @@ func (p pages) showEnter(w http.ResponseWriter, r *http.Request, status int, fau
 }
 
 func (p pages) enterSave(w http.ResponseWriter, r *http.Request) error {
+	if err := p.Room.EntersInto(r.Context(), session.Who(r), care.Programme(r.PathValue("programme"))); err != nil {
+		return err
+	}
 	person, err := care.ParseID(r.URL.Query().Get("person"))
 	if err != nil {
 		return care.Invalidf("person", "请先选择列入谁", "choose somebody first")
