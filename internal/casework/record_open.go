@@ -23,7 +23,7 @@ type RecordFile struct {
 
 // amendable are the forms whose content may turn out wrong. Decisions are made
 // anew instead.
-var amendable = map[string]bool{"f5_interview": true, "f6_risk": true, "safety_check": true, "plan": true, "safety_plan": true, "f9_guardian_contact": true}
+var amendable = map[string]bool{"f5_interview": true, "f6_risk": true, "safety_check": true, "plan": true, "safety_plan": true, "f9_guardian_contact": true, ContactForm: true}
 
 // OpenRecord opens a filed form; a record of which nothing is for the reader
 // answers "not found".
@@ -39,7 +39,11 @@ func (r Room) OpenRecord(ctx context.Context, who act.Who, id care.ID) (RecordFi
 			return err
 		}
 		if !readable(f.RecordView) {
-			return t.DecideAuthored(access.Read, dataOfPart(f.Def, questionnaire.ClassPlan), row.Person, row.Author)
+			p, err := aboutProgramme(t, row.Ref, row.RefID)
+			if err != nil {
+				return err
+			}
+			return t.DecideAuthored(access.Read, partData(t, p, f.Def, questionnaire.ClassPlan), row.Person, row.Author)
 		}
 		return nil
 	})
@@ -86,7 +90,7 @@ func recordFile(t *act.Tx, row store.RecordRow) (RecordFile, error) {
 // mayAmend: the author amends, or whoever may write such records and sees all of
 // this one; else an amendment would lose what its writer could not see.
 func mayAmend(t *act.Tx, row store.RecordRow, v RecordView) bool {
-	return amendable[row.Form] && len(v.Hidden) == 0 && t.May(access.Write, writes(v.Def), row.Person)
+	return amendable[row.Form] && len(v.Hidden) == 0 && t.May(access.Write, writesAbout(t, v.Def, About{row.Ref, row.RefID}), row.Person)
 }
 
 // Amend files a corrected record beside the old one; nothing is overwritten. A
@@ -107,7 +111,10 @@ func (r Room) Amend(ctx context.Context, who act.Who, id care.ID, values questio
 			return care.Fail(care.Conflict, "amend", "这份记录已被更正过，请在最新的一份上更正", "this record was amended already; amend the newest one")
 		}
 		if !f.MayAmend {
-			return t.Refuse(writes(f.Def), row.Person)
+			return t.Refuse(writesAbout(t, f.Def, About{row.Ref, row.RefID}), row.Person)
+		}
+		if err := sameContact(row.Form, f.Values, values); err != nil {
+			return err
 		}
 		var def *questionnaire.Definition
 		made, def, err = fileSheet(t, sheet{form: row.Form, person: row.Person, ref: row.Ref, refID: row.RefID, amends: id, values: values})
@@ -117,6 +124,20 @@ func (r Room) Amend(ctx context.Context, who act.Who, id care.ID, values questio
 		return r.raiseAmended(t, row, def, values)
 	})
 	return made, err
+}
+
+// sameContact: what finished duties (how, when, whether the child was reached) is
+// not changed afterwards; another contact is filed instead.
+func sameContact(form string, before, after questionnaire.Values) error {
+	if form != ContactForm {
+		return nil
+	}
+	for _, field := range []string{"kind", "contacted_on", "outcome"} {
+		if before.String(field) != after.String(field) {
+			return care.Invalidf(field, "方式、日期和结果不能更正，因为它们已经用来认定工作完成；请另记一次", "how, when and with what outcome can't be amended, since duties were finished by it; record another contact")
+		}
+	}
+	return nil
 }
 
 func (r Room) raiseAmended(t *act.Tx, row store.RecordRow, def *questionnaire.Definition, values questionnaire.Values) error {
