@@ -195,7 +195,7 @@ func (l *lives) move(rt *rapid.T) {
 func (l *lives) seat(rt *rapid.T) {
 	ctx, admin := context.Background(), l.As(care.DistrictOfficer)
 	if l.gone {
-		_, err := l.Regions.Appoint(ctx, admin, l.c.Director.Person, region.Seat{Unit: l.c.Village.ID, Role: care.ChildDirector})
+		_, _, err := l.Regions.Appoint(ctx, admin, l.c.Director.Person, region.Seat{Unit: l.c.Village.ID, Role: care.ChildDirector})
 		l.did(rt, "appoint", err)
 		l.gone = err != nil
 		return

@@ -285,7 +285,7 @@ func TestDutiesFollowResidenceAndSeats(t *testing.T) {
 			t.Fatal(err)
 		}
 		owner(c.Supervisor.Post, "the seat is vacant")
-		post, err := f.Regions.Appoint(ctx, admin, c.Director2.Person, region.Seat{Unit: c.Village2.ID, Role: care.ChildDirector})
+		post, _, err := f.Regions.Appoint(ctx, admin, c.Director2.Person, region.Seat{Unit: c.Village2.ID, Role: care.ChildDirector})
 		if err != nil {
 			t.Fatal(err)
 		}
