@@ -149,6 +149,7 @@ func checkSource(f *file, row []any, src *Source) {
 // stack lays one folder's files over what its parents gave.
 func (s *Stack) stack(d *folder, parent *Stack) {
 	before := len(*d.faults)
+	s.register = nil // the parent's; made anew when everything is there
 	var clauses struct {
 		Clauses []Clause `yaml:"clauses"`
 	}

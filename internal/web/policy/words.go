@@ -47,7 +47,7 @@ var refOrder = []string{"level", "notice", "timer", "network", "programme", "rul
 
 var dataWords = map[policy.Data]care.Text{
 	policy.DataIdentity: both("身份", "identity"), policy.DataAnswers: both("答卷", "answers"), policy.DataScores: both("分数", "scores"), policy.DataSuggestion: both("系统提示", "suggestion"),
-	policy.DataLevel: both("级别", "level"), policy.DataPlan: both("计划", "plan"), policy.DataNotes: both("辅导记录", "counselling notes"), policy.DataInterview: both("面谈记录", "interviews"),
+	policy.DataLevel: both("级别", "level"), policy.DataPlan: both("计划", "plan"), policy.DataPlanSummary: both("计划摘要", "summary of the plan"), policy.DataNotes: both("辅导记录", "counselling notes"), policy.DataInterview: both("面谈记录", "interviews"),
 	policy.DataContacts: both("联系方式", "contacts"), policy.DataMedical: both("就医情况", "medical"), policy.DataProtection: both("保护信息", "protection"), policy.DataConcerns: both("线索", "concerns"),
 	policy.DataCounts: both("汇总数字", "counts"), policy.DataAudit: both("日志", "audit log"), policy.DataAlerts: both("警报", "alerts"), policy.DataNotices: both("通知", "notices"),
 	policy.DataRoster: both("名册", "roster"), policy.DataConsent: both("同意情况", "consent"), policy.DataRound: both("测评安排", "rounds"), policy.DataPosts: both("岗位", "posts"),
@@ -58,7 +58,7 @@ var dataWords = map[policy.Data]care.Text{
 
 var scopeWords = map[policy.Scope]care.Text{
 	policy.ScopeUnit: both("本单位", "own unit"), policy.ScopeSubtree: both("本级及下级", "own unit and below"), policy.ScopeClass: both("本班", "own class"),
-	policy.ScopeOwnDuty: both("自己负责的人", "people it has a duty for"), policy.ScopeRecipient: both("收到通知的人", "people it was told of"), policy.ScopeAuthor: both("自己所写", "what it wrote"),
+	policy.ScopeOwnDuty: both("自己负责的人", "people it has a duty for"), policy.ScopeFollowed: both("已离开但事项未完的人", "people who left with open work"), policy.ScopeRecipient: both("收到通知的人", "people it was told of"), policy.ScopeAuthor: both("自己所写", "what it wrote"),
 	policy.ScopeAll: both("全部", "all"), policy.ScopeAggregate: both("只有汇总", "totals only"),
 }
 
