@@ -188,7 +188,8 @@ func (r Room) finish(t *act.Tx, d care.Duty, outcome string) error {
 		return err
 	}
 	if timer.Cadence {
-		next := care.Duty{Person: d.Person, Unit: d.Unit, Ref: d.Ref, RefID: d.RefID, Post: e.OwnerPost, Level: e.Level, Period: fmt.Sprintf("%s.%d", e.Level, t.Now)}
+		// The period names the one it follows: done at the instant it was opened, it must still come again.
+		next := care.Duty{Person: d.Person, Unit: d.Unit, Ref: d.Ref, RefID: d.RefID, Post: e.OwnerPost, Level: e.Level, Period: fmt.Sprintf("%s.%s", e.Level, d.ID)}
 		if _, err := t.OpenDuty(d.Rule, next); err != nil {
 			return err
 		}
