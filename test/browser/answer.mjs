@@ -3,6 +3,11 @@
 import { check } from "./browser.mjs";
 import { Desk } from "./desk.mjs";
 
+// 12356 answers from 08:00 to 02:00 (policies/national/hotlines.yaml): at night it must
+// not be offered, and 110 stands alone with 120.
+const hour = (new Date().getUTCHours() + 8) % 24;
+const openNow = hour >= 8 || hour < 2 ? /12356/ : /^(?!.*12356).*110/s;
+
 const receipt = /回执\s*[0-9A-Za-z-]{8,}/;
 const words = { zh: { start: "开始", begin: "好，开始", several: "好几天", on: "继续回答", hand: "交给老师" } };
 
@@ -53,7 +58,7 @@ export async function upToDanger(browser, origin, slip) {
   await phone.page.locator(".help").waitFor();
   await phone.helpSays(/正在联系值班老师/);
   await phone.look("pupil-help");
-  await phone.says("lines open now stand beside the help", /12356/);
+  await phone.says("lines open now stand beside the help", openNow);
   return phone;
 }
 
@@ -69,7 +74,7 @@ export async function handIn(phone) {
   await phone.look("pupil-closing");
   const text = await phone.main();
   check("the receipt is shown", receipt.test(text), text.slice(0, 200));
-  check("lines are shown at the end", text.includes("12356"), text.slice(0, 300));
+  check("lines are shown at the end", openNow.test(text), text.slice(0, 300));
   check("no score is shown to the pupil", !/得分|分数|\bscore/i.test(text), text.slice(0, 300));
   check("nothing is left on the device", await phone.page.evaluate(() => Object.keys(localStorage).length + Object.keys(sessionStorage).length) === 0);
 }
