@@ -92,14 +92,7 @@ func (t *Tx) callOut(a care.Alert, posts []care.ID, timer policy.Timer) error {
 func (t *Tx) callPosts(a care.Alert, posts []care.ID, timer policy.Timer) error {
 	called := 0
 	for _, p := range posts {
-		near, err := t.near(a.Class, p)
-		if err != nil {
-			return err
-		}
-		if !near {
-			continue
-		}
-		acting, err := t.Acting(p)
+		acting, err := Once(t, func() (care.ID, error) { return t.actingNear(a.Class, p) }, "acting", a.Class, p)
 		if err != nil {
 			return err
 		}
@@ -121,13 +114,18 @@ func (t *Tx) callPosts(a care.Alert, posts []care.ID, timer policy.Timer) error 
 	return t.call(a, post, 0)
 }
 
-// near tells whether a post sits at the class's school or above it.
-func (t *Tx) near(class, post care.ID) (bool, error) {
+// actingNear is who acts for a post that sits at the class's school or above it;
+// 0 for any other.
+func (t *Tx) actingNear(class, post care.ID) (care.ID, error) {
 	p, err := t.Post(post)
 	if err != nil {
-		return false, err
+		return 0, err
 	}
-	return t.Inside(class, p.Unit)
+	near, err := t.Inside(class, p.Unit)
+	if err != nil || !near {
+		return 0, err
+	}
+	return t.Acting(post)
 }
 
 func (t *Tx) call(a care.Alert, post care.ID, rung int) error {

@@ -2,6 +2,7 @@ package act
 
 import (
 	"context"
+	"fmt"
 
 	"xinhuan/internal/care"
 )
@@ -16,7 +17,7 @@ type Joint[T any] struct {
 	// Run does the act for all who came. They share a transaction. What it refuses
 	// to one of them, before anything of his was written, it says by Refuse; an
 	// error undoes everything, and each is then run alone so that it fails only
-	// whom it concerns.
+	// whom it concerns. It changes nothing that it asks by Once.
 	Run func([]*Part[T]) error
 }
 
@@ -45,7 +46,9 @@ func (j *Joint[T]) Do(ctx context.Context, k *Kernel, who Who, item T) error {
 
 func (j *Joint[T]) run(some []*shared) error {
 	parts := make([]*Part[T], len(some))
+	known := map[string]any{}
 	for i, s := range some {
+		s.tx.known = known
 		parts[i] = &Part[T]{Tx: s.tx, Item: s.item.(T)}
 	}
 	if err := j.Run(parts); err != nil {
@@ -55,4 +58,21 @@ func (j *Joint[T]) run(some []*shared) error {
 		some[i].err = p.refuse
 	}
 	return nil
+}
+
+// Once asks something once for all who take part in a joint act; in any other act
+// it just asks.
+func Once[T any](t *Tx, ask func() (T, error), key ...any) (T, error) {
+	if t.known == nil {
+		return ask()
+	}
+	k := fmt.Sprint(key...)
+	if v, ok := t.known[k].(T); ok {
+		return v, nil
+	}
+	v, err := ask()
+	if err == nil {
+		t.known[k] = v
+	}
+	return v, err
 }

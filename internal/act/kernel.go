@@ -91,9 +91,11 @@ type Tx struct {
 	about   care.ID
 	more    []byte
 	facts   map[care.ID]access.Subject
+	known   map[string]any // see Once; nil outside of joint acts
+	outbox  []store.OutboxRow
 	held    []*envelope.DataKey // of heldFor
-	deny    bool
 	heldFor care.ID
+	deny    bool
 	event   []Event
 }
 
@@ -189,8 +191,16 @@ func (t *Tx) Detail(parts ...any) {
 	t.more = fmt.Appendln(t.more, parts...)
 }
 
-// appendLog adds the acts' entries to the region's log, last before the commit.
+// appendLog queues the acts' messages and adds their entries to the region's log,
+// last before the commit.
 func (k *Kernel) appendLog(s *store.Tx, acts []*Tx) error {
+	var messages []store.OutboxRow
+	for _, t := range acts {
+		messages = append(messages, t.outbox...)
+	}
+	if err := s.InsertOutbox(messages); err != nil {
+		return fmt.Errorf("act: outbox: %w", err)
+	}
 	_, stored, err := s.LockAuditHead()
 	if err != nil {
 		return fmt.Errorf("act: audit head: %w", err)

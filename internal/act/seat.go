@@ -16,6 +16,10 @@ var CareChain = []care.Role{care.PsychologyTeacher, care.PsychologyLead, care.De
 // substitute or its work climbs; no assignee found means the level above,
 // never nobody.
 func (t *Tx) Seat(unit care.ID, roles ...care.Role) (care.ID, error) {
+	return Once(t, func() (care.ID, error) { return t.seat(unit, roles) }, "seat", unit, roles)
+}
+
+func (t *Tx) seat(unit care.ID, roles []care.Role) (care.ID, error) {
 	posts, err := t.PostsAbove(unit, append(roles[:len(roles):len(roles)], care.DistrictOfficer)...)
 	if err != nil {
 		return 0, err

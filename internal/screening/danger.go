@@ -32,26 +32,52 @@ func (r Room) Help(ctx context.Context, sitting care.ID, token string) (care.ID,
 	return r.call(ctx, sitting, token, "screening.Help", care.AlertHelp, nil)
 }
 
+// calling is a call for an adult under way.
+type calling struct {
+	sitting care.ID
+	token   string
+	source  care.AlertSource
+	items   []string
+	alert   care.ID
+}
+
+// calls are joint because many may call at the same moment: whom to call is then
+// asked once for each class.
+var calls = map[string]*act.Joint[*calling]{
+	"screening.Critical": {Name: "screening.Critical", Run: callTogether},
+	"screening.Help":     {Name: "screening.Help", Run: callTogether},
+}
+
 func (r Room) call(ctx context.Context, sitting care.ID, token, name string, source care.AlertSource, items []string) (care.ID, error) {
-	var alert care.ID
 	if err := r.admit(ctx, sitting, token); err != nil {
 		return 0, err
 	}
-	err := r.Share(ctx, act.Who{}, name, func(t *act.Tx) error {
-		row, err := r.sitting(t, sitting, token)
+	c := &calling{sitting: sitting, token: token, source: source, items: items}
+	err := calls[name].Do(ctx, r.Kernel, act.Who{}, c)
+	return c.alert, err
+}
+
+func callTogether(parts []*act.Part[*calling]) error {
+	for _, part := range parts {
+		r, c := Room{Kernel: part.K}, part.Item
+		row, err := r.sitting(part.Tx, c.sitting, c.token)
+		if err != nil {
+			if err = part.Refuse(err); err != nil {
+				return err
+			}
+			continue
+		}
+		part.Who = pupil(row.Person)
+		part.About("sitting", c.sitting, row.Person)
+		round, err := act.Once(part.Tx, func() (care.Campaign, error) { return part.Campaign(row.Campaign) }, "round", row.Campaign)
 		if err != nil {
 			return err
 		}
-		t.Who = pupil(row.Person)
-		t.About("sitting", sitting, row.Person)
-		c, err := t.Campaign(row.Campaign)
-		if err != nil {
+		if c.alert, err = r.raise(part.Tx, row, round, c.source, c.items); err != nil {
 			return err
 		}
-		alert, err = r.raise(t, row, c, source, items)
-		return err
-	})
-	return alert, err
+	}
+	return nil
 }
 
 // CriticalCodes lists the answers to an item that call an adult at once; the
@@ -90,7 +116,7 @@ func criticalID(in *instrument.Instrument, item int, value questionnaire.Answer)
 
 // raise raises the sitting's alert with its flag, once.
 func (r Room) raise(t *act.Tx, row store.SittingRow, c care.Campaign, source care.AlertSource, items []string) (care.ID, error) {
-	posts, err := serving(t, c.Settings.DutyPosts, row.School)
+	posts, err := act.Once(t, func() ([]care.ID, error) { return serving(t, c.Settings.DutyPosts, row.School) }, "serving", c.ID, row.School)
 	if err != nil {
 		return 0, err
 	}

@@ -14,10 +14,13 @@ type OutboxRow struct {
 	NextAt   care.Millis
 }
 
-// InsertOutbox queues a message for sending at once.
-func (tx *Tx) InsertOutbox(o OutboxRow) error {
-	return tx.exec(`INSERT INTO outbox (region, id, kind, post, guardian, ref_id, created_at, next_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $7)`,
-		tx.Region, o.ID, o.Kind, o.Post, o.Guardian, o.Ref, tx.Now)
+// InsertOutbox queues messages for sending at once.
+func (tx *Tx) InsertOutbox(list []OutboxRow) error {
+	rows := make([][]any, len(list))
+	for i, o := range list {
+		rows[i] = []any{o.ID, o.Kind, o.Post, o.Guardian, o.Ref, tx.Now, tx.Now}
+	}
+	return tx.insertMany("outbox (region, id, kind, post, guardian, ref_id, created_at, next_at)", "", rows)
 }
 
 // OutboxDue lists messages whose time has come, alerts first.

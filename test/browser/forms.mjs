@@ -2,7 +2,7 @@
 // sheet for printing; narrow and wide, in both languages.
 //   node test/browser/forms.mjs             checks
 //   node test/browser/forms.mjs out/forms   checks, and leaves pictures to look at
-// XINHUAN_ORIGIN names a demonstration that is running already.
+// XINHUAN_ORIGIN names a demonstration that is running already; ONLY some addresses.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { check, finish, launch } from "./browser.mjs";
@@ -10,6 +10,7 @@ import { axe, listen, picture, read, sideways } from "./crawl.mjs";
 import { accounts, demo } from "./program.mjs";
 
 const out = process.argv[2];
+const only = new RegExp(process.env.ONLY ?? ".");
 if (out) mkdirSync(out, { recursive: true });
 const server = process.env.XINHUAN_ORIGIN ? { origin: process.env.XINHUAN_ORIGIN, stop: () => undefined } : await demo(600);
 const { origin } = server;
@@ -47,7 +48,7 @@ const blank = await links("/forms", "^/forms/[a-z0-9_]+$");
 check("every form of a file is offered", fill.length >= 15, `${fill.length}`);
 check("every form is listed", blank.length >= 40, `${blank.length}`);
 
-for (const [turn, path] of [`/pupils/${pupil}/forms`, "/forms", ...fill, ...blank].entries()) for (const width of [360, 1366]) {
+for (const [turn, path] of [`/pupils/${pupil}/forms`, "/forms", ...fill, ...blank].entries()) if (only.test(path)) for (const width of [360, 1366]) {
   const lang = (turn + (width === 360 ? 0 : 1)) % 2 ? "en" : "zh";
   await speak(lang);
   await page.setViewportSize({ width, height: 820 });

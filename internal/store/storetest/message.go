@@ -18,7 +18,7 @@ func outboxIsEmptied(h *house) {
 		if kind == "notice" {
 			o.Post, o.Guardian = 0, h.id()
 		}
-		put(h, (*store.Tx).InsertOutbox, o)
+		put(h, (*store.Tx).InsertOutbox, []store.OutboxRow{o})
 		h.pass(time.Second)
 		return o
 	}

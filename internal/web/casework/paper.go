@@ -25,7 +25,7 @@ type paper struct {
 	Hidden bool
 	Signs  []paperSign
 	Files  []string
-	Foot   string
+	Foot   care.Text
 }
 
 // paperSign is one place to sign.
@@ -40,7 +40,7 @@ var paperTemplate = ui.MustParse(files, "paper.html")
 var signers = []care.Text{text("记录人", "Author"), text("核对人", "Second signature")}
 
 func (p pages) newPaper(r *http.Request, def *questionnaire.Definition, v questionnaire.Values, blank bool) paper {
-	pg := paper{Page: session.Page(r, def.Title, "/pupils"), Style: stylePath, Intro: def.Intro, Foot: def.ID + " · " + def.Hash[:12]}
+	pg := paper{Page: session.Page(r, def.Title, "/pupils"), Style: stylePath, Intro: def.Intro, Foot: text("表格版本 "+def.Hash[:12], "Form version "+def.Hash[:12])}
 	pg.Sheet = form.Paper(def, v, blank, pg.Lang)
 	if blank {
 		for i := range def.Signers() {
