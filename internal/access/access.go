@@ -35,6 +35,17 @@ const (
 	Concerns    Data = "concerns"     // what somebody near the child saw and told
 	Activities  Data = "activities"   // what a unit did: its duties and activity records
 	PlanSummary Data = "plan_summary" // of the plan: what to do, to avoid, to watch, who answers for it, the next date
+
+	// Level, plan and records of the programmes other than pupil care. Each is apart
+	// from the school's and from the others: who looks after a child in hardship does
+	// not learn the school's level, and the other way round.
+	Hardship      Data = "hardship"
+	Wards         Data = "wards"
+	Patients      Data = "patients"
+	KeyPopulation Data = "key_population"
+	Employees     Data = "employee_care"
+
+	HardshipStatus Data = "hardship_status" // that a child is in hardship, and who looks after it
 )
 
 // Verb is reading or writing.

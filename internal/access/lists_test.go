@@ -140,6 +140,25 @@ func (w world) compare(tx *store.Tx, f store.Filter, within care.ID, allow func(
 		return allow(e.Person) && e.State == care.EpisodeOpen && slices.ContainsFunc(schooled, func(t care.Tie) bool { return t.Person == e.Person })
 	}), episodeID))
 
+	tied := filter(w.ties, func(t care.Tie) bool { return t.UntilOn == "" && below(t.Unit) })
+	for _, e := range w.episodes {
+		query := store.ProgrammeQuery{Programme: e.Programme, Level: -1, Limit: 10}
+		want := filter([]care.Episode{e}, func(e care.Episode) bool {
+			return allow(e.Person) && e.State == care.EpisodeOpen && slices.ContainsFunc(tied, func(t care.Tie) bool { return t.Person == e.Person })
+		})
+		found, failed := tx.EpisodesFound(f, within, query)
+		check("programme", texts(found, episodeID), failed, texts(want, episodeID))
+		n, failed := tx.CountEpisodesFound(f, within, query)
+		check("count of programme", []string{fmt.Sprint(n)}, failed, []string{fmt.Sprint(len(want))})
+	}
+
+	var residents []string
+	failed = tx.EachVisibleTied(f, within, care.Resident, func(m store.Member) error {
+		residents = append(residents, pair(m.Unit, m.ID))
+		return nil
+	})
+	check("residents", residents, failed, texts(filter(tied, func(t care.Tie) bool { return t.Kind == care.Resident && allow(t.Person) }), func(t care.Tie) string { return pair(t.Unit, t.Person) }))
+
 	alerts, failed := tx.AlertsVisible(f, within, 100)
 	check("alerts", texts(alerts, alertID), failed, texts(filter(w.alerts, func(a care.Alert) bool { return allow(a.Person) && below(a.School) }), alertID))
 

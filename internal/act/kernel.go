@@ -33,6 +33,9 @@ type Kernel struct {
 	group   group
 	after   []func(Event)
 	afterMu sync.RWMutex
+
+	settleMu sync.Mutex
+	settled  care.Date // the day on which the programmes were looked through
 }
 
 // Config is what a kernel is built from.

@@ -3,7 +3,6 @@ package act
 import (
 	"xinhuan/internal/care"
 	"xinhuan/internal/duty"
-	"xinhuan/internal/envelope"
 	"xinhuan/internal/policy"
 )
 
@@ -32,7 +31,7 @@ type Telling struct {
 func (t *Tx) Notices(w Telling) ([]care.Notice, error) {
 	var list []care.Notice
 	told := map[care.ID]bool{t.Who.Person: true}
-	for _, rule := range t.K.Policy.Notices(w.Episode.Level) {
+	for _, rule := range t.K.Policy.NoticesOf(w.Episode.Programme, w.Episode.Level) {
 		made, err := t.noticesOf(rule, w, told)
 		if err != nil {
 			return nil, err
@@ -130,10 +129,13 @@ func (t *Tx) insertNotice(rule policy.Notice, w Telling, n care.Notice) (care.No
 		n.SentAt, n.ClimbAt = t.Now, n.DueAt
 	}
 	body := NoticeBody{Minimum: rule.Minimum, Level: t.K.Policy.Level(n.Level).Label, Facts: w.Facts}
+	if p, ok := t.K.Policy.Programme(w.Episode.Programme); ok && w.Episode.Programme != care.StudentCare {
+		body.Level = p.Label(n.Level)
+	}
 	if n.ToRole == care.GuardianRole {
 		body.Level = care.Text{} // guardians are told facts, never a level
 	}
-	sealed, err := t.SealJSON(n.Person, envelope.Plan, "notice", "body", n.ID, body)
+	sealed, err := t.SealJSON(n.Person, t.EntriesOf(w.Episode.Programme), "notice", "body", n.ID, body)
 	if err != nil {
 		return n, err
 	}
@@ -163,7 +165,11 @@ func (t *Tx) SendNotice(n care.Notice) (care.Notice, error) {
 
 // noticeRule finds the row of the matrix a notice came from.
 func (t *Tx) noticeRule(n care.Notice) (policy.Notice, bool) {
-	for _, rule := range t.K.Policy.Notices(n.Level) {
+	e, err := t.Episode(n.Episode)
+	if err != nil {
+		return policy.Notice{}, false
+	}
+	for _, rule := range t.K.Policy.NoticesOf(e.Programme, n.Level) {
 		if rule.To == n.ToRole {
 			return rule, true
 		}
@@ -179,19 +185,19 @@ func (k *Kernel) climbNotice(t *Tx, n care.Notice) error {
 	if to == "" {
 		to = care.DistrictOfficer
 	}
-	_, class, err := t.SchoolOf(n.Person)
+	e, err := t.Episode(n.Episode)
 	if err != nil {
 		return err
 	}
-	post, err := t.Seat(class, to)
+	around, err := t.around(e)
+	if err != nil {
+		return err
+	}
+	post, err := t.Seat(around, to)
 	if err != nil {
 		return err
 	}
 	if n.Guardian != 0 {
-		e, err := t.Episode(n.Episode)
-		if err != nil {
-			return err
-		}
 		post = e.OwnerPost
 	}
 	t.About("notice", n.ID, n.Person)
@@ -201,6 +207,17 @@ func (k *Kernel) climbNotice(t *Tx, n care.Notice) error {
 		return err
 	}
 	return t.Send("notice", post, 0, n.ID)
+}
+
+// around is the unit from which those around a person are looked for: a pupil's
+// class, else where the programme reaches him.
+func (t *Tx) around(e care.Episode) (care.ID, error) {
+	if e.Programme == care.StudentCare {
+		_, class, err := t.SchoolOf(e.Person)
+		return class, err
+	}
+	p, _ := t.K.Policy.Programme(e.Programme)
+	return t.Base(e.Person, p.Owner)
 }
 
 // NoticeBodyOf opens what a notice says.

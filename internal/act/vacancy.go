@@ -1,17 +1,29 @@
 package act
 
-import "xinhuan/internal/care"
+import (
+	"slices"
+
+	"xinhuan/internal/care"
+)
 
 // TakeOver gives the open work of a post that nobody holds any more to the post
 // that acts for it: its substitute, another holder of the same role there, else
-// up the care chain. Work on an empty post would stand on nobody's list. It answers
-// who took over; the post itself when somebody still sits there.
+// up the care chain, or up the ladder of a programme. Work on an empty post would
+// stand on nobody's list. It answers who took over; the post itself when somebody
+// still sits there.
 func (t *Tx) TakeOver(p care.Post) (care.ID, error) {
 	to, err := t.Acting(p.ID)
 	if err == nil && to == 0 {
-		to, err = t.Seat(p.Unit, append([]care.Role{p.Role}, CareChain...)...)
+		if roles, ok := ladders[p.Role]; ok && !slices.Contains(CareChain, p.Role) {
+			to, err = t.nearest(p.Unit, roles, false)
+		} else {
+			to, err = t.Seat(p.Unit, append([]care.Role{p.Role}, CareChain...)...)
+		}
 	}
 	if err != nil || to == p.ID {
+		return to, err
+	}
+	if err := t.resettle(p.ID); err != nil {
 		return to, err
 	}
 	if err := t.moveDuties(p.ID, to); err != nil {
@@ -30,6 +42,15 @@ func (t *Tx) TakeOver(p care.Post) (care.ID, error) {
 		}
 	}
 	return to, err
+}
+
+// resettle gives the programmes of a post to whoever is responsible now.
+func (t *Tx) resettle(post care.ID) error {
+	list, err := t.EpisodesOwned(post)
+	if err != nil {
+		return err
+	}
+	return t.settleAll(slices.DeleteFunc(list, func(e care.Episode) bool { return e.Programme == care.StudentCare }))
 }
 
 func (t *Tx) moveDuties(from, to care.ID) error {

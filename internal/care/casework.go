@@ -59,8 +59,13 @@ const (
 // Programme is a kind of care with its own levels and cadences.
 type Programme string
 
-// StudentCare is the programme every flagged pupil enters.
-const StudentCare Programme = "student_care"
+// The programmes the code knows by name; a pack may have more.
+const (
+	StudentCare     Programme = "student_care"      // every flagged pupil enters it
+	ChildInHardship Programme = "child_in_hardship" // its level general is the flag of an abnormality
+	StateWard       Programme = "state_ward"
+	EmployeeCare    Programme = "employee_care"
+)
 
 // EpisodeState is open or closed.
 type EpisodeState string
@@ -84,6 +89,7 @@ type Episode struct {
 	OpenedAt    Millis
 	ClosedAt    Millis
 	CloseReason string
+	ContactOn   Date // when the person was last reached; "" = never. Not kept for pupil care
 }
 
 // LevelChange is one line of the append-only level history.

@@ -54,7 +54,31 @@ type Tie struct {
 	Kind    TieKind
 	FromOn  Date
 	UntilOn Date
+	State   HomeState // of a residence
 }
+
+// HomeState is how a child lives where it is at home. The residence stays and with
+// it the village's responsibility: a child that boards or is away is still that
+// village's until another one takes over.
+type HomeState string
+
+// The states of a residence.
+const (
+	AtHome   HomeState = ""
+	Boarding HomeState = "boarding" // at school in the week
+	Away     HomeState = "away"     // lives elsewhere for a time, such as with parents who work away
+)
+
+var homeNames = map[HomeState]Text{AtHome: {"住在家里", "Lives at home"}, Boarding: {"住校", "Boards at school"}, Away: {"暂住外地", "Lives elsewhere for now"}}
+
+// Name is the state's word on screen.
+func (s HomeState) Name() Text { return homeNames[s] }
+
+// Known tells whether there is such a state.
+func (s HomeState) Known() bool { return homeNames[s] != (Text{}) }
+
+// HomeStates lists the states in the order of a list box.
+func HomeStates() []HomeState { return []HomeState{AtHome, Boarding, Away} }
 
 // Post is a seat: a role at a unit. Work, notices and access hang on it.
 type Post struct {

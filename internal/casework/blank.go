@@ -33,6 +33,15 @@ type Blank struct {
 // writes says which right filing a form needs.
 func writes(def *questionnaire.Definition) access.Data { return access.Data(def.Writes()) }
 
+// writesAbout is writes for a form about a thing: a form about a programme other
+// than pupil care is that programme's.
+func writesAbout(t *act.Tx, def *questionnaire.Definition, about About) access.Data {
+	if p, err := aboutProgramme(t, about.Ref, about.ID); err == nil && p != "" {
+		return t.DataOf(p)
+	}
+	return writes(def)
+}
+
 // mayFile asks whether the actor may file a form about something.
 func mayFile(t *act.Tx, def *questionnaire.Definition, about About, person care.ID) error {
 	switch {
@@ -41,7 +50,7 @@ func mayFile(t *act.Tx, def *questionnaire.Definition, about About, person care.
 	case def.OnPerson():
 		return decideWrite(t, def, person)
 	case def.ID != "home_safe":
-		return t.Decide(access.Write, writes(def), person)
+		return t.Decide(access.Write, writesAbout(t, def, about), person)
 	}
 	if about.Ref != "notice" {
 		return care.Fail(care.NotFound, "open form", "没有这张表", "there is no such form here")

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -12,19 +13,21 @@ import (
 	"xinhuan/internal/questionnaire"
 )
 
-// levelDuties opens the duties of a level and sets the episode's next date. The
+// levelDuties opens the duties that the pack's row of a level demands and sets the episode's next date. The
 // duties of the former level end, since their reason does.
 func (r Room) levelDuties(t *act.Tx, e care.Episode, school care.ID, review care.Date) (care.Episode, error) {
 	if err := voidDuties(t, e, "level_changed"); err != nil {
 		return e, err
 	}
 	period := fmt.Sprintf("%s.%d", e.Level, t.Now)
-	for _, kind := range []string{"plan", "first_contact", "contact", "review"} {
+	p, _ := r.Policy.Programme(care.StudentCare)
+	level, _ := p.At(e.Level)
+	for _, rule := range level.Timers {
 		d := care.Duty{Person: e.Person, Unit: school, Ref: "episode", RefID: e.ID, Post: e.OwnerPost, Level: e.Level, Period: period}
-		if kind == "review" {
+		if strings.HasPrefix(rule, "review.") {
 			d.DueAt = care.MillisOf(review.AddDays(1).Time()) - 1
 		}
-		if _, err := t.OpenDuty(kind+"."+e.Level.String(), d); err != nil {
+		if _, err := t.OpenDuty(rule, d); err != nil {
 			return e, err
 		}
 	}
@@ -112,6 +115,9 @@ func (r Room) FinishDuty(ctx context.Context, who act.Who, id care.ID, outcome s
 		if outcome == "attempted" {
 			return nil
 		}
+		if e, ok, err := programmeDuty(t, d); err != nil || ok {
+			return errors.Join(err, finishPlain(t, e, d, outcome))
+		}
 		return r.finish(t, d, outcome)
 	})
 }
@@ -120,7 +126,8 @@ func (r Room) FinishDuty(ctx context.Context, who act.Who, id care.ID, outcome s
 // facts (an interview, a safety check, a plan, a contact) needs its form.
 func Plain(d care.Duty) bool {
 	kind, _, _ := strings.Cut(d.Rule, ".")
-	return slices.Contains([]string{"district_report", "makeup_session", "retake", "case_meeting", "district_forward"}, kind)
+	return slices.Contains([]string{"district_report", "makeup_session", "retake", "case_meeting", "district_forward",
+		"help_advice", "assess_entry", "assess", "file_update", "clinic_visit", "pairing", "return_help", "case_team", "relapse_referral"}, kind)
 }
 
 func ownDuty(t *act.Tx, d care.Duty) error {
@@ -130,7 +137,39 @@ func ownDuty(t *act.Tx, d care.Duty) error {
 	if d.Person == 0 {
 		return t.DecideUnit(access.Write, access.Round, d.Unit)
 	}
+	if e, ok, err := programmeDuty(t, d); err != nil || ok {
+		return errors.Join(err, t.Decide(access.Write, t.DataOf(e.Programme), d.Person))
+	}
 	return t.Decide(access.Write, access.Plan, d.Person)
+}
+
+// programmeDuty tells whether a duty belongs to a programme other than pupil care.
+func programmeDuty(t *act.Tx, d care.Duty) (care.Episode, bool, error) {
+	if d.Ref != "episode" && d.Ref != "level_proposal" {
+		return care.Episode{}, false, nil
+	}
+	e, err := t.Episode(d.RefID)
+	return e, err == nil && e.Programme != care.StudentCare, err
+}
+
+// finishPlain ends a duty of a programme that no form belongs to.
+func finishPlain(t *act.Tx, e care.Episode, d care.Duty, outcome string) error {
+	if e.ID == 0 || e.State != care.EpisodeOpen {
+		return nil
+	}
+	s, err := t.Settle(e)
+	if err != nil {
+		return err
+	}
+	done, err := t.Finish(&s, d.ID, t.Today, outcome)
+	if err == nil && !done {
+		err = care.Fail(care.Conflict, "finish duty", "今天已经记录过，不用再记", "this was recorded today already")
+	}
+	if err != nil {
+		return err
+	}
+	_, err = t.Settle(s.Episode)
+	return err
 }
 
 func (r Room) finish(t *act.Tx, d care.Duty, outcome string) error {
@@ -149,7 +188,8 @@ func (r Room) finish(t *act.Tx, d care.Duty, outcome string) error {
 		return err
 	}
 	if timer.Cadence {
-		next := care.Duty{Person: d.Person, Unit: d.Unit, Ref: d.Ref, RefID: d.RefID, Post: e.OwnerPost, Level: e.Level, Period: fmt.Sprintf("%s.%d", e.Level, t.Now)}
+		// The period names the one it follows: done at the instant it was opened, it must still come again.
+		next := care.Duty{Person: d.Person, Unit: d.Unit, Ref: d.Ref, RefID: d.RefID, Post: e.OwnerPost, Level: e.Level, Period: fmt.Sprintf("%s.%s", e.Level, d.ID)}
 		if _, err := t.OpenDuty(d.Rule, next); err != nil {
 			return err
 		}
@@ -179,6 +219,12 @@ func (r Room) FileForm(ctx context.Context, who act.Who, episode care.ID, form s
 		}
 		t.About("episode", episode, e.Person)
 		t.Detail(form)
+		if e.Programme != care.StudentCare {
+			if err := t.Decide(access.Write, t.DataOf(e.Programme), e.Person); err != nil {
+				return err
+			}
+			return fileProgrammeForm(t, e, form, values)
+		}
 		data := access.Plan
 		if form == "f5_interview" {
 			data = access.Interview
@@ -269,6 +315,9 @@ func (r Room) HandOver(ctx context.Context, who act.Who, episode, post care.ID) 
 			return err
 		}
 		t.About("episode", episode, e.Person)
+		if e.Programme != care.StudentCare {
+			return care.Fail(care.NotFound, "hand over", "这个项目按居住地确定负责人，不能单独移交", "who is responsible in this programme follows where the person lives; it is not handed over by hand")
+		}
 		if err := t.Decide(access.Write, access.Plan, e.Person); err != nil {
 			return err
 		}

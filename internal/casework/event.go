@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"xinhuan/internal/access"
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
 	"xinhuan/internal/store"
@@ -28,15 +29,20 @@ var (
 )
 
 // readEvents gathers the timeline. Who may know neither plan nor its summary sees
-// none, and a recipient of a notice sees what he may open: that there is a record,
+// nothing of the school's, and a recipient of a notice sees what he may open: that there is a record,
 // an alert or a flag may itself be a secret.
 func (f *File) readEvents(t *act.Tx, person care.ID) error {
-	reads := []func(*act.Tx, care.ID) error{f.recordEvents, f.noticeEvents}
-	switch {
-	case f.whole():
+	f.careEvents()
+	defer func() { slices.SortStableFunc(f.Events, func(a, b Event) int { return cmp.Compare(b.At, a.At) }) }()
+	if !f.whole() && !f.Knows.Summary {
+		return f.recordEvents(t, person, true)
+	}
+	if err := f.recordEvents(t, person, false); err != nil {
+		return err
+	}
+	reads := []func(*act.Tx, care.ID) error{f.noticeEvents}
+	if f.whole() {
 		reads = append(reads, f.alertEvents, f.flagEvents, f.sittingEvents)
-	case !f.Knows.Summary:
-		return nil
 	}
 	for _, read := range reads {
 		if err := read(t, person); err != nil {
@@ -46,7 +52,6 @@ func (f *File) readEvents(t *act.Tx, person care.ID) error {
 	for _, l := range f.Levels {
 		f.Events = append(f.Events, Event{Kind: "level", ID: l.ID, At: l.At, By: l.By, Level: l.Level, Title: care.Text{Zh: "确定级别", En: "Level set"}})
 	}
-	slices.SortStableFunc(f.Events, func(a, b Event) int { return cmp.Compare(b.At, a.At) })
 	return nil
 }
 
@@ -54,13 +59,23 @@ func (f *File) readEvents(t *act.Tx, person care.ID) error {
 // sealed for him may be named.
 func (f *File) whole() bool { return f.Knows.Plan || f.Knows.Suggestion }
 
-func (f *File) recordEvents(t *act.Tx, person care.ID) error {
+// recordEvents lists the records. One of a programme whose records are not for the
+// reader is left out: that there is one may itself be a secret. Ours, where the
+// reader knows nothing of the school's, leaves those out in the same way.
+func (f *File) recordEvents(t *act.Tx, person care.ID, ours bool) error {
 	rows, err := t.RecordsOf(person)
 	if err != nil {
 		return err
 	}
 	for _, row := range rows {
 		e := Event{Kind: "record", ID: row.ID, At: row.At}
+		p, err := aboutProgramme(t, row.Ref, row.RefID)
+		if err != nil {
+			return err
+		}
+		if p == "" && ours || p != "" && !t.May(access.Read, t.DataOf(p), person) {
+			continue
+		}
 		v, err := openRecord(t, row)
 		if err != nil {
 			return err
@@ -120,7 +135,11 @@ func (f *File) noticeEvents(t *act.Tx, person care.ID) error {
 			return err
 		}
 		for _, n := range notices {
-			if !all && n.ToPost != t.Who.Post {
+			theirs := all
+			if e.Programme != care.StudentCare {
+				theirs = t.May(access.Read, t.DataOf(e.Programme), person)
+			}
+			if !theirs && n.ToPost != t.Who.Post {
 				continue
 			}
 			ev := Event{Kind: "notice", ID: n.ID, At: n.CreatedAt, State: string(n.State), By: Holder{Role: n.ToRole}, Title: care.Text{Zh: "通知", En: "Notice"}}

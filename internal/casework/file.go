@@ -26,6 +26,8 @@ type File struct {
 	People    []Holder
 	Guardians []care.Guardian
 	Events    []Event
+	Care      []Cared // the other programmes, as far as the reader may know of them
+	Home      Home
 	Knows     Knows
 	May       Rights
 	Now       care.Millis
@@ -54,7 +56,7 @@ func (r Room) OpenFile(ctx context.Context, who act.Who, person care.ID) (File, 
 		if err := opened(t, "pupil", 0, person, access.Identity); err != nil {
 			return err
 		}
-		for _, read := range []func(*act.Tx, care.ID) error{f.readPerson, f.readRights, f.readEpisode, f.readPlan, f.readPeople, f.readEvents} {
+		for _, read := range []func(*act.Tx, care.ID) error{f.readPerson, f.readRights, f.readEpisode, f.readCare, f.readNext, f.readPlan, f.readPeople, f.readEvents} {
 			if err := read(t, person); err != nil {
 				return err
 			}
@@ -105,42 +107,34 @@ func (f *File) readEpisode(t *act.Tx, person care.ID) error {
 	if f.Owner, err = holderOf(t, e.OwnerPost); err != nil {
 		return err
 	}
-	duties, err := t.DutiesAbout(person)
-	if err != nil {
-		return err
-	}
-	for _, d := range duties {
-		if d.State != care.DutyOpen || !(f.whole() || d.Post == t.Who.Post) {
-			continue // a list of steps tells much of what the plan says
-		}
-		row := dutyRow(t, d)
-		if row.Whom, err = holderOf(t, d.Post); err != nil {
-			return err
-		}
-		f.Next = append(f.Next, row)
-	}
 	if e.ID == 0 || !f.Knows.Level {
 		return nil
 	}
-	return f.readLevels(t, e.ID)
+	f.Levels, err = levelEntries(t, e.ID, f.Knows.Plan && f.May.Plan)
+	return err
 }
 
-func (f *File) readLevels(t *act.Tx, episode care.ID) error {
-	lines, reasons, err := LevelsOf(t, episode)
+// levelEntries reads an episode's level history; why, only for those who may know.
+func levelEntries(t *act.Tx, episode care.ID, why bool) (list []LevelEntry, err error) {
+	lines, err := t.Levels(episode)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	for i, l := range lines {
+	for _, l := range lines {
 		entry := LevelEntry{LevelChange: l.LevelChange}
 		if entry.By, err = holderOf(t, l.ByPost); err != nil {
-			return err
+			return nil, err
 		}
-		if f.Knows.Plan && f.May.Plan {
-			entry.Reason = reasons[i].Reason
+		if why {
+			var reason LevelReason
+			if err := t.OpenJSON("level_change", "reason", l.ID, l.Reason, &reason); err != nil {
+				return nil, err
+			}
+			entry.Reason = reason.Reason
 		}
-		f.Levels = append(f.Levels, entry)
+		list = append(list, entry)
 	}
-	return nil
+	return list, nil
 }
 
 // readPlan finds the newest plan, or what the reader may know of it, and the
@@ -157,6 +151,12 @@ func (f *File) readPlan(t *act.Tx, person care.ID) error {
 		into := map[string]**RecordView{"plan": &f.Plan, "safety_plan": &f.Safety}[row.Form]
 		if into == nil || *into != nil {
 			continue
+		}
+		if p, err := aboutProgramme(t, row.Ref, row.RefID); err != nil || p != "" {
+			if err != nil {
+				return err
+			}
+			continue // another programme's plan is shown with that programme
 		}
 		v, err := openRecord(t, row)
 		if err != nil {

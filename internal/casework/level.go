@@ -11,7 +11,6 @@ import (
 	"xinhuan/internal/care"
 	"xinhuan/internal/envelope"
 	"xinhuan/internal/questionnaire"
-	"xinhuan/internal/store"
 )
 
 // Decision is a named person's decision about a level (form level_decision).
@@ -347,19 +346,4 @@ func ageOf(t *act.Tx, person care.ID) (int, error) {
 		return 0, err
 	}
 	return care.Age(identity.Birth, t.Today), nil
-}
-
-// LevelsOf opens an episode's level history.
-func LevelsOf(t *act.Tx, episode care.ID) ([]store.LevelLine, []LevelReason, error) {
-	lines, err := t.Levels(episode)
-	if err != nil {
-		return nil, nil, err
-	}
-	reasons := make([]LevelReason, len(lines))
-	for i, l := range lines {
-		if err := t.OpenJSON("level_change", "reason", l.ID, l.Reason, &reasons[i]); err != nil {
-			return nil, nil, err
-		}
-	}
-	return lines, reasons, nil
 }

@@ -168,6 +168,11 @@ func (r Room) Pupils(ctx context.Context, who act.Who, unit care.ID) (PupilList,
 			out.Schools, err = t.Below(id, care.School)
 			return err
 		}
+		if out.Unit.Kind != care.School && out.Unit.Kind != care.Class { // a village, an institution
+			out.Lines, err = pupilLines(t, id, tieOf(out.Unit.Kind))
+			t.Showed(string(out.Unit.Kind), id, len(out.Lines))
+			return err
+		}
 		school, err := t.Above(id, care.School)
 		if err != nil {
 			return err
@@ -178,7 +183,7 @@ func (r Room) Pupils(ctx context.Context, who act.Who, unit care.ID) (PupilList,
 		if out.Unit.Kind != care.Class && t.K.Access.May(who.Role, access.Read, access.Roster) && len(out.Classes) > 0 {
 			return nil
 		}
-		out.Lines, err = pupilLines(t, id)
+		out.Lines, err = pupilLines(t, id, care.Enrolled)
 		t.Showed(string(out.Unit.Kind), id, len(out.Lines))
 		return err
 	})
@@ -203,9 +208,20 @@ func (out *PupilList) readClasses(t *act.Tx, school care.ID) error {
 	return nil
 }
 
-func pupilLines(t *act.Tx, unit care.ID) ([]PupilLine, error) {
+// tieOf is how children belong to a kind of unit.
+func tieOf(kind care.UnitKind) care.TieKind {
+	switch kind {
+	case care.Village:
+		return care.Resident
+	case care.WelfareHome:
+		return care.WardOf
+	}
+	return care.Enrolled
+}
+
+func pupilLines(t *act.Tx, unit care.ID, kind care.TieKind) ([]PupilLine, error) {
 	var list []PupilLine
-	err := t.EachVisible(t.Visible(access.Read, access.Identity), unit, func(m store.Member) error {
+	err := t.EachVisibleTied(t.Visible(access.Read, access.Identity), unit, kind, func(m store.Member) error {
 		line := PupilLine{Chip: Chip{Person: m.ID, May: true}}
 		identity, err := t.Identity(m.PersonRow)
 		if err != nil && care.KindOf(err) != care.Sealed {

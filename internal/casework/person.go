@@ -38,10 +38,13 @@ func chipOf(t *act.Tx, person care.ID) (Chip, error) {
 	if err != nil && care.KindOf(err) != care.NotFound {
 		return c, err
 	}
-	if err == nil {
-		if c.Class, err = unitText(t, class); err != nil {
+	if err != nil { // in no class: where he lives
+		if class, err = t.Base(person, care.ChildDirector); err != nil {
 			return c, err
 		}
+	}
+	if c.Class, err = unitText(t, class); err != nil {
+		return c, err
 	}
 	if !t.May(access.Read, access.Identity, person) {
 		return c, nil

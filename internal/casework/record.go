@@ -29,11 +29,11 @@ var dataOf = map[questionnaire.Class]access.Data{
 
 // readsPart tells whether the actor may read one class of a record. Recipients of
 // a notice were told of one episode: plans of earlier ones are not for them.
-func readsPart(t *act.Tx, row store.RecordRow, def *questionnaire.Definition, class questionnaire.Class) bool {
-	if !t.MayAuthored(access.Read, dataOfPart(def, class), row.Person, row.Author) {
+func readsPart(t *act.Tx, row store.RecordRow, p care.Programme, def *questionnaire.Definition, class questionnaire.Class) bool {
+	if !t.MayAuthored(access.Read, partData(t, p, def, class), row.Person, row.Author) {
 		return false
 	}
-	if class != questionnaire.ClassPlanSummary || t.May(access.Read, access.Plan, row.Person) {
+	if p != "" || class != questionnaire.ClassPlanSummary || t.May(access.Read, access.Plan, row.Person) {
 		return true
 	}
 	e, err := t.Episode(row.RefID)
@@ -47,6 +47,38 @@ func dataOfPart(def *questionnaire.Definition, class questionnaire.Class) access
 		return access.Data(def.Reads())
 	}
 	return dataOf[class]
+}
+
+// aboutProgramme finds the programme, other than pupil care, that a record is about.
+func aboutProgramme(t *act.Tx, ref string, id care.ID) (care.Programme, error) {
+	if ref != "episode" {
+		return "", nil
+	}
+	e, err := t.Episode(id)
+	if err != nil || e.Programme == care.StudentCare {
+		return "", err
+	}
+	return e.Programme, nil
+}
+
+// partData says what a part of a record is for the need-to-know matrix: in a
+// programme other than pupil care ("") all of it is that programme's, notes apart.
+func partData(t *act.Tx, p care.Programme, def *questionnaire.Definition, class questionnaire.Class) access.Data {
+	if p == "" || dataOf[class] == access.Notes {
+		return dataOfPart(def, class)
+	}
+	return t.DataOf(p)
+}
+
+// entriesOf says under which class of entries each part of a sheet is sealed.
+func entriesOf(t *act.Tx, s sheet) (func(questionnaire.Class) envelope.Class, error) {
+	p, err := aboutProgramme(t, s.ref, s.refID)
+	return func(class questionnaire.Class) envelope.Class {
+		if p == "" || dataOf[class] == access.Notes {
+			return envelope.Class(class)
+		}
+		return t.EntriesOf(p)
+	}, err
 }
 
 // sheet is a form about to be filed.
@@ -88,10 +120,14 @@ func fileSheet(t *act.Tx, s sheet) (care.ID, *questionnaire.Definition, error) {
 	if err := t.DropRecordDraft(t.Who.Person, s.form, s.ref, s.refID); err != nil {
 		return 0, def, err
 	}
+	entries, err := entriesOf(t, s)
+	if err != nil {
+		return 0, def, err
+	}
 	clean := def.Clean(s.values)
 	for class, part := range def.Split(clean) {
 		id := t.NewID()
-		sealed, err := t.Seal(s.person, envelope.Class(class), "record_part", "sealed", id, part.Encode())
+		sealed, err := t.Seal(s.person, entries(class), "record_part", "sealed", id, part.Encode())
 		if err != nil {
 			return 0, def, err
 		}
@@ -139,8 +175,12 @@ type RecordView struct {
 
 // openRecord opens the parts of a record that the actor may read.
 func openRecord(t *act.Tx, row store.RecordRow) (RecordView, error) {
+	p, err := aboutProgramme(t, row.Ref, row.RefID)
+	if err != nil {
+		return RecordView{}, err
+	}
 	return openParts(t, row, func(def *questionnaire.Definition, class questionnaire.Class) bool {
-		return readsPart(t, row, def, class)
+		return readsPart(t, row, p, def, class)
 	})
 }
 

@@ -25,7 +25,7 @@ type RecordFile struct {
 
 // amendable are the forms whose content may turn out wrong. Decisions are made
 // anew instead.
-var amendable = map[string]bool{"f5_interview": true, "f6_risk": true, "safety_check": true, "plan": true, "safety_plan": true, "f9_guardian_contact": true}
+var amendable = map[string]bool{"f5_interview": true, "f6_risk": true, "safety_check": true, "plan": true, "safety_plan": true, "f9_guardian_contact": true, ContactForm: true}
 
 // OpenRecord opens a filed form; a record of which nothing is for the reader
 // answers "not found".
@@ -53,10 +53,11 @@ func openReadable(t *act.Tx, id care.ID) (RecordView, error) {
 	if err != nil || readable(v) {
 		return v, err
 	}
-	if err := t.DecideAuthored(access.Read, dataOfPart(v.Def, questionnaire.ClassPlan), row.Person, row.Author); err != nil {
+	p, err := aboutProgramme(t, row.Ref, row.RefID)
+	if err != nil {
 		return v, err
 	}
-	return v, nil
+	return v, t.DecideAuthored(access.Read, partData(t, p, v.Def, questionnaire.ClassPlan), row.Person, row.Author)
 }
 
 func recordFile(t *act.Tx, v RecordView) (RecordFile, error) {
@@ -108,7 +109,7 @@ func mayAmend(t *act.Tx, v RecordView) bool {
 	if v.Def.OnPerson() {
 		return t.MayAuthored(access.Write, writes(v.Def), v.Person, v.Author)
 	}
-	return amendable[v.Form] && t.May(access.Write, writes(v.Def), v.Person)
+	return amendable[v.Form] && t.May(access.Write, writesAbout(t, v.Def, About{v.Ref, v.RefID}), v.Person)
 }
 
 // Amend files a corrected record beside the old one; nothing is overwritten. A
@@ -133,7 +134,10 @@ func (r Room) Amend(ctx context.Context, who act.Who, id care.ID, values questio
 			return care.Fail(care.Conflict, "amend", "这份记录已被更正过，请在最新的一份上更正", "this record was amended already; amend the newest one")
 		}
 		if !f.MayAmend {
-			return t.Refuse(writes(v.Def), row.Person)
+			return t.Refuse(writesAbout(t, v.Def, About{row.Ref, row.RefID}), row.Person)
+		}
+		if err := sameContact(row.Form, f.Values, values); err != nil {
+			return err
 		}
 		kept := map[care.ID]bool{}
 		for _, file := range f.Files {
@@ -147,6 +151,20 @@ func (r Room) Amend(ctx context.Context, who act.Who, id care.ID, values questio
 		return raiseUrgent(t, row.Person, def, values, "f6.urgent", care.Text{Zh: "更正后的安全评估显示情况紧急", En: "the amended risk form says urgent"})
 	})
 	return made, err
+}
+
+// sameContact: what finished duties (how, when, whether the child was reached) is
+// not changed afterwards; another contact is filed instead.
+func sameContact(form string, before, after questionnaire.Values) error {
+	if form != ContactForm {
+		return nil
+	}
+	for _, field := range []string{"kind", "contacted_on", "outcome"} {
+		if before.String(field) != after.String(field) {
+			return care.Invalidf(field, "方式、日期和结果不能更正，因为它们已经用来认定工作完成；请另记一次", "how, when and with what outcome can't be amended, since duties were finished by it; record another contact")
+		}
+	}
+	return nil
 }
 
 // raiseUrgent raises the pupil's flag when a sheet's answers say urgent.

@@ -130,7 +130,7 @@ func (f *Found) parts(t *act.Tx, school care.ID) ([]care.ID, error) {
 		name string
 	}
 	var hits []hit
-	err = t.EachVisible(t.Visible(access.Read, access.Identity), unit, func(m store.Member) error {
+	err = t.EachVisibleTied(t.Visible(access.Read, access.Identity), unit, tieOf(u.Kind), func(m store.Member) error {
 		identity, err := t.Identity(m.PersonRow)
 		if err == nil && matchesName(identity.Name, f.Query) {
 			hits = append(hits, hit{m.ID, identity.Name})

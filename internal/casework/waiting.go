@@ -81,6 +81,9 @@ func waitingFor(t *act.Tx, e care.Episode) ([]Row, error) {
 			continue
 		}
 		row := dutyRow(t, d)
+		if row.Of != "" && row.Of != e.Programme || row.Of == "" && e.Programme != care.StudentCare {
+			continue // another programme's work is not this one's to know
+		}
 		row.Step = StepLook
 		if row.Whom, err = holderOf(t, d.Post); err != nil {
 			return nil, err

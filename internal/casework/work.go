@@ -31,6 +31,9 @@ const (
 	StepFinish      Step = "finish"      // finish with an outcome
 	StepDrill       Step = "drill"       // answer the test alert
 	StepEvidence    Step = "evidence"    // file what the unit did
+	StepReach       Step = "reach"       // a contact with or visit to somebody in a programme
+	StepGrade       Step = "grade"       // review the level of a programme, or judge the lifting of a flag
+	StepGuardian    Step = "guardian"    // talk with the guardian
 	StepLook        Step = "look"        // nothing to do but to know
 )
 
@@ -44,6 +47,7 @@ type Row struct {
 	What   care.Text // the timer's words
 	Clause string
 	Rule   string
+	Of     care.Programme // the programme whose level demands it; "" for what belongs to none
 	Level  care.Level
 	Due    care.Millis // 0 = none
 	Stands duty.Standing
@@ -167,11 +171,37 @@ func dutyRow(t *act.Tx, d care.Duty) Row {
 	case !ok:
 		step = StepLook
 	}
-	row := Row{ID: d.ID, Step: step, Ref: d.Ref, RefID: d.RefID, Pupil: Chip{Person: d.Person}, Level: d.Level, Rule: d.Rule, Due: d.DueAt, Since: d.OpenedAt, Stands: t.Standing(d)}
+	of := care.Programme("")
+	if p, ok := t.K.Policy.ProgrammeOf(d.Rule); ok {
+		if of = care.Programme(p.ID); of != care.StudentCare {
+			step = programmeStep(t, d)
+		}
+	}
+	if d.Ref == "level_proposal" {
+		of, step = care.ChildInHardship, StepGrade
+	}
+	row := Row{ID: d.ID, Of: of, Step: step, Ref: d.Ref, RefID: d.RefID, Pupil: Chip{Person: d.Person}, Level: d.Level, Rule: d.Rule, Due: d.DueAt, Since: d.OpenedAt, Stands: t.Standing(d)}
 	if timer, ok := t.K.Policy.Obligation(d.Rule); ok {
 		row.What, row.Clause = timer.Text, timer.Clause
 	}
 	return row
+}
+
+// programmeStep is what a programme's duty asks for: whose timer counts kinds of
+// contact is done by a contact.
+func programmeStep(t *act.Tx, d care.Duty) Step {
+	timer, _ := t.K.Policy.Timer(d.Rule)
+	switch kind := timer.Kind(); {
+	case len(timer.Counts) > 0:
+		return StepReach
+	case kind == "review" || kind == "basis_review":
+		return StepGrade
+	case kind == "guardian_told":
+		return StepGuardian
+	case kind == "plan":
+		return StepPlan
+	}
+	return StepFinish
 }
 
 const weekAhead = 7 * 24 * 3600 * 1000 // milliseconds

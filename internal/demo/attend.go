@@ -2,6 +2,7 @@ package demo
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"xinhuan/internal/act"
@@ -18,6 +19,10 @@ func readWork(t *act.Tx, person care.ID) (w work, err error) {
 	if w.duties, err = t.DutiesAbout(person); err != nil {
 		return w, err
 	}
+	w.duties = slices.DeleteFunc(w.duties, func(d care.Duty) bool { // villages look after their own (village.go)
+		p, ok := t.K.Policy.ProgrammeOf(d.Rule)
+		return d.Ref == "level_proposal" || ok && p.ID != string(care.StudentCare)
+	})
 	e, err := t.OpenEpisode(person, care.StudentCare)
 	if care.KindOf(err) == care.NotFound {
 		return w, nil
@@ -83,7 +88,7 @@ func (b *builder) takeDuty(p *pupil, d care.Duty) {
 	kind, _, _ := strings.Cut(d.Rule, ".")
 	do := map[string]func(context.Context, *pupil, care.Duty) error{
 		"interview": b.interview, "plan": b.writePlan, "first_contact": b.contact, "contact": b.contact, "review": b.review,
-		"district_report": b.report, "wide_release": b.release, "home_safe": b.homeSafe,
+		"district_report": b.report, "case_meeting": b.report, "wide_release": b.release, "home_safe": b.homeSafe,
 		"retake": b.giveUp,
 	}[kind]
 	if do == nil || p.left[kind] {

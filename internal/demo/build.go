@@ -50,7 +50,8 @@ type builder struct {
 	posts    map[care.ID]act.Who // every post that is or was held
 	names    map[care.ID]string  // of staff, for signatures
 	schools  []*school
-	today    *school // whose round is open now
+	today    *school  // whose round is open now
+	children []*child // in hardship, of all grades
 	agenda   agenda
 	nextTick time.Time
 	silent   atomic.Int64 // alerts that nobody answered yet
@@ -66,7 +67,7 @@ func Build(ctx context.Context, k *act.Kernel, o Options) error {
 	k.DB.Now = b.clock.Now
 	defer func() { k.DB.Now = before }()
 
-	for _, step := range []func(context.Context) error{b.found, b.hire, b.enrol, b.planRounds, b.planToday, b.live} {
+	for _, step := range []func(context.Context) error{b.found, b.hire, b.enrol, b.hireVillages, b.enterChildren, b.planRounds, b.planToday, b.live} {
 		if err := step(ctx); err != nil {
 			return fmt.Errorf("demo: %w", err)
 		}

@@ -57,6 +57,7 @@ func (b *builder) enrol(ctx context.Context) error {
 	}
 	var batch []region.NewPupil
 	var kept []*pupil
+	var inCare []*child
 	done, total := 0, b.district.Pupils()
 	flush := func() error {
 		order := b.dice(uint64(done), "enrol").Perm(len(batch))
@@ -72,9 +73,12 @@ func (b *builder) enrol(ctx context.Context) error {
 			if kept[j] != nil {
 				kept[j].id = ids[i]
 			}
+			if inCare[j] != nil {
+				inCare[j].id = ids[i]
+			}
 		}
 		done += len(batch)
-		batch, kept = batch[:0], kept[:0]
+		batch, kept, inCare = batch[:0], kept[:0], inCare[:0]
 		b.o.Progress(StepPupils, done, total)
 		return nil
 	}
@@ -89,6 +93,7 @@ func (b *builder) enrol(ctx context.Context) error {
 				key++
 				batch = append(batch, region.NewPupil{Class: class.unit, Village: b.places[p.Village], Dormitory: s.dorms[p.Dormitory], Identity: p.Identity, Guardians: p.Guardians})
 				kept = append(kept, b.keep(class, p, key))
+				inCare = append(inCare, b.keepChild(p, key))
 			}
 			if len(batch) < enrolMost {
 				continue

@@ -23,11 +23,18 @@ const (
 	Contacts    Class = "contacts"     // interviews, visits, follow-up
 	Protection  Class = "protection"   // suspected harm by others
 	Work        Class = "work"         // texts that are not about one person
+
+	// Everything of one programme other than pupil care: reasons, plans, contacts.
+	Hardship      Class = "hardship"
+	Wards         Class = "wards"
+	Patients      Class = "patients"
+	KeyPopulation Class = "key_population"
+	Employees     Class = "employee_care"
 )
 
 // Classes lists the classes of a person's archive, and Work.
 func Classes() []Class {
-	return []Class{Identity, Answers, Scores, Plan, PlanSummary, PlanFamily, Notes, Medical, Contacts, Protection, Work}
+	return []Class{Identity, Answers, Scores, Plan, PlanSummary, PlanFamily, Notes, Medical, Contacts, Protection, Work, Hardship, Wards, Patients, KeyPopulation, Employees}
 }
 
 // Known tells whether the class exists.

@@ -34,10 +34,29 @@ const (
 	DataPosts       Data = "posts"
 	DataSettings    Data = "settings"
 	DataActivities  Data = "activities" // a unit's duties and activity records
+
+	// Level, plan and records of the programmes other than pupil care, each apart.
+	DataHardship      Data = "hardship"
+	DataWards         Data = "wards"
+	DataPatients      Data = "patients"
+	DataKeyPopulation Data = "key_population"
+	DataEmployees     Data = "employee_care"
+
+	// That a child is looked after as in hardship, and by whom: what the school may
+	// know. Writing it is telling the child director of something abnormal.
+	DataHardshipStatus Data = "hardship_status"
+)
+
+// programmeData are the classes a programme may have; statusData those of merely
+// knowing of one.
+var (
+	programmeData = []Data{DataLevel, DataHardship, DataWards, DataPatients, DataKeyPopulation, DataEmployees}
+	statusData    = []Data{DataHardshipStatus}
 )
 
 var dataClasses = []Data{DataIdentity, DataAnswers, DataScores, DataSuggestion, DataLevel, DataPlan, DataPlanSummary, DataNotes, DataInterview, DataContacts, DataMedical,
-	DataProtection, DataConcerns, DataCounts, DataAudit, DataAlerts, DataNotices, DataRoster, DataConsent, DataRound, DataPosts, DataSettings, DataActivities}
+	DataProtection, DataConcerns, DataCounts, DataAudit, DataAlerts, DataNotices, DataRoster, DataConsent, DataRound, DataPosts, DataSettings, DataActivities,
+	DataHardship, DataWards, DataPatients, DataKeyPopulation, DataEmployees, DataHardshipStatus}
 
 // Scope is whose data it may be.
 type Scope string

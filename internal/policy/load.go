@@ -321,12 +321,16 @@ func (s *Stack) join(d *folder) {
 			dutyFile.fault(at("timers"), "缺少时限 %s：没有它，相应的工作就没有期限", "the timer %s is missing: without it the work it dates would have no date", id)
 		}
 	}
-	s.notices = make([][]Notice, len(care.Levels()))
+	s.notices = map[noticeKey][]Notice{}
 	noticeFile := d.open("notices.yaml")
 	for _, origin := range []Origin{Floor, CareTeam} {
 		for _, r := range s.noticeRows {
 			if r.Origin == origin {
-				s.notices[r.Level] = append(s.notices[r.Level], s.notice(noticeFile, &r))
+				k := noticeKey{r.Programme, r.Level}
+				if k.programme == "" {
+					k.programme = care.StudentCare
+				}
+				s.notices[k] = append(s.notices[k], s.notice(noticeFile, &r))
 			}
 		}
 	}
@@ -358,6 +362,11 @@ func (s *Stack) join(d *folder) {
 }
 
 func (s *Stack) checkProgrammes(f *file) {
+	for k := range s.notices {
+		if _, known := s.Programme(k.programme); !known {
+			f.fault(at("programmes"), "notices.yaml 引用的项目 %s 不存在", "notices.yaml names the programme %s, which does not exist", k.programme)
+		}
+	}
 	for i, p := range s.programmes {
 		for _, l := range p.Levels {
 			for _, id := range l.Timers {

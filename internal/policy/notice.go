@@ -34,22 +34,28 @@ type Notice struct {
 }
 
 type noticeRow struct {
-	Level          care.Level `yaml:"level"`
-	To             care.Role  `yaml:"to"`
-	Via            Tier       `yaml:"via"`
-	Origin         Origin     `yaml:"origin"`
-	Minimum        care.Text  `yaml:"minimum"`
-	Ack            string     `yaml:"ack"`
-	ClimbTo        care.Role  `yaml:"climb_to"`
-	Hold           bool       `yaml:"hold"`
-	WideRelease    bool       `yaml:"wide_release"`
-	ConsentFromAge int        `yaml:"consent_from_age"`
+	Programme      care.Programme `yaml:"programme"` // empty: student_care
+	Level          care.Level     `yaml:"level"`
+	To             care.Role      `yaml:"to"`
+	Via            Tier           `yaml:"via"`
+	Origin         Origin         `yaml:"origin"`
+	Minimum        care.Text      `yaml:"minimum"`
+	Ack            string         `yaml:"ack"`
+	ClimbTo        care.Role      `yaml:"climb_to"`
+	Hold           bool           `yaml:"hold"`
+	WideRelease    bool           `yaml:"wide_release"`
+	ConsentFromAge int            `yaml:"consent_from_age"`
 	Source         `yaml:",inline"`
 }
 
 var noticeShape = shape[noticeRow]{
-	list:   "notices",
-	key:    func(r *noticeRow) string { return r.Level.String() + "/" + string(r.To) },
+	list: "notices",
+	key: func(r *noticeRow) string {
+		if r.Programme != "" && r.Programme != care.StudentCare {
+			return string(r.Programme) + "/" + r.Level.String() + "/" + string(r.To)
+		}
+		return r.Level.String() + "/" + string(r.To)
+	},
 	source: func(r *noticeRow) *Source { return &r.Source },
 }
 
@@ -94,11 +100,18 @@ func (s *Stack) notice(f *file, r *noticeRow) Notice {
 	return n
 }
 
-// Notices lists who must be told when the level is confirmed: the floor of the
-// document first, then the care team.
-func (s *Stack) Notices(l care.Level) []Notice {
-	if l < 0 || int(l) >= len(s.notices) {
-		return nil
-	}
-	return slices.Clone(s.notices[l])
+// Notices lists who must be told when a pupil's level is confirmed: the floor of
+// the document first, then the care team.
+func (s *Stack) Notices(l care.Level) []Notice { return s.NoticesOf(care.StudentCare, l) }
+
+// NoticesOf lists who must be told when somebody comes to a level of a programme.
+// The matrix of the documents is about pupil care; another programme has rows of
+// its own or none.
+func (s *Stack) NoticesOf(p care.Programme, l care.Level) []Notice {
+	return slices.Clone(s.notices[noticeKey{p, l}])
+}
+
+type noticeKey struct {
+	programme care.Programme
+	level     care.Level
 }

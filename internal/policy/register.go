@@ -14,6 +14,8 @@ type Programme struct {
 	Enters care.Text        `yaml:"enters"` // who enters
 	Closes care.Text        `yaml:"closes"` // what ends it
 	Owner  care.Role        `yaml:"owner"`  // the post that is responsible
+	Data   Data             `yaml:"data"`   // class of need-to-know of level, plan and records
+	Status Data             `yaml:"status"` // class of merely knowing that somebody is in it, and with whom; empty: the same
 	Levels []ProgrammeLevel `yaml:"levels"`
 	Source `yaml:",inline"`
 }
@@ -35,6 +37,49 @@ func (p Programme) At(l care.Level) (ProgrammeLevel, bool) {
 	return p.Levels[i], true
 }
 
+// Programme finds a kind of care by its id.
+func (s *Stack) Programme(id care.Programme) (Programme, bool) {
+	i := slices.IndexFunc(s.programmes, func(p Programme) bool { return p.ID == string(id) })
+	if i < 0 {
+		return Programme{}, false
+	}
+	return s.programmes[i], true
+}
+
+// ProgrammeOf finds the programme whose levels demand a timer.
+func (s *Stack) ProgrammeOf(timer string) (Programme, bool) {
+	i := slices.IndexFunc(s.programmes, func(p Programme) bool {
+		return slices.ContainsFunc(p.Levels, func(l ProgrammeLevel) bool { return slices.Contains(l.Timers, timer) })
+	})
+	if i < 0 {
+		return Programme{}, false
+	}
+	return s.programmes[i], true
+}
+
+// Knows is the class that lets somebody know of it at all.
+func (p Programme) Knows() Data {
+	if p.Status != "" {
+		return p.Status
+	}
+	return p.Data
+}
+
+// Lowest is the level of least worry that the programme has.
+func (p Programme) Lowest() care.Level {
+	lowest := care.LevelMajor
+	for _, l := range p.Levels {
+		lowest = min(lowest, l.Level)
+	}
+	return lowest
+}
+
+// Label is a level in the programme's own words; zero where it has none.
+func (p Programme) Label(l care.Level) care.Text {
+	at, _ := p.At(l)
+	return at.Label
+}
+
 var programmeShape = shape[Programme]{
 	list:   "programmes",
 	key:    func(r *Programme) string { return r.ID },
@@ -46,6 +91,13 @@ func checkProgramme(f *file, i int, r *Programme) {
 	f.complete(at("programmes", i, "enters"), "enters", r.Enters)
 	f.complete(at("programmes", i, "closes"), "closes", r.Closes)
 	f.role(at("programmes", i, "owner"), r.Owner)
+	f.oneOf(at("programmes", i, "data"), "data", string(r.Data), asStrings(programmeData))
+	if r.Status != "" {
+		f.oneOf(at("programmes", i, "status"), "status", string(r.Status), asStrings(statusData))
+	}
+	if (r.ID == string(care.StudentCare)) != (r.Data == DataLevel) {
+		f.fault(at("programmes", i, "data"), "data: level 只属于 student_care；其他项目各用自己的数据类", "data: level belongs to student_care alone; every other programme has a class of its own")
+	}
 	for j, l := range r.Levels {
 		if l.Label != (care.Text{}) {
 			f.complete(at("programmes", i, "levels", j, "label"), "label", l.Label)

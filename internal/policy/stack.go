@@ -22,7 +22,7 @@ type Stack struct {
 	programs         map[[2]string]cel.Program // by scale and expression
 	criticalSuggests care.Level
 	noticeRows       []noticeRow
-	notices          [][]Notice // by level
+	notices          map[noticeKey][]Notice
 	timers           []timerRow
 	timerByID        map[string]Timer
 	cadences         []Cadence

@@ -26,6 +26,35 @@ type Timer struct {
 // Recurrence is when a cadence timer with a span comes again.
 func (t Timer) Recurrence() duty.Recurrence { return duty.Recurrence{Span: t.Span} }
 
+// Repeated is how a cadence timer comes again for one person.
+func (t Timer) Repeated() duty.Repeated { return duty.Repeated{Within: t.Within, Span: t.Span} }
+
+// Kind is the timer's id before its level: contact of contact.serious.
+func (t Timer) Kind() string {
+	kind, _, _ := strings.Cut(t.ID, ".")
+	return kind
+}
+
+// FirstContact tells whether the timer asks once for a meeting in its own short
+// time, which covers the grace of the repeated ones.
+func (t Timer) FirstContact() bool { return !t.Cadence && len(t.Counts) > 0 }
+
+// Matter is what timers of different levels have in common, so that one may stand
+// in for the other when the level changes: visits, contacts of any kind, else the
+// kind.
+func (t Timer) Matter() string {
+	switch {
+	case t.FirstContact() || len(t.Counts) == 0:
+		return t.Kind()
+	case len(t.Counts) == 1 && t.Counts[0] == "visit":
+		return "visit"
+	}
+	return "contact"
+}
+
+// ContactKinds lists the ways of reaching a person.
+func ContactKinds() []string { return slices.Clone(contactKinds) }
+
 // contactKinds are the ways of reaching a person. A visit counts as a contact, a
 // call never as a visit (CQ2024-2.5-04, -05; ours where it is not said).
 var contactKinds = []string{"visit", "meeting", "call", "video"}

@@ -155,8 +155,8 @@ func (a *applier) callOwners(person, school care.ID, why string) error {
 		return err
 	}
 	for _, e := range episodes {
-		if e.State != care.EpisodeOpen {
-			continue
+		if e.State != care.EpisodeOpen || e.Programme != care.StudentCare {
+			continue // other programmes follow where the child lives
 		}
 		_, err := a.t.OpenDuty("contact."+e.Level.String(), care.Duty{Person: person, Unit: school, Ref: "episode", RefID: e.ID, Post: e.OwnerPost, Level: e.Level,
 			Period: fmt.Sprintf("%s.%s", why, a.t.Today)})
@@ -225,5 +225,8 @@ func settleHome(t *act.Tx, person, village care.ID) error {
 			return err
 		}
 	}
-	return t.InsertTie(care.Tie{ID: t.NewID(), Person: person, Unit: village, Kind: care.Resident, FromOn: t.Today})
+	if err := t.InsertTie(care.Tie{ID: t.NewID(), Person: person, Unit: village, Kind: care.Resident, FromOn: t.Today}); err != nil {
+		return err
+	}
+	return t.Rehome(person)
 }

@@ -94,7 +94,13 @@ func sit(t *act.Tx, person care.ID, s Seat) (care.ID, error) {
 	if err != nil {
 		return 0, err
 	}
-	return post, t.InsertHolding(care.Holding{ID: t.NewID(), Post: post, Person: person, FromOn: t.Today})
+	if err := t.InsertHolding(care.Holding{ID: t.NewID(), Post: post, Person: person, FromOn: t.Today}); err != nil {
+		return 0, err
+	}
+	if t.Leads(s.Role) { // the successor inherits what the level above kept meanwhile
+		err = t.Reseat(s.Unit)
+	}
+	return post, err
 }
 
 // Release takes a person out of a post. His access ends with the commit; the

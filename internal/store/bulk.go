@@ -128,9 +128,9 @@ func (tx *Tx) AddIndexes(list []IndexRow) error {
 func (tx *Tx) InsertTies(list []care.Tie) error {
 	rows := make([][]any, len(list))
 	for i, t := range list {
-		rows[i] = []any{t.ID, t.Person, t.Unit, t.Kind, t.FromOn, t.UntilOn}
+		rows[i] = []any{t.ID, t.Person, t.Unit, t.Kind, t.FromOn, t.UntilOn, t.State}
 	}
-	return tx.insertMany("tie (region, id, person, unit, kind, from_on, until_on)", "", rows)
+	return tx.insertMany("tie (region, id, person, unit, kind, from_on, until_on, state)", "", rows)
 }
 
 // InsertGuardians is InsertGuardian for many.

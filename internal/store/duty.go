@@ -54,6 +54,11 @@ func (tx *Tx) MoveDuty(d care.Duty) error {
 		tx.Region, d.ID, d.Post, d.DueAt, d.Level, d.Rung, d.ClimbAt)
 }
 
+// GiveDuty gives an open duty to another post and unit.
+func (tx *Tx) GiveDuty(d care.Duty) error {
+	return tx.must("give duty", "UPDATE duty SET post = $3, unit = $4 WHERE region = $1 AND id = $2 AND state = 'open'", tx.Region, d.ID, d.Post, d.Unit)
+}
+
 // DutiesOf lists the open duties of a post, first due first.
 func (tx *Tx) DutiesOf(post care.ID) ([]care.Duty, error) {
 	return all(tx, "list duties", scanDuty, "SELECT "+dutyColumns+" FROM duty d WHERE d.region = $1 AND d.post = $2 AND d.state = 'open' ORDER BY d.due_at, d.level DESC, d.id",

@@ -2,10 +2,10 @@ package store
 
 import "xinhuan/internal/care"
 
-const episodeColumns = "e.id, e.person, e.programme, e.state, e.level, e.owner_post, e.next_on, e.opened_at, e.closed_at, e.close_reason"
+const episodeColumns = "e.id, e.person, e.programme, e.state, e.level, e.owner_post, e.next_on, e.opened_at, e.closed_at, e.close_reason, e.contact_on"
 
 func scanEpisode(r row) (e care.Episode, err error) {
-	err = r.Scan(&e.ID, &e.Person, &e.Programme, &e.State, &e.Level, &e.OwnerPost, &e.NextOn, &e.OpenedAt, instant{&e.ClosedAt}, &e.CloseReason)
+	err = r.Scan(&e.ID, &e.Person, &e.Programme, &e.State, &e.Level, &e.OwnerPost, &e.NextOn, &e.OpenedAt, instant{&e.ClosedAt}, &e.CloseReason, &e.ContactOn)
 	return e, err
 }
 
@@ -56,7 +56,7 @@ type LevelCount struct {
 	N      int
 }
 
-// LevelCounts counts open episodes by school and level in a subtree.
+// LevelCounts counts open episodes of pupil care by school and level in a subtree.
 func (tx *Tx) LevelCounts(ancestor care.ID) ([]LevelCount, error) {
 	return all(tx, "count levels", func(r row) (c LevelCount, err error) {
 		err = r.Scan(&c.School, &c.Level, &c.N)
@@ -67,7 +67,7 @@ func (tx *Tx) LevelCounts(ancestor care.ID) ([]LevelCount, error) {
 		JOIN unit_path d ON d.region = t.region AND d.descendant = t.unit AND d.ancestor = $2
 		JOIN unit_path a ON a.region = t.region AND a.descendant = t.unit
 		JOIN unit s ON s.region = a.region AND s.id = a.ancestor AND s.kind = 'school'
-		WHERE e.region = $1 AND e.state = 'open' GROUP BY s.id, e.level ORDER BY s.id, e.level`, tx.Region, ancestor)
+		WHERE e.region = $1 AND e.state = 'open' AND e.programme = 'student_care' GROUP BY s.id, e.level ORDER BY s.id, e.level`, tx.Region, ancestor)
 }
 
 // InsertLevel appends to the level history; nothing ever updates a line.

@@ -82,14 +82,14 @@ func (tx *Tx) GuardiansOfAll(children []care.ID) ([]GuardianRow, error) {
 // CurrentTies lists the current ties of many persons.
 func (tx *Tx) CurrentTies(persons []care.ID) ([]care.Tie, error) {
 	return lookup(tx, "list ties", scanTie, func(list string) string {
-		return "SELECT id, person, unit, kind, from_on, until_on FROM tie WHERE region = $1 AND until_on = '' AND person IN (" + list + ") ORDER BY person, id"
+		return "SELECT id, person, unit, kind, from_on, until_on, state FROM tie WHERE region = $1 AND until_on = '' AND person IN (" + list + ") ORDER BY person, id"
 	}, []any{tx.Region}, persons)
 }
 
 // EnrolledIn lists who is enrolled in the classes of a subtree and where,
 // without the identities.
 func (tx *Tx) EnrolledIn(ancestor care.ID) ([]care.Tie, error) {
-	return all(tx, "list enrolled", scanTie, `SELECT t.id, t.person, t.unit, t.kind, t.from_on, t.until_on FROM unit_path a
+	return all(tx, "list enrolled", scanTie, `SELECT t.id, t.person, t.unit, t.kind, t.from_on, t.until_on, t.state FROM unit_path a
 		JOIN tie t ON t.region = a.region AND t.unit = a.descendant
 		WHERE a.region = $1 AND a.ancestor = $2 AND t.kind = 'enrolled' AND t.until_on = '' ORDER BY t.unit, t.person`, tx.Region, ancestor)
 }

@@ -111,14 +111,14 @@ func (tx *Tx) ByIndex(kind string, digest []byte) ([]care.ID, error) {
 }
 
 func scanTie(r row) (t care.Tie, err error) {
-	err = r.Scan(&t.ID, &t.Person, &t.Unit, &t.Kind, &t.FromOn, &t.UntilOn)
+	err = r.Scan(&t.ID, &t.Person, &t.Unit, &t.Kind, &t.FromOn, &t.UntilOn, &t.State)
 	return t, err
 }
 
 // InsertTie binds a person to a unit.
 func (tx *Tx) InsertTie(t care.Tie) error {
-	return tx.exec("INSERT INTO tie (region, id, person, unit, kind, from_on, until_on) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-		tx.Region, t.ID, t.Person, t.Unit, t.Kind, t.FromOn, t.UntilOn)
+	return tx.exec("INSERT INTO tie (region, id, person, unit, kind, from_on, until_on, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+		tx.Region, t.ID, t.Person, t.Unit, t.Kind, t.FromOn, t.UntilOn, t.State)
 }
 
 // EndTie ends a tie today.
@@ -128,7 +128,7 @@ func (tx *Tx) EndTie(id care.ID) error {
 
 // TiesOf lists a person's ties, current ones first.
 func (tx *Tx) TiesOf(person care.ID) ([]care.Tie, error) {
-	return all(tx, "list ties", scanTie, `SELECT id, person, unit, kind, from_on, until_on FROM tie
+	return all(tx, "list ties", scanTie, `SELECT id, person, unit, kind, from_on, until_on, state FROM tie
 		WHERE region = $1 AND person = $2 ORDER BY until_on, from_on DESC, id`, tx.Region, person)
 }
 
@@ -144,9 +144,10 @@ func (tx *Tx) LastClassOf(person care.ID) (care.ID, error) {
 		WHERE region = $1 AND person = $2 AND kind = 'enrolled' ORDER BY until_on DESC, id DESC LIMIT 1`, tx.Region, person)
 }
 
-// HasOpenWork tells whether a pupil has an open episode, flag or alert.
+// HasOpenWork tells whether a pupil has an open episode of pupil care, flag or
+// alert: what a school has to follow.
 func (tx *Tx) HasOpenWork(person care.ID) (bool, error) {
-	n, err := one(tx, "read open work", scalar[int], `SELECT (SELECT count(*) FROM episode WHERE region = $1 AND person = $2 AND state = 'open')
+	n, err := one(tx, "read open work", scalar[int], `SELECT (SELECT count(*) FROM episode WHERE region = $1 AND person = $2 AND state = 'open' AND programme = 'student_care')
 		+ (SELECT count(*) FROM flag WHERE region = $1 AND person = $2 AND state = 'open')
 		+ (SELECT count(*) FROM alert WHERE region = $1 AND person = $2 AND state <> 'ended')`, tx.Region, person)
 	return n > 0, err

@@ -120,7 +120,7 @@ CREATE INDEX identity_index_person ON identity_index (region, person);
 -- how a person belongs to a unit
 CREATE TABLE tie (
   region BIGINT NOT NULL, id BIGINT NOT NULL, person BIGINT NOT NULL, unit BIGINT NOT NULL, kind TEXT NOT NULL,
-  from_on TEXT NOT NULL, until_on TEXT NOT NULL DEFAULT '',
+  from_on TEXT NOT NULL, until_on TEXT NOT NULL DEFAULT '', state TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (region, id)
 );
 CREATE INDEX tie_unit ON tie (region, unit, kind, until_on);
@@ -314,10 +314,11 @@ CREATE INDEX record_part_record ON record_part (region, record);
 CREATE TABLE episode (
   region BIGINT NOT NULL, id BIGINT NOT NULL, person BIGINT NOT NULL, programme TEXT NOT NULL, state TEXT NOT NULL,
   level BIGINT NOT NULL, owner_post BIGINT NOT NULL, next_on TEXT NOT NULL CHECK (next_on <> ''),
-  opened_at BIGINT NOT NULL, closed_at BIGINT, close_reason TEXT NOT NULL DEFAULT '',
+  opened_at BIGINT NOT NULL, closed_at BIGINT, close_reason TEXT NOT NULL DEFAULT '', contact_on TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (region, id)
 );
 CREATE UNIQUE INDEX episode_open ON episode (region, person, programme) WHERE state = 'open';
+CREATE INDEX episode_programme ON episode (region, programme, id) WHERE state = 'open';
 CREATE INDEX episode_owner ON episode (region, owner_post, next_on) WHERE state = 'open';
 
 -- the history of levels
@@ -328,6 +329,15 @@ CREATE TABLE level_change (
   PRIMARY KEY (region, id)
 );
 CREATE INDEX level_change_episode ON level_change (region, episode, at);
+
+-- a lower level that waits for a second person
+CREATE TABLE level_proposal (
+  region BIGINT NOT NULL, id BIGINT NOT NULL, episode BIGINT NOT NULL, person BIGINT NOT NULL, level BIGINT NOT NULL,
+  by_post BIGINT NOT NULL, by_person BIGINT NOT NULL, at BIGINT NOT NULL, ended_at BIGINT,
+  ended_as TEXT NOT NULL DEFAULT '', reason BYTEA NOT NULL,
+  PRIMARY KEY (region, id)
+);
+CREATE UNIQUE INDEX level_proposal_open ON level_proposal (region, episode) WHERE ended_at IS NULL;
 
 -- who must do what for whom by when, because of which rule
 CREATE TABLE duty (

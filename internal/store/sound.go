@@ -88,7 +88,7 @@ func SealedColumns() []SealedColumn {
 		plain("guardian", "sealed"), plain("consent", "signer"), plain("ticket", "code"),
 		plain("sitting", "draft"), plain("sitting", "sheet"), plain("sitting", "result"),
 		plain("alert", "items"), plain("flag_reason", "sealed"), plain("record_part", "sealed"), plain("record_draft", "sealed"),
-		plain("level_change", "reason"), plain("notice", "body"), plain("activity", "body"), plain("attachment", "name"),
+		plain("level_change", "reason"), plain("level_proposal", "reason"), plain("notice", "body"), plain("activity", "body"), plain("attachment", "name"),
 		{"attachment", "sealed", "SELECT id, sealed FROM attachment WHERE region = $1 AND id > $2 ORDER BY id LIMIT $3", fileRows},
 	}
 }

@@ -125,12 +125,17 @@ func (tx *Tx) VisiblePersons(f Filter, candidates []care.ID) ([]care.ID, error) 
 // EachVisible hands over every pupil the filter lets through who is enrolled
 // in a subtree, class by class; fn may ask the same transaction.
 func (tx *Tx) EachVisible(f Filter, ancestor care.ID, fn func(Member) error) error {
-	clause, args := f.clause("p.id", 3)
-	return tx.eachUnit(ancestor, care.Enrolled, func(class care.ID) error {
+	return tx.EachVisibleTied(f, ancestor, care.Enrolled, fn)
+}
+
+// EachVisibleTied is EachVisible by another kind of tie: residents of villages.
+func (tx *Tx) EachVisibleTied(f Filter, ancestor care.ID, kind care.TieKind, fn func(Member) error) error {
+	clause, args := f.clause("p.id", 4)
+	return tx.eachUnit(ancestor, kind, func(class care.ID) error {
 		list, err := all(tx, "list members", scanMember, `SELECT p.id, p.kind, p.identity, t.unit FROM tie t
 			JOIN person p ON p.region = t.region AND p.id = t.person
-			WHERE t.region = $1 AND t.unit = $2 AND t.kind = 'enrolled' AND t.until_on = '' AND `+clause+" ORDER BY p.id",
-			append([]any{tx.Region, class}, args...)...)
+			WHERE t.region = $1 AND t.unit = $2 AND t.kind = $3 AND t.until_on = '' AND `+clause+" ORDER BY p.id",
+			append([]any{tx.Region, class, kind}, args...)...)
 		if err != nil {
 			return err
 		}

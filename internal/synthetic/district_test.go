@@ -210,6 +210,17 @@ func TestStaffFillsEveryRoleOfTheProduct(t *testing.T) {
 			t.Errorf("%s with %d pupils: got %d psychology teachers", school.Code, school.Pupils, inSchool[care.PsychologyTeacher])
 		}
 	}
+	people, units := d.VillageStaff([]string{d.Places[len(d.Places)-1].Code})
+	if len(people) != len(units) || units[len(units)-1] != d.Places[len(d.Places)-1].Code {
+		t.Errorf("got %d people of villages and townships at %d places", len(people), len(units))
+	}
+	for _, person := range people {
+		if phones[person.Phone] {
+			t.Errorf("%s: a phone twice", person.Login)
+		}
+		phones[person.Phone] = true
+		roles[person.Roles()[0]]++
+	}
 	for _, role := range care.StaffRoles() {
 		if roles[role] == 0 {
 			t.Errorf("nobody is %s", role)

@@ -24,6 +24,7 @@ const (
 	staffSlots    = 9_000_000
 	slotsOfSchool = 4_000
 	districtSlots = 8_999_000
+	villageSlots  = 8_990_000
 )
 
 func phone(slot int) string {

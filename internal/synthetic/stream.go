@@ -17,6 +17,7 @@ const (
 	traitStream
 	absenceStream
 	answerStream
+	villageStream
 )
 
 // stream is the generator of one thing.

@@ -52,6 +52,7 @@ type check struct {
 
 var checks = []check{
 	{"episode_owner", ids("open episode %s has no owner, next date or open duty", (*store.Tx).BareEpisodes)},
+	{"programme_duties", programmeDuties},
 	{"flag_end", ids("flag %s has neither an end nor a duty", (*store.Tx).LooseFlags)},
 	{"alert_answer", ids("alert %s has neither an answer nor a climb", (*store.Tx).SilentAlerts)},
 	{"notice_duty", ids("notice %s waits without a duty or was sent without a climb", (*store.Tx).LostNotices)},
@@ -80,6 +81,20 @@ func Run(ctx context.Context, k *act.Kernel) (Report, error) {
 		return nil
 	})
 	return report, err
+}
+
+// programmeDuties: the duties of every open episode of every programme are those
+// that its level's row of the pack demands: none missing, none without reason, all
+// with whoever is responsible, and the next date is that of the first.
+func programmeDuties(_ context.Context, t *act.Tx, c *Check) error {
+	return t.EachOpenEpisode(func(e care.Episode) error {
+		c.Checked++
+		faults, err := t.Unsettled(e)
+		for _, f := range faults {
+			c.fail("open episode %s: %s", e.ID, f)
+		}
+		return err
+	})
 }
 
 // ids turns a reading that lists violations into a check.

@@ -16,6 +16,7 @@ func worked(t *testing.T, target string) *fixture.Fixture {
 	t.Helper()
 	f := fixture.New(t, target)
 	f.Work(t)
+	f.Hardship(t)
 	return f
 }
 
@@ -31,6 +32,7 @@ func run(t *testing.T, f *fixture.Fixture) verify.Report {
 func TestWorkedRegionIsClean(t *testing.T) {
 	fixture.Each(t, func(t *testing.T, f *fixture.Fixture) {
 		f.Work(t)
+		f.Hardship(t)
 		r := run(t, f)
 		if !r.OK {
 			t.Fatalf("verify found:\n%s", r.Text())
@@ -49,6 +51,13 @@ func TestEachDamageIsCaught(t *testing.T) {
 	damages := []struct{ check, why, sql string }{
 		{"episode_owner", "owner post closed", "UPDATE post SET closed_on = '2026-09-16' WHERE id IN (SELECT owner_post FROM episode)"},
 		{"episode_owner", "no open duty", "UPDATE duty SET state = 'void' WHERE ref = 'episode'"},
+		{"programme_duties", "a duty that the level demands is gone", "DELETE FROM duty WHERE rule = 'contact.hardship_plain'"},
+		{"programme_duties", "a duty of another level", "UPDATE duty SET rule = 'visit.hardship_abnormal' WHERE rule = 'visit.hardship_plain'"},
+		{"programme_duties", "the level changed behind the duties", "UPDATE episode SET level = 2 WHERE programme = 'child_in_hardship'"},
+		{"programme_duties", "a plan nobody has to write", "DELETE FROM duty WHERE rule = 'plan.serious'"},
+		{"programme_duties", "a duty lies with the former village", "UPDATE duty SET post = (SELECT min(id) FROM post) WHERE rule = 'visit.hardship_plain'"},
+		{"programme_duties", "the next date is wishful", "UPDATE episode SET next_on = '2027-01-01' WHERE programme = 'child_in_hardship'"},
+		{"episode_owner", "owner of a programme closed", "UPDATE post SET closed_on = '2026-09-16' WHERE id IN (SELECT owner_post FROM episode WHERE programme = 'child_in_hardship')"},
 		{"flag_end", "duty gone", "DELETE FROM duty WHERE ref = 'flag' AND state = 'open'"},
 		{"flag_end", "ended without an end", "UPDATE flag SET state = 'ended', ended_as = ''"},
 		{"alert_answer", "climb stopped", "UPDATE alert SET state = 'raised', climb_at = 0, answered_by = NULL, outcome = ''"},

@@ -33,9 +33,10 @@ const accessFile = "testdata/access.txt"
 func TestEveryRouteAsEveryRole(t *testing.T) {
 	f := fixture.SQLite(t)
 	round := f.Work(t)
+	_, inCare := f.Hardship(t)
 	deps := Deps{Kernel: f.Kernel, Demo: &Demo{}}
 	site := webtest.New(t, f, New(deps))
-	sample := samples(t, f, round.ID)
+	sample := samples(t, f, round.ID, inCare[0].ID)
 
 	browsers := []caller{{"stranger", site.Stranger(t)}}
 	for _, role := range care.StaffRoles() {
@@ -70,11 +71,12 @@ func reading(r session.Route) int {
 }
 
 // samples are the values put into the patterns.
-func samples(t *testing.T, f *fixture.Fixture, round care.ID) *strings.Replacer {
+func samples(t *testing.T, f *fixture.Fixture, round, inCare care.ID) *strings.Replacer {
 	t.Helper()
 	teacher := f.As(care.ClassTeacher)
 	pairs := []string{"{$}", "", "{unit}", f.School.ID.String(), "{school}", f.School.ID.String(), "{class}", f.Class.ID.String(), "{post}", teacher.Post.String(),
 		"{person}", teacher.Person.String(), "{instrument}", "scl90", "{part}", "levels", "{clause}", f.Policy.Clauses()[0].ID, "{round}", round.String(), "{format}", "csv",
+		"{programme}", string(care.ChildInHardship), "{care.id}", inCare.String(),
 		"{kind}", "pupils", "{import}", stagedImport(t, f).String(), "{change}", "new", "{token}", "0123456789", "{form}", "plan", "{ref}", "flag", "{sheet}", "f7_case_meeting", "{file}", "0000000000001", "{drafts.id}", "0000000000001", "{ref.id}", "0000000000001"}
 	pairs = append(pairs, loop(t, f)...)
 	pairs = append(pairs, "{activities.id}", recorded(t, f).String())

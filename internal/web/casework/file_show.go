@@ -30,6 +30,9 @@ func (p pages) fileShow(w http.ResponseWriter, r *http.Request) error {
 	if f.Knows.Level && f.Episode.ID != 0 {
 		pg.Parts = append(pg.Parts, p.levelBlock(f, pg))
 	}
+	for _, c := range f.Care {
+		pg.Parts = append(pg.Parts, p.careBlock(c, f, pg))
+	}
 	if len(f.Never) > 0 {
 		pg.Parts = append(pg.Parts, block{Title: text("不要做的事", "What must not be done"), Card: true, Grave: true, Words: eachWord(f.Never)})
 	}
@@ -46,7 +49,7 @@ func (p pages) fileShow(w http.ResponseWriter, r *http.Request) error {
 		b.Parts = append(b.Parts, ui.Link{Label: open, Href: "/records/" + f.Plan.ID.String(), Icon: "file"})
 		pg.Parts = append(pg.Parts, b)
 	}
-	if f.Knows.Summary || f.Knows.Plan || f.Knows.Suggestion {
+	if f.Knows.Summary || f.Knows.Plan || f.Knows.Suggestion || len(f.Events) > 0 {
 		pg.Parts = append(pg.Parts, block{Title: text("经过", "Timeline"), Parts: []ui.Component{p.timeline(f, pg)}})
 	}
 	pg.Side = []block{peopleBlock(f)}
@@ -78,6 +81,9 @@ func years(n int) care.Text {
 
 func (p pages) fileActions(f casework.File) []ui.Component {
 	out := []ui.Component{ui.Link{Label: text("表格", "Forms"), Href: "/pupils/" + f.Pupil.Person.String() + "/forms", Icon: "note"}}
+	if f.Home.May {
+		out = append(out, ui.Link{Label: text("居住地", "Residence"), Href: "/pupils/" + f.Pupil.Person.String() + "/home", Icon: "school"})
+	}
 	if f.Episode.ID == 0 {
 		return out
 	}
@@ -99,7 +105,7 @@ func (p pages) fileActions(f casework.File) []ui.Component {
 func (p pages) responsible(f casework.File, pg page) block {
 	b := block{Title: text("谁负责，下一步做什么", "Who is responsible, and what comes next"), Card: true}
 	switch {
-	case !f.Knows.Level && !f.Knows.Summary && !f.Knows.Suggestion:
+	case !f.Knows.Level && !f.Knows.Summary && !f.Knows.Suggestion && len(f.Next) == 0:
 		b.Words = []care.Text{text("您的岗位可以看到这名学生的基本信息。其他内容只对需要知道的人开放。", "Your post sees who this pupil is. The rest is open only to those who need to know.")}
 		return b
 	case f.Episode.ID != 0:
@@ -110,9 +116,9 @@ func (p pages) responsible(f casework.File, pg page) block {
 	for _, row := range f.Next {
 		t := p.task(row, f.Now, pg.Lang)
 		t.Who, t.Note = nil, whom(row.Whom)
-		if to := address(casework.Row{Step: row.Step, RefID: row.RefID, Ref: row.Ref, Pupil: f.Pupil}); to != "" && row.Step != casework.StepLook && (f.May.Plan || f.May.Interview) && t.Do == nil {
+		if to := address(casework.Row{Step: row.Step, RefID: row.RefID, Ref: row.Ref, Pupil: f.Pupil}); to != "" && row.Step != casework.StepLook && f.MayDo(row) && t.Do == nil {
 			t.Go = &ui.Link{Label: stepWords[row.Step], Href: to, Icon: "right"}
-		} else if t.Do == nil || !f.May.Plan {
+		} else if t.Do == nil || !f.MayDo(row) {
 			t.Go, t.Do = nil, nil
 		}
 		b.Tasks = append(b.Tasks, t)
@@ -148,7 +154,7 @@ func peopleBlock(f casework.File) block {
 	return b
 }
 
-var eventIcons = map[string]string{"record": "note", "alert": "bell", "flag": "concern", "level": "check", "notice": "talk", "sitting": "round"}
+var eventIcons = map[string]string{"record": "note", "alert": "bell", "flag": "concern", "level": "check", "care": "heart", "notice": "talk", "sitting": "round"}
 
 func (p pages) timeline(f casework.File, pg page) ui.Timeline {
 	t := ui.Timeline{Label: text("经过", "Timeline"), Empty: ui.Empty{Title: text("还没有记录", "No entries yet"), Text: text("面谈、级别、通知和计划会按时间列在这里。", "Interviews, levels, notices and plans will be listed here by time.")}}

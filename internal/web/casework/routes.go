@@ -57,6 +57,7 @@ func Routes(t *session.Routes, d Deps) {
 	t.Staff("GET /forms/{sheet}", p.formBlank)
 
 	p.episodeForms(t)
+	p.programmeRoutes(t)
 	t.Staff("GET /episodes/{id}/owner", p.ownerForm)
 	t.Staff("POST /episodes/{id}/owner", p.ownerSave)
 	t.Staff("GET /episodes/{id}/release", p.releaseGo)

@@ -2,11 +2,14 @@ package caseweb
 
 import (
 	"net/http"
+	"slices"
 
+	"xinhuan/internal/access"
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
 	"xinhuan/internal/casework"
 	"xinhuan/internal/duty"
+	"xinhuan/internal/policy"
 	"xinhuan/internal/web/session"
 	"xinhuan/internal/web/ui"
 )
@@ -22,6 +25,9 @@ func (p pages) workShow(w http.ResponseWriter, r *http.Request) error {
 	}
 	pg := newPage(r, text("我的工作", "My work"), "/work")
 	pg.Head = ui.Heading{Title: pg.Title}
+	if p.inProgrammes(session.Who(r)) && !slices.ContainsFunc(pg.Nav, func(i ui.NavItem) bool { return i.Href == "/programmes" }) {
+		pg.Head.Actions = []ui.Component{ui.Link{Label: text("关爱项目", "Programmes"), Href: "/programmes", Icon: "heart"}}
+	}
 	if len(work.Now) == 0 {
 		pg.Parts = append(pg.Parts, parts(p.nothing(work, pg)))
 	}
@@ -43,6 +49,13 @@ func (p pages) workShow(w http.ResponseWriter, r *http.Request) error {
 	return pg.show(w, http.StatusOK)
 }
 
+// inProgrammes tells whether a post may read some programme other than pupil care.
+func (p pages) inProgrammes(who act.Who) bool {
+	return slices.ContainsFunc(p.Room.Policy.Programmes(), func(x policy.Programme) bool {
+		return x.ID != string(care.StudentCare) && p.Room.Access.May(who.Role, access.Read, access.Data(x.Data))
+	})
+}
+
 func (p pages) nothing(work casework.Work, pg page) ui.Empty {
 	e := ui.Empty{Title: text("现在没有要办的事", "Nothing to do now"), Icon: "work",
 		Text: text("有警报、面谈、通知或计划要办时，会出现在这里，最急的排在最前。", "Alerts, interviews, notices and plans will appear here, the most urgent first.")}
@@ -57,7 +70,7 @@ var stepWords = map[casework.Step]care.Text{
 	casework.StepAnswer: text("去看看", "Open"), casework.StepCheck: text("安全核查", "Safety check"), casework.StepInterview: text("面谈", "Interview"),
 	casework.StepSecond: text("去判断", "Judge"), casework.StepHomeSafe: text("家里安全吗", "Is home safe?"), casework.StepRelease: text("放行通知", "Release"),
 	casework.StepAcknowledge: text("阅读", "Read"), casework.StepPlan: text("写计划", "Write the plan"), casework.StepContact: text("记录跟进", "Record contact"),
-	casework.StepReview: text("复核", "Review"), casework.StepFinish: text("完成", "Done"), casework.StepDrill: text("去确认", "Answer"), casework.StepLook: text("查看", "Open"),
+	casework.StepReview: text("复核", "Review"), casework.StepReach: text("记录联系", "Record contact"), casework.StepGrade: text("复核级别", "Review the level"), casework.StepGuardian: text("与监护人谈", "Talk with the guardian"), casework.StepFinish: text("完成", "Done"), casework.StepDrill: text("去确认", "Answer"), casework.StepLook: text("查看", "Open"),
 	casework.StepEvidence: text("登记佐证", "Record evidence"),
 }
 
@@ -81,6 +94,12 @@ func address(row casework.Row) string {
 		return "/episodes/" + id + "/plan"
 	case casework.StepContact:
 		return "/episodes/" + id + "/f5_interview"
+	case casework.StepReach:
+		return "/care/" + id + "/" + casework.ContactForm
+	case casework.StepGrade:
+		return "/care/" + id + "/level"
+	case casework.StepGuardian:
+		return "/episodes/" + id + "/f9_guardian_contact"
 	case casework.StepReview:
 		return "/pupils/" + row.Pupil.Person.String() + "/review"
 	case casework.StepDrill:

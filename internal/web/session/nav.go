@@ -1,6 +1,8 @@
 package session
 
 import (
+	"slices"
+
 	"xinhuan/internal/access"
 	"xinhuan/internal/care"
 	"xinhuan/internal/web/ui"
@@ -28,10 +30,11 @@ func reads(data ...access.Data) (list []ask) {
 
 // caseEntries are the work with children; settings come last for everybody.
 var caseEntries = []entry{
-	{nav("/work", "我的工作", "My work", "work"), reads(access.Notices, access.Alerts, access.Level, access.Round, access.Activities)},
+	{nav("/work", "我的工作", "My work", "work"), reads(access.Notices, access.Alerts, access.Level, access.Round, access.Activities, access.Hardship, access.Wards, access.Patients, access.KeyPopulation, access.Employees)},
 	{nav("/pupils", "学生", "Pupils", "people"), reads(access.Identity)},
 	{nav("/rounds", "测评任务", "Screening", "round"), reads(access.Round)},
 	{short(nav("/flags", "线索与预警", "Concerns and warnings", "concern"), "线索预警", "Concerns"), reads(access.Suggestion, access.Level, access.Alerts)},
+	{nav("/programmes", "关爱项目", "Programmes", "heart"), reads(access.Hardship, access.Wards, access.Patients, access.KeyPopulation)},
 	{nav("/duties", "单位职责", "Unit duties", "check"), reads(access.Activities)},
 	{nav("/overview", "报表", "Reports", "report"), reads(access.Counts)},
 }
@@ -92,9 +95,24 @@ func opened(list []entry, m access.Matrix, role care.Role) (items []ui.NavItem) 
 // AdminEntries lists the places of the house a role may open.
 func AdminEntries(m access.Matrix, role care.Role) []ui.NavItem { return opened(adminEntries, m, role) }
 
+// outsideSchool are roles to whom the people of the roster are children, not pupils.
+var outsideSchool = map[care.Role]bool{care.ChildDirector: true, care.ChildSupervisor: true, care.CivilAffairsOfficer: true, care.UnitHead: true}
+
+// mostEntries is how many places a navigation shows (ui.md).
+const mostEntries = 7
+
 // Nav is a role's navigation, at most seven entries, and the face it belongs to.
 func Nav(m access.Matrix, role care.Role) ([]ui.NavItem, ui.Face) {
 	items, admin := opened(caseEntries, m, role), AdminEntries(m, role)
+	for i := range items {
+		if items[i].Href == "/pupils" && outsideSchool[role] {
+			items[i].Label = care.Text{Zh: "儿童", En: "Children"}
+		}
+	}
+	if len(items)+min(1, max(0, len(admin)-1)) > mostEntries {
+		// Whoever has all the school's places too reaches programmes from My work.
+		items = slices.DeleteFunc(items, func(i ui.NavItem) bool { return i.Href == "/programmes" })
+	}
 	if len(items) == 0 {
 		return admin, ui.Admin
 	}

@@ -1,0 +1,210 @@
+package act
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"xinhuan/internal/care"
+	"xinhuan/internal/duty"
+	"xinhuan/internal/policy"
+)
+
+func dueFrom(t *Tx, timer policy.Timer, from care.Millis) care.Millis {
+	return duty.DueAt(timer.Within, from, t.K.Policy.Calendar())
+}
+
+// Finish ends an open duty of a programme's episode as done on a day and, where it
+// comes again, opens the next. It answers false where the day does not count for
+// it: done already, or not yet owed then.
+func (t *Tx) Finish(s *Settled, id care.ID, on care.Date, outcome string) (bool, error) {
+	i := slices.IndexFunc(s.Duties, func(d care.Duty) bool { return d.ID == id && d.State == care.DutyOpen })
+	if i < 0 {
+		return false, nil
+	}
+	timer, err := t.Timer(s.Duties[i].Rule)
+	if err != nil {
+		return false, err
+	}
+	if on < care.DateOf(s.Since.Time()) {
+		return false, nil
+	}
+	cal := t.K.Policy.Calendar()
+	if timer.Cadence && !timer.Repeated().Meets(on, s.Duties[i].DueAt, fromOf(s.Duties[i]), cal) {
+		return false, nil
+	}
+	if err := t.EndDuty(id, care.DutyDone, t.Who.Post, outcome); err != nil {
+		return false, err
+	}
+	s.Duties[i].State, s.Duties[i].DoneAt = care.DutyDone, t.Now
+	if !timer.Cadence {
+		return true, nil
+	}
+	return true, s.add(t, timer, timer.Repeated().Next(on, cal, cal), on)
+}
+
+// Reached ends the open duties that a contact of a kind on a day does: a visit
+// counts as a contact, a call never as a visit; which kinds count stands in the
+// timer. It answers how many it finished.
+func (t *Tx) Reached(s *Settled, kind string, on care.Date) (n int, err error) {
+	for _, d := range slices.Clone(s.Duties) {
+		timer, ok := t.K.Policy.Timer(d.Rule)
+		if !ok || d.State != care.DutyOpen || !slices.Contains(timer.Counts, kind) {
+			continue
+		}
+		done, err := t.Finish(s, d.ID, on, "done")
+		if err != nil {
+			return n, err
+		}
+		if done {
+			n++
+		}
+	}
+	return n, nil
+}
+
+// Episodes of programmes that one person has open, pupil care apart.
+func (t *Tx) Programmes(person care.ID) ([]care.Episode, error) {
+	list, err := t.EpisodesOf(person)
+	return slices.DeleteFunc(list, func(e care.Episode) bool {
+		return e.State != care.EpisodeOpen || e.Programme == care.StudentCare
+	}), err
+}
+
+// Rehome settles a person's programmes after one of his units changed: who is
+// responsible follows where he is, that minute.
+func (t *Tx) Rehome(person care.ID) error {
+	list, err := t.Programmes(person)
+	if err != nil {
+		return err
+	}
+	return t.settleAll(list)
+}
+
+// Reseat settles the programmes of whoever belongs to a unit after one of its seats
+// was filled or emptied.
+func (t *Tx) Reseat(unit care.ID) error {
+	list, err := t.EpisodesTied(unit)
+	if err != nil {
+		return err
+	}
+	return t.settleAll(list)
+}
+
+func (t *Tx) settleAll(list []care.Episode) error {
+	for _, e := range list {
+		if _, err := t.Settle(e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// settlePage is how many episodes the clock looks through in one reading. Ours.
+const settlePage = 200
+
+// settleDay looks through all open episodes of programmes once a day and settles
+// those that are out of order: after an outage, a new pack or a seat that changed
+// by a way nobody thought of.
+func (k *Kernel) settleDay(ctx context.Context) error {
+	today := care.DateOf(k.DB.Now())
+	k.settleMu.Lock()
+	defer k.settleMu.Unlock()
+	if k.settled == today {
+		return nil
+	}
+	var failed []error
+	for after, more := care.ID(0), true; more; {
+		var broken []care.Episode
+		err := k.View(ctx, System, func(t *Tx) error {
+			list, err := t.OpenEpisodesAfter(after, settlePage)
+			more = len(list) == settlePage
+			for _, e := range list {
+				after = e.ID
+				faults, err := t.Unsettled(e)
+				if err != nil {
+					return err
+				}
+				if len(faults) > 0 {
+					broken = append(broken, e)
+				}
+			}
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		for _, e := range broken {
+			failed = append(failed, k.step(ctx, "clock.Settle", func(t *Tx) error { return t.settleAgain(e) }))
+		}
+	}
+	k.settled = today
+	return errors.Join(failed...)
+}
+
+// pupilFaults are those of pupil care: a cadence has an open duty, a single one is
+// open or was ended since the level was set. Owner and further duties (reports,
+// calls after a move) are decided by people there.
+func (s Settled) pupilFaults(timers []policy.Timer) (faults []string) {
+	for _, timer := range timers {
+		if !slices.ContainsFunc(s.Duties, func(d care.Duty) bool {
+			return d.Rule == timer.ID && (d.State == care.DutyOpen || !timer.Cadence && d.OpenedAt >= s.Since && d.State == care.DutyDone)
+		}) {
+			faults = append(faults, "no duty of "+timer.ID)
+		}
+	}
+	return faults
+}
+
+func (t *Tx) settleAgain(e care.Episode) error {
+	t.About("episode", e.ID, e.Person)
+	now, err := t.Episode(e.ID)
+	if err != nil || now.State != care.EpisodeOpen {
+		return err
+	}
+	_, err = t.Settle(now)
+	return err
+}
+
+// Unsettled names what Settle would change of an open episode; nothing, when all
+// is in order. It writes nothing: the clock and verify ask it.
+func (t *Tx) Unsettled(e care.Episode) (faults []string, err error) {
+	s, err := t.readSettled(e)
+	if err != nil {
+		return nil, err
+	}
+	timers, err := s.Timers(t)
+	if err != nil {
+		return nil, err
+	}
+	if e.Programme == care.StudentCare {
+		return s.pupilFaults(timers), nil
+	}
+	for _, timer := range timers {
+		if s.Owed(t, timer) {
+			faults = append(faults, "no duty of "+timer.ID)
+		}
+	}
+	post, _, err := t.Responsible(e.Person, s.Programme)
+	if err != nil {
+		return nil, err
+	}
+	if post != e.OwnerPost {
+		faults = append(faults, "somebody else is responsible now")
+	}
+	for _, d := range s.Duties {
+		if d.State != care.DutyOpen {
+			continue
+		}
+		if turnOf(d) != s.Turn || !slices.ContainsFunc(timers, func(x policy.Timer) bool { return x.ID == d.Rule }) {
+			faults = append(faults, "a duty of "+d.Rule+" without reason")
+		}
+		if d.Post != e.OwnerPost {
+			faults = append(faults, "a duty of "+d.Rule+" lies elsewhere")
+		}
+	}
+	if next := s.next(); next != e.NextOn {
+		faults = append(faults, "the next date is not that of the first duty")
+	}
+	return faults, nil
+}

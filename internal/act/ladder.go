@@ -1,0 +1,182 @@
+package act
+
+import (
+	"slices"
+
+	"xinhuan/internal/access"
+	"xinhuan/internal/care"
+	"xinhuan/internal/envelope"
+	"xinhuan/internal/policy"
+)
+
+// ladders say who is responsible in a programme by its owner's role: that seat,
+// and when nobody sits there the level above. Ours.
+var ladders = map[care.Role][]care.Role{
+	care.ChildDirector:       {care.ChildDirector, care.ChildSupervisor, care.CivilAffairsOfficer},
+	care.ChildSupervisor:     {care.ChildSupervisor, care.CivilAffairsOfficer},
+	care.UnitHead:            {care.UnitHead, care.CivilAffairsOfficer},
+	care.PreventionDoctor:    {care.PreventionDoctor, care.HealthOfficer},
+	care.CivilAffairsOfficer: {care.CivilAffairsOfficer},
+	care.PsychologyLead:      {care.PsychologyLead},
+}
+
+// bases say by which of a person's units a seat is looked for, first choice first:
+// a village worker reaches a child where it lives, an institution its ward.
+var bases = map[care.Role][]care.TieKind{
+	care.UnitHead:       {care.WardOf, care.Resident, care.Enrolled, care.Followed},
+	care.PsychologyLead: {care.WardOf, care.WorksAt, care.Enrolled, care.Resident},
+}
+
+var usualBases = []care.TieKind{care.Resident, care.WardOf, care.Enrolled, care.Followed}
+
+// beside are the units next to the line from a person up to the district in which
+// a seat stands too: the health centre of the township, the counselling centre.
+var beside = map[care.Role][]care.UnitKind{
+	care.PreventionDoctor: {care.HealthCentre, care.Hospital},
+	care.PsychologyLead:   {care.Centre},
+}
+
+// Base finds the unit through which a programme reaches a person: where the child
+// lives, else the nearest other thing that is known; the region's root at last.
+func (t *Tx) Base(person care.ID, owner care.Role) (care.ID, error) {
+	ties, err := t.CurrentTies([]care.ID{person})
+	if err != nil {
+		return 0, err
+	}
+	kinds := bases[owner]
+	if kinds == nil {
+		kinds = usualBases
+	}
+	for _, kind := range kinds {
+		for _, tie := range ties {
+			if tie.Kind == kind {
+				return tie.Unit, nil
+			}
+		}
+	}
+	root, err := t.Root()
+	return root.ID, err
+}
+
+// Responsible finds the post responsible for a person in a programme and the unit
+// its work is counted in: the nearest seat of the owner's ladder, from the person's
+// unit upwards; never nobody. Of employees neither is ever the employer's.
+func (t *Tx) Responsible(person care.ID, p policy.Programme) (post, unit care.ID, err error) {
+	if unit, err = t.Base(person, p.Owner); err != nil {
+		return 0, 0, err
+	}
+	roles := ladders[p.Owner]
+	if roles == nil {
+		roles = []care.Role{p.Owner}
+	}
+	if post, err = t.nearest(unit, roles, p.ID == string(care.EmployeeCare)); err != nil {
+		return 0, 0, err
+	}
+	if p.ID == string(care.EmployeeCare) {
+		seat, err := t.Post(post)
+		return post, seat.Unit, err
+	}
+	return post, unit, nil
+}
+
+// nearest looks at each unit from here upwards for the roles in their order.
+func (t *Tx) nearest(unit care.ID, roles []care.Role, notHere bool) (care.ID, error) {
+	above, err := t.Ancestors(unit)
+	if err != nil {
+		return 0, err
+	}
+	for _, u := range above {
+		if notHere && (u.Kind == care.Enterprise || u.Kind == care.Agency || u.Kind == care.School) {
+			continue
+		}
+		for _, role := range roles {
+			post, err := t.seatAt(u.ID, role)
+			if post == 0 && err == nil && beside[role] != nil {
+				post, err = t.seatBeside(u.ID, role)
+			}
+			if post != 0 || err != nil {
+				return post, err
+			}
+		}
+	}
+	return t.Seat(unit, care.DistrictOfficer)
+}
+
+// seatAt finds the post that acts for a role of one unit; 0 where nobody does.
+func (t *Tx) seatAt(unit care.ID, role care.Role) (care.ID, error) {
+	posts, err := t.PostsOf(unit, role)
+	if err != nil {
+		return 0, err
+	}
+	for _, p := range posts {
+		if acting, err := t.Acting(p.ID); acting != 0 || err != nil {
+			return acting, err
+		}
+	}
+	return 0, nil
+}
+
+func (t *Tx) seatBeside(unit care.ID, role care.Role) (care.ID, error) {
+	children, err := t.Children(unit)
+	if err != nil {
+		return 0, err
+	}
+	for _, c := range children {
+		if !slices.Contains(beside[role], c.Kind) {
+			continue
+		}
+		if post, err := t.seatAt(c.ID, role); post != 0 || err != nil {
+			return post, err
+		}
+	}
+	return 0, nil
+}
+
+// Leads tells whether a role is responsible in some programme, first or above.
+func (t *Tx) Leads(role care.Role) bool {
+	return slices.ContainsFunc(t.K.Policy.Programmes(), func(p policy.Programme) bool {
+		return p.ID != string(care.StudentCare) && (p.Owner == role || slices.Contains(ladders[p.Owner], role))
+	})
+}
+
+// DataOf is the class of need-to-know of a programme's level, plan and records.
+func (t *Tx) DataOf(p care.Programme) access.Data {
+	row, ok := t.K.Policy.Programme(p)
+	if !ok {
+		return access.Level // an unknown programme is nobody's but the school's psychologists'
+	}
+	return access.Data(row.Data)
+}
+
+// EntriesOf is the class of entries a programme's reasons and records are sealed
+// under; pupil care has several.
+func (t *Tx) EntriesOf(p care.Programme) envelope.Class {
+	if p == care.StudentCare {
+		return envelope.Plan
+	}
+	if class := envelope.Class(t.DataOf(p)); class.Known() {
+		return class
+	}
+	return envelope.Plan
+}
+
+// Judge finds who judges what somebody proposed about a child of a unit: the
+// supervisor or whoever stands above, and never the same person.
+func (t *Tx) Judge(unit, not care.ID) (care.ID, error) {
+	above, err := t.Ancestors(unit)
+	if err != nil {
+		return 0, err
+	}
+	for _, u := range above {
+		for _, role := range []care.Role{care.ChildSupervisor, care.CivilAffairsOfficer, care.DistrictOfficer} {
+			post, err := t.seatAt(u.ID, role)
+			if err != nil || post == 0 {
+				continue
+			}
+			if holder, err := t.Holder(post); err == nil && holder != not {
+				return post, nil
+			}
+		}
+	}
+	return t.Seat(unit, care.DistrictOfficer)
+}

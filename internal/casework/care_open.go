@@ -1,0 +1,123 @@
+package casework
+
+import (
+	"context"
+	"slices"
+
+	"xinhuan/internal/access"
+	"xinhuan/internal/act"
+	"xinhuan/internal/care"
+	"xinhuan/internal/policy"
+)
+
+// CareFile is one programme of one person, for those who work in it.
+type CareFile struct {
+	Cared
+	Pupil Chip
+}
+
+// OpenCare opens somebody's programme to write in it; the opening is logged.
+func (r Room) OpenCare(ctx context.Context, who act.Who, episode care.ID) (CareFile, error) {
+	var f CareFile
+	err := r.Do(ctx, who, "casework.OpenCare", func(t *act.Tx) error {
+		e, _, err := openProgramme(t, episode, access.Write)
+		if err != nil {
+			return err
+		}
+		if f.Cared, _, err = caredOf(t, e); err != nil {
+			return err
+		}
+		f.Pupil, err = chipOf(t, e.Person)
+		return err
+	})
+	return f, err
+}
+
+// Entrance is what somebody may be entered into.
+type Entrance struct {
+	Pupil  Chip
+	Open   []policy.Programme // that the actor may enter him into
+	Groups []policy.Group
+}
+
+// EntranceOf lists the programmes the actor may enter a person into.
+func (r Room) EntranceOf(ctx context.Context, who act.Who, person care.ID) (Entrance, error) {
+	var out Entrance
+	err := r.View(ctx, who, func(t *act.Tx) (err error) {
+		out = Entrance{Groups: r.Policy.Groups()}
+		if err := t.Decide(access.Read, access.Identity, person); err != nil {
+			return err
+		}
+		if out.Pupil, err = chipOf(t, person); err != nil {
+			return err
+		}
+		in, err := t.Programmes(person)
+		if err != nil {
+			return err
+		}
+		for _, p := range r.Policy.Programmes() {
+			already := slices.ContainsFunc(in, func(e care.Episode) bool { return string(e.Programme) == p.ID })
+			if p.ID != string(care.StudentCare) && !already && t.May(access.Write, access.Data(p.Data), person) {
+				out.Open = append(out.Open, p)
+			}
+		}
+		return nil
+	})
+	return out, err
+}
+
+// HomeOf is where somebody lives, and where he could live.
+func (r Room) HomeOf(ctx context.Context, who act.Who, person care.ID) (pupil Chip, home Home, villages []care.Unit, err error) {
+	err = r.View(ctx, who, func(t *act.Tx) (err error) {
+		if err := t.Decide(access.Write, access.Roster, person); err != nil {
+			return err
+		}
+		if pupil, err = chipOf(t, person); err != nil {
+			return err
+		}
+		f := File{Knows: Knows{Contacts: true}}
+		if err := f.readHome(t, person); err != nil {
+			return err
+		}
+		home = f.Home
+		root, err := t.Root()
+		if err != nil {
+			return err
+		}
+		villages, err = t.Below(root.ID, care.Village)
+		return err
+	})
+	return pupil, home, villages, err
+}
+
+// MayRaise tells whether the actor may set the flag of an abnormality of a child.
+func (r Room) MayRaise(ctx context.Context, who act.Who, person care.ID) (pupil Chip, err error) {
+	err = r.View(ctx, who, func(t *act.Tx) (err error) {
+		p, err := programme(t, care.ChildInHardship)
+		if err != nil {
+			return err
+		}
+		if !t.May(access.Write, access.Data(p.Data), person) {
+			if err := t.Decide(access.Write, access.Data(p.Knows()), person); err != nil {
+				return err
+			}
+		}
+		if _, err := t.OpenEpisode(person, care.ChildInHardship); err != nil {
+			return err
+		}
+		pupil, err = chipOf(t, person)
+		return err
+	})
+	return pupil, err
+}
+
+// EntersInto tells whether the actor's post enters anybody into a programme at all.
+func (r Room) EntersInto(ctx context.Context, who act.Who, id care.Programme) error {
+	return r.View(ctx, who, func(t *act.Tx) error {
+		p, err := programme(t, id)
+		if err == nil && !r.Access.May(who.Role, access.Write, access.Data(p.Data)) {
+			err = t.Refuse(access.Data(p.Data), 0)
+		}
+		return err
+	})
+}

@@ -1,0 +1,291 @@
+package casework
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+
+	"xinhuan/internal/access"
+	"xinhuan/internal/act"
+	"xinhuan/internal/care"
+	"xinhuan/internal/policy"
+	"xinhuan/internal/questionnaire"
+)
+
+// Entry puts somebody into a programme.
+type Entry struct {
+	Person    care.ID
+	Programme care.Programme
+	Level     care.Level
+	Reason    string   // on what basis, in facts
+	Groups    []string // groups of the pack that he belongs to
+}
+
+// Enter opens an episode in a programme other than pupil care (which a flag
+// opens): with an owner, a next date and the duties of its level.
+func (r Room) Enter(ctx context.Context, who act.Who, in Entry) (care.Episode, error) {
+	var e care.Episode
+	err := r.Do(ctx, who, "casework.Enter", func(t *act.Tx) (err error) {
+		t.About("pupil", 0, in.Person)
+		t.Detail(in.Programme, in.Level)
+		p, err := programme(t, in.Programme)
+		if err != nil {
+			return err
+		}
+		if err := t.Decide(access.Write, access.Data(p.Data), in.Person); err != nil {
+			return err
+		}
+		if err := mayEnter(t, p, in); err != nil {
+			return err
+		}
+		e = care.Episode{ID: t.NewID(), Person: in.Person, Programme: in.Programme, State: care.EpisodeOpen, Level: in.Level, OpenedAt: t.Now, NextOn: t.Today}
+		if e.OwnerPost, _, err = t.Responsible(in.Person, p); err != nil {
+			return err
+		}
+		if err := t.InsertEpisode(e); err != nil {
+			return err
+		}
+		e, err = setProgrammeLevel(t, e, LevelReason{Reason: in.Reason, Evidence: in.Groups})
+		return err
+	})
+	return e, err
+}
+
+// programme finds a programme that people enter by hand.
+func programme(t *act.Tx, id care.Programme) (policy.Programme, error) {
+	p, ok := t.K.Policy.Programme(id)
+	if !ok || id == care.StudentCare {
+		return p, care.Fail(care.NotFound, "find programme", "本区域没有这个项目", "this region has no such programme")
+	}
+	return p, nil
+}
+
+func mayEnter(t *act.Tx, p policy.Programme, in Entry) error {
+	if _, ok := p.At(in.Level); !ok {
+		return care.Invalidf("level", "请选择这个项目的一个级别", "choose a level of this programme")
+	}
+	if in.Reason == "" {
+		return care.Invalidf("reason", "请写明列入的依据和事实", "write on what basis and facts")
+	}
+	for _, g := range in.Groups {
+		if !slices.ContainsFunc(t.K.Policy.Groups(), func(x policy.Group) bool { return x.ID == g }) {
+			return care.Invalidf("groups", "没有这个类别", "there is no such group")
+		}
+	}
+	ties, err := t.CurrentTies([]care.ID{in.Person})
+	if err != nil {
+		return err
+	}
+	if in.Programme == care.StateWard && !slices.ContainsFunc(ties, func(tie care.Tie) bool { return tie.Kind == care.WardOf }) {
+		return care.Invalidf("person", "名册上没有机构监护这名儿童，请先登记", "the roster names no institution as this child's guardian; register it first")
+	}
+	if in.Programme == care.EmployeeCare {
+		post, _, err := t.Responsible(in.Person, p)
+		if err != nil {
+			return err
+		}
+		if seat, err := t.Post(post); err != nil || seat.Role != care.PsychologyLead {
+			return care.Fail(care.Conflict, "enter programme", "附近没有有人值守的心理咨询中心，员工的事不能交给用人单位", "no counselling centre with anybody in it is near, and an employer may not take this over")
+		}
+	}
+	return nil
+}
+
+// setProgrammeLevel appends a line to the history and brings duties, owner and
+// next date in order. Bodies whom the pack names for the level are told.
+func setProgrammeLevel(t *act.Tx, e care.Episode, why LevelReason) (care.Episode, error) {
+	had, err := t.Levels(e.ID)
+	if err != nil {
+		return e, err
+	}
+	line := care.LevelChange{ID: t.NewID(), Episode: e.ID, Person: e.Person, Level: e.Level, ByPost: t.Who.Post, ByPerson: t.Who.Person, ReviewOn: reviewOn(t, e), PackHash: t.K.Policy.Hash()}
+	sealed, err := sealReason(t, e, "level_change", line.ID, why)
+	if err != nil {
+		return e, err
+	}
+	if err := t.InsertLevel(line, sealed); err != nil {
+		return e, err
+	}
+	if err := t.UpdateEpisode(e); err != nil {
+		return e, err
+	}
+	s, err := t.Settle(e)
+	if err != nil || len(had) > 0 && had[len(had)-1].Level >= e.Level {
+		return s.Episode, err
+	}
+	return s.Episode, tellOf(t, s)
+}
+
+// tellOf tells whom the pack names for a level of this programme; the matrix of the
+// documents is about pupil care and names nobody here. They learn the pack's
+// minimum; why the level was set stays in the file.
+func tellOf(t *act.Tx, s act.Settled) error {
+	if len(t.K.Policy.NoticesOf(s.Episode.Programme, s.Episode.Level)) == 0 {
+		return nil
+	}
+	age, err := ageOf(t, s.Episode.Person)
+	if err != nil {
+		return err
+	}
+	_, err = t.Notices(act.Telling{Episode: s.Episode, School: s.Unit, Class: s.Unit, Age: age})
+	return err
+}
+
+func sealReason(t *act.Tx, e care.Episode, table string, id care.ID, why LevelReason) ([]byte, error) {
+	plain, err := json.Marshal(why)
+	if err != nil {
+		return nil, err
+	}
+	return t.Seal(e.Person, t.EntriesOf(e.Programme), table, "reason", id, plain)
+}
+
+// reviewOn is when the level has to be looked at again: by the level's own timer
+// of that name, or after the usual longest time of that level.
+func reviewOn(t *act.Tx, e care.Episode) care.Date {
+	p, _ := t.K.Policy.Programme(e.Programme)
+	level, _ := p.At(e.Level)
+	for _, id := range level.Timers {
+		if timer, ok := t.K.Policy.Timer(id); ok && timer.Kind() == "review" {
+			return care.DateOf(t.DueAt(timer).Time())
+		}
+	}
+	return t.Today.AddDays(max(1, t.K.Policy.Level(e.Level).ReviewDays))
+}
+
+// openProgramme reads an open episode of a programme and decides about it.
+func openProgramme(t *act.Tx, id care.ID, verb access.Verb) (care.Episode, policy.Programme, error) {
+	e, err := t.Episode(id)
+	if err != nil {
+		return e, policy.Programme{}, err
+	}
+	t.About("episode", id, e.Person)
+	p, err := programme(t, e.Programme)
+	if err != nil {
+		return e, p, err
+	}
+	if err := t.Decide(verb, access.Data(p.Data), e.Person); err != nil {
+		return e, p, err
+	}
+	if e.State != care.EpisodeOpen {
+		return e, p, care.Fail(care.Conflict, "open episode", "已经退出这个项目", "this person has left the programme")
+	}
+	return e, p, nil
+}
+
+// Ends of a programme's episode: a closed list.
+var Leavings = map[string]care.Text{
+	"adult":    {Zh: "年满十八岁", En: "Came of age"},
+	"resolved": {Zh: "经核实，情况已不再符合", En: "Verified: the reason is gone"},
+	"moved":    {Zh: "迁出，对方已接收", En: "Moved, and was taken over there"},
+	"agreed":   {Zh: "与本人和家庭商定结束", En: "Ended by agreement"},
+	"replaced": {Zh: "已换人接替", En: "Somebody else took over"},
+	"died":     {Zh: "去世", En: "Died"},
+}
+
+// LeavingCodes lists them in the order of a list box.
+var LeavingCodes = []string{"adult", "resolved", "moved", "agreed", "replaced", "died"}
+
+// Leave closes an episode. Whoever alone looks after the child does not end that
+// alone: a child director's end is the supervisor's to decide. While an abnormality
+// is known or something is late, only death or a confirmed move ends it.
+func (r Room) Leave(ctx context.Context, who act.Who, episode care.ID, reason, facts string) error {
+	return r.Do(ctx, who, "casework.Leave", func(t *act.Tx) error {
+		e, p, err := openProgramme(t, episode, access.Write)
+		if err != nil {
+			return err
+		}
+		t.Detail(reason)
+		if Leavings[reason].IsZero() {
+			return care.Invalidf("reason", "请选择退出的原因", "choose why it ends")
+		}
+		if facts == "" {
+			return care.Invalidf("facts", "请写明核实的情况", "write what was verified")
+		}
+		if t.Who.Role == care.ChildDirector {
+			return t.Refuse(access.Data(p.Data), e.Person)
+		}
+		if reason != "died" && reason != "moved" {
+			if err := nothingOpen(t, e, p); err != nil {
+				return err
+			}
+		}
+		return leave(t, e, reason, facts)
+	})
+}
+
+func nothingOpen(t *act.Tx, e care.Episode, p policy.Programme) error {
+	if e.Programme == care.ChildInHardship && e.Level > p.Lowest() {
+		return care.Fail(care.Conflict, "leave programme", "“发现异常”还没有解除，不能退出", "an abnormality is still known; lift that flag first")
+	}
+	duties, err := t.DutiesAbout(e.Person)
+	if err != nil {
+		return err
+	}
+	for _, d := range duties {
+		if d.State == care.DutyOpen && d.Ref == "episode" && d.RefID == e.ID && d.DueAt < t.Now {
+			return care.Fail(care.Conflict, "leave programme", "还有逾期没有办的事，办完才能退出", "something is late; do it before ending this")
+		}
+	}
+	return nil
+}
+
+// leave writes the last line of the history, at no level, and ends the duties.
+func leave(t *act.Tx, e care.Episode, reason, facts string) error {
+	line := care.LevelChange{ID: t.NewID(), Episode: e.ID, Person: e.Person, Level: care.LevelNone, ByPost: t.Who.Post, ByPerson: t.Who.Person, ReviewOn: t.Today, PackHash: t.K.Policy.Hash()}
+	sealed, err := sealReason(t, e, "level_change", line.ID, LevelReason{Reason: facts, Evidence: []string{reason}})
+	if err != nil {
+		return err
+	}
+	if err := t.InsertLevel(line, sealed); err != nil {
+		return err
+	}
+	if err := endProposal(t, e, "left"); err != nil {
+		return err
+	}
+	if err := t.VoidDuties("episode", e.ID, "left"); err != nil {
+		return err
+	}
+	return t.CloseEpisode(e.ID, reason)
+}
+
+// programmeForms are the forms of a programme's episode and the kinds of duty each
+// finishes when it reached somebody.
+var programmeForms = map[string][]string{
+	"plan":                {"plan"},
+	"f9_guardian_contact": {"guardian_told", "help_advice"},
+}
+
+// fileProgrammeForm is FileForm for a programme other than pupil care.
+func fileProgrammeForm(t *act.Tx, e care.Episode, form string, values questionnaire.Values) error {
+	kinds, ok := programmeForms[form]
+	if !ok {
+		return care.Fail(care.NotFound, "file form", "这个项目没有这张表", "this programme has no such form")
+	}
+	if e.State != care.EpisodeOpen {
+		return care.Fail(care.Conflict, "file form", "已经退出这个项目", "this person has left the programme")
+	}
+	_, def, err := fileSheet(t, sheet{form: form, person: e.Person, ref: "episode", refID: e.ID, values: values})
+	if err != nil || contains(def.Signals(values), questionnaire.SignalUnreached) {
+		return err
+	}
+	s, err := t.Settle(e)
+	if err != nil {
+		return err
+	}
+	return finishMatters(t, &s, kinds, t.Today)
+}
+
+// finishMatters finishes the open duties of some kinds and settles what follows.
+func finishMatters(t *act.Tx, s *act.Settled, kinds []string, on care.Date) error {
+	for _, d := range slices.Clone(s.Duties) {
+		timer, ok := t.K.Policy.Timer(d.Rule)
+		if !ok || d.State != care.DutyOpen || !slices.Contains(kinds, timer.Kind()) {
+			continue
+		}
+		if _, err := t.Finish(s, d.ID, on, "done"); err != nil {
+			return err
+		}
+	}
+	_, err := t.Settle(s.Episode)
+	return err
+}

@@ -1,0 +1,166 @@
+package casework
+
+import (
+	"context"
+
+	"xinhuan/internal/access"
+	"xinhuan/internal/act"
+	"xinhuan/internal/care"
+	"xinhuan/internal/policy"
+	"xinhuan/internal/store"
+)
+
+// ProgrammeCount is a programme with how many the reader may see in it.
+type ProgrammeCount struct {
+	Programme policy.Programme
+	Open      int
+	Late      int
+}
+
+// ProgrammesSeen lists the programmes the actor's post may read.
+func (r Room) ProgrammesSeen(ctx context.Context, who act.Who) ([]ProgrammeCount, error) {
+	var list []ProgrammeCount
+	err := r.View(ctx, who, func(t *act.Tx) error {
+		list = nil
+		for _, p := range r.Policy.Programmes() {
+			data := access.Data(p.Data)
+			if p.ID == string(care.StudentCare) || !r.Access.May(who.Role, access.Read, data) {
+				continue
+			}
+			c := ProgrammeCount{Programme: p}
+			f, q := t.Visible(access.Read, data), store.ProgrammeQuery{Programme: care.Programme(p.ID), Level: -1}
+			unit, err := programmeUnit(t)
+			if err != nil {
+				return err
+			}
+			if c.Open, err = t.CountEpisodesFound(f, unit, q); err != nil {
+				return err
+			}
+			q.Late = true
+			if c.Late, err = t.CountEpisodesFound(f, unit, q); err != nil {
+				return err
+			}
+			list = append(list, c)
+		}
+		return nil
+	})
+	return list, err
+}
+
+// programmeUnit is the frame of a list: the whole region, since a post may be
+// responsible for somebody outside its own unit; the filter decides what is seen.
+func programmeUnit(t *act.Tx) (care.ID, error) {
+	root, err := t.Root()
+	return root.ID, err
+}
+
+// CaredLine is somebody in a list of a programme.
+type CaredLine struct {
+	care.Episode
+	Person  Chip
+	Label   care.Text
+	Owner   Holder
+	Next    Row // its first open duty
+	Overdue int // open duties past their time
+	Home    care.HomeState
+}
+
+// ProgrammeList is one page of a programme.
+type ProgrammeList struct {
+	Programme policy.Programme
+	Lines     []CaredLine
+	Total     int
+	Late      int         // of all
+	Places    []care.Unit // villages or townships to choose from
+	MayEnter  bool
+	At        care.Millis
+}
+
+// ProgrammeList lists those in a programme whom the actor may see: late first.
+func (r Room) ProgrammeList(ctx context.Context, who act.Who, place care.ID, q store.ProgrammeQuery) (ProgrammeList, error) {
+	var out ProgrammeList
+	err := r.View(ctx, who, func(t *act.Tx) (err error) {
+		out = ProgrammeList{At: t.Now}
+		if out.Programme, err = programme(t, q.Programme); err != nil {
+			return err
+		}
+		data := access.Data(out.Programme.Data)
+		if !r.Access.May(who.Role, access.Read, data) && who.Role != care.SystemRole {
+			return t.Refuse(data, 0)
+		}
+		if place == 0 {
+			if place, err = programmeUnit(t); err != nil {
+				return err
+			}
+		}
+		f := t.Visible(access.Read, data)
+		if out.Total, err = t.CountEpisodesFound(f, place, q); err != nil {
+			return err
+		}
+		late := q
+		late.Late = true
+		if out.Late, err = t.CountEpisodesFound(f, place, late); err != nil {
+			return err
+		}
+		if out.MayEnter, err = mayUnit(t, access.Write, data, who.Unit); err != nil {
+			return err
+		}
+		if out.Places, err = t.Below(who.Unit, care.Village); err != nil {
+			return err
+		}
+		episodes, err := t.EpisodesFound(f, place, q)
+		for _, e := range episodes {
+			line, err := caredLine(t, out.Programme, e)
+			if err != nil {
+				return err
+			}
+			out.Lines = append(out.Lines, line)
+		}
+		return err
+	})
+	return out, err
+}
+
+func caredLine(t *act.Tx, p policy.Programme, e care.Episode) (CaredLine, error) {
+	line := CaredLine{Episode: e, Label: p.Label(e.Level)}
+	var err error
+	if line.Person, err = homeChip(t, e.Person, &line.Home); err != nil {
+		return line, err
+	}
+	if line.Owner, err = holderOf(t, e.OwnerPost); err != nil {
+		return line, err
+	}
+	duties, err := t.DutiesAbout(e.Person)
+	for _, d := range duties {
+		if d.State != care.DutyOpen || d.Ref != "episode" || d.RefID != e.ID {
+			continue
+		}
+		if d.DueAt < t.Now {
+			line.Overdue++
+		}
+		if line.Next.ID == 0 || d.DueAt < line.Next.Due {
+			line.Next = dutyRow(t, d)
+			line.Next.Pupil = line.Person
+		}
+	}
+	return line, err
+}
+
+// homeChip is chipOf with the village instead of the class.
+func homeChip(t *act.Tx, person care.ID, state *care.HomeState) (Chip, error) {
+	c, err := chipOf(t, person)
+	if err != nil {
+		return c, err
+	}
+	ties, err := t.CurrentTies([]care.ID{person})
+	if err != nil {
+		return c, err
+	}
+	for _, tie := range ties {
+		if tie.Kind == care.Resident {
+			*state = tie.State
+			c.Class, err = unitText(t, tie.Unit)
+		}
+	}
+	return c, err
+}

@@ -1,0 +1,51 @@
+package caseweb
+
+import (
+	"xinhuan/internal/care"
+	"xinhuan/internal/casework"
+	"xinhuan/internal/web/ui"
+)
+
+// careBlock is a programme on the person page: what the reader may know of it and
+// do in it. Who may only know of it sees with whom the child is, and may tell.
+func (p pages) careBlock(c casework.Cared, f casework.File, pg page) block {
+	b := block{Title: c.Programme.Text, Card: true, Lines: []line{{Term: text("负责人", "Responsible"), Text: whom(c.Owner)}}}
+	raise := ui.Link{Label: text("发现异常", "Something abnormal"), Href: "/pupils/" + f.Pupil.Person.String() + "/abnormal", Icon: "concern"}
+	if !c.Known {
+		b.Words = []care.Text{text("这个孩子由村里的儿童主任定期联系和走访。详情只对负责人开放。", "The village's child director keeps in touch with this child and visits it. The rest is open to those responsible.")}
+		if c.May.Raise {
+			b.Parts = []ui.Component{raise}
+		}
+		return b
+	}
+	b.Marks = []ui.Component{careLevel(c.Episode.Level, c.Label())}
+	last := line{Term: text("上次联系", "Last contact"), Text: text("还没有", "none yet")}
+	if c.Episode.ContactOn != "" {
+		last.Text = same(pg.Date(c.Episode.ContactOn))
+	}
+	b.Lines = append(b.Lines, last)
+	if f.Home.Unit.ID != 0 {
+		b.Lines = append(b.Lines, line{Term: text("住处", "Home"), Text: text(f.Home.Unit.Name+"，"+f.Home.State.Name().Zh, f.Home.Unit.Name+", "+f.Home.State.Name().En)})
+	}
+	if c.Proposed != nil {
+		b.Lines = append(b.Lines, line{Term: text("等第二人判断", "Waits for a second person"), Text: whom(c.Proposed.By)})
+	}
+	for i := len(c.Levels) - 1; i >= 0; i-- {
+		l := c.Levels[i]
+		label := c.Programme.Label(l.Level)
+		b.Lines = append(b.Lines, line{Term: same(pg.When(l.At)), Text: text(label.Zh+" · "+whom(l.By).Zh+"。"+l.Reason, label.En+" · "+whom(l.By).En+". "+l.Reason)})
+	}
+	if !c.May.Write {
+		return b
+	}
+	e := "/care/" + c.Episode.ID.String()
+	b.Parts = append(b.Parts, ui.Link{Label: text("记录联系或走访", "Record a contact or visit"), Href: e + "/" + casework.ContactForm, Icon: "talk"},
+		ui.Link{Label: text("关爱方案", "Care plan"), Href: "/episodes/" + c.Episode.ID.String() + "/plan", Icon: "file"}, ui.Link{Label: text("复核级别", "Review the level"), Href: e + "/level", Icon: "check"})
+	if c.May.Raise {
+		b.Parts = append(b.Parts, raise)
+	}
+	if c.May.Leave {
+		b.Parts = append(b.Parts, ui.Link{Label: text("退出项目", "Leave"), Href: e + "/leave", Icon: "right"})
+	}
+	return b
+}

@@ -1,0 +1,136 @@
+package caseweb
+
+import (
+	"encoding/csv"
+	"net/http"
+	"strconv"
+
+	"xinhuan/internal/care"
+	"xinhuan/internal/casework"
+	"xinhuan/internal/store"
+	"xinhuan/internal/web/session"
+	"xinhuan/internal/web/ui"
+)
+
+// programmes leads to the programmes a post works in; with one of them, to it.
+func (p pages) programmes(w http.ResponseWriter, r *http.Request) error {
+	list, err := p.Room.ProgrammesSeen(r.Context(), session.Who(r))
+	if err != nil {
+		return err
+	}
+	if len(list) == 1 {
+		return session.Redirect(w, r, "/programmes/"+list[0].Programme.ID)
+	}
+	pg := newPage(r, text("关爱项目", "Programmes"), "/programmes")
+	pg.Head = ui.Heading{Title: pg.Title, Lead: text("学校之外的关爱：每个项目有自己的负责人、级别和期限，档案互不相通。", "Care outside the schools: each programme has its own owner, levels and times, and a file of its own.")}
+	if len(list) == 0 {
+		pg.Parts = []block{parts(ui.Empty{Title: text("没有与您的岗位有关的项目", "No programme concerns your post"), Icon: "heart", Text: text("儿童主任、督导员、机构和精防医生的项目会列在这里。", "The programmes of child directors, supervisors, institutions and prevention doctors are listed here.")})}
+	}
+	for _, c := range list {
+		pg.Parts = append(pg.Parts, block{Title: c.Programme.Text, Card: true, Lines: []line{
+			{Term: text("在项目中", "In it"), Text: same(strconv.Itoa(c.Open)), Href: "/programmes/" + c.Programme.ID},
+			{Term: text("有事逾期", "With something late"), Text: same(strconv.Itoa(c.Late)), Href: "/programmes/" + c.Programme.ID + "?f.late=yes"}}})
+	}
+	return pg.show(w, http.StatusOK)
+}
+
+func programmeQuery(r *http.Request, q ui.Query) (store.ProgrammeQuery, care.ID) {
+	f := store.ProgrammeQuery{Programme: care.Programme(r.PathValue("programme")), Level: -1, Late: q.Filters["late"] == "yes", Limit: q.Size, Offset: q.Offset()}
+	if l, err := care.ParseLevel(q.Filters["level"]); err == nil {
+		f.Level = l
+	}
+	place, _ := care.ParseID(q.Filters["place"])
+	return f, place
+}
+
+func (p pages) programmeList(w http.ResponseWriter, r *http.Request) error {
+	path := "/programmes/" + r.PathValue("programme")
+	q := ui.ParseQuery(path, r.URL.Query())
+	narrow, place := programmeQuery(r, q)
+	found, err := p.Room.ProgrammeList(r.Context(), session.Who(r), place, narrow)
+	if err != nil {
+		return err
+	}
+	pg := newPage(r, found.Programme.Text, "/programmes")
+	n, late := strconv.Itoa(found.Total), strconv.Itoa(found.Late)
+	pg.Head = ui.Heading{Title: pg.Title, Lead: text(n+" 人，其中 "+late+" 人有事逾期；逾期的排在最前。", n+" people, "+late+" with something late; those come first.")}
+	if found.MayEnter {
+		pg.Head.Actions = []ui.Component{ui.Link{Label: text("列入一名", "Enter somebody"), Href: path + "/enter", Icon: "plus"}}
+	}
+	table := ui.Table{ID: "programme", Caption: pg.Title, Query: q, Total: found.Total, Filters: programmeFilters(found), Columns: []ui.Column{
+		{Key: "person", Label: text("姓名", "Name"), Kind: ui.KindPart, Fixed: true}, {Key: "level", Label: text("级别", "Level"), Kind: ui.KindPart}, {Key: "next", Label: text("下一步", "Next"), Kind: ui.KindText},
+		{Key: "due", Label: text("期限", "By when"), Kind: ui.KindPart}, {Key: "last", Label: text("上次联系", "Last contact"), Kind: ui.KindDate}, {Key: "owner", Label: text("负责人", "Responsible")},
+		{Key: "do", Label: text("操作", "Act"), Kind: ui.KindAction}},
+		Empty: ui.Empty{Title: text("这里还没有人", "Nobody here yet"), Icon: "heart", Text: text("列入这个项目、由您或您下面的岗位负责的人会列在这里。", "Those who are entered into this programme and are yours or below you are listed here.")}}
+	if len(found.Lines) > 0 {
+		table.Exports = []ui.Link{{Label: text("CSV（不含姓名）", "CSV (without names)"), Href: path + "/export?" + r.URL.RawQuery}}
+	}
+	for _, l := range found.Lines {
+		table.Rows = append(table.Rows, p.programmeRow(l, found.At, pg.Lang))
+	}
+	pg.Parts = []block{parts(table)}
+	return pg.show(w, http.StatusOK)
+}
+
+func (p pages) programmeRow(l casework.CaredLine, now care.Millis, lang care.Lang) ui.Row {
+	due, last, do := ui.Cell{}, ui.Text(text("还没有", "none yet").In(lang)), ui.Cell{}
+	if c := clock(l.Next.Due, now, l.Next.Stands); c != nil {
+		due = ui.Parts(c)
+	}
+	if l.ContactOn != "" {
+		last = ui.Day(l.ContactOn)
+	}
+	if to := address(l.Next); to != "" && l.Next.ID != 0 {
+		do = ui.Parts(ui.Link{Label: text("记录联系", "Record a contact"), Href: "/care/" + l.Episode.ID.String() + "/" + casework.ContactForm, Icon: "talk"})
+	}
+	return ui.Row{ID: l.Episode.ID.String(), Urgent: l.Overdue > 0, Cells: []ui.Cell{ui.Parts(chip(l.Person, lang)), ui.Parts(careLevel(l.Level, l.Label)), ui.Words(l.Next.What), due, last, ui.Words(whom(l.Owner)), do}}
+}
+
+// careLevel is a level in a programme's own words.
+func careLevel(l care.Level, label care.Text) ui.Level { return ui.Level{Level: l, Label: label} }
+
+func programmeFilters(found casework.ProgrammeList) []ui.Filter {
+	level := ui.Filter{Key: "level", Label: text("级别", "Level")}
+	for _, l := range found.Programme.Levels {
+		level.Options = append(level.Options, ui.Option{Value: l.Level.String(), Label: l.Label})
+	}
+	list := []ui.Filter{level, {Key: "late", Label: text("期限", "By when"), Options: []ui.Option{{Value: "yes", Label: text("有事逾期", "Something is late")}}}}
+	if len(found.Places) > 1 {
+		f := ui.Filter{Key: "place", Label: text("村（社区）", "Village")}
+		for _, u := range found.Places {
+			f.Options = append(f.Options, ui.Option{Value: u.ID.String(), Label: same(u.Name)})
+		}
+		list = append(list, f)
+	}
+	return list
+}
+
+// programmeExport writes the list without names: numbers lead back to the page,
+// which is opened, and logged, one by one.
+func (p pages) programmeExport(w http.ResponseWriter, r *http.Request) error {
+	narrow, place := programmeQuery(r, ui.ParseQuery(r.URL.Path, r.URL.Query()))
+	narrow.Limit, narrow.Offset = exportMost, 0
+	found, err := p.Room.ProgrammeList(r.Context(), session.Who(r), place, narrow)
+	if err != nil {
+		return err
+	}
+	lang := session.Lang(r)
+	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
+	w.Header().Set("Content-Disposition", `attachment; filename="programme.csv"`)
+	w.Write([]byte("\ufeff"))
+	out := csv.NewWriter(w)
+	var head []string
+	for _, h := range []care.Text{text("编号", "Number"), text("住处", "Home"), text("级别", "Level"), text("下一步", "Next"), text("期限", "By when"), text("逾期项数", "Late"), text("上次联系", "Last contact"), text("负责岗位", "Responsible post")} {
+		head = append(head, h.In(lang))
+	}
+	out.Write(head)
+	for _, l := range found.Lines {
+		due := ""
+		if l.Next.Due != 0 {
+			due = string(care.DateOf(l.Next.Due.Time()))
+		}
+		out.Write([]string{l.Episode.ID.String(), l.Person.Class.In(lang), l.Label.In(lang), l.Next.What.In(lang), due, strconv.Itoa(l.Overdue), string(l.ContactOn), l.Owner.Role.Name().In(lang)})
+	}
+	out.Flush()
+	return out.Error()
+}

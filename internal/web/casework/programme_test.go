@@ -1,0 +1,99 @@
+package caseweb_test
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"testing"
+
+	"xinhuan/internal/care"
+	"xinhuan/internal/casework"
+	"xinhuan/internal/fixture"
+	"xinhuan/internal/region"
+)
+
+// A child director's day: the list with what is late, a contact from My work, the
+// flag, and the page of the child; in both languages.
+func TestChildDirectorFindsTheNextThing(t *testing.T) {
+	f := fixture.SQLite(t)
+	c, list := f.Hardship(t)
+	site := serve(t, f)
+	b := site.AsWho(t, c.Director)
+
+	work := b.Get("/work")
+	link := "/care/" + list[0].ID.String() + "/" + casework.ContactForm
+	if !strings.Contains(work.Body, link) {
+		t.Fatalf("My work has no way to record a contact:\n%s", work.Words())
+	}
+	programmes := b.Get("/programmes/child_in_hardship")
+	for _, want := range []string{"发现异常", "普通", nameOf(t, site, f.Pupils[0]), "/care/" + list[1].ID.String()} {
+		if !strings.Contains(programmes.Body, want) {
+			t.Errorf("the list lacks %q", want)
+		}
+	}
+	page := b.Get(link)
+	if page.Status != http.StatusOK {
+		t.Fatalf("the form answers %d: %s", page.Status, page.Words())
+	}
+	sheet := fields("", fixture.Reached("visit", care.DateOf(f.Now())))
+	if a := b.Post(link, sheet...); a.Status != http.StatusSeeOther {
+		t.Fatalf("filing answers %d: %s", a.Status, a.Words())
+	}
+	file := b.Get("/pupils/" + f.Pupils[0].String())
+	for _, want := range []string{"困境儿童关爱", "复核级别", "上次联系", "试验一村"} {
+		if !strings.Contains(file.Body, want) {
+			t.Errorf("the child's page lacks %q:\n%s", want, file.Words())
+		}
+	}
+	if strings.Contains(file.Body, "/leave") {
+		t.Error("a child director is offered to end it alone")
+	}
+	for _, path := range []string{"/pupils", "/pupils/" + f.Pupils[0].String() + "/abnormal", "/pupils/" + f.Pupils[0].String() + "/home", "/care/" + list[1].ID.String() + "/level"} {
+		if a := b.Get(path); a.Status != http.StatusOK {
+			t.Errorf("%s answers %d: %s", path, a.Status, a.Words())
+		}
+	}
+	if a := b.Post("/pupils/"+f.Pupils[0].String()+"/abnormal", "facts", ""); a.Status != http.StatusUnprocessableEntity {
+		t.Errorf("a flag without facts answers %d", a.Status)
+	}
+
+	s := site.AsWho(t, c.Supervisor)
+	if a := s.Get("/programmes/child_in_hardship/enter?person=" + f.Pupils[2].String()); a.Status != http.StatusOK {
+		t.Fatalf("entering answers %d: %s", a.Status, a.Words())
+	}
+	if a := s.Post("/programmes/child_in_hardship/enter?person="+f.Pupils[2].String(), "level", "watch", "groups", "left_behind", "reason", "父母外出"); a.Status != http.StatusSeeOther {
+		t.Fatalf("entering answers %d: %s", a.Status, a.Words())
+	}
+	if a := s.Post("/care/"+list[1].ID.String()+"/level", "level", "watch", "reason", "走访核实，平稳"); a.Status != http.StatusSeeOther {
+		t.Fatalf("lifting answers %d: %s", a.Status, a.Words())
+	}
+	if a := s.Get("/programmes/child_in_hardship/export"); a.Status != http.StatusOK || strings.Contains(a.Body, nameOf(t, site, f.Pupils[0])) {
+		t.Errorf("the export answers %d and must not name anybody", a.Status)
+	}
+	if a := s.Post("/care/"+list[1].ID.String()+"/leave", "reason", "resolved", "facts", "父母已回乡"); a.Status != http.StatusSeeOther {
+		t.Errorf("leaving answers %d: %s", a.Status, a.Words())
+	}
+	if err := f.Regions.MoveHome(context.Background(), c.Supervisor, region.Home{Person: f.Pupils[0], Village: c.Village2.ID}); err != nil {
+		t.Fatal(err)
+	}
+	if a := b.Get("/pupils/" + f.Pupils[0].String()); a.Status != http.StatusNotFound {
+		t.Errorf("after the move the former village's page answers %d", a.Status)
+	}
+}
+
+// The school sees that somebody looks after the child, and may tell him.
+func TestTheSchoolTellsAndSeesNoMore(t *testing.T) {
+	f := fixture.SQLite(t)
+	f.Hardship(t)
+	b := serve(t, f).As(t, care.ClassTeacher)
+	page := b.Get("/pupils/" + f.Pupils[0].String())
+	if !strings.Contains(page.Body, "/abnormal") || strings.Contains(page.Body, "普通") || strings.Contains(page.Body, "上次联系") {
+		t.Errorf("the class teacher's page:\n%s", page.Words())
+	}
+	if a := b.Get("/programmes/child_in_hardship"); a.Status != http.StatusForbidden {
+		t.Errorf("the list answers %d to a class teacher", a.Status)
+	}
+	if a := b.Post("/pupils/"+f.Pupils[0].String()+"/abnormal", "facts", "课上常哭"); a.Status != http.StatusSeeOther {
+		t.Errorf("telling answers %d: %s", a.Status, a.Words())
+	}
+}
