@@ -25,7 +25,7 @@ func (p pages) fileShow(w http.ResponseWriter, r *http.Request) error {
 	pg := newPage(r, same(f.Identity.Name), "/pupils")
 	sex := map[string]care.Text{"m": text("男", "male"), "f": text("女", "female")}[f.Identity.Sex]
 	lead := text(strings.Join(nonEmpty(f.Pupil.Class.Zh, sex.Zh, years(f.Age).Zh), " · "), strings.Join(nonEmpty(f.Pupil.Class.En, sex.En, years(f.Age).En), " · "))
-	pg.Head = ui.Heading{Title: pg.Title, Lead: lead, Back: &ui.Link{Label: text("学生", "Pupils"), Href: "/pupils"}, Actions: p.fileActions(f)}
+	pg.Head = ui.Heading{Title: pg.Title, Lead: lead, Back: &ui.Link{Label: session.RosterName(session.Who(r).Role), Href: "/pupils"}, Actions: p.fileActions(f)}
 	pg.Parts = []block{p.responsible(f, pg)}
 	if f.Knows.Level && f.Episode.ID != 0 {
 		pg.Parts = append(pg.Parts, p.levelBlock(f, pg))

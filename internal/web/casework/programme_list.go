@@ -28,8 +28,8 @@ func (p pages) programmes(w http.ResponseWriter, r *http.Request) error {
 	}
 	for _, c := range list {
 		pg.Parts = append(pg.Parts, block{Title: c.Programme.Text, Card: true, Lines: []line{
-			{Term: text("在项目中", "In it"), Text: same(strconv.Itoa(c.Open)), Href: "/programmes/" + c.Programme.ID},
-			{Term: text("有事逾期", "With something late"), Text: same(strconv.Itoa(c.Late)), Href: "/programmes/" + c.Programme.ID + "?f.late=yes"}}})
+			{Term: text("您能看到的人", "Those you may see"), Text: same(strconv.Itoa(c.Open)), Href: "/programmes/" + c.Programme.ID},
+			{Term: text("其中有事逾期", "With something late"), Text: same(strconv.Itoa(c.Late)), Href: "/programmes/" + c.Programme.ID + "?f.late=yes"}}})
 	}
 	return pg.show(w, http.StatusOK)
 }
@@ -52,8 +52,10 @@ func (p pages) programmeList(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	pg := newPage(r, found.Programme.Text, "/programmes")
-	n, late := strconv.Itoa(found.Total), strconv.Itoa(found.Late)
-	pg.Head = ui.Heading{Title: pg.Title, Lead: text(n+" 人，其中 "+late+" 人有事逾期；逾期的排在最前。", n+" people, "+late+" with something late; those come first.")}
+	pg.Head = ui.Heading{Title: pg.Title}
+	if n, late := strconv.Itoa(found.Total), strconv.Itoa(found.Late); found.Total > 0 {
+		pg.Head.Lead = text("您能看到 "+n+" 人，其中 "+late+" 人有事逾期；逾期的排在最前。", "You may see "+n+" of them, "+late+" with something late; those come first.")
+	}
 	if found.MayEnter {
 		pg.Head.Actions = []ui.Component{ui.Link{Label: text("列入一名", "Enter somebody"), Href: path + "/enter", Icon: "plus"}}
 	}
@@ -61,7 +63,7 @@ func (p pages) programmeList(w http.ResponseWriter, r *http.Request) error {
 		{Key: "person", Label: text("姓名", "Name"), Kind: ui.KindPart, Fixed: true}, {Key: "level", Label: text("级别", "Level"), Kind: ui.KindPart}, {Key: "next", Label: text("下一步", "Next"), Kind: ui.KindText},
 		{Key: "due", Label: text("期限", "By when"), Kind: ui.KindPart}, {Key: "last", Label: text("上次联系", "Last contact"), Kind: ui.KindDate}, {Key: "owner", Label: text("负责人", "Responsible")},
 		{Key: "do", Label: text("操作", "Act"), Kind: ui.KindAction}},
-		Empty: ui.Empty{Title: text("这里还没有人", "Nobody here yet"), Icon: "heart", Text: text("列入这个项目、由您或您下面的岗位负责的人会列在这里。", "Those who are entered into this programme and are yours or below you are listed here.")}}
+		Empty: ui.Empty{Title: text("这里还没有人", "Nobody here yet"), Icon: "heart", Text: text("这里只列您的岗位看得到的人：由您或您下面的岗位负责，或有事等您去办的。", "Only people your post may see are listed: yours or below you, or with something for you to do.")}}
 	if len(found.Lines) > 0 {
 		table.Exports = []ui.Link{{Label: text("CSV（不含姓名）", "CSV (without names)"), Href: path + "/export?" + r.URL.RawQuery}}
 	}

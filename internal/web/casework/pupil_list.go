@@ -16,7 +16,7 @@ func (p pages) pupilList(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	pg := newPage(r, text("学生", "Pupils"), "/pupils")
+	pg := newPage(r, session.RosterName(session.Who(r).Role), "/pupils")
 	pg.Head = ui.Heading{Title: pg.Title, Lead: found.Name}
 	if len(found.Schools) > 0 {
 		pg.Parts = append(pg.Parts, block{Title: text("选择学校", "Choose a school"), Words: []care.Text{text("学生按学校列出。您看得到的，只有与您的岗位有关的学生。", "Pupils are listed by school; you see only those who concern your post.")}, Lines: schoolLines(found.Schools, "/pupils?unit=")})

@@ -98,6 +98,14 @@ func AdminEntries(m access.Matrix, role care.Role) []ui.NavItem { return opened(
 // outsideSchool are roles to whom the people of the roster are children, not pupils.
 var outsideSchool = map[care.Role]bool{care.ChildDirector: true, care.ChildSupervisor: true, care.CivilAffairsOfficer: true, care.UnitHead: true}
 
+// RosterName is what the people of the roster are called to a role.
+func RosterName(role care.Role) care.Text {
+	if outsideSchool[role] {
+		return care.Text{Zh: "儿童", En: "Children"}
+	}
+	return care.Text{Zh: "学生", En: "Pupils"}
+}
+
 // mostEntries is how many places a navigation shows (ui.md).
 const mostEntries = 7
 
@@ -105,8 +113,8 @@ const mostEntries = 7
 func Nav(m access.Matrix, role care.Role) ([]ui.NavItem, ui.Face) {
 	items, admin := opened(caseEntries, m, role), AdminEntries(m, role)
 	for i := range items {
-		if items[i].Href == "/pupils" && outsideSchool[role] {
-			items[i].Label = care.Text{Zh: "儿童", En: "Children"}
+		if items[i].Href == "/pupils" {
+			items[i].Label = RosterName(role)
 		}
 	}
 	if len(items)+min(1, max(0, len(admin)-1)) > mostEntries {

@@ -19,6 +19,7 @@ type Table struct {
 	Total   int // rows in all pages
 	Query   Query
 	Search  care.Text // label of the text filter; empty = none
+	Ask     bool      // shows nothing until the text filter is used: asked for first
 	Filters []Filter
 	Bulk    []Action // for the ticked rows, sent as id=
 	Exports []Link
