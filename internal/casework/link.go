@@ -100,22 +100,23 @@ func slip(t *act.Tx, kind string, pupil, guardian, ref care.ID) (Slip, error) {
 // Opened is what stands behind a link whose proof was right. It holds no score,
 // no level and no reason.
 type Opened struct {
-	Kind     string
-	Child    string
-	School   string
-	Class    care.Text
-	Guardian care.Guardian
-	Round    care.Campaign // of a consent
-	Titles   []care.Text   // of its questionnaires
-	Decision care.ConsentDecision
-	Minimum  care.Text // of a notice
-	Facts    string
-	Family   []string // of the pupil's plan: what the family does
-	Contact  Holder
-	Urgent   bool // come at once
-	SentAt   care.Millis
-	AckAt    care.Millis
-	Lines    []policy.Hotline // open now
+	Kind         string
+	Child        string
+	School       string
+	Class        care.Text
+	Guardian     care.Guardian
+	Round        care.Campaign // of a consent
+	Titles       []care.Text   // of its questionnaires
+	Decision     care.ConsentDecision
+	Minimum      care.Text // of a notice
+	Facts        string
+	Family       []string // of the pupil's plan: what the family does
+	Contact      Holder
+	ContactPhone string
+	Urgent       bool // come at once
+	SentAt       care.Millis
+	AckAt        care.Millis
+	Lines        []policy.Hotline // open now
 }
 
 // OpenLink opens a link for whoever knows the last four digits of the
@@ -206,7 +207,33 @@ func (o *Opened) readNotice(t *act.Tx, l store.LinkRow, class care.ID) error {
 	if err != nil {
 		return err
 	}
-	o.Contact, err = holderOf(t, post)
+	if o.Contact, err = holderOf(t, post); err != nil {
+		return err
+	}
+	o.ContactPhone, err = phoneOf(t, post)
+	return err
+}
+
+// phoneOf is the number of whoever holds a post, "" when it is vacant, has none or
+// the region is locked: the letter then says to call the school.
+func phoneOf(t *act.Tx, post care.ID) (string, error) {
+	holder, err := t.Holder(post)
+	if err != nil {
+		return "", unless(care.NotFound, err)
+	}
+	person, err := t.Person(holder)
+	if err != nil {
+		return "", err
+	}
+	id, err := t.Identity(person)
+	return id.Phone, unless(care.Sealed, err)
+}
+
+// unless is an error that is not of the kind the caller expects.
+func unless(kind care.Kind, err error) error {
+	if care.KindOf(err) == kind {
+		return nil
+	}
 	return err
 }
 

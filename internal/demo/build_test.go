@@ -209,6 +209,9 @@ func guardianCanEnter(t *testing.T, k *act.Kernel) {
 	if err != nil || opened.Kind != casework.LinkNotice {
 		t.Errorf("guardian's link: got %q, %v, want a notice", opened.Kind, err)
 	}
+	if opened.Contact.Name == "" || opened.ContactPhone == "" {
+		t.Errorf("guardian's link: whom to call is %q at %q, want a name and a number", opened.Contact.Name, opened.ContactPhone)
+	}
 }
 
 func TestTheSameSeedGivesTheSameDistrict(t *testing.T) {

@@ -139,7 +139,7 @@ func (p pages) showNotice(w http.ResponseWriter, r *http.Request, o casework.Ope
 		{Title: text("学校看到了什么", "What we saw"), Text: care.Text{Zh: seen, En: seen}},
 		{Title: text("学校在做什么", "What the school does"), Text: text("有老师关心和陪伴孩子，在学校的学习照常。我们会和您保持联系。", "A teacher keeps your child company and lessons go on. We stay in touch with you.")},
 		{Title: text("您可以做什么", "What you can do"), Text: text("多陪一陪孩子，先听孩子说，不急着讲道理、不责备。家里的药品和容易造成伤害的物品请收好。有变化随时告诉老师。", "Spend time with your child; listen first, without lecturing or blame. Put away medicines and anything that could hurt. Tell the teacher of any change.")},
-		{Title: text("找谁联系", "Whom to call"), Text: text(o.Contact.Name+"（"+o.Contact.Role.Name().Zh+"）", o.Contact.Name+" ("+o.Contact.Role.Name().En+")")},
+		{Title: text("找谁联系", "Whom to call"), Text: text(o.Contact.Name+"（"+o.Contact.Role.Name().Zh+"）", o.Contact.Name+" ("+o.Contact.Role.Name().En+")"), Tel: o.ContactPhone},
 	}
 	if len(o.Family) > 0 {
 		agreed := fact{Title: text("约好在家里做的事", "What was agreed for home"), Text: text(strings.Join(o.Family, "；"), strings.Join(o.Family, "; "))}
