@@ -49,7 +49,7 @@ export const gather = (page, html) => page.evaluate((html) => {
     if (!text || e.closest("script, style, noscript, template, code, pre, svg, [data-words=off]")) continue;
     if (e.tagName !== "OPTION" && !seen(e)) continue;
     const lang = e.closest("[lang]")?.getAttribute("lang") ?? "";
-    texts.push({ text, lang, own: lang !== doc.documentElement.lang, part: e.closest("textarea, .case-text") ? "written" : e.closest(structural)?.tagName.toLowerCase() ?? "", person: !!e.closest(".person, .who-text, .names, .slip-name, .family-top, [data-name]"), path: e.tagName.toLowerCase() + (e.className ? "." + String(e.className).split(" ")[0] : "") });
+    texts.push({ text, lang, own: lang !== doc.documentElement.lang, part: e.closest("textarea, .case-text, .paper-answer") ? "written" : e.closest(structural)?.tagName.toLowerCase() ?? "", person: !!e.closest(".person, .who-text, .names, .slip-name, .family-top, [data-name]"), path: e.tagName.toLowerCase() + (e.className ? "." + String(e.className).split(" ")[0] : "") });
   }
   for (const e of doc.querySelectorAll("[aria-label], [placeholder], [title], img[alt]")) {
     if (!seen(e)) continue;
