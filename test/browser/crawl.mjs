@@ -30,7 +30,6 @@ export class Sight {
     const sight = Object.assign(new Sight(), { origin });
     sight.context = await browser.newContext({ reducedMotion: "reduce", locale: "zh-CN", acceptDownloads: false });
     sight.page = await sight.context.newPage();
-    sight.scratch = await sight.context.newPage(); // fetched pages are taken apart here, under no page's policy
     sight.console = listen(sight.page, but);
     return sight;
   }
@@ -49,7 +48,7 @@ export class Sight {
 
   fetch(url) { return this.context.request.get(url, { maxRedirects: 5, failOnStatusCode: false }); }
 
-  take(html) { return gather(this.scratch, html); }
+  take(html) { return gather(this.page, html); }
 
   // grid opens an address once in each language of `ways` and looks at it at every
   // width given there; told(lang, width, faults) hears what tools find.
