@@ -28,9 +28,10 @@ const data = new Set(everybody.flatMap((a) => [a.name, a.unit, ...a.unit.split(/
 const one = [...new Map(everybody.filter((a) => only.test(a.role)).reverse().map((a) => [a.role, a])).values()].reverse();
 const browser = await launch();
 const gridded = new Set();
-// A list narrowed, sorted or turned over has the same parts: axe hears of it once.
+// A list narrowed, sorted or turned over has the same parts, and so has every list
+// of rules on paper: axe hears of them once.
 const heard = new Set();
-const partsOf = (pattern) => pattern.replace(/[?&](f\.\w+|page|sort|row)(?=&|$)/g, "");
+const partsOf = (pattern) => pattern.replace(/[?&](f\.\w+|page|sort|row)(?=&|$)/g, "").replace(/^\/policy\/\w+\?print$/, "/policy/*?print");
 const pictures = [];
 if (out) for (const role of ["street", ...one.map((a) => a.role)]) { rmSync(join(out, role), { recursive: true, force: true }); mkdirSync(join(out, role), { recursive: true }); }
 
