@@ -1,9 +1,6 @@
 // Walks a face of the site as its reader would: by the links it offers.
-import AxeBuilderModule from "@axe-core/playwright";
-import { hurtful, stray, texts, untranslated } from "./words.mjs";
-
-const AxeBuilder = AxeBuilderModule.AxeBuilder ?? AxeBuilderModule.default ?? AxeBuilderModule;
-export const axeTags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+import { axe, listen, shot, sideways, size } from "./browser.mjs";
+import { gather, hurtful, stray, untranslated } from "./words.mjs";
 
 // patternOf is the address with its ids taken out: pages of one pattern are one
 // page to look at, with another child or class in it.
@@ -15,59 +12,68 @@ export function patternOf(url) {
   return path + (keys.length ? "?" + keys.join("&") : "");
 }
 
-const left = /^\/(sign-out|language|demo\/|static\/|sign-in|post$)/;
-
-// offered are the same-origin links of a page, without those that leave it.
-export const offered = (page) => page.evaluate(() => [...document.querySelectorAll("a[href]")].filter((a) => !a.download).map((a) => a.href))
-  .then((list) => [...new Set(list)].map((h) => h.replace(/#.*$/, "")).filter((h) => h && new URL(h).origin === new URL(page.url()).origin && !left.test(new URL(h).pathname)));
-
-// listen gathers what the browser complains about while a page is open.
-export function listen(page, but = /^$/) {
-  const faults = [];
-  page.on("console", (m) => { if (m.type() === "error" && !but.test(m.text())) faults.push(`console: ${m.text().slice(0, 240)}`); });
-  page.on("pageerror", (e) => faults.push(`script: ${e}`));
-  page.on("response", (r) => { if (r.status() >= 500) faults.push(`${r.status()} ${new URL(r.url()).pathname}`); });
-  return { take: () => faults.splice(0) };
-}
-
-// picture takes the whole page at once: what sticks to the edge of the window
-// must not lie over the middle of the picture.
-export async function picture(page, path) {
-  const { width, height } = page.viewportSize();
-  const whole = await page.evaluate(() => document.documentElement.scrollHeight);
-  await page.setViewportSize({ width, height: Math.min(Math.max(height, whole), 6000) });
-  await page.screenshot({ path });
-  await page.setViewportSize({ width, height });
-}
-
-export async function axe(page) {
-  const { violations } = await new AxeBuilder({ page }).withTags(axeTags).analyze();
-  return violations.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => `${n.target.join(" ")} ${(n.any[0]?.message ?? n.all[0]?.message ?? n.none[0]?.message ?? "").slice(0, 160)}`).join(" | ")}`);
-}
-
-export const sideways = (page) => page.evaluate(() => {
-  const over = document.documentElement.scrollWidth - document.documentElement.clientWidth;
-  if (over <= 0) return [];
-  const wide = [...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > innerWidth + 1).slice(0, 4).map((e) => `${e.tagName.toLowerCase()}.${e.className}`);
-  return [`${over} px too wide: ${wide.join(", ")}`];
-});
-
-// read finds what the words of a page show: the language, the other language's
+// faultsOf finds what the words of a page show: the language, the other language's
 // leftovers, and on the pages of children and guardians what hurts.
-export async function read(page, lang, { data = new Set(), gentle = false } = {}) {
-  const faults = [];
-  const html = await page.evaluate(() => document.documentElement.lang);
-  if (html !== (lang === "zh" ? "zh-CN" : "en")) faults.push(`html lang is ${html}`);
-  const list = await texts(page);
-  for (const t of lang === "en" ? untranslated(list, data) : stray(list, data)) faults.push(`${lang === "en" ? "untranslated" : "stray"}: ${t}`);
-  if (gentle) for (const t of hurtful(list)) faults.push(`hurtful: ${t}`);
+export function faultsOf({ lang: html, texts }, lang, { data = new Set(), gentle = false } = {}) {
+  const faults = html === (lang === "zh" ? "zh-CN" : "en") ? [] : [`html lang is ${html}`];
+  for (const t of lang === "en" ? untranslated(texts, data) : stray(texts, data)) faults.push(`${lang === "en" ? "untranslated" : "stray"}: ${t}`);
+  if (gentle) for (const t of hurtful(texts)) faults.push(`hurtful: ${t}`);
   return faults;
 }
 
-// walk visits one page of every pattern that can be reached by links and calls
-// look(url, pattern) on each. Other links of a pattern are asked for once, up to
-// `others` of them, and have to answer.
-export async function walk(context, page, seeds, look, { most = 70, others = 2 } = {}) {
+export const read = async (page, lang, options) => faultsOf(await gather(page), lang, options);
+
+// Sight is one window that one person after another looks through: opening a
+// window costs Chromium more than showing a page in it.
+export class Sight {
+  static async open(browser, origin, { but } = {}) {
+    const sight = Object.assign(new Sight(), { origin });
+    sight.context = await browser.newContext({ reducedMotion: "reduce", locale: "zh-CN", acceptDownloads: false });
+    sight.page = await sight.context.newPage();
+    sight.console = listen(sight.page, but);
+    return sight;
+  }
+
+  async speak(lang) {
+    this.lang = lang;
+    await this.context.addCookies([{ name: "lang", value: lang, url: this.origin }]);
+  }
+
+  // enter comes in by the one-click door of a demonstration, as nobody before.
+  async enter(account, lang) {
+    await this.context.clearCookies();
+    await this.speak(lang);
+    return this.page.goto(this.origin + account.sign_in);
+  }
+
+  fetch(url) { return this.context.request.get(url, { maxRedirects: 5, failOnStatusCode: false }); }
+
+  take(html) { return gather(this.page, html); }
+
+  // grid opens an address once in each language of `ways` and looks at it at every
+  // width given there; told(lang, width, faults) hears what tools find.
+  async grid(url, { ways, data, axeAt, picture, told }) {
+    const back = this.lang;
+    for (const [lang, widths] of ways) {
+      if (lang !== this.lang) await this.speak(lang);
+      const answer = await this.page.goto(url);
+      for (const width of widths) {
+        await this.page.setViewportSize(size(width));
+        const faults = [...answer.status() < 400 ? [] : [`answered ${answer.status()}`], ...await sideways(this.page), ...await read(this.page, lang, { data })];
+        if (axeAt(lang, width)) faults.push(...await axe(this.page));
+        if (picture) await shot(this.page, ...picture(lang, width));
+        told(lang, width, [...faults, ...this.console.take()]);
+      }
+    }
+    if (this.lang !== back) await this.speak(back);
+  }
+}
+
+// walk asks for one page of every pattern that can be reached by links and calls
+// look(url, pattern, html), which says where it leads. Other links of a pattern
+// are asked for once, up to `others` of them, and have to answer.
+const left = /^\/(sign-out|language|demo\/|static\/|sign-in|post$)/;
+export async function walk(fetch, seeds, look, { most, others }) {
   const seen = new Map();
   const queue = [...seeds];
   const asked = new Set();
@@ -80,10 +86,14 @@ export async function walk(context, page, seeds, look, { most = 70, others = 2 }
     const before = seen.get(pattern) ?? 0;
     if (before > others) continue;
     seen.set(pattern, before + 1);
-    const answer = await context.request.get(url, { maxRedirects: 5, failOnStatusCode: false });
-    if (answer.status() >= 400) { broken.push(`${answer.status()} ${new URL(url).pathname}${new URL(url).search}`); continue; }
+    const answer = await fetch(url);
+    if (answer.status() >= 400) { broken.push({ pattern, fault: `a link leads to ${answer.status()}` }); continue; }
     if (before > 0 || !(answer.headers()["content-type"] ?? "").includes("text/html") || answer.headers()["content-disposition"]?.startsWith("attachment")) continue;
-    for (const next of await look(url, pattern)) if (!asked.has(next)) queue.push(next);
+    for (const link of await look(url, pattern, await answer.text())) {
+      const next = new URL(link, answer.url());
+      next.hash = "";
+      if (next.origin === new URL(url).origin && !left.test(next.pathname) && !asked.has(next.href)) queue.push(next.href);
+    }
   }
   return { visited: [...seen.keys()], broken };
 }

@@ -1,12 +1,8 @@
 // A person at work in a browser of his own, and the steps of a journey: each is
-// looked at by tools and kept as a picture.
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
-import { check } from "./browser.mjs";
-import { axe, listen, picture, read, sideways } from "./crawl.mjs";
+// looked at by tools, and kept as a picture where XINHUAN_SHOTS_OUT says.
+import { axe, check, listen, shot, sideways, size } from "./browser.mjs";
+import { read } from "./crawl.mjs";
 
-const pictures = process.env.XINHUAN_JOURNEY_OUT ?? "out/journey";
-mkdirSync(pictures, { recursive: true });
 let count = 0;
 
 // china is a date where the region is, so many days from today.
@@ -18,7 +14,7 @@ export class Desk {
   }
 
   async open() {
-    this.context = await this.browser.newContext({ viewport: { width: this.width, height: this.width < 600 ? 740 : 820 }, reducedMotion: "reduce", locale: this.lang === "zh" ? "zh-CN" : "en-GB" });
+    this.context = await this.browser.newContext({ viewport: size(this.width), reducedMotion: "reduce", locale: this.lang === "zh" ? "zh-CN" : "en-GB" });
     if (this.lang === "en") await this.context.addCookies([{ name: "lang", value: "en", url: this.origin }]);
     this.page = await this.context.newPage();
     this.page.setDefaultTimeout(15_000);
@@ -116,10 +112,10 @@ export class Desk {
     return this;
   }
 
-  // shot keeps a picture of where he is and looks for what tools can find.
+  // shot looks for what tools can find where he is, and keeps a picture.
   async shot(step, { gentle = false, quiet = false, paper = false, data } = {}) {
     const name = `${String(++count).padStart(2, "0")}-${step}`;
-    await picture(this.page, join(pictures, `${name}.png`));
+    await shot(this.page, name);
     const faults = [...this.faults.take(), ...paper ? [] : await sideways(this.page), ...await axe(this.page), ...quiet ? [] : await read(this.page, this.lang, { gentle, data })];
     check(`${name} (${this.name})`, faults.length === 0, faults.join("\n  "));
     return this;

@@ -2,8 +2,7 @@
 // usual and too much data; and the error pages. Pages come from
 // XINHUAN_PAGES_OUT=out/pages go test ./internal/web/ui
 import { readdirSync } from "node:fs";
-import { join } from "node:path";
-import { check, finish, launch, shots, sound, watch } from "./browser.mjs";
+import { bringAxe, check, finish, launch, shot, size, sound, watch } from "./browser.mjs";
 import { fake } from "./fake.mjs";
 
 const { origin, close } = await fake();
@@ -11,26 +10,19 @@ const browser = await launch();
 const dir = process.env.XINHUAN_PAGES_OUT ?? "out/pages";
 const only = new RegExp(process.env.ONLY ?? ".");
 const names = readdirSync(dir).filter((n) => /^(gallery|error)-.*\.html$/.test(n) && only.test(n)).sort();
-const widths = [320, 360, 768, 1366];
-for (const width of widths) {
-  const context = await browser.newContext({ viewport: { width, height: width < 600 ? 740 : 820 }, reducedMotion: "reduce" });
-  for (const name of names) {
-    if (width === 320 && !name.includes("much")) continue;
-    if (name.startsWith("error") && width !== 360) continue;
-    if (name.includes("-admin-") && width !== 1366) continue;
-    const page = await context.newPage();
-    watch(page, name);
-    await page.goto(`${origin}/${name}`);
-    await sound(page, `${name} at ${width}`);
-    if (width !== 320) await page.screenshot({ path: join(shots, name.replace(".html", `-${width}.png`)), fullPage: !name.includes("much") });
-    await page.close();
+const page = await browser.newPage({ reducedMotion: "reduce" });
+watch(page, "kit");
+await bringAxe(page);
+for (const name of names) {
+  await page.goto(`${origin}/${name}`);
+  for (const width of name.startsWith("error") ? [360] : name.includes("-admin-") ? [1366] : name.includes("much") ? [320, 360, 768, 1366] : [360, 768, 1366]) {
+    await page.setViewportSize(size(width));
+    await sound(page, `${name.replace(".html", "")} ${width}`);
   }
-  await context.close();
 }
 
 // Keys, menus and conditions.
-const page = await browser.newPage({ viewport: { width: 1366, height: 800 } });
-watch(page, "keys");
+await page.setViewportSize(size(1366));
 await page.goto(`${origin}/gallery-staff-en-usual.html`);
 await page.keyboard.press("/");
 check("slash goes to the search box", await page.evaluate(() => document.activeElement.id === "search-q"));
@@ -51,7 +43,7 @@ await page.keyboard.press("Escape");
 check("and Escape closes it", await page.locator(".who .menu-body").isHidden());
 await page.emulateMedia({ media: "print" });
 check("paper has no navigation", await page.locator("nav.side").isHidden());
-await page.screenshot({ path: join(shots, "gallery-print.png"), fullPage: true });
+await shot(page, "gallery-print");
 await browser.close();
 close();
 finish();

@@ -1,123 +1,103 @@
 // Opens every page that each role's navigation and links reach, as that role,
 // in both languages and at several widths, and looks for what tools can find.
-//   node test/browser/pages.mjs check       a quick grid, for `make test`
-//   node test/browser/pages.mjs out/pages   everything, with screenshots and an index
+//   node test/browser/pages.mjs check       for `make test`: the first role that reaches a page opens
+//                                           it in every way; for the next ones its words are read
+//   node test/browser/pages.mjs out/pages   everything for every role, with screenshots and an index
 // XINHUAN_ORIGIN names a demonstration that is running already; ONLY a role;
 // LANES how many roles are walked at a time.
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { check, finish, launch } from "./browser.mjs";
-import { axe, listen, offered, patternOf, picture, read, sideways, walk } from "./crawl.mjs";
+import { axe, bringAxe, check, finish, launch, listen, shot, sideways, size } from "./browser.mjs";
+import { faultsOf, read, Sight, walk } from "./crawl.mjs";
 import { accounts, demo } from "./program.mjs";
 
 const quick = (process.argv[2] ?? "check") === "check";
 const out = quick ? "" : process.argv[2];
 const widths = quick ? [360, 1366] : [360, 768, 1366];
 const langs = ["zh", "en"];
+const everyWay = [["zh", widths], ["en", widths.toReversed()]];
 const lanes = Number(process.env.LANES ?? 2);
 const only = new RegExp(process.env.ONLY ?? ".");
-// How many roles see a page in the full grid; every other role sees it once,
-// by turns on a phone in English and on a PC in Chinese.
-const full = quick ? 1 : 99;
-const walks = [{ lang: "zh", width: 1366 }, { lang: "en", width: 360 }];
+// The quick grid asks axe twice a page: each language and each width once.
+const axeAt = (lang, width) => !quick || (lang === "zh") === (width === 360);
 
-const server = process.env.XINHUAN_ORIGIN ? { origin: process.env.XINHUAN_ORIGIN, stop: () => undefined } : await demo(600);
+const server = await demo(600);
 const { origin } = server;
 const everybody = await accounts(origin);
 const data = new Set(everybody.flatMap((a) => [a.name, a.unit, ...a.unit.split(/\s+/)]));
-// In the quick grid one seat stands for all seats around the schools that see the
-// same pages: the full grid opens each.
-const around = new Set(["civil_affairs_officer", "civilisation_officer", "propaganda_officer", "youth_league_officer", "women_federation_officer", "child_supervisor",
-  "hotline_lead", "hospital_lead", "prevention_doctor", "station_lead", "university_counsellor", "faculty_lead", "archive_custodian", "protection_officer"]);
-const one = [...new Map(everybody.filter((a) => only.test(a.role) && !(quick && around.has(a.role))).reverse().map((a) => [a.role, a])).values()].reverse();
+const one = [...new Map(everybody.filter((a) => only.test(a.role)).reverse().map((a) => [a.role, a])).values()].reverse();
 const browser = await launch();
-const gridded = new Map();
+const gridded = new Set();
+// A list narrowed, sorted or turned over has the same parts, and so has every list
+// of rules on paper: axe hears of them once.
+const heard = new Set();
+const partsOf = (pattern) => pattern.replace(/[?&](f\.\w+|page|sort|row)(?=&|$)/g, "").replace(/^\/policy\/\w+\?print$/, "/policy/*?print");
 const pictures = [];
-if (out) for (const a of one) { rmSync(join(out, a.role), { recursive: true, force: true }); mkdirSync(join(out, a.role), { recursive: true }); }
+if (out) for (const role of ["street", ...one.map((a) => a.role)]) { rmSync(join(out, role), { recursive: true, force: true }); mkdirSync(join(out, role), { recursive: true }); }
 
 // A fault that every role meets is said once, with the first who met it.
-const told = new Map();
+const told = new Set();
 function report(role, pattern, where, faults) {
-  for (const fault of faults) {
-    const key = `${pattern} ${fault}`;
-    told.set(key, (told.get(key) ?? 0) + 1);
-    if (told.get(key) > 1) continue;
+  for (const fault of faults) if (!told.has(`${pattern} ${fault}`)) {
+    told.add(`${pattern} ${fault}`);
     check(`${role} ${pattern} ${where}`, false, fault);
   }
   if (!faults.length) check(`${role} ${pattern} ${where}`, true);
 }
 
-const speak = (context, lang) => context.addCookies([{ name: "lang", value: lang, url: origin }]);
-
-async function visit(page, console_, role, url, pattern, width, lang, { deep = true } = {}) {
-  await page.setViewportSize({ width, height: width < 600 ? 740 : 820 });
-  const answer = await page.goto(url, { waitUntil: "load" });
-  const faults = answer?.status() >= 400 ? [`answered ${answer.status()}`] : [];
-  await look(page, console_, role, pattern, width, lang, { deep, faults });
+// picture names a page's picture and puts it into the index.
+function picture(role, pattern, lang, width) {
+  const name = `${pattern.replace(/^\//, "").replace(/[^\w*]+/g, "-").replaceAll("*", "x") || "home"}-${lang}-${width}`;
+  pictures.push({ role, pattern, lang, width, file: `${role}/${name}.png` });
+  return [name, join(out, role)];
 }
 
-// look judges the page that is open.
-async function look(page, console_, role, pattern, width, lang, { deep = true, faults = [] } = {}) {
-  faults.push(...await sideways(page), ...await read(page, lang, { data, gentle: role === "guardian" || role === "pupil" }));
-  if (deep) faults.push(...await axe(page));
-  if (out) {
-    const name = `${pattern.replace(/^\//, "").replace(/[^\w*]+/g, "-").replaceAll("*", "x") || "home"}-${lang}-${width}.png`;
-    await picture(page, join(out, role, name));
-    pictures.push({ role, pattern, lang, width, file: `${role}/${name}` });
-  }
-  faults.push(...console_.take());
-  report(role, pattern, `${lang} ${width}`, faults);
-}
+const grid = (sight, role, url, pattern, { ways = everyWay, deep = true } = {}) => sight.grid(url, {
+  ways, data, axeAt: (...way) => deep && axeAt(...way), picture: out && ((...way) => picture(role, pattern, ...way)),
+  told: (lang, width, faults) => report(role, pattern, `${lang} ${width}`, faults),
+});
 
-async function face(account, turn) {
+async function face(sight, account, turn) {
   const { role } = account;
-  const way = walks[quick ? turn % 2 : 0];
-  const context = await browser.newContext({ viewport: { width: 1366, height: 820 }, reducedMotion: "reduce", locale: "zh-CN" });
-  const page = await context.newPage();
-  const console_ = listen(page);
-  await speak(context, way.lang);
-  const first = await page.goto(origin + account.sign_in);
-  check(`${role} comes in`, first.ok(), `${first.status()} ${page.url()}`);
-  if (role === "guardian" || role === "pupil") { await context.close(); return door(account); }
-
-  const grid = new Map();
-  const seeds = [page.url(), `${origin}/account`, `${origin}/purpose`];
-  const searchable = await page.locator("#search-q").count();
-  if (searchable) for (const q of ["w", "王", "%00%3Cb%3E"]) seeds.push(`${origin}/search?q=${q}`);
-  const { visited, broken } = await walk(context, page, seeds, async (url, pattern) => {
-    const before = gridded.get(pattern) ?? 0;
-    gridded.set(pattern, before + 1);
-    // The rules read the same for everybody: the quick grid opens them once.
-    if (quick && before > 0 && pattern.startsWith("/policy")) return [];
-    grid.set(pattern, { url, all: before < full, first: before === 0 });
-    await visit(page, console_, role, url, pattern, way.width, way.lang, { deep: !quick && before === 0 });
-    return offered(page);
-  }, { most: quick ? 60 : 90, others: quick ? 1 : 2 });
-  for (const b of broken) report(role, patternOf(new URL(b.slice(4), origin)), "offered", [`a link leads to ${b.slice(0, 3)}`]);
+  if (role === "guardian" || role === "pupil") return door(account);
+  const way = quick && turn % 2 ? ["en", [360]] : ["zh", [1366]];
+  const first = await sight.enter(account, way[0]);
+  const home = sight.page.url();
+  check(`${role} comes in`, first.ok(), `${first.status()} ${home}`);
+  const seeds = [home, `${origin}/account`, `${origin}/purpose`];
+  if (await sight.page.locator("#search-q").count()) for (const q of ["w", "王", "%00%3Cb%3E"]) seeds.push(`${origin}/search?q=${q}`);
+  const { visited, broken } = await walk((url) => sight.fetch(url), seeds, async (url, pattern, html) => {
+    const known = gridded.has(pattern);
+    const deep = !heard.has(partsOf(pattern));
+    gridded.add(pattern);
+    heard.add(partsOf(pattern));
+    if (quick && known && pattern.startsWith("/policy")) return []; // the rules read the same for everybody
+    const fetched = await sight.take(html);
+    if (!known || out) await grid(sight, role, url, pattern, { deep });
+    else if (url === home) await grid(sight, role, url, pattern, { ways: [way], deep: false });
+    else report(role, pattern, `${sight.lang} by its words`, faultsOf(fetched, sight.lang, { data }));
+    return fetched.links;
+  }, { most: 90, others: quick ? 1 : 2 });
+  for (const b of broken) report(role, b.pattern, "offered", [b.fault]);
   check(`${role} finds pages`, visited.length >= 3, visited.join(" "));
-  for (const lang of langs) {
-    await speak(context, lang);
-    for (const [pattern, { url, all, first }] of grid) for (const width of widths) {
-      if (!all || (lang === way.lang && width === way.width)) continue;
-      // The quick grid asks axe twice a page: each language and each width once.
-      await visit(page, console_, role, url, pattern, width, lang, { deep: quick ? (lang === "zh") === (width === 360) : first });
-    }
-  }
-  await context.close();
   if (out) writeFileSync(join(out, "index.html"), index()); // looked at while the rest is still walked
-  console.log(`  ${role}: ${grid.size} pages`);
+  console.log(`  ${role}: ${visited.length} pages`);
 }
 
 // door looks at what a child or a guardian meets, each time by a fresh way in.
 async function door(account) {
   for (const lang of langs) for (const width of widths) {
-    const context = await browser.newContext({ viewport: { width, height: width < 600 ? 740 : 820 }, reducedMotion: "reduce", locale: lang === "zh" ? "zh-CN" : "en-GB" });
-    await speak(context, lang);
+    const context = await browser.newContext({ viewport: size(width), reducedMotion: "reduce", locale: lang === "zh" ? "zh-CN" : "en-GB" });
+    await context.addCookies([{ name: "lang", value: lang, url: origin }]);
     const page = await context.newPage();
     page.setDefaultTimeout(15_000);
     const console_ = listen(page, /status of 401/);
     await page.goto(origin + account.sign_in);
-    const seen = (name) => look(page, console_, account.role, name, width, lang);
+    const seen = async (name) => {
+      const faults = [...await sideways(page), ...await read(page, lang, { data, gentle: true }), ...axeAt(lang, width) ? await axe(page) : []];
+      if (out) await shot(page, ...picture(account.role, name, lang, width));
+      report(account.role, name, `${lang} ${width}`, [...faults, ...console_.take()]);
+    };
     await seen(`/${account.role}`);
     if (account.role === "pupil") await sheet(page, lang, seen).catch((e) => report("pupil", "/pupil", `${lang} ${width}`, [String(e)]));
     if (account.role === "guardian") await letter(page, seen).catch((e) => report("guardian", "/l", `${lang} ${width}`, [String(e)]));
@@ -164,23 +144,18 @@ async function sheet(page, lang, seen) {
 }
 
 // Pages nobody need be signed in for, and the page that is not there.
-async function street() {
-  const context = await browser.newContext({ reducedMotion: "reduce", locale: "zh-CN" });
-  const page = await context.newPage();
-  const console_ = listen(page);
-  for (const lang of langs) {
-    await speak(context, lang);
-    for (const path of ["/sign-in", "/demo/accounts"]) for (const width of widths) await visit(page, console_, "street", origin + path, path, width, lang);
-  }
-  const answer = await page.goto(`${origin}/no-such-page`);
+async function street(sight) {
+  for (const path of ["/sign-in", "/demo/accounts"]) await grid(sight, "street", origin + path, path);
+  const answer = await sight.fetch(`${origin}/no-such-page`);
   check("an unknown address is not found", answer.status() === 404, String(answer.status()));
-  await context.close();
 }
 
-if (out) mkdirSync(join(out, "street"), { recursive: true });
-const queue = [street, ...one.map((a, turn) => () => face(a, turn))];
+const queue = [street, ...one.map((a, turn) => (sight) => face(sight, a, turn))];
 await Promise.all(Array.from({ length: lanes }, async () => {
-  for (let next; (next = queue.shift());) await next().catch((e) => check("walk", false, e.stack));
+  const sight = await Sight.open(browser, origin);
+  await bringAxe(sight.page);
+  await sight.speak("zh");
+  for (let next; (next = queue.shift());) await next(sight).catch((e) => check("walk", false, e.stack));
 }));
 if (out) writeFileSync(join(out, "index.html"), index());
 await browser.close();

@@ -1,6 +1,5 @@
 // A pupil answers, loses the network, reloads, is helped, and hands in.
-import { join } from "node:path";
-import { check, finish, launch, shots, sound, watch } from "./browser.mjs";
+import { check, finish, launch, sound, watch } from "./browser.mjs";
 import { fake } from "./fake.mjs";
 
 const browser = await launch();
@@ -25,7 +24,7 @@ for (const viewport of views) for (const lang of ["zh", "en"]) {
   const w = names[lang];
   const server = await fake();
   const { context, page } = await open(server, viewport, lang, name);
-  const shoot = async (what) => { await sound(page, `${name} ${what}`); await page.screenshot({ path: join(shots, `${name}-${what}.png`), fullPage: true }); };
+  const shoot = (what) => sound(page, `${name} ${what}`);
 
   check(`${name}: the slip's codes leave the address`, !page.url().includes("#"));
   await shoot("1-signin");
@@ -116,7 +115,6 @@ for (const viewport of views) for (const lang of ["zh", "en"]) {
   if (viewport.width > 900) {
     await page.locator("fieldset").first().waitFor();
     await sound(page, `${name} list`);
-    await page.screenshot({ path: join(shots, `${name}-list.png`), fullPage: true });
     await page.locator("fieldset").nth(3).getByText(w.several).click();
   } else {
     for (const _ of [1, 2, 3]) { await page.keyboard.press("1"); await page.waitForTimeout(250); }
@@ -125,7 +123,6 @@ for (const viewport of views) for (const lang of ["zh", "en"]) {
   await page.locator("#on").waitFor();
   await page.waitForTimeout(300);
   await sound(page, `${name} help`);
-  await page.screenshot({ path: join(shots, `${name}-help.png`), fullPage: true });
   const plain = await page.locator("main h1").evaluate((e) => parseFloat(getComputedStyle(e).fontSize) < 22);
   check(`${name}: the help is no larger than a question`, plain);
   check(`${name}: no warm button, no strip`, await page.locator(".warm, .strip:visible").count() === 0);
@@ -148,7 +145,6 @@ for (const viewport of views) for (const lang of ["zh", "en"]) {
   await press(page, "开始");
   await page.locator(".fault", { hasText: "码不对" }).waitFor();
   await sound(page, "wrong code");
-  await page.screenshot({ path: join(shots, "pupil-wrong-code.png") });
   await page.fill("#code", "slow00");
   await press(page, "开始");
   await page.locator(".fault", { hasText: "30" }).waitFor();

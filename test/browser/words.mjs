@@ -16,17 +16,15 @@ const latin = new Set(("English xinhuan verify text zh en Achenbach Conners Olwe
 // The program's own Chinese words: every literal of the pages, rooms, policy
 // packs and forms. What people wrote or are called is none of them.
 const spoken = new Set();
-const written = new Set(); // what the people of the demonstration write into forms
 const joined = (() => {
   const list = [];
   const read = (dir) => {
     for (const e of readdirSync(dir, { withFileTypes: true })) {
       const path = join(dir, e.name);
-      if (e.isDirectory()) { if (!/^(testdata|bench|torture|fixture|node_modules|dist)$/.test(e.name)) read(path); continue; }
+      if (e.isDirectory()) { if (!/^(testdata|bench|torture|fixture|demo|synthetic|node_modules|dist)$/.test(e.name)) read(path); continue; }
       if (!/\.(go|html|ts|yaml)$/.test(e.name) || e.name.endsWith("_test.go")) continue;
       for (const [literal] of readFileSync(path, "utf8").matchAll(/"(?:[^"\\\n]|\\.)*"|`[^`]*`|>[^<>{}\n]+</g)) {
         if (!cjk.test(literal)) continue;
-        if (/internal\/(demo|synthetic)\//.test(path)) { written.add(bare(literal.slice(1, -1))); continue; }
         for (const part of literal.slice(1, -1).split(/%[sd]|\\n|\{\w+\}/)) if (cjk.test(part)) { list.push(part); spoken.add(bare(part)); }
       }
     }
@@ -35,39 +33,43 @@ const joined = (() => {
   return list.join("\n");
 })();
 
-// texts gathers what a reader sees: visible text nodes with the kind of part
-// they stand in, and the words that only a screen reader hears.
-export const texts = (page) => page.evaluate(() => {
-  const list = [];
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+// gather reads the open page, or another page by its HTML: its language, where its
+// links lead, and what a reader sees: visible text nodes with the kind of part they
+// stand in, and the words that only a screen reader hears. Of a page that is not
+// open everything counts as visible.
+export const gather = (page, html) => page.evaluate((html) => {
+  const doc = html === undefined ? document : new DOMParser().parseFromString(html, "text/html");
+  const seen = (e) => doc !== document || e.checkVisibility({ checkVisibilityCSS: true });
+  const texts = [];
+  const walker = doc.createTreeWalker(doc.body, NodeFilter.SHOW_TEXT);
   const structural = "button, label, th, legend, nav a, h1, h2, h3, summary, dt, .btn, .help, .badge-word, .empty-title, .tabs a, option, caption, .lead-text, .meta";
   for (let n = walker.nextNode(); n; n = walker.nextNode()) {
     const e = n.parentElement;
     const text = n.nodeValue.replace(/\s+/g, " ").trim();
     if (!text || e.closest("script, style, noscript, template, code, pre, svg, [data-words=off]")) continue;
-    if (e.tagName !== "OPTION" && !e.checkVisibility({ checkVisibilityCSS: true })) continue;
+    if (e.tagName !== "OPTION" && !seen(e)) continue;
     const lang = e.closest("[lang]")?.getAttribute("lang") ?? "";
-    list.push({ text, lang, own: lang !== document.documentElement.lang, part: e.closest("textarea") ? "written" : e.closest(structural)?.tagName.toLowerCase() ?? "", person: !!e.closest(".person, .who-text, .names, .slip-name, .family-top, [data-name]"), path: e.tagName.toLowerCase() + (e.className ? "." + String(e.className).split(" ")[0] : "") });
+    texts.push({ text, lang, own: lang !== doc.documentElement.lang, part: e.closest("textarea, .case-text, .paper-answer") ? "written" : e.closest(structural)?.tagName.toLowerCase() ?? "", person: !!e.closest(".person, .who-text, .names, .slip-name, .family-top, [data-name]"), path: e.tagName.toLowerCase() + (e.className ? "." + String(e.className).split(" ")[0] : "") });
   }
-  for (const e of document.querySelectorAll("[aria-label], [placeholder], [title], img[alt]")) {
-    if (!e.checkVisibility({ checkVisibilityCSS: true })) continue;
+  for (const e of doc.querySelectorAll("[aria-label], [placeholder], [title], img[alt]")) {
+    if (!seen(e)) continue;
     for (const a of ["aria-label", "placeholder", "title", "alt"]) {
       const text = e.getAttribute(a);
-      if (text) list.push({ text, lang: e.closest("[lang]")?.getAttribute("lang") ?? "", own: e.closest("[lang]") !== document.documentElement, part: a, person: false, path: `${e.tagName.toLowerCase()}[${a}]` });
+      if (text) texts.push({ text, lang: e.closest("[lang]")?.getAttribute("lang") ?? "", own: e.closest("[lang]") !== doc.documentElement, part: a, person: false, path: `${e.tagName.toLowerCase()}[${a}]` });
     }
   }
-  list.push({ text: document.title, lang: document.documentElement.lang, own: false, part: "title", person: false, path: "title" });
-  return list;
-});
+  texts.push({ text: doc.title, lang: doc.documentElement.lang, own: false, part: "title", person: false, path: "title" });
+  const links = [...doc.querySelectorAll("a[href]:not([download])")].map((a) => a.getAttribute("href"));
+  return { lang: doc.documentElement.lang, texts, links: [...new Set(links)] };
+}, html);
 
 // untranslated lists what the English page says in Chinese words of the program.
 export function untranslated(list, data) {
   const found = new Set();
   for (const t of list) {
-    if (t.own || t.part === "written" || t.path.startsWith("span.case-text")) continue; // what somebody wrote into a form
+    if (t.own || t.part === "written") continue; // what somebody wrote into a form
     for (const run of t.text.match(runs) ?? []) {
       const words = bare(run);
-      if (t.path === "span.case-text" && written.has(words)) continue;
       if (!words || data.has(words) || words === "级") continue; // 2024级, as lists write it
       // A name may be part of a sentence of the program; a whole word of it is no name.
       const name = t.person || [...words].length <= 4 && !/[第条项人共]/.test(words);
