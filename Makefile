@@ -10,7 +10,7 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 # One throw-away PostgreSQL for all test processes of a run.
 WITH_PG := go run ./internal/testpg/cmd start --
 
-.PHONY: help run test build assets lint bench torture pages clean deps-build deps-test
+.PHONY: help run test build assets lint bench torture year pages clean deps-build deps-test
 
 help: ## this text
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -44,6 +44,9 @@ bench: build ## measure on this machine; ARGS='...' goes to `xinhuan bench`
 
 torture: ## the crash and race tests, 20 rounds an engine (TORTURE=20, or a time such as 10m)
 	XINHUAN_TORTURE=$(or $(TORTURE),20) $(WITH_PG) go test -count=1 -timeout 3h -run Torture ./...
+
+year: ## a school year of 12,000 pupils in 60 schools, held against the documents
+	XINHUAN_YEAR=full go test -count=1 -timeout 3h -v -run TestAYearOwes ./internal/demo
 
 pages: deps-test build ## open every page in Chromium and keep screenshots in out/pages
 	node test/browser/pages.mjs out/pages

@@ -6,6 +6,9 @@ import (
 	"errors"
 	"sync"
 	"time"
+
+	"xinhuan/internal/act"
+	"xinhuan/internal/supervision"
 )
 
 // atOnce is how many acts are under way together; most wait for the same commit.
@@ -101,7 +104,7 @@ func (b *builder) live(ctx context.Context) error {
 		if err := b.clock.set(now); err != nil {
 			return err
 		}
-		if b.silent.Load() > 0 {
+		if b.silent.Load() > 0 && !b.year.out(now) {
 			if err := b.Tick(ctx); err != nil {
 				return err
 			}
@@ -123,17 +126,22 @@ func (b *builder) tickUntil(ctx context.Context, now time.Time) error {
 		if err := b.clock.set(b.nextTick); err != nil {
 			return err
 		}
-		if err := b.Tick(ctx); err != nil {
-			return err
-		}
-		if b.nextTick.Hour() == tickHours[0] {
-			if err := b.supervision.Generate(ctx); err != nil {
+		if !b.year.out(b.nextTick) {
+			if err := b.look(ctx, b.clockwork(b.nextTick)); err != nil {
 				return err
 			}
 		}
 		b.nextTick = tickAfter(b.nextTick)
 	}
 	return nil
+}
+
+// look is one look of the clock.
+func (b *builder) look(ctx context.Context, k *act.Kernel) error {
+	if err := k.Tick(ctx); err != nil {
+		return err
+	}
+	return supervision.Room{Kernel: k}.Generate(ctx)
 }
 
 func tickAfter(t time.Time) time.Time {

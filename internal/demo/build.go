@@ -19,6 +19,8 @@ import (
 type Options struct {
 	Pupils   int                                // in all grades; synthetic.MinPupils..MaxPupils
 	Seed     uint64                             // the same seed gives the same district
+	Schools  int                                // 0 = as many as such a district has
+	Year     *Diary                             // live a whole school year, with what goes wrong in one, and write it down here
 	Now      time.Time                          // the last instant of its life
 	Progress func(step string, done, total int) // nil = silent; called by one goroutine
 }
@@ -55,6 +57,7 @@ type builder struct {
 	agenda   agenda
 	nextTick time.Time
 	silent   atomic.Int64 // alerts that nobody answered yet
+	year     *year        // what goes wrong in it; nil in a demonstration
 	shown    care.Date
 }
 
@@ -67,7 +70,15 @@ func Build(ctx context.Context, k *act.Kernel, o Options) error {
 	k.DB.Now = b.clock.Now
 	defer func() { k.DB.Now = before }()
 
-	for _, step := range []func(context.Context) error{b.found, b.hire, b.enrol, b.hireVillages, b.enterChildren, b.planRounds, b.planToday, b.live} {
+	if d := o.Year; d != nil {
+		var err error
+		d.Courses = map[care.ID][]Moment{}
+		if b.year, err = newYear(ctx, k, b.start); err != nil {
+			return fmt.Errorf("demo: %w", err)
+		}
+		defer b.year.locked.Close()
+	}
+	for _, step := range []func(context.Context) error{b.found, b.hire, b.enrol, b.hireVillages, b.enterChildren, b.planRounds, b.planToday, b.planYear, b.live} {
 		if err := step(ctx); err != nil {
 			return fmt.Errorf("demo: %w", err)
 		}
@@ -82,7 +93,7 @@ func newBuilder(k *act.Kernel, o Options) *builder {
 	o.Now = o.Now.In(care.China).Truncate(time.Second)
 	year := care.SchoolYear(dateOf(o.Now))
 	b := &builder{Kernel: k, o: o, clock: &clock{end: o.Now}, regions: region.Room{Kernel: k}, screening: screening.ForPupils(k), casework: casework.Room{Kernel: k}, supervision: supervision.Room{Kernel: k},
-		district: synthetic.New(o.Seed, o.Pupils, care.Date(fmt.Sprintf("%d-09-01", year))),
+		district: synthetic.NewOf(o.Seed, o.Pupils, o.Schools, care.Date(fmt.Sprintf("%d-09-01", year))),
 		start:    care.Date(fmt.Sprintf("%d-08-25", year)),
 		places:   map[string]care.ID{}, posts: map[care.ID]act.Who{}, names: map[care.ID]string{}}
 	b.nextTick = at(b.start.AddDays(7), tickHours[0], 0)

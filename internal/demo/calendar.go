@@ -18,6 +18,9 @@ const roundsBefore = 75
 func (b *builder) roundDays() []care.Date {
 	today := dateOf(b.o.Now)
 	first := care.Date(b.start[:4] + "-09-14")
+	if b.year != nil {
+		return b.schoolDays(first, care.Date(b.start[:4]+"-12-04"))
+	}
 	if early := today.AddDays(-roundsBefore); early > first {
 		first = early
 	}
@@ -101,6 +104,9 @@ func (b *builder) atWorkBefore(t, after time.Time, r *rand.Rand) (time.Time, boo
 // when draws the moment at which a duty is done: nine in ten in time, most of the
 // others some days late, a few later still. The shares are ours.
 func (b *builder) when(d care.Duty, r *rand.Rand) time.Time {
+	if b.neglects(d, r) {
+		return b.atWork(d.DueAt.Time().In(care.China).Add(time.Duration(between(r, 4, 70))*24*time.Hour), r)
+	}
 	opened, due := d.OpenedAt.Time().In(care.China), d.DueAt.Time().In(care.China)
 	span := due.Sub(opened)
 	x := r.Float64()

@@ -92,6 +92,7 @@ func (b *builder) decide(ctx context.Context, p *pupil, met act.Who, fate care.L
 		return nil
 	}
 	if fate > care.LevelNone {
+		b.remember(p.id, Moment{What: Levelled, Level: fate, On: care.Date(values.String("next_review_on"))})
 		b.planReview(p, b.dice(p.key, "early review"))
 	}
 	return b.attend(ctx, p)
@@ -178,5 +179,6 @@ func (b *builder) review(ctx context.Context, p *pupil, _ care.Duty) error {
 	if _, err := b.casework.Decide(ctx, lead, casework.Decision{Person: p.id, Values: values, Facts: factsFor(to), Consents: true}); err != nil {
 		return err
 	}
+	b.remember(p.id, Moment{What: Levelled, Level: to, On: care.Date(values.String("next_review_on"))})
 	return b.attend(ctx, p)
 }

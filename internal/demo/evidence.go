@@ -58,7 +58,10 @@ func (b *builder) keepEvidence() {
 	}
 }
 
-func (b *builder) did(day care.Date, who act.Who, unit care.ID, d deed) {
+func (b *builder) did(day care.Date, who act.Who, unit care.ID, d deed) { b.filed(day, who, unit, d, func() {}) }
+
+// filed plans an activity record and what follows once it is on file.
+func (b *builder) filed(day care.Date, who act.Who, unit care.ID, d deed, then func()) {
 	if day >= dateOf(b.o.Now) {
 		return
 	}
@@ -72,6 +75,9 @@ func (b *builder) did(day care.Date, who act.Who, unit care.ID, d deed) {
 			v["hours"], v["minutes"] = questionnaire.NumberValue(d.hours), questionnaire.NumberValue(d.hours*60)
 		}
 		_, _, err := b.supervision.FileActivity(ctx, who, supervision.NewActivity{Unit: unit, Kind: d.kind, Values: v})
+		if err == nil {
+			then()
+		}
 		return err
 	})
 }

@@ -25,6 +25,7 @@ func (b *builder) file(ctx context.Context, p *pupil, d care.Duty, form string, 
 	if err := b.casework.FileForm(ctx, who, d.RefID, form, b.parse(form, fill(who, p, d.Level))); err != nil {
 		return err
 	}
+	b.remember(p.id, Moment{What: map[string]string{"plan": Planned, "f5_interview": Reached}[form]})
 	return b.attend(ctx, p)
 }
 

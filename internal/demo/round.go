@@ -25,7 +25,9 @@ var periods = []int{9 * 60, 10*60 + 30, 14*60 + 20}
 // planRounds puts one round a school on the agenda, spread over the term. The
 // rounds of the last days show waiting work; that of today is planned apart.
 func (b *builder) planRounds(ctx context.Context) error {
-	b.chooseToday()
+	if b.year == nil {
+		b.chooseToday()
+	}
 	days := b.roundDays()
 	var others []*school
 	for _, s := range b.schools {
@@ -43,7 +45,9 @@ func (b *builder) planRounds(ctx context.Context) error {
 		b.planRound(s)
 	}
 	b.vacate(b.schoolDayAfter(b.start.AddDays(14), 25))
-	b.keepEvidence()
+	if b.year == nil {
+		b.keepEvidence()
+	}
 	return nil
 }
 
@@ -171,6 +175,9 @@ func (b *builder) closeRound(ctx context.Context, s *school) error {
 	if care.KindOf(err) == care.Conflict {
 		b.later(at(b.schoolDayAfter(dateOf(b.now()), closeAgain), 15, 0), nil, func(ctx context.Context) error { return b.closeRound(ctx, s) })
 		return nil
+	}
+	if err == nil {
+		b.note(func(d *Diary) { d.Rounds = append(d.Rounds, Deed{s.unit, "round/screening", dateOf(b.now())}) })
 	}
 	return err
 }

@@ -30,7 +30,7 @@ type child struct {
 }
 
 func (b *builder) keepChild(syn synthetic.Pupil, key uint64) *child {
-	if !syn.Hardship || len(b.children) >= childrenMost {
+	if !syn.Hardship || len(b.children) >= childrenMost && b.year == nil {
 		return nil
 	}
 	c := &child{Pupil: syn, key: key, seen: map[care.ID]bool{}}
@@ -109,6 +109,7 @@ func (b *builder) enterChild(ctx context.Context, c *child) error {
 		return err
 	}
 	c.episode = e.ID
+	b.remember(c.id, Moment{What: Entered, Level: care.LevelWatch})
 	return b.attendChild(ctx, c)
 }
 
@@ -160,15 +161,21 @@ func (b *builder) lookAfter(ctx context.Context, c *child, d care.Duty, r *rand.
 	timer, _ := b.Policy.Timer(d.Rule)
 	switch kind := timer.Kind(); {
 	case d.Ref == "level_proposal":
-		_, err = b.casework.Grade(ctx, who, casework.Grading{Episode: c.episode, Level: care.LevelWatch, Reason: "核对三次走访记录，情绪平稳，同意解除"})
+		if _, err = b.casework.Grade(ctx, who, casework.Grading{Episode: c.episode, Level: care.LevelWatch, Reason: "核对三次走访记录，情绪平稳，同意解除"}); err == nil {
+			b.remember(c.id, Moment{What: Graded, Level: care.LevelWatch})
+		}
 	case len(timer.Counts) > 0:
 		err = b.visit(ctx, c, who, timer.Counts, r)
 	case kind == "plan":
-		err = b.casework.FileForm(ctx, who, c.episode, "plan", b.parse("plan", b.carePlan(who, c)))
+		if err = b.casework.FileForm(ctx, who, c.episode, "plan", b.parse("plan", b.carePlan(who, c))); err == nil {
+			b.remember(c.id, Moment{What: Planned, Kind: "care"})
+		}
 	case kind == "guardian_told" || kind == "help_advice":
 		err = b.talk(ctx, c, who, "meeting", "none", r)
 	case kind == "review":
-		_, err = b.casework.Grade(ctx, who, casework.Grading{Episode: c.episode, Level: now.Level, Reason: "复核：情况与上次相同，继续按期联系"})
+		if _, err = b.casework.Grade(ctx, who, casework.Grading{Episode: c.episode, Level: now.Level, Reason: "复核：情况与上次相同，继续按期联系"}); err == nil {
+			b.remember(c.id, Moment{What: Graded, Level: now.Level})
+		}
 	}
 	if err != nil {
 		return err
@@ -209,7 +216,13 @@ func (b *builder) lift(ctx context.Context, c *child, who act.Who) error {
 	if err != nil || e.Level == care.LevelWatch {
 		return err
 	}
-	_, err = b.casework.Grade(ctx, who, casework.Grading{Episode: c.episode, Level: care.LevelWatch, Reason: "连续几次联系情绪平稳，上学正常"})
+	out, err := b.casework.Grade(ctx, who, casework.Grading{Episode: c.episode, Level: care.LevelWatch, Reason: "连续几次联系情绪平稳，上学正常"})
+	switch {
+	case err == nil && out.Second:
+		b.remember(c.id, Moment{What: Proposed})
+	case err == nil:
+		b.remember(c.id, Moment{What: Graded, Level: care.LevelWatch})
+	}
 	if care.KindOf(err) == care.Forbidden || care.KindOf(err) == care.Conflict {
 		return nil // proposed already
 	}
@@ -235,7 +248,14 @@ func (b *builder) talk(ctx context.Context, c *child, who act.Who, kind, abnorma
 	if abnormal == "found" {
 		v["mood"], v["abnormal_facts"], v["told"] = words(findings[0]), words(pick(r, findings)), words("guardian", "supervisor")
 	}
-	return b.casework.FileContact(ctx, who, c.episode, b.parse(casework.ContactForm, v))
+	if err := b.casework.FileContact(ctx, who, c.episode, b.parse(casework.ContactForm, v)); err != nil {
+		return err
+	}
+	b.remember(c.id, Moment{What: Reached, Kind: kind})
+	if abnormal == "found" {
+		b.remember(c.id, Moment{What: Graded, Level: care.LevelGeneral})
+	}
+	return nil
 }
 
 // carePlan is the plan of a child in hardship.

@@ -50,10 +50,10 @@ func (c Cadence) Binds(kind care.UnitKind, stage care.Stage) bool {
 	if !slices.Contains(c.Unit, kind) {
 		return false
 	}
-	if kind != care.School {
+	switch {
+	case kind != care.School && kind != care.Class: // units without a stage
 		return true
-	}
-	if len(c.Stages) == 0 {
+	case len(c.Stages) == 0:
 		return stage != care.University
 	}
 	return slices.Contains(c.Stages, stage)

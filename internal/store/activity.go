@@ -1,6 +1,10 @@
 package store
 
-import "xinhuan/internal/care"
+import (
+	"fmt"
+
+	"xinhuan/internal/care"
+)
 
 const activityColumns = "a.id, a.unit, a.kind, a.on_date, a.ended_on, a.minutes, a.participants, a.state, a.amends, a.author_post, a.author, a.at, a.form_hash"
 
@@ -114,6 +118,26 @@ func (tx *Tx) ReopenDuty(id care.ID, climb care.Millis) error {
 func (tx *Tx) UnitsOfKind(kind care.UnitKind, on care.Date) ([]care.Unit, error) {
 	return all(tx, "list units", scanUnit, "SELECT "+unitColumns+` FROM unit u WHERE u.region = $1 AND u.kind = $2 AND u.opened_on <= $3 AND (u.closed_on = '' OR u.closed_on >= $3)
 		ORDER BY u.id`, tx.Region, kind, on)
+}
+
+// UnitsClosedBefore lists the units that were closed before a day.
+func (tx *Tx) UnitsClosedBefore(day care.Date) (map[care.ID]bool, error) {
+	ids, err := all(tx, "list closed units", scalar[care.ID], "SELECT id FROM unit WHERE region = $1 AND closed_on <> '' AND closed_on < $2", tx.Region, day)
+	closed := make(map[care.ID]bool, len(ids))
+	for _, id := range ids {
+		closed[id] = true
+	}
+	return closed, err
+}
+
+// UnitsMark is another text when units were added or closed or a round was closed.
+func (tx *Tx) UnitsMark() (string, error) {
+	return one(tx, "mark units", func(r row) (string, error) {
+		var units, closed, rounds int64
+		err := r.Scan(&units, &closed, &rounds)
+		return fmt.Sprintf("%d.%d.%d", units, closed, rounds), err
+	}, `SELECT count(*), count(*) FILTER (WHERE closed_on <> ''), (SELECT count(*) FROM campaign c WHERE c.region = $1 AND c.closed_at IS NOT NULL)
+		FROM unit WHERE region = $1`, tx.Region)
 }
 
 // DutyOf finds the duty of a rule about one thing in one period, whatever its state.

@@ -121,3 +121,15 @@ func (tx *Tx) RuleCounts(ancestor care.ID) ([]RuleCount, error) {
 		JOIN unit_path p ON p.region = d.region AND p.descendant = d.unit AND p.ancestor = $2
 		WHERE d.region = $1 AND d.state = 'open' GROUP BY 1, 2 ORDER BY 1, 2`, tx.Region, ancestor, tx.Now)
 }
+
+// EachDuty hands over every duty there is or was.
+func (tx *Tx) EachDuty(fn func(care.Duty) error) error {
+	return pages(func(last *care.Duty) ([]care.Duty, error) {
+		after := care.ID(0)
+		if last != nil {
+			after = last.ID
+		}
+		return all(tx, "list duties", scanDuty, "SELECT "+dutyColumns+" FROM duty d WHERE d.region = $1 AND d.id > $2 ORDER BY d.id LIMIT $3",
+			tx.Region, int64(after), pageRows)
+	}, fn)
+}

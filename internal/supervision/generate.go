@@ -11,8 +11,12 @@ import (
 	"xinhuan/internal/policy"
 )
 
-// through is the setting that remembers up to which day units' duties were opened.
-const through = "unit_duties_through"
+// Settings that remember up to which day units' duties were opened, and of what
+// region: its rules, units and closed rounds.
+const (
+	through = "unit_duties_through"
+	seen    = "unit_duties_seen"
+)
 
 // dutyKey is what makes a unit's duty one: rule, unit, period.
 type dutyKey struct {
@@ -21,51 +25,29 @@ type dutyKey struct {
 	period string
 }
 
+// plan is what a run found to do.
+type plan struct {
+	today     care.Date
+	state     string // what the region is made of
+	idle      bool   // looked through today already, and nothing is different
+	missing   []care.Duty
+	gone      []care.ID   // their reason ended
+	evidenced []care.Duty // open, and a round may be their evidence
+}
+
 // Generate opens the duties of every unit for every period that has begun since
 // the last time, and ends those whose reason ended. It may run at any time, twice,
-// and after days of outage: the key is rule, unit and period.
+// and after days of outage: the key is rule, unit and period. A second run on the
+// same day costs two readings unless rules, units or rounds have changed.
 func (r Room) Generate(ctx context.Context) error {
-	var today, since care.Date
-	var missing []care.Duty
-	var gone []care.ID
-	var evidenced []care.Duty
-	err := r.View(ctx, act.System, func(t *act.Tx) error {
-		missing, gone, evidenced = nil, nil, nil
-		today = care.DateOf(t.Now.Time())
-		last, err := t.Setting(through)
-		if err != nil && care.KindOf(err) != care.NotFound {
-			return err
-		}
-		if since = care.Date(last); since == "" || since > today {
-			since = today
-		}
-		known, err := t.UnitDutiesSince(care.MillisOf(since.Time()))
-		if err != nil {
-			return err
-		}
-		have := make(map[dutyKey]bool, len(known))
-		for _, d := range known {
-			have[dutyKey{d.Rule, d.RefID, d.Period}] = true
-			if d.State != care.DutyOpen {
-				continue
-			}
-			if over, err := reasonEnded(t, d, today); err != nil {
-				return err
-			} else if over {
-				gone = append(gone, d.ID)
-			} else if byRound(t.K.Policy, d.Rule) {
-				evidenced = append(evidenced, d)
-			}
-		}
-		missing, err = due(t, since, today, have)
-		return err
-	})
-	if err != nil {
+	var p plan
+	err := r.View(ctx, act.System, func(t *act.Tx) (err error) { p, err = look(t); return err })
+	if err != nil || p.idle {
 		return err
 	}
-	for chunk := range slices.Chunk(missing, chunkMost) {
+	for chunk := range slices.Chunk(p.missing, chunkMost) {
 		err := r.Do(ctx, act.System, "supervision.OpenDuties", func(t *act.Tx) error {
-			t.Detail(len(chunk), today)
+			t.Detail(len(chunk), p.today)
 			for _, d := range chunk {
 				if err := open(t, d); err != nil {
 					return err
@@ -77,22 +59,83 @@ func (r Room) Generate(ctx context.Context) error {
 			return err
 		}
 	}
-	if len(gone)+len(evidenced) == 0 && since == today && len(missing) == 0 {
-		return nil
-	}
 	return r.Do(ctx, act.System, "supervision.SettleDuties", func(t *act.Tx) error {
-		for _, id := range gone {
+		for _, id := range p.gone {
 			if err := t.EndDuty(id, care.DutyVoid, 0, "reason_ended"); err != nil && care.KindOf(err) != care.Conflict {
 				return err
 			}
 		}
-		for _, d := range evidenced {
+		for _, d := range p.evidenced {
 			if err := settle(t, d); err != nil {
 				return err
 			}
 		}
-		return t.PutSetting(through, string(today), 0)
+		if err := t.PutSetting(seen, p.state, 0); err != nil {
+			return err
+		}
+		return t.PutSetting(through, string(p.today), 0)
 	})
+}
+
+// look compares the duties there should be with those there are.
+func look(t *act.Tx) (p plan, err error) {
+	p.today = care.DateOf(t.Now.Time())
+	last, err := setting(t, through)
+	if err != nil {
+		return p, err
+	}
+	before, err := setting(t, seen)
+	if err != nil {
+		return p, err
+	}
+	if p.state, err = stateOf(t); err != nil {
+		return p, err
+	}
+	if p.idle = last == string(p.today) && before == p.state; p.idle {
+		return p, nil
+	}
+	since := care.Date(last)
+	if since == "" || since > p.today {
+		since = p.today
+	}
+	known, err := t.UnitDutiesSince(care.MillisOf(since.Time()))
+	if err != nil {
+		return p, err
+	}
+	closed, err := t.UnitsClosedBefore(p.today)
+	if err != nil {
+		return p, err
+	}
+	have := make(map[dutyKey]bool, len(known))
+	for _, d := range known {
+		have[dutyKey{d.Rule, d.RefID, d.Period}] = true
+		switch {
+		case d.State != care.DutyOpen:
+		case closed[d.RefID] || !asked(t.K.Policy, d.Rule, p.today):
+			p.gone = append(p.gone, d.ID)
+		case byRound(t.K.Policy, d.Rule):
+			p.evidenced = append(p.evidenced, d)
+		}
+	}
+	p.missing, err = due(t, since, p.today, have)
+	return p, err
+}
+
+func setting(t *act.Tx, name string) (string, error) {
+	v, err := t.Setting(name)
+	if care.KindOf(err) == care.NotFound {
+		err = nil
+	}
+	return v, err
+}
+
+// stateOf tells apart what the duties of units depend on besides the day.
+func stateOf(t *act.Tx) (string, error) {
+	units, err := t.UnitsMark()
+	if err != nil {
+		return "", err
+	}
+	return t.K.Policy.Hash() + " " + units, nil
 }
 
 // chunkMost is how many duties one act opens. Ours: a page of the log, not a flood.
@@ -183,16 +226,12 @@ func anySchoolDay(p duty.Period, cal *policy.Calendar) bool {
 	return false
 }
 
-// reasonEnded tells that nobody asks for an open duty any more: the cadence left
-// the pack or is no longer in force, or the unit closed.
-func reasonEnded(t *act.Tx, d care.Duty, today care.Date) (bool, error) {
-	id, _ := strings.CutPrefix(d.Rule, policy.CadencePrefix)
-	c, known := t.K.Policy.Cadence(id)
-	if !known || !c.InForce(today) {
-		return true, nil
-	}
-	u, err := t.Unit(d.RefID)
-	return err == nil && u.ClosedOn != "" && u.ClosedOn < today, err
+// asked tells whether the pack still asks for a duty: its cadence is in it and in
+// force.
+func asked(p *policy.Stack, rule string, today care.Date) bool {
+	id, _ := strings.CutPrefix(rule, policy.CadencePrefix)
+	c, known := p.Cadence(id)
+	return known && c.InForce(today)
 }
 
 func byRound(p *policy.Stack, rule string) bool {

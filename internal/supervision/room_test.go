@@ -122,6 +122,53 @@ func TestGeneratingAgainChangesNothing(t *testing.T) {
 	}
 }
 
+// Looking again on the same day writes nothing, unless there is something new: a
+// class opened at noon has its duties within the hour.
+func TestASecondLookOfTheDayIsIdle(t *testing.T) {
+	f := fixture.SQLite(t)
+	r := room(f)
+	must(t, r.Generate(ctx))
+	entries := func() (n int) {
+		must(t, f.View(ctx, act.System, func(tx *act.Tx) error {
+			return tx.EachAudit(func(store.AuditRow) error { n++; return nil })
+		}))
+		return n
+	}
+	before, duties := entries(), len(keys(t, f))
+	f.Wait(time.Hour)
+	must(t, r.Generate(ctx))
+	if got := entries(); got != before {
+		t.Errorf("a second look wrote %d entries, want none", got-before)
+	}
+	_, err := f.Regions.AddUnit(ctx, f.As(care.DistrictOfficer), care.Unit{Parent: f.School.ID, Kind: care.Class, Stage: care.Junior, Entry: 2024, Number: 1})
+	must(t, err)
+	must(t, r.Generate(ctx))
+	if got := len(keys(t, f)); got != duties+2 {
+		t.Errorf("a class more: got %d duties, want the %d before and its two of lessons", got, duties)
+	}
+}
+
+// Lessons are asked of primary, junior and senior classes (YY2023-2.2-03); for
+// vocational schools the document has a rule of its own.
+func TestClassesOfOtherStagesOweNoLessons(t *testing.T) {
+	f := fixture.SQLite(t)
+	officer := f.As(care.DistrictOfficer)
+	school, err := f.Regions.AddUnit(ctx, officer, care.Unit{Parent: f.Root, Kind: care.School, Name: "试验职校", Stage: care.Vocational})
+	must(t, err)
+	class, err := f.Regions.AddUnit(ctx, officer, care.Unit{Parent: school.ID, Kind: care.Class, Stage: care.Vocational, Entry: 2026, Number: 1})
+	must(t, err)
+	must(t, room(f).Generate(ctx))
+	must(t, f.View(ctx, act.System, func(tx *act.Tx) error {
+		list, err := tx.UnitDutiesSince(0)
+		for _, d := range list {
+			if d.RefID == class.ID {
+				t.Errorf("a vocational class owes %s", d.Rule)
+			}
+		}
+		return err
+	}))
+}
+
 func TestAnOutageLosesNoPeriod(t *testing.T) {
 	daily, slept := fixture.SQLite(t), fixture.SQLite(t)
 	for range 100 {

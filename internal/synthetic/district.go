@@ -32,6 +32,12 @@ const (
 // (moved into MinPupils..MaxPupils). From 300 pupils on all class sizes lie
 // within 35-55. The same arguments give the same district.
 func New(seed uint64, pupils int, today care.Date) *District {
+	return NewOf(seed, pupils, 0, today)
+}
+
+// NewOf is New with a number of schools, as near as classes allow: many small ones
+// instead of as many as such a district usually has (0).
+func NewOf(seed uint64, pupils, schools int, today care.Date) *District {
 	pupils = max(MinPupils, min(pupils, MaxPupils))
 	d := &District{
 		Region: Youyang, Today: today, Places: places(),
@@ -41,7 +47,7 @@ func New(seed uint64, pupils int, today care.Date) *District {
 
 	rng := stream(seed, planStream)
 	classes := max(3, (pupils+usualClass/2)/usualClass)
-	planned := layOut(rng, classes)
+	planned := layOut(rng, classes, schools)
 	d.build(rng, planned, sizes(rng, pupils, classes))
 	return d
 }

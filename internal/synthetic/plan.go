@@ -80,8 +80,9 @@ func (p *plannedSchool) count() int {
 
 // layOut shares a number of classes out to schools: first one small school of each
 // kind as far as they go, then always the kind furthest behind its share, and what
-// is too little for a school becomes parallel classes.
-func layOut(rng *rand.Rand, classes int) []plannedSchool {
+// is too little for a school becomes parallel classes. Where a number of schools is
+// wanted, each begins with one class a grade.
+func layOut(rng *rand.Rand, classes, wanted int) []plannedSchool {
 	var schools []plannedSchool
 	left := classes
 	given := map[Kind]int{}
@@ -112,14 +113,14 @@ func layOut(rng *rand.Rand, classes int) []plannedSchool {
 	for _, p := range patterns {
 		open(p, true)
 	}
-	for left >= 3 {
+	for left >= 3 && (wanted == 0 || len(schools) < wanted) {
 		behind, gap := -1, 0.0
 		for i, p := range patterns {
 			if g := p.pupils - float64(given[p.kind])/float64(classes); p.grades() <= left && (behind < 0 || g > gap) {
 				behind, gap = i, g
 			}
 		}
-		if !open(patterns[behind], false) {
+		if !open(patterns[behind], wanted > 0) {
 			break
 		}
 	}
