@@ -57,7 +57,7 @@ func serveRegion(ctx context.Context, o *opened) error {
 	if o.Kernel.Locked() {
 		log.Warn("the region is locked: pupils can answer and alerts run, nothing sealed can be read")
 	}
-	go job.Runner{Kernel: o.Kernel, Channels: channels, Log: log}.Run(ctx)
+	go (&job.Runner{Kernel: o.Kernel, Channels: channels, Log: log}).Run(ctx)
 	server := serve.Server{Config: o.Config, Handler: web.New(deps), Ready: o.Kernel.DB.Ping, Log: log}
 	if kind == "demo" {
 		server.Listening = func(net.Addr) {

@@ -2,6 +2,7 @@ package act
 
 import (
 	"fmt"
+	"slices"
 
 	"xinhuan/internal/care"
 	"xinhuan/internal/duty"
@@ -103,8 +104,12 @@ func (k *Kernel) climbDuty(t *Tx, d care.Duty) error {
 }
 
 // Send queues a message that something waits; it says nothing of the matter. It
-// is written with the act's entry, so that here nothing fails yet.
+// is written with the act's entry, so that here nothing fails yet. An act that gives
+// a post many duties sends it one message, and nobody is told of what he does himself.
 func (t *Tx) Send(kind string, post, guardian, ref care.ID) error {
+	if kind == "duty" && (post == t.Who.Post || slices.ContainsFunc(t.outbox, func(o store.OutboxRow) bool { return o.Kind == kind && o.Post == post })) {
+		return nil
+	}
 	t.Tell(Event{Kind: "outbox"})
 	t.outbox = append(t.outbox, store.OutboxRow{ID: t.NewID(), Kind: kind, Post: post, Guardian: guardian, Ref: ref})
 	return nil

@@ -180,6 +180,13 @@ func (k *Kernel) begin(s *store.Tx, who Who, name string) *Tx {
 	return &Tx{Tx: s, K: k, Who: who, entry: audit.Entry{At: s.Now, Act: name, Actor: who.Person, Post: who.Post, Purpose: who.Purpose, Outcome: "ok"}}
 }
 
+// As is the same reading as somebody else would see it; it is not for writing.
+func (t *Tx) As(who Who) *Tx {
+	as := *t
+	as.Who = who
+	return &as
+}
+
 // About names the thing and the person the act is about, for the log.
 func (t *Tx) About(object string, id, person care.ID) {
 	t.entry.Object, t.entry.ObjectID, t.about = object, id, person

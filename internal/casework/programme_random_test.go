@@ -19,9 +19,9 @@ import (
 	"xinhuan/internal/verify"
 )
 
-// Whatever is done about children in hardship in whatever order, with seats
-// emptied, moves and outages of days: once the clock has caught up, every
-// obligation has a duty with a person, lists, badges and counts agree, running the
+// Whatever is done about children in hardship in whatever order, in any calendar, with
+// seats emptied, moves and outages of days: once the clock has caught up, every
+// obligation has a duty with a person, lists, badges, counts, messages and exports agree, running the
 // generation again changes nothing, and a tightened cadence is never later.
 func TestHardshipObligationsSurviveAnything(t *testing.T) {
 	for name, value := range map[string]string{"rapid.checks": "8", "rapid.steps": "40"} {
@@ -34,6 +34,7 @@ func TestHardshipObligationsSurviveAnything(t *testing.T) {
 		reached, round := map[string]int{}, 0
 		rapid.Check(t, func(rt *rapid.T) {
 			round++
+			f.Kernel.Policy = fixture.Calendar(t, func(low, high int, what string) int { return rapid.IntRange(low, high).Draw(rt, what) })
 			l := &lives{Fixture: f, t: t, c: c, child: f.Pupils[round%len(f.Pupils)], reached: reached}
 			rt.Repeat(map[string]func(*rapid.T){
 				"enter": l.enter, "contact": l.contact, "contact again": l.contact, "attempt": l.attempt, "raise": l.raise, "raise again": l.raise, "grade": l.grade, "grade again": l.grade,
@@ -306,9 +307,35 @@ func (l *lives) agree(rt *rapid.T, open, late int) {
 	if all.Total != len(all.Lines) || all.Late != overdue {
 		rt.Fatalf("the list says %d and %d late, it shows %d and %d", all.Total, all.Late, len(all.Lines), overdue)
 	}
+	q.Late, q.Limit = true, 5000 // what the export of the late ones holds
+	export, err := l.Casework.ProgrammeList(ctx, l.c.Supervisor, 0, q)
+	if err != nil || len(export.Lines) != overdue {
+		rt.Fatalf("the export holds %d late ones of %d (%v)", len(export.Lines), overdue, err)
+	}
+	l.told(rt, owner, badge)
 	file, err := l.Casework.OpenFile(ctx, owner, l.child)
 	if err != nil || len(file.Next) < open {
 		rt.Fatalf("the child's page shows %d of %d duties (%v)", len(file.Next), open, err)
+	}
+}
+
+// told: the morning's message says what the badge says.
+func (l *lives) told(rt *rapid.T, owner act.Who, badge int) {
+	err := l.View(context.Background(), act.System, func(tx *act.Tx) error {
+		list, err := casework.Digests(tx)
+		n := 0
+		for _, d := range list {
+			if d.Person == owner.Person {
+				n = d.N
+			}
+		}
+		if err == nil && n != badge {
+			err = fmt.Errorf("the digest says %d, the badge %d", n, badge)
+		}
+		return err
+	})
+	if err != nil {
+		rt.Fatal(err)
 	}
 }
 

@@ -272,9 +272,10 @@ func secondRows(t *act.Tx, w *Work) error {
 	return nil
 }
 
-func secondMay(role care.Role) bool {
-	return slices.Contains([]care.Role{care.PsychologyLead, care.PsychologyTeacher, care.DeputyPrincipal, care.Principal}, role)
-}
+// secondRoles may be the second person where two are needed.
+var secondRoles = []care.Role{care.PsychologyLead, care.PsychologyTeacher, care.DeputyPrincipal, care.Principal}
+
+func secondMay(role care.Role) bool { return slices.Contains(secondRoles, role) }
 
 func ownsDuty(w *Work, ref string, id care.ID) bool {
 	for _, list := range [][]Row{w.Now, w.Week, w.Later} {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"xinhuan/internal/act"
+	"xinhuan/internal/casework"
 	"xinhuan/internal/supervision"
 )
 
@@ -141,7 +142,10 @@ func (b *builder) look(ctx context.Context, k *act.Kernel) error {
 	if err := k.Tick(ctx); err != nil {
 		return err
 	}
-	return supervision.Room{Kernel: k}.Generate(ctx)
+	if err := (supervision.Room{Kernel: k}).Generate(ctx); err != nil {
+		return err
+	}
+	return casework.Room{Kernel: k}.SendDigests(ctx)
 }
 
 func tickAfter(t time.Time) time.Time {

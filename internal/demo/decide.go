@@ -2,6 +2,7 @@ package demo
 
 import (
 	"context"
+	"fmt"
 	"math/rand/v2"
 
 	"xinhuan/internal/act"
@@ -82,12 +83,14 @@ func (b *builder) decide(ctx context.Context, p *pupil, met act.Who, fate care.L
 	values := b.parse("level_decision", b.decided(who, second, p, f.Suggested, f.Critical, fate))
 	out, err := b.casework.Decide(ctx, who, casework.Decision{Flag: f.ID, Values: values, Facts: factsFor(fate), Consents: true})
 	if err != nil {
-		return err
+		return fmt.Errorf("%s decides on %s: %w", who.Role, fate, err)
 	}
 	if out.Second {
 		b.later(b.now().Add(minutes(between(b.dice(p.key, "second"), 10, 150))), p, func(ctx context.Context) error {
-			_, err := b.casework.Decide(ctx, second, casework.Decision{Flag: f.ID, Values: values})
-			return err
+			if _, err := b.casework.Decide(ctx, second, casework.Decision{Flag: f.ID, Values: values}); err != nil {
+				return fmt.Errorf("%s agrees: %w", second.Role, err)
+			}
+			return nil
 		})
 		return nil
 	}
@@ -131,7 +134,20 @@ func (s *school) decider(met act.Who) act.Who {
 			return w
 		}
 	}
+	if met.Role == care.PsychologyTeacher || met.Role == care.PsychologyLead { // of the school the pupil is at now
+		return met
+	}
 	return list[0]
+}
+
+// schoolOf is the school of the post that owns a pupil's episode.
+func (b *builder) schoolOf(owner care.ID, p *pupil) *school {
+	for _, s := range b.schools {
+		if s.unit == b.posts[owner].Unit {
+			return s
+		}
+	}
+	return p.class.school
 }
 
 // planReview lets a third of the episodes be reviewed before their date.
@@ -174,10 +190,10 @@ func (b *builder) review(ctx context.Context, p *pupil, _ care.Duty) error {
 	if e.Level == care.LevelMajor && to < e.Level {
 		to = care.LevelSerious
 	}
-	lead := p.class.school.by[care.PsychologyLead][0]
+	lead := b.schoolOf(e.OwnerPost, p).by[care.PsychologyLead][0]
 	values := b.parse("level_decision", b.decided(lead, act.Who{}, p, e.Level, false, to))
 	if _, err := b.casework.Decide(ctx, lead, casework.Decision{Person: p.id, Values: values, Facts: factsFor(to), Consents: true}); err != nil {
-		return err
+		return fmt.Errorf("%s reviews: %w", lead.Role, err)
 	}
 	b.remember(p.id, Moment{What: Levelled, Level: to, On: care.Date(values.String("next_review_on"))})
 	return b.attend(ctx, p)

@@ -58,7 +58,9 @@ func (b *builder) keepEvidence() {
 	}
 }
 
-func (b *builder) did(day care.Date, who act.Who, unit care.ID, d deed) { b.filed(day, who, unit, d, func() {}) }
+func (b *builder) did(day care.Date, who act.Who, unit care.ID, d deed) {
+	b.filed(day, who, unit, d, func() {})
+}
 
 // filed plans an activity record and what follows once it is on file.
 func (b *builder) filed(day care.Date, who act.Who, unit care.ID, d deed, then func()) {

@@ -233,4 +233,3 @@ func (b *builder) fill(seat, by act.Who, day care.Date, n int) {
 		return nil
 	})
 }
-

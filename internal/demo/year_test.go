@@ -108,8 +108,15 @@ func TestAYearOwesWhatTheDocumentsImply(t *testing.T) {
 // account is what came of a year: duties by rule, late ones and climbs, and memory.
 func account(t *testing.T, k *act.Kernel, d *Diary) string {
 	type row struct{ all, done, void, late, climbed int }
-	rows := map[string]*row{}
+	rows, messages := map[string]*row{}, map[string]int{}
 	err := k.View(context.Background(), act.System, func(tx *act.Tx) error {
+		queued, err := tx.OutboxDue(10_000_000)
+		if err != nil {
+			return err
+		}
+		for _, o := range queued {
+			messages[o.Kind]++
+		}
 		return tx.EachDuty(func(d care.Duty) error {
 			r := rows[d.Rule]
 			if r == nil {
@@ -145,6 +152,7 @@ func account(t *testing.T, k *act.Kernel, d *Diary) string {
 	fmt.Fprintf(&b, "%-38s %7d %7d %7d %7d %7d\n", "all", sum.all, sum.done, sum.void, sum.late, sum.climbed)
 	fmt.Fprintf(&b, "%d children and pupils in care, %d records of units, %d rounds closed, %d moves, %d left school, %d seats emptied, %d things let lie\n",
 		len(d.Courses), len(d.Deeds), len(d.Rounds), d.Moves, d.Left, d.Seats, d.Waited)
+	fmt.Fprintf(&b, "messages by kind: %v\n", messages)
 	status, _ := os.ReadFile("/proc/self/status")
 	for l := range strings.Lines(string(status)) {
 		if strings.HasPrefix(l, "VmHWM:") {

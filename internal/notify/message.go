@@ -12,6 +12,7 @@ package notify
 
 import (
 	"context"
+	"fmt"
 	"regexp"
 	"strings"
 	"unicode/utf8"
@@ -50,6 +51,21 @@ func ForStaff(id care.ID, to string) Message {
 	return Message{ID: id, Kind: Staff, To: to,
 		Subject: care.Text{Zh: "您有一项待办", En: "Something is waiting for you"},
 		Body:    care.Text{Zh: "您有一项待办，请登录工作系统查看。", En: "Something is waiting for you. Please sign in to your work system."}}
+}
+
+// digestMost bounds the number in a digest: more says nothing more.
+const digestMost = 999
+
+// ForDigest is the morning's message to a member of staff: how many things wait, and
+// nothing of what they are.
+func ForDigest(id care.ID, to string, n int) Message {
+	n = min(n, digestMost)
+	zh, en := fmt.Sprintf("您有 %d 项待办", n), fmt.Sprintf("%d things are waiting for you", n)
+	if n == 1 {
+		en = "1 thing is waiting for you"
+	}
+	return Message{ID: id, Kind: Staff, To: to, Subject: care.Text{Zh: zh, En: en},
+		Body: care.Text{Zh: zh + "，请登录工作系统查看。", En: en + ". Please sign in to your work system."}}
 }
 
 // ForGuardian is the message to a guardian, in the name of the school. A school

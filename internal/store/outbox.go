@@ -37,6 +37,11 @@ func (tx *Tx) OutboxSent(id care.ID) error {
 	return tx.must("outbox sent", "UPDATE outbox SET sent_at = $3, next_at = NULL, tries = tries + 1 WHERE region = $1 AND id = $2", tx.Region, id, tx.Now)
 }
 
+// OutboxLater puts a message back that was not tried yet.
+func (tx *Tx) OutboxLater(id care.ID, next care.Millis) error {
+	return tx.must("outbox later", "UPDATE outbox SET next_at = $3 WHERE region = $1 AND id = $2", tx.Region, id, next)
+}
+
 // OutboxRetry puts a message back for later; 0 gives it up.
 func (tx *Tx) OutboxRetry(id care.ID, next care.Millis) error {
 	return tx.must("outbox retry", "UPDATE outbox SET next_at = $3, tries = tries + 1 WHERE region = $1 AND id = $2", tx.Region, id, orNull(next))

@@ -95,6 +95,15 @@ func (tx *Tx) Settings() (map[string]string, error) {
 	return m, err
 }
 
+// ClaimSetting sets a setting to another value than it has; false where it has that
+// value. Of several processes that claim at once only one gets true.
+func (tx *Tx) ClaimSetting(name, value string) (bool, error) {
+	n, err := tx.changed(`INSERT INTO setting (region, name, value, set_at) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (region, name) DO UPDATE SET value = excluded.value, set_at = excluded.set_at WHERE setting.value <> excluded.value`,
+		tx.Region, name, value, tx.Now)
+	return n == 1, err
+}
+
 // PutSetting sets a setting.
 func (tx *Tx) PutSetting(name, value string, by care.ID) error {
 	return tx.exec(`INSERT INTO setting (region, name, value, set_at, set_by) VALUES ($1, $2, $3, $4, $5)

@@ -1,6 +1,10 @@
 package store
 
-import "xinhuan/internal/care"
+import (
+	"fmt"
+
+	"xinhuan/internal/care"
+)
 
 // EpisodesOwned lists the open episodes a post is responsible for, gravest first.
 func (tx *Tx) EpisodesOwned(post care.ID) ([]care.Episode, error) {
@@ -118,4 +122,32 @@ func (tx *Tx) PupilCounts(ancestor care.ID) ([]SchoolCount, error) {
 		JOIN unit_path d ON d.region = s.region AND d.ancestor = s.id
 		JOIN tie t ON t.region = d.region AND t.unit = d.descendant AND t.kind = 'enrolled' AND t.until_on = ''
 		WHERE s.region = $1 AND s.kind = 'school' GROUP BY s.id ORDER BY s.id`, tx.Region, ancestor)
+}
+
+// Seated is somebody in a seat.
+type Seated struct {
+	Person care.ID
+	Post   care.Post
+}
+
+// SeatedWaiting lists who sits in a post for which something may wait: a duty due
+// before an instant, an unread notice, an alert, a test alert; with of, every seat of
+// these roles too. A person's seats come together.
+func (tx *Tx) SeatedWaiting(before care.Millis, of ...care.Role) ([]Seated, error) {
+	args := []any{tx.Region, before}
+	roles := "''"
+	for _, r := range of {
+		args = append(args, string(r))
+		roles += fmt.Sprintf(", $%d", len(args))
+	}
+	return all(tx, "list seats", func(r row) (s Seated, err error) {
+		err = r.Scan(&s.Person, &s.Post.ID, &s.Post.Unit, &s.Post.Role)
+		return s, err
+	}, `SELECT h.person, p.id, p.unit, p.role FROM holding h JOIN post p ON p.region = h.region AND p.id = h.post
+		WHERE h.region = $1 AND h.until_on = '' AND p.closed_on = '' AND (p.role IN (`+roles+`) OR p.id IN (
+			SELECT post FROM duty WHERE region = $1 AND state = 'open' AND due_at < $2
+			UNION SELECT to_post FROM notice WHERE region = $1 AND state = 'sent' AND to_post IS NOT NULL
+			UNION SELECT c.post FROM alert a JOIN alert_call c ON c.region = a.region AND c.alert = a.id WHERE a.region = $1 AND a.state <> 'ended'
+			UNION SELECT post FROM alert_drill WHERE region = $1 AND ack_at IS NULL))
+		ORDER BY h.person, p.id`, args...)
 }

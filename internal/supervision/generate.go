@@ -33,6 +33,7 @@ type plan struct {
 	missing   []care.Duty
 	gone      []care.ID   // their reason ended
 	evidenced []care.Duty // open, and a round may be their evidence
+	given     []care.Duty // open, and somebody else owns them now
 }
 
 // Generate opens the duties of every unit for every period that has begun since
@@ -65,6 +66,11 @@ func (r Room) Generate(ctx context.Context) error {
 				return err
 			}
 		}
+		for _, d := range p.given {
+			if err := give(t, d); err != nil {
+				return err
+			}
+		}
 		for _, d := range p.evidenced {
 			if err := settle(t, d); err != nil {
 				return err
@@ -80,11 +86,11 @@ func (r Room) Generate(ctx context.Context) error {
 // look compares the duties there should be with those there are.
 func look(t *act.Tx) (p plan, err error) {
 	p.today = care.DateOf(t.Now.Time())
-	last, err := setting(t, through)
+	last, err := t.Setting(through)
 	if err != nil {
 		return p, err
 	}
-	before, err := setting(t, seen)
+	before, err := t.Setting(seen)
 	if err != nil {
 		return p, err
 	}
@@ -106,27 +112,59 @@ func look(t *act.Tx) (p plan, err error) {
 	if err != nil {
 		return p, err
 	}
-	have := make(map[dutyKey]bool, len(known))
+	have, owners := make(map[dutyKey]bool, len(known)), map[ownerKey]care.ID{}
 	for _, d := range known {
 		have[dutyKey{d.Rule, d.RefID, d.Period}] = true
 		switch {
 		case d.State != care.DutyOpen:
 		case closed[d.RefID] || !asked(t.K.Policy, d.Rule, p.today):
 			p.gone = append(p.gone, d.ID)
-		case byRound(t.K.Policy, d.Rule):
-			p.evidenced = append(p.evidenced, d)
+		default:
+			if byRound(t.K.Policy, d.Rule) {
+				p.evidenced = append(p.evidenced, d)
+			}
+			if err := p.owned(t, owners, d); err != nil {
+				return p, err
+			}
 		}
 	}
 	p.missing, err = due(t, since, p.today, have)
 	return p, err
 }
 
-func setting(t *act.Tx, name string) (string, error) {
-	v, err := t.Setting(name)
-	if care.KindOf(err) == care.NotFound {
-		err = nil
+type ownerKey struct {
+	unit care.ID
+	role care.Role
+}
+
+// owned notes an open duty that lies elsewhere than with its owner: a seat that was
+// empty has somebody again, who inherits what climbed meanwhile.
+func (p *plan) owned(t *act.Tx, owners map[ownerKey]care.ID, d care.Duty) (err error) {
+	id, _ := strings.CutPrefix(d.Rule, policy.CadencePrefix)
+	c, _ := t.K.Policy.Cadence(id)
+	key := ownerKey{d.RefID, c.Owner}
+	if owners[key] == 0 {
+		if owners[key], err = ownerOf(t, c, d.RefID); err != nil {
+			return err
+		}
 	}
-	return v, err
+	if owners[key] != d.Post {
+		d.Post = owners[key]
+		p.given = append(p.given, d)
+	}
+	return nil
+}
+
+// give gives an open duty to its owner; one that was ended meanwhile stays ended.
+func give(t *act.Tx, d care.Duty) error {
+	err := t.GiveDuty(d)
+	if care.KindOf(err) == care.Conflict {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return t.Send("duty", d.Post, 0, d.ID)
 }
 
 // stateOf tells apart what the duties of units depend on besides the day.
@@ -248,7 +286,7 @@ func open(t *act.Tx, d care.Duty) error {
 	if !ok {
 		return nil
 	}
-	post, err := t.Seat(d.Unit, c.Owner, care.UnitHead, care.Principal)
+	post, err := ownerOf(t, c, d.Unit)
 	if err != nil {
 		return err
 	}
@@ -294,9 +332,28 @@ func settle(t *act.Tx, d care.Duty) error {
 		if steps := c.Ladder(); len(steps) > 0 {
 			climb = now.DueAt + care.Millis(steps[0].After.Milliseconds())
 		}
-		return t.ReopenDuty(now.ID, climb)
+		if err := t.ReopenDuty(now.ID, climb); err != nil {
+			return err
+		}
+		return giveAgain(t, c, now)
 	}
 	return nil
+}
+
+// giveAgain gives a duty that is open again to whoever owns it now: whoever had it
+// may have left meanwhile.
+func giveAgain(t *act.Tx, c policy.Cadence, d care.Duty) error {
+	post, err := ownerOf(t, c, d.RefID)
+	if err != nil || post == d.Post {
+		return err
+	}
+	d.Post = post
+	return t.GiveDuty(d)
+}
+
+// ownerOf is the post that owns what a unit must do.
+func ownerOf(t *act.Tx, c policy.Cadence, unit care.ID) (care.ID, error) {
+	return t.Seat(unit, c.Owner, care.UnitHead, care.Principal)
 }
 
 // window is the days whose records count for a duty: its period; around a fixed

@@ -12,6 +12,7 @@ import (
 	"xinhuan/internal/fixture"
 	"xinhuan/internal/policy"
 	"xinhuan/internal/questionnaire"
+	"xinhuan/internal/region"
 	"xinhuan/internal/store"
 	"xinhuan/internal/supervision"
 )
@@ -167,6 +168,63 @@ func TestClassesOfOtherStagesOweNoLessons(t *testing.T) {
 		}
 		return err
 	}))
+}
+
+// Whose evidence is withdrawn after he left: the duty opens again with whoever is
+// responsible now, not on an empty seat.
+func TestAWithdrawnRecordOpensItsDutyWithSomebody(t *testing.T) {
+	f := fixture.SQLite(t)
+	r := room(f)
+	must(t, r.Generate(ctx))
+	lead, officer := f.As(care.PsychologyLead), f.As(care.DistrictOfficer)
+	id, finished, err := r.FileActivity(ctx, lead, supervision.NewActivity{Unit: f.School.ID, Kind: "parent_training", Values: values(care.DateOf(f.Now()))})
+	must(t, err)
+	if len(finished) != 1 {
+		t.Fatalf("finished %d duties, want one", len(finished))
+	}
+	must(t, f.Regions.Release(ctx, officer, lead.Post, lead.Person))
+	must(t, r.Withdraw(ctx, officer, id, "登记错了"))
+	must(t, f.View(ctx, act.System, func(tx *act.Tx) error {
+		d, err := tx.Duty(finished[0].Duty.ID)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.Holder(d.Post); d.State != care.DutyOpen || err != nil {
+			t.Errorf("the duty is %s, and its seat: %v; want open, with somebody", d.State, err)
+		}
+		return nil
+	}))
+}
+
+// The successor inherits by the next morning what lay with the level above while the
+// seat was empty.
+func TestASuccessorInheritsTheUnitsDuties(t *testing.T) {
+	f := fixture.SQLite(t)
+	r := room(f)
+	must(t, r.Generate(ctx))
+	lead, officer := f.As(care.PsychologyLead), f.As(care.DistrictOfficer)
+	rows := func(post care.ID) (n int) {
+		must(t, f.View(ctx, act.System, func(tx *act.Tx) error {
+			list, err := tx.DutiesOf(post)
+			n = len(list)
+			return err
+		}))
+		return n
+	}
+	before := rows(lead.Post)
+	must(t, f.Regions.Release(ctx, officer, lead.Post, lead.Person))
+	if got := rows(lead.Post); got != 0 {
+		t.Errorf("%d duties lie on the empty seat", got)
+	}
+	_, waits, err := f.Regions.Appoint(ctx, officer, f.As(care.GradeHead).Person, region.Seat{Unit: f.School.ID, Role: care.PsychologyLead})
+	must(t, err)
+	done, err := f.Regions.Confirm(ctx, f.As(care.SecurityAdmin), waits)
+	must(t, err)
+	f.Wait(24 * time.Hour)
+	must(t, r.Generate(ctx))
+	if got := rows(done[0].Post); got != before || before == 0 {
+		t.Errorf("the successor has %d duties, want the %d of the predecessor", got, before)
+	}
 }
 
 func TestAnOutageLosesNoPeriod(t *testing.T) {

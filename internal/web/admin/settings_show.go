@@ -6,6 +6,7 @@ import (
 	"xinhuan/internal/access"
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
+	"xinhuan/internal/casework"
 	"xinhuan/internal/web/session"
 	"xinhuan/internal/web/ui"
 )
@@ -97,11 +98,27 @@ func settingsForm(r *http.Request, g general, failed error) ui.Form {
 			Help: both("一句话，例如“县心理热线 023-xxxx，周一至周五 8:00-18:00”。新建测评时自动带上；全国 12356、12355 总会显示。", "One sentence with hours. New rounds begin with it; the national lines 12356 and 12355 are always shown.")},
 		{Name: "any_hour", Kind: ui.YesNoField, Label: both("允许在上课时间以外作答", "Allow answering outside school hours"), Values: any, Required: true,
 			Help: both("默认不允许：危险回答出现时，必须有值班成人能马上到学生身边。只有在确认全天有人值守时才打开，例如寄宿学校的晚自习。", "Off by default: when a worrying answer comes, an adult on duty must be able to go to the pupil at once. Turn it on only where somebody is on duty at all those hours, such as evening study at a boarding school.")},
+		{Name: "digest", Kind: ui.SelectField, Label: both("每日待办短讯", "The morning's message"), Values: []string{g.digest}, Options: digestOptions(), Required: true,
+			Help: both("工作日到这个时间，有事要办的人各收到一条“您有 n 项待办”，不含任何内容；没有待办的人不会收到。", "On working days at this time everybody for whom something waits gets one message with the number of things, and nothing of what they are. Nobody else gets one.")},
 	}}
 	if failed != nil {
 		form.Fill(r.PostForm, failed)
 	}
 	return form
+}
+
+func digestOptions() (list []ui.Option) {
+	for _, at := range digestTimes {
+		list = append(list, ui.Option{Value: at, Label: digestWords(at)})
+	}
+	return list
+}
+
+func digestWords(at string) care.Text {
+	if at == casework.DigestOff {
+		return both("不发送", "none")
+	}
+	return both(at, at)
 }
 
 func settingsRead(g general) ui.Table {
@@ -112,13 +129,14 @@ func settingsRead(g general) ui.Table {
 	if g.localLine == "" {
 		line = both("没有填写", "not filled in")
 	}
-	return ui.Table{ID: "settings-read", Plain: true, Caption: settingsTitle, Total: 2, Columns: []ui.Column{{Key: "what", Label: both("设置", "Setting")}, {Key: "value", Label: both("现值", "Value")}},
+	return ui.Table{ID: "settings-read", Plain: true, Caption: settingsTitle, Total: 3, Columns: []ui.Column{{Key: "what", Label: both("设置", "Setting")}, {Key: "value", Label: both("现值", "Value")}},
 		Rows: []ui.Row{{Cells: []ui.Cell{ui.Words(both("本地求助电话", "Local help line")), ui.Words(line)}},
-			{Cells: []ui.Cell{ui.Words(both("在上课时间以外作答", "Answering outside school hours")), ui.Words(hours)}}}}
+			{Cells: []ui.Cell{ui.Words(both("在上课时间以外作答", "Answering outside school hours")), ui.Words(hours)}},
+			{Cells: []ui.Cell{ui.Words(both("每日待办短讯", "The morning's message")), ui.Words(digestWords(g.digest))}}}}
 }
 
 func (p *Pages) settingsSave(w http.ResponseWriter, r *http.Request) error {
-	err := p.saveGeneral(r.Context(), session.Who(r), general{localLine: r.PostFormValue("local"), anyHour: r.PostFormValue("any_hour") == "yes"})
+	err := p.saveGeneral(r.Context(), session.Who(r), general{localLine: r.PostFormValue("local"), anyHour: r.PostFormValue("any_hour") == "yes", digest: r.PostFormValue("digest")})
 	if invalid(err) {
 		return p.showSettings(w, r, http.StatusUnprocessableEntity, err)
 	}
