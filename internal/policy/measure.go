@@ -41,6 +41,9 @@ var measureShape = shape[Measure]{
 	key:    func(r *Measure) string { return r.ID },
 	source: func(r *Measure) *Source { return &r.Source },
 	number: func(r *Measure) (float64, string) { return r.Target, r.TargetKind },
+	terms: func(r *Measure) []term {
+		return []term{{"figures", r.From}, {"unit", r.Unit}, {"stages", r.Stages}, {"having", r.Having}, {"period", r.Period}, {"due", r.Due}}
+	},
 }
 
 func checkMeasure(f *file, i int, r *Measure) {

@@ -1,7 +1,10 @@
 package policy
 
 import (
+	"cmp"
+	"fmt"
 	"slices"
+	"strconv"
 
 	"xinhuan/internal/care"
 	"xinhuan/internal/duty"
@@ -149,6 +152,16 @@ var ratioShape = shape[Ratio]{
 			return float64(r.AtLeast), "posts"
 		}
 		return float64(r.Staff) / float64(r.Per), r.For
+	},
+	terms: func(r *Ratio) []term {
+		return []term{{"for", r.For}, {"from", r.From}, {"to", r.To}, {"post", r.Post}, {"round", cmp.Or(r.Round, "up")}}
+	},
+	least: func(r *Ratio) int { return r.AtLeast },
+	show: func(r *Ratio) string {
+		if r.Per == 0 {
+			return strconv.Itoa(r.AtLeast)
+		}
+		return fmt.Sprintf("%d:%d", r.Staff, r.Per)
 	},
 }
 
