@@ -174,21 +174,6 @@ func checkRatio(f *file, i int, r *Ratio) {
 	}
 }
 
-// Group is a key group a person may belong to, with basis and expiry.
-type Group struct {
-	ID     string    `yaml:"id"`
-	Text   care.Text `yaml:"text"`
-	Source `yaml:",inline"`
-}
-
-var groupShape = shape[Group]{
-	list:   "groups",
-	key:    func(r *Group) string { return r.ID },
-	source: func(r *Group) *Source { return &r.Source },
-}
-
-func checkGroup(f *file, i int, r *Group) { f.complete(at("groups", i, "text"), "text", r.Text) }
-
 // Retention says how long a class of data is kept.
 type Retention struct {
 	Data   Data       `yaml:"data"`
