@@ -35,8 +35,13 @@ func (r Room) OpenCare(ctx context.Context, who act.Who, episode care.ID) (CareF
 
 // Entrance is what somebody may be entered into.
 type Entrance struct {
-	Pupil  Chip
-	Open   []policy.Programme // that the actor may enter him into
+	Pupil Chip
+	Open  []EntranceTo // that the actor may enter him into
+}
+
+// EntranceTo is a programme with the groups that are a ground for it today.
+type EntranceTo struct {
+	policy.Programme
 	Groups []policy.Group
 }
 
@@ -44,7 +49,7 @@ type Entrance struct {
 func (r Room) EntranceOf(ctx context.Context, who act.Who, person care.ID) (Entrance, error) {
 	var out Entrance
 	err := r.View(ctx, who, func(t *act.Tx) (err error) {
-		out = Entrance{Groups: r.Policy.Groups()}
+		out = Entrance{}
 		if err := t.Decide(access.Read, access.Identity, person); err != nil {
 			return err
 		}
@@ -58,7 +63,7 @@ func (r Room) EntranceOf(ctx context.Context, who act.Who, person care.ID) (Entr
 		for _, p := range r.Policy.Programmes() {
 			already := slices.ContainsFunc(in, func(e care.Episode) bool { return string(e.Programme) == p.ID })
 			if p.ID != string(care.StudentCare) && !already && t.May(access.Write, access.Data(p.Data), person) {
-				out.Open = append(out.Open, p)
+				out.Open = append(out.Open, EntranceTo{p, r.Policy.GroupsOf(care.Programme(p.ID), t.Today)})
 			}
 		}
 		return nil

@@ -6,6 +6,7 @@ import (
 	"xinhuan/internal/access"
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
+	"xinhuan/internal/policy"
 	"xinhuan/internal/questionnaire"
 )
 
@@ -45,7 +46,8 @@ type Rights struct{ Level, Plan, Interview, Notices bool }
 type LevelEntry struct {
 	care.LevelChange
 	By     Holder
-	Reason string // "" where it is not for the reader
+	Reason string         // "" where it is not for the reader
+	Groups []policy.Group // that were a ground for it; none where they are not for the reader
 }
 
 // OpenFile opens a pupil's file; the opening is logged with its purpose.
@@ -131,6 +133,11 @@ func levelEntries(t *act.Tx, episode care.ID, why bool) (list []LevelEntry, err 
 				return nil, err
 			}
 			entry.Reason = reason.Reason
+			for _, id := range reason.Groups {
+				if g, ok := t.K.Policy.Group(id); ok {
+					entry.Groups = append(entry.Groups, g)
+				}
+			}
 		}
 		list = append(list, entry)
 	}

@@ -18,8 +18,9 @@ type Decision struct {
 	Flag     care.ID // the flag it answers; 0 for a review of an open episode
 	Person   care.ID // for a review
 	Values   questionnaire.Values
-	Facts    string // what recipients must know to act; never answers or scores
-	Consents bool   // a pupil from 18 on agrees that guardians are told
+	Groups   []string // groups of the pack that are a ground for looking after the pupil
+	Facts    string   // what recipients must know to act; never answers or scores
+	Consents bool     // a pupil from 18 on agrees that guardians are told
 }
 
 // Decided is what came of it.
@@ -138,6 +139,9 @@ func (r Room) mayDecide(t *act.Tx, f care.Flag, d Decision, level care.Level) er
 		if !met {
 			return care.Invalidf("decision", "请先当面与学生面谈并填写面谈记录，再确定级别", "meet the pupil and file the interview before deciding a level")
 		}
+	}
+	if err := t.K.Policy.CheckGroups(care.StudentCare, t.Today, d.Groups); err != nil {
+		return err
 	}
 	e, err := t.OpenEpisode(d.Person, care.StudentCare)
 	if care.KindOf(err) == care.NotFound {
@@ -290,7 +294,7 @@ func (r Room) appendLevel(t *act.Tx, e care.Episode, d Decision) (care.Date, err
 		review = latest
 	}
 	l := care.LevelChange{ID: t.NewID(), Episode: e.ID, Person: e.Person, Level: e.Level, ByPost: t.Who.Post, ByPerson: t.Who.Person, ReviewOn: review, PackHash: r.Policy.Hash()}
-	plain, err := json.Marshal(LevelReason{Reason: d.Values.String("reason"), Evidence: d.Values.Strings("evidence")})
+	plain, err := json.Marshal(LevelReason{Reason: d.Values.String("reason"), Evidence: d.Values.Strings("evidence"), Groups: d.Groups})
 	if err != nil {
 		return "", err
 	}
@@ -305,6 +309,7 @@ func (r Room) appendLevel(t *act.Tx, e care.Episode, d Decision) (care.Date, err
 type LevelReason struct {
 	Reason   string   `json:"reason"`
 	Evidence []string `json:"evidence"`
+	Groups   []string `json:"groups,omitempty"`
 }
 
 func (r Room) notify(t *act.Tx, e care.Episode, school, class care.ID, d Decision) ([]care.Notice, error) {

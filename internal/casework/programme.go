@@ -18,7 +18,7 @@ type Entry struct {
 	Programme care.Programme
 	Level     care.Level
 	Reason    string   // on what basis, in facts
-	Groups    []string // groups of the pack that he belongs to
+	Groups    []string // groups of the pack that are a ground for it
 }
 
 // Enter opens an episode in a programme other than pupil care (which a flag
@@ -45,7 +45,7 @@ func (r Room) Enter(ctx context.Context, who act.Who, in Entry) (care.Episode, e
 		if err := t.InsertEpisode(e); err != nil {
 			return err
 		}
-		e, err = setProgrammeLevel(t, e, LevelReason{Reason: in.Reason, Evidence: in.Groups})
+		e, err = setProgrammeLevel(t, e, LevelReason{Reason: in.Reason, Groups: in.Groups})
 		return err
 	})
 	return e, err
@@ -67,10 +67,8 @@ func mayEnter(t *act.Tx, p policy.Programme, in Entry) error {
 	if in.Reason == "" {
 		return care.Invalidf("reason", "请写明列入的依据和事实", "write on what basis and facts")
 	}
-	for _, g := range in.Groups {
-		if !slices.ContainsFunc(t.K.Policy.Groups(), func(x policy.Group) bool { return x.ID == g }) {
-			return care.Invalidf("groups", "没有这个类别", "there is no such group")
-		}
+	if err := t.K.Policy.CheckGroups(in.Programme, t.Today, in.Groups); err != nil {
+		return err
 	}
 	ties, err := t.CurrentTies([]care.ID{in.Person})
 	if err != nil {

@@ -64,6 +64,9 @@ var cadenceShape = shape[Cadence]{
 	key:    func(r *Cadence) string { return r.ID },
 	source: func(r *Cadence) *Source { return &r.Source },
 	number: func(r *Cadence) (float64, string) { return float64(r.Count), string(r.Period) },
+	terms: func(r *Cadence) []term {
+		return []term{{"unit", r.Unit}, {"stages", r.Stages}, {"done_by", r.DoneBy}, {"seasons", r.Seasons}, {"dates", r.Dates}}
+	},
 }
 
 // rounds that a cadence can be done by.

@@ -36,24 +36,34 @@ type caseRow struct {
 	Period  string    `yaml:"period"`
 	Count   int       `yaml:"count"`
 
-	Measure     string  `yaml:"measure"`
-	Numerator   float64 `yaml:"numerator"`
-	Denominator float64 `yaml:"denominator"`
-	Value       float64 `yaml:"value"`
-	Met         *bool   `yaml:"met"` // left out where the document gives no target
+	Measure     string     `yaml:"measure"`
+	Units       []unitCase `yaml:"units"` // that stand in the region; numerator and denominator are what they count to
+	Numerator   float64    `yaml:"numerator"`
+	Denominator float64    `yaml:"denominator"`
+	Value       float64    `yaml:"value"`
+	Met         *bool      `yaml:"met"`    // left out where the document gives no target
+	Hidden      *bool      `yaml:"hidden"` // whether so few people are in it, or left out, that it is not shown
+	None        bool       `yaml:"none"`   // nobody to count: there is no figure
 
 	Ratio string `yaml:"ratio"`
 	Size  int    `yaml:"size"`
 	Needs int    `yaml:"needs"`
 
-	Network string `yaml:"network"`
-	Tiers   []Tier `yaml:"tiers"`
+	Network string             `yaml:"network"`
+	Tiers   []Tier             `yaml:"tiers"`
+	Stands  map[care.Role]Tier `yaml:"stands"` // in which tier a post stands
 
-	Level *care.Level `yaml:"level"`
+	Level *care.Level `yaml:"level"` // with on and until: the day by which it is looked at again
 	Label string      `yaml:"label"` // in Chinese
 
 	Retention Data      `yaml:"retention"`
 	Until     care.Date `yaml:"until"`
+
+	Enter   care.Programme `yaml:"enter"`  // somebody enters it, at its lowest level or the one after at, at the time after from
+	Groups  []string       `yaml:"groups"` // on the ground of these
+	Owner   care.Role      `yaml:"owner"`  // who is responsible
+	First   string         `yaml:"first"`  // the timer that is due first, by due
+	Refused bool           `yaml:"refused"`
 
 	Access care.Role `yaml:"access"`
 	Verb   Verb      `yaml:"verb"`
@@ -136,15 +146,11 @@ func (s *Stack) run(c caseRow) (refs []string, got, want string) {
 		return only("notice/" + c.Notices.String()), recipients(to, floor), recipients(c.To, c.Floor)
 	case c.Timer != "":
 		t, ok := s.Timer(c.Timer)
-		from, err := time.ParseInLocation("2006-01-02 15:04", c.From, care.China)
+		from, err := time.ParseInLocation(civilTime, c.From, care.China)
 		if !ok || err != nil {
 			return nil, "an unknown timer or an unreadable from", "timer: an id and from: 2026-09-30 10:00"
 		}
-		due := duty.DueAt(t.Within, care.MillisOf(from), s.calendar)
-		if t.Span != "" {
-			_, due = t.Recurrence().DueIn(care.MillisOf(from), false, s.calendar)
-		}
-		return only("timer/" + c.Timer), due.Time().In(care.China).Format("2006-01-02 15:04"), c.Due
+		return only("timer/" + c.Timer), civilText(s.dueFrom(t, from)), c.Due
 	case c.Hotlines != "" || c.Hotline != "":
 		return s.runHotline(c)
 	case c.Cadence != "":
@@ -155,19 +161,7 @@ func (s *Stack) run(c caseRow) (refs []string, got, want string) {
 		p := k.Recurrence().On(c.On, s.calendar)
 		return only("cadence/" + c.Cadence), fmt.Sprintf("%d in %s until %s", k.Count, p.Name, p.Last), fmt.Sprintf("%d in %s until %s", c.Count, c.Period, c.Due)
 	case c.Measure != "":
-		m, ok := s.Measure(c.Measure)
-		v, computed := m.Value(c.Numerator, c.Denominator)
-		if !ok || !computed {
-			return nil, "an unknown measure or no denominator", "measure: an id with numerator and denominator"
-		}
-		met, expected := "without target", "without target"
-		if m.Target != 0 || m.TargetKind == "trend" {
-			met = fmt.Sprint(m.Met(v))
-		}
-		if c.Met != nil {
-			expected = fmt.Sprint(*c.Met)
-		}
-		return only("measure/" + c.Measure), number(v) + ", met " + met, number(c.Value) + ", met " + expected
+		return s.runMeasure(c)
 	case c.Ratio != "":
 		i := slices.IndexFunc(s.ratios, func(r Ratio) bool { return r.ID == c.Ratio })
 		if i < 0 {
@@ -175,17 +169,15 @@ func (s *Stack) run(c caseRow) (refs []string, got, want string) {
 		}
 		return only("ratio/" + c.Ratio), fmt.Sprint(s.ratios[i].Needs(c.Size)), fmt.Sprint(c.Needs)
 	case c.Network != "":
-		i := slices.IndexFunc(s.networks, func(n Network) bool { return n.Kind == c.Network })
-		if i < 0 {
-			return nil, "an unknown network", "network: school or university"
-		}
-		return only("network/" + c.Network), strings.Join(networkShape.set(&s.networks[i]), ", "), strings.Join(asStrings(c.Tiers), ", ")
+		return s.runNetwork(c)
 	case c.Level != nil:
-		return only("level/" + c.Level.String()), s.Level(*c.Level).Label.Zh, c.Label
+		return s.runLevel(c)
 	case c.Retention != "":
 		return s.runRetention(c)
 	case c.Access != "":
 		return only("access/" + string(c.Access)), s.allowed(c), fmt.Sprint(c.Scope != ScopeNone)
+	case c.Enter != "":
+		return s.runEnter(c)
 	case c.Programme != "" && c.At != nil:
 		i := slices.IndexFunc(s.programmes, func(p Programme) bool { return p.ID == c.Programme })
 		if i < 0 {
@@ -202,6 +194,19 @@ func (s *Stack) run(c caseRow) (refs []string, got, want string) {
 	}
 	return nil, "nothing to do", "one question, such as triage with expect, notices with to, timer with from and due, cadence with on, period, due and count"
 }
+
+// dueFrom is when a timer that opens now is due.
+func (s *Stack) dueFrom(t Timer, now time.Time) care.Millis {
+	if t.Span != "" {
+		_, due := t.Recurrence().DueIn(care.MillisOf(now), false, s.calendar)
+		return due
+	}
+	return duty.DueAt(t.Within, care.MillisOf(now), s.calendar)
+}
+
+func civilText(m care.Millis) string { return m.Time().In(care.China).Format(civilTime) }
+
+const civilTime = "2006-01-02 15:04"
 
 func only(r string) []string { return []string{r} }
 
@@ -227,7 +232,7 @@ func (s *Stack) runHotline(c caseRow) (refs []string, got, want string) {
 		}
 		return only("hotline/" + c.Hotline), number(float64(s.hotlines[i].weeklyMinutes()) / 60), number(c.Weekly)
 	}
-	now, err := time.ParseInLocation("2006-01-02 15:04", c.Hotlines, care.China)
+	now, err := time.ParseInLocation(civilTime, c.Hotlines, care.China)
 	if err != nil {
 		return nil, "an unreadable time", "hotlines: 2026-09-30 10:00"
 	}

@@ -6,7 +6,7 @@ import (
 
 func TestADiffReadsLikeAFile(t *testing.T) {
 	town, err := Load(withFiles(map[string]string{
-		"town/groups.yaml":   "groups:\n  - {id: boarders, " + words + ", clause: ours, valid_from: 2026-09-01}\n",
+		"town/groups.yaml":   "groups:\n  - {id: boarders, " + words + ", enters: [student_care], clause: ours, valid_from: 2026-09-01}\n",
 		"town/duties.yaml":   "timers:\n  - {id: retake, text: {zh: 重测, en: Ask again}, within: 5 school_days, clause: ours}\n  - {id: makeup_session, off: true}\n",
 		"town/measures.yaml": "measures: []\n",
 	}), "town")
@@ -22,6 +22,8 @@ id: boarders
 text:
   zh: 文
   en: text
+enters:
+- student_care
 clause: ours
 valid_from: "2026-09-01"
 - timer/makeup_session

@@ -1,6 +1,10 @@
 package policy
 
-import "xinhuan/internal/care"
+import (
+	"slices"
+
+	"xinhuan/internal/care"
+)
 
 // LevelInfo is a level in a region's own words.
 type LevelInfo struct {
@@ -65,6 +69,16 @@ type NetworkTier struct {
 	Tier  Tier        `yaml:"tier"`
 	Text  care.Text   `yaml:"text"`
 	Roles []care.Role `yaml:"roles"`
+}
+
+// TierOf finds the tier in which a post stands; "" where it stands in none.
+func (n Network) TierOf(role care.Role) Tier {
+	for _, t := range n.Tiers {
+		if slices.Contains(t.Roles, role) {
+			return t.Tier
+		}
+	}
+	return ""
 }
 
 var networkShape = shape[Network]{

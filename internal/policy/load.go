@@ -343,6 +343,7 @@ func (s *Stack) join(d *folder) {
 	s.access = expandAccess(s.accessRows)
 	s.buildCalendar(d.open("calendar.yaml"))
 	s.checkProgrammes(d.open("programmes.yaml"))
+	s.joinGroups(d.open("groups.yaml"))
 	s.joinCadences(dutyFile)
 	s.joinMeasures(d.open("measures.yaml"))
 	s.joinConflicts(d)

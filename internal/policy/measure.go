@@ -8,6 +8,7 @@ import (
 
 	"xinhuan/internal/care"
 	"xinhuan/internal/duty"
+	"xinhuan/internal/measure"
 )
 
 // Measure is an indicator: a numerator, a denominator, a target.
@@ -41,6 +42,9 @@ var measureShape = shape[Measure]{
 	key:    func(r *Measure) string { return r.ID },
 	source: func(r *Measure) *Source { return &r.Source },
 	number: func(r *Measure) (float64, string) { return r.Target, r.TargetKind },
+	terms: func(r *Measure) []term {
+		return []term{{"figures", r.From}, {"unit", r.Unit}, {"stages", r.Stages}, {"having", r.Having}, {"period", r.Period}, {"due", r.Due}}
+	},
 }
 
 func checkMeasure(f *file, i int, r *Measure) {
@@ -116,6 +120,43 @@ func ratio(a, b float64) (float64, bool) {
 		return 0, false
 	}
 	return math.Round(a/b*100) / 100, true
+}
+
+// Standing is a unit as a figure counts it: what it is and what it has, in the words
+// of having.
+type Standing struct {
+	Kind   care.UnitKind
+	Stages []care.Stage
+	Has    []string
+}
+
+// Count counts the units that the measure is about, and those of them that have one
+// of what it asks for.
+func (m Measure) Count(units []Standing) (numerator, denominator float64) {
+	for _, u := range units {
+		if u.Kind != m.Unit || len(m.Stages) > 0 && !meet(u.Stages, m.Stages) {
+			continue
+		}
+		denominator++
+		if meet(u.Has, m.Having) {
+			numerator++
+		}
+	}
+	return numerator, denominator
+}
+
+func meet[T comparable](a, b []T) bool {
+	return slices.ContainsFunc(a, func(x T) bool { return slices.Contains(b, x) })
+}
+
+// Hides tells whether a figure of people must not be shown to readers without a right
+// to each of them: so few are in it, or so few are left out, that it points at somebody.
+func (m Measure) Hides(numerator, denominator float64) bool {
+	cells := []int{int(numerator)}
+	if m.TargetKind != "count" {
+		cells = append(cells, int(denominator-numerator))
+	}
+	return m.From == FromPeople && measure.Suppress([][]int{cells}, false).Cells[0][0]
 }
 
 // Met tells whether a value reaches the target. A trend is met when it falls.

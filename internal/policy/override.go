@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"fmt"
 	"reflect"
 	"slices"
 	"strconv"
@@ -60,6 +61,16 @@ type shape[T any] struct {
 	source func(*T) *Source
 	number func(*T) (value float64, unit string) // nil: the row has no number to bound
 	set    func(*T) []string                     // nil: the row has no members
+	terms  func(*T) []term                       // what the number counts: min and max leave it alone
+	least  func(*T) int                          // a second number that min may only raise
+	show   func(*T) string                       // the number as documents write it; nil: plainly
+}
+
+// term is a part of a row that gives its number its meaning: whom it counts, over
+// which stretch. A bound that lets it change bounds nothing.
+type term struct {
+	name  string
+	value any
 }
 
 // merge lays a pack's rows over its parents': rows of the same key replace
@@ -163,14 +174,43 @@ func (sh shape[T]) withinBound(f *file, i int, mode Mode, parent, row *T) bool {
 		return false
 	}
 	if mode == Min && value < bound {
-		f.fault(at(sh.list, i), "“%s”不能低于 %s（条款 %s）：现为 %s", "%q must be at least %s (clause %s), not %s", key, number(bound), clause, number(value))
+		f.fault(at(sh.list, i), "“%s”不能低于 %s（条款 %s）：现为 %s", "%q must be at least %s (clause %s), not %s", key, sh.written(parent), clause, sh.written(row))
 		return false
 	}
 	if mode == Max && value > bound {
-		f.fault(at(sh.list, i), "“%s”不能超过 %s（条款 %s）：现为 %s", "%q must be at most %s (clause %s), not %s", key, number(bound), clause, number(value))
+		f.fault(at(sh.list, i), "“%s”不能超过 %s（条款 %s）：现为 %s", "%q must be at most %s (clause %s), not %s", key, sh.written(parent), clause, sh.written(row))
 		return false
 	}
+	if sh.least != nil && mode == Min && sh.least(row) < sh.least(parent) {
+		f.fault(at(sh.list, i), "“%s”至少要有 %d（条款 %s）：现为 %d", "%q keeps at least %d (clause %s), not %d", key, sh.least(parent), clause, sh.least(row))
+		return false
+	}
+	return sh.sameTerms(f, i, mode, parent, row)
+}
+
+// sameTerms makes sure that a bounded number still counts what its parent's does.
+func (sh shape[T]) sameTerms(f *file, i int, mode Mode, parent, row *T) bool {
+	if sh.terms == nil {
+		return true
+	}
+	own := sh.terms(row)
+	for j, was := range sh.terms(parent) {
+		if fmt.Sprint(was.value) != fmt.Sprint(own[j].value) {
+			f.fault(at(sh.list, i), "“%s”的 %s 由条款 %s 规定，%s 只允许改数值：应为 %v，现为 %v", "%q: %s comes from clause %s and %s lets only the number change: keep %v, not %v",
+				sh.key(row), was.name, sh.source(parent).Clause, mode, was.value, own[j].value)
+			return false
+		}
+	}
 	return true
+}
+
+// written is a row's number as documents write it.
+func (sh shape[T]) written(r *T) string {
+	if sh.show != nil {
+		return sh.show(r)
+	}
+	n, _ := sh.number(r)
+	return number(n)
 }
 
 func number(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }

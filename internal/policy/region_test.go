@@ -120,7 +120,7 @@ func TestAFifthRegionIsDataOnly(t *testing.T) {
 func TestAFifthRegionCantAskLess(t *testing.T) {
 	for name, c := range map[string]struct{ file, old, new, want string }{
 		"fewer trainings":      {"duties.yaml", "count: 3", "count: 0", "at least 1"},
-		"fewer teachers":       {"ratios.yaml", "per: 3000", "per: 5000", "must be at least 0.00025"},
+		"fewer teachers":       {"ratios.yaml", "per: 3000", "per: 5000", "must be at least 1:4000 (clause CQ2020-3.6-03), not 1:5000"},
 		"the word of a level":  {"tests.yaml", "label: 轻", "label: 一般", `case "light" failed`},
 		"a clause left out":    {"pack.yaml", "clauses: 5", "clauses: 6", "document HILL has 6 clauses"},
 		"a recipient left out": {"notices.yaml", "level: general", "level: watch", "the grade head hears of the light"},

@@ -1,7 +1,10 @@
 package policy
 
 import (
+	"cmp"
+	"fmt"
 	"slices"
+	"strconv"
 
 	"xinhuan/internal/care"
 	"xinhuan/internal/duty"
@@ -150,6 +153,16 @@ var ratioShape = shape[Ratio]{
 		}
 		return float64(r.Staff) / float64(r.Per), r.For
 	},
+	terms: func(r *Ratio) []term {
+		return []term{{"for", r.For}, {"from", r.From}, {"to", r.To}, {"post", r.Post}, {"round", cmp.Or(r.Round, "up")}}
+	},
+	least: func(r *Ratio) int { return r.AtLeast },
+	show: func(r *Ratio) string {
+		if r.Per == 0 {
+			return strconv.Itoa(r.AtLeast)
+		}
+		return fmt.Sprintf("%d:%d", r.Staff, r.Per)
+	},
 }
 
 func checkRatio(f *file, i int, r *Ratio) {
@@ -160,21 +173,6 @@ func checkRatio(f *file, i int, r *Ratio) {
 		f.fault(at("ratios", i), "请写 staff 和 per，或 at_least", "write staff and per, or at_least")
 	}
 }
-
-// Group is a key group a person may belong to, with basis and expiry.
-type Group struct {
-	ID     string    `yaml:"id"`
-	Text   care.Text `yaml:"text"`
-	Source `yaml:",inline"`
-}
-
-var groupShape = shape[Group]{
-	list:   "groups",
-	key:    func(r *Group) string { return r.ID },
-	source: func(r *Group) *Source { return &r.Source },
-}
-
-func checkGroup(f *file, i int, r *Group) { f.complete(at("groups", i, "text"), "text", r.Text) }
 
 // Retention says how long a class of data is kept.
 type Retention struct {

@@ -109,8 +109,5 @@ func (s *Stack) Ratios() []Ratio { return slices.Clone(s.ratios) }
 // Measures lists the indicators.
 func (s *Stack) Measures() []Measure { return slices.Clone(s.measures) }
 
-// Groups lists the key groups.
-func (s *Stack) Groups() []Group { return slices.Clone(s.groups) }
-
 // Retention lists how long classes of data are kept.
 func (s *Stack) Retention() []Retention { return slices.Clone(s.retention) }

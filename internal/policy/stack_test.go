@@ -85,18 +85,32 @@ func TestOverrideModes(t *testing.T) {
 		"town/clauses.yaml": "clauses:\n  - {id: DOC-1, " + words + ", outside: {zh: 不由软件落实, en: Not for software}}\n",
 		"town/duties.yaml": `timers:
   - {id: t.max, ` + words + `, within: 10 days, clause: DOC-1, override: max}
+  - {id: t.again, ` + words + `, within: 10 days, cadence: true, period: calendar_month, counts: [visit], clause: DOC-1, override: max}
   - {id: t.fixed, ` + words + `, within: 10 days, clause: DOC-1}
   - {id: t.settled, ` + words + `, within: 10 days, clause: DOC-1, override: free}
+cadences:
+  - {id: c, ` + words + `, unit: [school], count: 2, period: school_term, done_by: [activity/lesson], owner: principal, clause: DOC-1, override: min}
 `,
-		"town/ratios.yaml":  "ratios:\n  - {id: r, " + words + ", for: pupils, at_least: 2, post: any, clause: DOC-1, override: min}\n",
-		"town/access.yaml":  "access:\n  - {role: grade_head, verb: read, scope: unit, data: [round, posts], clause: DOC-1, override: superset}\n",
-		"village/pack.yaml": "id: village\nauthority: {zh: 某村, en: Village}\ntier: district\ndocuments: [{id: DOC, title: {zh: 文件, en: Document}, force: plan}]\nvalid_from: 2026-01-01\nparent: town\n", "village/tests.yaml": "cases:\n  - {name: nobody, notices: none}\n",
+		"town/ratios.yaml": "ratios:\n  - {id: r, " + words + ", for: pupils, at_least: 2, post: any, clause: DOC-1, override: min}\n" +
+			"  - {id: per, " + words + ", for: pupils, from: 1000, staff: 1, per: 500, at_least: 2, post: full_time, clause: DOC-1, override: min}\n",
+		"town/measures.yaml": "measures:\n  - {id: m, " + words + ", numerator: {zh: 甲, en: a}, denominator: {zh: 乙, en: b}, unit: school, having: [activity/lesson], figures: units, target: 50, period: school_term, due: 2027-12-31, clause: DOC-1, override: min}\n",
+		"town/access.yaml":   "access:\n  - {role: grade_head, verb: read, scope: unit, data: [round, posts], clause: DOC-1, override: superset}\n",
+		"village/pack.yaml":  "id: village\nauthority: {zh: 某村, en: Village}\ntier: district\ndocuments: [{id: DOC, title: {zh: 文件, en: Document}, force: plan}]\nvalid_from: 2026-01-01\nparent: town\n", "village/tests.yaml": "cases:\n  - {name: nobody, notices: none}\n",
 	}
 	timer := func(id, within, rest string) map[string]string {
 		return map[string]string{"duties.yaml": fmt.Sprintf("timers:\n  - {id: %s, %s, within: %s, clause: ours%s}\n", id, words, within, rest)}
 	}
 	ratio := func(n int) map[string]string {
 		return map[string]string{"ratios.yaml": fmt.Sprintf("ratios:\n  - {id: r, %s, for: pupils, at_least: %d, post: any, clause: ours}\n", words, n)}
+	}
+	per := func(rest string) map[string]string {
+		return map[string]string{"ratios.yaml": "ratios:\n  - {id: per, " + words + ", for: pupils, " + rest + ", clause: ours}\n"}
+	}
+	measure := func(rest string) map[string]string {
+		return map[string]string{"measures.yaml": "measures:\n  - {id: m, " + words + ", numerator: {zh: 甲, en: a}, denominator: {zh: 乙, en: b}, " + rest + ", clause: ours}\n"}
+	}
+	cadence := func(rest string) map[string]string {
+		return map[string]string{"duties.yaml": "cadences:\n  - {id: c, " + words + ", " + rest + ", owner: principal, clause: ours}\n"}
 	}
 	access := func(data string) map[string]string {
 		return map[string]string{"access.yaml": "access:\n  - {role: grade_head, verb: read, scope: unit, data: [" + data + "], clause: ours}\n"}
@@ -121,6 +135,28 @@ func TestOverrideModes(t *testing.T) {
 		{"unknown switched off", map[string]string{"duties.yaml": "timers:\n  - {id: t.none, off: true}\n"}, "no parent has"},
 		{"min raised", ratio(3), ""},
 		{"min lowered", ratio(1), "must be at least 2 (clause DOC-1), not 1"},
+		{"as many, of other pupils", per("from: 2000, staff: 1, per: 400, at_least: 2, post: full_time"), `"per": from comes from clause DOC-1 and min lets only the number change: keep 1000, not 2000`},
+		{"as many, with part-timers", per("from: 1000, staff: 1, per: 500, at_least: 2, post: any"), "post comes from clause DOC-1"},
+		{"as many, rounded down", per("from: 1000, staff: 1, per: 500, at_least: 2, post: full_time, round: down"), "round comes from clause DOC-1"},
+		{"as many, for students", map[string]string{"ratios.yaml": "ratios:\n  - {id: per, " + words + ", for: students, from: 1000, staff: 1, per: 500, at_least: 2, post: full_time, clause: ours}\n"}, "use the same unit"},
+		{"as many, without the least", per("from: 1000, staff: 1, per: 500, post: full_time"), "keeps at least 2 (clause DOC-1), not 0"},
+		{"fewer for each", per("from: 1000, staff: 1, per: 501, at_least: 2, post: full_time"), "must be at least 1:500 (clause DOC-1), not 1:501"},
+		{"more for each, and more at least", per("from: 1000, staff: 1, per: 400, at_least: 3, post: full_time, round: up"), ""},
+		{"a figure as it is", measure("unit: school, having: [activity/lesson], figures: units, target: 60, period: school_term, due: 2027-12-31"), ""},
+		{"a figure of other units", measure("unit: preschool, having: [activity/lesson], figures: units, target: 60, period: school_term, due: 2027-12-31"), "unit comes from clause DOC-1"},
+		{"a figure of easier evidence", measure("unit: school, having: [activity/lesson, activity/facility], figures: units, target: 60, period: school_term, due: 2027-12-31"), "having comes from clause DOC-1"},
+		{"a figure typed in", measure("figures: reported, target: 60, period: school_term, due: 2027-12-31"), "figures comes from clause DOC-1"},
+		{"a figure of a longer stretch", measure("unit: school, having: [activity/lesson], figures: units, target: 60, period: calendar_year, due: 2027-12-31"), "period comes from clause DOC-1"},
+		{"a figure of another kind", measure("unit: school, having: [activity/lesson], figures: units, target: 60, target_kind: count, period: school_term, due: 2027-12-31"), "use the same unit"},
+		{"a figure for later", measure("unit: school, having: [activity/lesson], figures: units, target: 60, period: school_term, due: 2029-12-31"), "due comes from clause DOC-1"},
+		{"oftener", cadence("unit: [school], count: 3, period: school_term, done_by: [activity/lesson]"), ""},
+		{"oftener, by fewer", cadence("unit: [preschool], count: 3, period: school_term, done_by: [activity/lesson]"), "unit comes from clause DOC-1"},
+		{"oftener, by less", cadence("unit: [school], count: 3, period: school_term, done_by: [activity/facility]"), "done_by comes from clause DOC-1"},
+		{"oftener in a longer stretch", cadence("unit: [school], count: 3, period: school_year, done_by: [activity/lesson]"), "use the same unit"},
+		{"sooner", timer("t.again", "9 days", ", cadence: true, period: calendar_month, counts: [visit]"), ""},
+		{"sooner, by a call", timer("t.again", "9 days", ", cadence: true, period: calendar_month, counts: [visit, call]"), "counts comes from clause DOC-1"},
+		{"sooner, in a longer stretch", timer("t.again", "9 days", ", cadence: true, period: calendar_year, counts: [visit]"), "period comes from clause DOC-1"},
+		{"sooner, and once only", timer("t.again", "9 days", ", counts: [visit]"), "cadence comes from clause DOC-1"},
 		{"superset", access("round, posts, counts"), ""},
 		{"subset", access("round"), `must keep the parent's "posts"`},
 		{"hotline with fewer hours", map[string]string{"hotlines.yaml": "hotlines:\n  - {number: \"12356\", " + words + ", note: {zh: 文, en: x}, hours: [{from: \"08:00\", to: \"20:00\"}], clause: ours}\n"}, "must be at least 126"},

@@ -90,6 +90,9 @@ var timerShape = shape[timerRow]{
 	key:    func(r *timerRow) string { return r.ID },
 	source: func(r *timerRow) *Source { return &r.Source },
 	number: func(r *timerRow) (float64, string) { return float64(r.Within.N), string(r.Within.Unit) },
+	terms: func(r *timerRow) []term {
+		return []term{{"cadence", r.Cadence}, {"period", r.Span}, {"counts", r.Counts}}
+	},
 }
 
 func checkTimer(f *file, i int, r *timerRow) {

@@ -1,8 +1,11 @@
 package caseweb
 
 import (
+	"strings"
+
 	"xinhuan/internal/care"
 	"xinhuan/internal/casework"
+	"xinhuan/internal/policy"
 	"xinhuan/internal/web/ui"
 )
 
@@ -33,7 +36,8 @@ func (p pages) careBlock(c casework.Cared, f casework.File, pg page) block {
 	for i := len(c.Levels) - 1; i >= 0; i-- {
 		l := c.Levels[i]
 		label := c.Programme.Label(l.Level)
-		b.Lines = append(b.Lines, line{Term: same(pg.When(l.At)), Text: text(label.Zh+" · "+whom(l.By).Zh+"。"+l.Reason, label.En+" · "+whom(l.By).En+". "+l.Reason)})
+		said := onGrounds(text(whom(l.By).Zh+"。"+l.Reason, whom(l.By).En+". "+l.Reason), l.Groups)
+		b.Lines = append(b.Lines, line{Term: same(pg.When(l.At)), Text: text(label.Zh+" · "+said.Zh, label.En+" · "+said.En)})
 	}
 	if !c.May.Write {
 		return b
@@ -48,4 +52,16 @@ func (p pages) careBlock(c casework.Cared, f casework.File, pg page) block {
 		b.Parts = append(b.Parts, ui.Link{Label: text("退出项目", "Leave"), Href: e + "/leave", Icon: "right"})
 	}
 	return b
+}
+
+// onGrounds adds the groups that were a ground for a level to what was said of it.
+func onGrounds(said care.Text, groups []policy.Group) care.Text {
+	var zh, en []string
+	for _, g := range groups {
+		zh, en = append(zh, g.Text.Zh), append(en, g.Text.En)
+	}
+	if len(groups) == 0 {
+		return said
+	}
+	return text(said.Zh+"（"+strings.Join(zh, "、")+"）", said.En+" ("+strings.Join(en, "; ")+")")
 }

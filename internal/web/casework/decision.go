@@ -36,6 +36,7 @@ func (p pages) showDecision(w http.ResponseWriter, r *http.Request, status int, 
 	pg.Path = r.URL.Path
 	pg.Head = ui.Heading{Title: pg.Title, Back: backTo(b)}
 	now := block{Card: true, Marks: []ui.Component{chip(b.Pupil, pg.Lang)}}
+	groups := r.PostForm["groups"]
 	if b.About.Ref == "flag" {
 		f, err := p.Room.OpenFlag(r.Context(), session.Who(r), b.About.ID)
 		if err != nil {
@@ -56,8 +57,16 @@ func (p pages) showDecision(w http.ResponseWriter, r *http.Request, status int, 
 		if file.Episode.ID != 0 {
 			now.Marks = append(now.Marks, p.level(file.Episode.Level, false))
 		}
+		if n := len(file.Levels); n > 0 && r.Method == http.MethodGet {
+			for _, g := range file.Levels[n-1].Groups {
+				groups = append(groups, g.ID)
+			}
+		}
 	}
 	fields := form.Drawing{Skip: byAct}.Fields(b.Def, b.Values, faultsOf(fault))
+	if open := p.Room.Policy.GroupsOf(care.StudentCare, care.DateOf(p.Room.DB.Now())); len(open) > 0 {
+		fields = append(fields, groupField(open, groups, fault))
+	}
 	fields = append(fields, ui.Field{Name: "telling", Kind: ui.SectionField, Label: text("要告诉别人的", "What others are told")},
 		ui.Field{Name: "facts", Kind: ui.LongField, Rows: 4, MaxLength: 1000, Values: []string{facts}, Label: text("需要知道的事实", "Facts they need to act"),
 			Help: text("只写对方做事需要的事实；不写分数、答案和诊断。监护人和老师都会看到这段话。", "Only what they need to act; no score, no answer, no diagnosis. Guardians and teachers all read this.")})
@@ -79,7 +88,7 @@ func (p pages) decisionSave(ref string) session.Handler {
 			return care.Fail(care.NotFound, "decide", "没有这张表", "there is no such form")
 		}
 		who := session.Who(r)
-		d := casework.Decision{Values: def.Parse(r.PostForm), Facts: strings.TrimSpace(r.PostFormValue("facts"))}
+		d := casework.Decision{Values: def.Parse(r.PostForm), Groups: r.PostForm["groups"], Facts: strings.TrimSpace(r.PostFormValue("facts"))}
 		if d.Person = id; ref == "flag" {
 			d.Flag, d.Person = id, 0
 		}

@@ -134,6 +134,7 @@ func (p pages) levelBlock(f casework.File, pg page) block {
 		if l.Reason != "" {
 			said = text(said.Zh+"。"+l.Reason, said.En+". "+l.Reason)
 		}
+		said = onGrounds(said, l.Groups)
 		b.Lines = append(b.Lines, line{Term: same(pg.When(l.At)), Text: text(p.Room.Policy.Level(l.Level).Label.Zh+" · "+whom(l.By).Zh+" · "+said.Zh, p.Room.Policy.Level(l.Level).Label.En+" · "+whom(l.By).En+" · "+said.En)})
 	}
 	return b

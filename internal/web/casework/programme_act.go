@@ -7,6 +7,7 @@ import (
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
 	"xinhuan/internal/casework"
+	"xinhuan/internal/policy"
 	"xinhuan/internal/questionnaire"
 	"xinhuan/internal/region"
 	"xinhuan/internal/web/session"
@@ -89,11 +90,12 @@ func (p pages) showEnter(w http.ResponseWriter, r *http.Request, status int, fau
 		return err
 	}
 	level := ui.Field{Name: "level", Kind: ui.ChoiceField, Required: true, Label: text("现在的情况", "How things stand"), Error: faultsOf(fault)["level"], Values: r.PostForm["level"]}
-	title := care.Text{}
+	title, groups := care.Text{}, ui.Field{}
 	for _, x := range in.Open {
 		if x.ID != r.PathValue("programme") {
 			continue
 		}
+		groups = groupField(x.Groups, r.PostForm["groups"], fault)
 		title = text("列入："+x.Text.Zh, "Enter: "+x.Text.En)
 		for _, l := range x.Levels {
 			level.Options = append(level.Options, ui.Option{Value: l.Level.String(), Label: l.Label})
@@ -102,12 +104,22 @@ func (p pages) showEnter(w http.ResponseWriter, r *http.Request, status int, fau
 	if title.IsZero() {
 		return care.Fail(care.Forbidden, "enter programme", "您的岗位不能把这个人列入这个项目，或已在其中", "your post may not enter this person into this programme, or he is in it already")
 	}
-	groups := ui.Field{Name: "groups", Kind: ui.MultiField, Label: text("类别", "Groups"), Values: r.PostForm["groups"], Error: faultsOf(fault)["groups"]}
-	for _, g := range in.Groups {
-		groups.Options = append(groups.Options, ui.Option{Value: g.ID, Label: g.Text})
+	fields := []ui.Field{level}
+	if len(groups.Options) > 0 {
+		fields = append(fields, groups)
 	}
-	return p.ask(w, r, status, title, in.Pupil, nil, ui.Form{ID: "enter", Error: errorText(fault), Submit: text("列入", "Enter"), Fields: []ui.Field{level, groups,
-		longField("reason", text("依据和事实", "Basis and facts"), text("谁核实的，什么情况；不写诊断。", "Who verified it and what is the case; no diagnosis."), r.PostFormValue("reason"), fault)}})
+	return p.ask(w, r, status, title, in.Pupil, nil, ui.Form{ID: "enter", Error: errorText(fault), Submit: text("列入", "Enter"), Fields: append(fields,
+		longField("reason", text("依据和事实", "Basis and facts"), text("谁核实的，什么情况；不写诊断。", "Who verified it and what is the case; no diagnosis."), r.PostFormValue("reason"), fault))})
+}
+
+// groupField asks on which grounds somebody is cared for.
+func groupField(open []policy.Group, chosen []string, fault error) ui.Field {
+	f := ui.Field{Name: "groups", Kind: ui.MultiField, Label: text("类别", "Groups"), Values: chosen, Error: faultsOf(fault)["groups"],
+		Help: text("有依据才选；只有负责的人看得到，复核级别时一并复核。", "Only on a basis; those responsible alone see it, and it is looked at again with the level.")}
+	for _, g := range open {
+		f.Options = append(f.Options, ui.Option{Value: g.ID, Label: g.Text})
+	}
+	return f
 }
 
 func (p pages) enterSave(w http.ResponseWriter, r *http.Request) error {

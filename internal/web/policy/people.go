@@ -153,13 +153,23 @@ func networkSections(v view) []section {
 }
 
 func groupSections(v view) []section {
-	t := ui.Table{ID: "groups", Caption: partNamed("groups").label, Search: both("查找", "Search"), Columns: []ui.Column{{Key: "group", Label: both("群体", "Group"), Fixed: true}, basisColumn}}
+	t := ui.Table{ID: "groups", Caption: partNamed("groups").label, Search: both("查找", "Search"), Columns: []ui.Column{{Key: "group", Label: both("群体", "Group"), Fixed: true}, column("enters", "在哪里得到关怀", "Cared for in"), basisColumn}}
 	var rows []entry
 	for _, g := range v.stack.Groups() {
 		ref := "group/" + g.ID
-		rows = append(rows, entry{key: ref, words: []care.Text{g.Text}, cells: []ui.Cell{ui.Words(g.Text), v.basis(ref, g.Source)}})
+		rows = append(rows, entry{key: ref, words: []care.Text{g.Text}, cells: []ui.Cell{ui.Words(g.Text), ui.Words(v.careFor(g)), v.basis(ref, g.Source)}})
 	}
 	return []section{{Parts: []ui.Component{v.list(t, rows)}}}
+}
+
+// careFor names the programmes a group is a ground for.
+func (v view) careFor(g policy.Group) care.Text {
+	var zh, en []string
+	for _, id := range g.Enters {
+		p, _ := v.stack.Programme(id)
+		zh, en = append(zh, p.Text.Zh), append(en, p.Text.En)
+	}
+	return both(strings.Join(zh, "、"), strings.Join(en, ", "))
 }
 
 func hotlineSections(v view) []section {
