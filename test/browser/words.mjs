@@ -80,7 +80,7 @@ export function untranslated(list, data) {
 }
 
 // What is a code and no word: a rule of a pack, an act and a thing in the log.
-const code = /^[a-z_]+\/[a-z_.]+$|^[a-z]+\.[A-Z]\w+$|^[a-z_]+ [0-9a-z]{13}$|^(audit|system|settings|post|unit|staff|import|person|search|imports)$/;
+const code = /^[a-z_]+\/[a-z_.]+$|^[a-z]+\.[A-Z]\w+$|^[a-z_]+ [0-9a-z]{13}$|^(audit|system|settings|post|unit|staff|import|person|pupil|search|imports)$/;
 
 // stray lists what the Chinese page says in English.
 export function stray(list, data) {
