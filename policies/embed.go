@@ -17,17 +17,17 @@ var FS embed.FS
 
 // With lays a folder of a region's own packs over those that ship: a pack of the
 // same id replaces the shipped one as a whole.
-func With(own fs.FS) fs.FS { return overlay{own} }
+func With(own fs.FS) fs.FS { return overlay{own, FS} }
 
-type overlay struct{ own fs.FS }
+type overlay struct{ own, below fs.FS }
 
-// Open finds a file in the own folder, else among those that ship.
+// Open finds a file in the own folder, else below: among those that ship.
 func (o overlay) Open(name string) (fs.File, error) {
 	pack, _, _ := strings.Cut(name, "/")
 	if _, err := fs.Stat(o.own, pack+"/pack.yaml"); err == nil {
 		return o.own.Open(name)
 	}
-	return FS.Open(name)
+	return o.below.Open(name)
 }
 
 // ReadDir lists both when it is asked for the root.
@@ -37,9 +37,9 @@ func (o overlay) ReadDir(name string) ([]fs.DirEntry, error) {
 		if _, err := fs.Stat(o.own, pack+"/pack.yaml"); err == nil {
 			return fs.ReadDir(o.own, name)
 		}
-		return FS.ReadDir(name)
+		return fs.ReadDir(o.below, name)
 	}
-	shipped, err := FS.ReadDir(".")
+	shipped, err := fs.ReadDir(o.below, ".")
 	if err != nil {
 		return nil, err
 	}

@@ -14,9 +14,11 @@ import (
 	"xinhuan/internal/bench"
 	"xinhuan/internal/care"
 	"xinhuan/internal/envelope"
+	"xinhuan/internal/policy"
 	"xinhuan/internal/screening"
 	"xinhuan/internal/store"
 	"xinhuan/internal/web/pupil"
+	"xinhuan/policies"
 )
 
 // BenchCmd measures how many sheets a second this machine takes, beside a bare
@@ -61,7 +63,11 @@ func (c *BenchCmd) Run(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	k, err := newKernel(ctx, db, "youyang", keys.Public(), keys, nil)
+	stack, err := policy.Load(policies.FS, "youyang")
+	if err != nil {
+		return err
+	}
+	k, err := newKernel(ctx, db, stack, keys.Public(), keys, nil)
 	if err != nil {
 		return err
 	}

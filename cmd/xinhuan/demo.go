@@ -15,9 +15,11 @@ import (
 	"xinhuan/internal/config"
 	"xinhuan/internal/demo"
 	"xinhuan/internal/envelope"
+	"xinhuan/internal/policy"
 	"xinhuan/internal/store"
 	"xinhuan/internal/synthetic"
 	"xinhuan/internal/web/session"
+	"xinhuan/policies"
 )
 
 // demoPack is the policy of the demonstration.
@@ -81,7 +83,11 @@ func (c DemoCmd) build(ctx context.Context, cfg config.Config, db *store.DB) err
 	if err != nil {
 		return err
 	}
-	k, err := newKernel(ctx, db, demoPack, keys.Public(), keys, nil)
+	stack, err := policy.Load(policies.FS, demoPack)
+	if err != nil {
+		return err
+	}
+	k, err := newKernel(ctx, db, stack, keys.Public(), keys, nil)
 	if err != nil {
 		return err
 	}

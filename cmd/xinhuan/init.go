@@ -36,7 +36,11 @@ func (c InitCmd) Run(ctx context.Context) error {
 		return err
 	}
 	defer db.Close()
-	k, err := newKernel(ctx, db, c.Pack, public, private, nil)
+	stack, err := (PackDir{Dir: cfg.Packs}).load(c.Pack)
+	if err != nil {
+		return err
+	}
+	k, err := newKernel(ctx, db, stack, public, private, nil)
 	if err != nil {
 		return err
 	}

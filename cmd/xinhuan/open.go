@@ -100,17 +100,33 @@ func (t target) kernel(ctx context.Context, cfg config.Config, db *store.DB, log
 		if r.KeyPrint != public.Fingerprint() {
 			return nil, care.Fail(care.Forbidden, "open", "密钥文件不属于这个数据库", "the key file does not belong to this database")
 		}
-		return newKernel(ctx, db, r.Pack, public, private, log)
+		stack, err := adoptedPack(ctx, cfg, db, r)
+		if err != nil {
+			return nil, err
+		}
+		return newKernel(ctx, db, stack, public, private, log)
 	}
 	return nil, care.Fail(care.Forbidden, "open", "密钥文件属于另一个区域", "the key file belongs to another region")
 }
 
-// newKernel joins database, policy, forms, scales and keys.
-func newKernel(ctx context.Context, db *store.DB, pack string, public *envelope.PublicKeys, private *envelope.RegionKeys, log *slog.Logger) (*act.Kernel, error) {
-	stack, err := policy.Load(policies.FS, pack)
-	if err != nil {
-		return nil, err
+// adoptedPack loads the pack the region adopted from the bytes stored with it. The
+// region's own folder is where the next one is proposed from; a broken pack in it
+// is told at the start and not on the day it is needed.
+func adoptedPack(ctx context.Context, cfg config.Config, db *store.DB, r store.RegionRow) (stack *policy.Stack, err error) {
+	if cfg.Packs != "" {
+		if _, err := (PackDir{Dir: cfg.Packs}).all(); err != nil {
+			return nil, fmt.Errorf("the folder of packs %s has a broken pack: %w", cfg.Packs, err)
+		}
 	}
+	err = db.Read(ctx, r.Region, func(tx *store.Tx) error {
+		stack, err = act.StoredPack(tx, r.Pack, r.PackHash)
+		return err
+	})
+	return stack, err
+}
+
+// newKernel joins database, policy, forms, scales and keys.
+func newKernel(ctx context.Context, db *store.DB, stack *policy.Stack, public *envelope.PublicKeys, private *envelope.RegionKeys, log *slog.Logger) (*act.Kernel, error) {
 	forms, err := questionnaire.LoadForms(policies.FS, "national/forms")
 	if err != nil {
 		return nil, err

@@ -28,7 +28,7 @@ type PolicyCmd struct {
 
 // PackDir is where packs are looked for.
 type PackDir struct {
-	Dir string `help:"Folder with pack folders of your own; they may stand on those that ship." placeholder:"DIR" type:"existingdir"`
+	Dir string `help:"Folder with pack folders of your own; they may stand on those that ship." placeholder:"DIR" type:"existingdir" aliases:"packs"`
 }
 
 func (d PackDir) fs() fs.FS {

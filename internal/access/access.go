@@ -32,9 +32,11 @@ const (
 	Settings    Data = "settings"
 	Counts      Data = "counts" // aggregates, small cells suppressed
 	Audit       Data = "audit"
-	Concerns    Data = "concerns"     // what somebody near the child saw and told
-	Activities  Data = "activities"   // what a unit did: its duties and activity records
-	PlanSummary Data = "plan_summary" // of the plan: what to do, to avoid, to watch, who answers for it, the next date
+	Concerns    Data = "concerns"      // what somebody near the child saw and told
+	Activities  Data = "activities"    // what a unit did: its duties and activity records
+	Packs       Data = "packs"         // which pack the region adopts: the pages, and proposing one
+	Approval    Data = "pack_approval" // agreeing to one that somebody else proposed
+	PlanSummary Data = "plan_summary"  // of the plan: what to do, to avoid, to watch, who answers for it, the next date
 
 	// Level, plan and records of the programmes other than pupil care. Each is apart
 	// from the school's and from the others: who looks after a child in hardship does

@@ -11,7 +11,7 @@ import (
 )
 
 func dueFrom(t *Tx, timer policy.Timer, from care.Millis) care.Millis {
-	return duty.DueAt(timer.Within, from, t.K.Policy.Calendar())
+	return duty.DueAt(timer.Within, from, t.Policy.Calendar())
 }
 
 // Finish ends an open duty of a programme's episode as done on a day and, where it
@@ -29,7 +29,7 @@ func (t *Tx) Finish(s *Settled, id care.ID, on care.Date, outcome string) (bool,
 	if on < care.DateOf(s.Since.Time()) {
 		return false, nil
 	}
-	cal := t.K.Policy.Calendar()
+	cal := t.Policy.Calendar()
 	if timer.Cadence && !timer.Repeated().Meets(on, s.Duties[i].DueAt, fromOf(s.Duties[i]), cal) {
 		return false, nil
 	}
@@ -48,7 +48,7 @@ func (t *Tx) Finish(s *Settled, id care.ID, on care.Date, outcome string) (bool,
 // timer. It answers how many it finished.
 func (t *Tx) Reached(s *Settled, kind string, on care.Date) (n int, err error) {
 	for _, d := range slices.Clone(s.Duties) {
-		timer, ok := t.K.Policy.Timer(d.Rule)
+		timer, ok := t.Policy.Timer(d.Rule)
 		if !ok || d.State != care.DutyOpen || !slices.Contains(timer.Counts, kind) {
 			continue
 		}

@@ -96,7 +96,7 @@ func (t *Tx) DecideUnit(verb access.Verb, data access.Data, unit care.ID) error 
 // MayUnit is DecideUnit without refusing: pages leave out what it denies.
 func (t *Tx) MayUnit(verb access.Verb, data access.Data, unit care.ID) bool {
 	s, err := t.unitSubject(unit)
-	return err == nil && (t.Who.Role == care.SystemRole || t.K.Access.Check(t.Who.Actor, verb, data, s).Allow)
+	return err == nil && (t.Who.Role == care.SystemRole || t.Access.Check(t.Who.Actor, verb, data, s).Allow)
 }
 
 func (t *Tx) unitSubject(unit care.ID) (s access.Subject, err error) {
@@ -111,7 +111,7 @@ func (t *Tx) decide(verb access.Verb, data access.Data, s access.Subject, person
 	if t.Who.Role == care.SystemRole {
 		return nil
 	}
-	d := t.K.Access.Check(t.Who.Actor, verb, data, s)
+	d := t.Access.Check(t.Who.Actor, verb, data, s)
 	if d.Allow {
 		return nil
 	}
@@ -129,7 +129,7 @@ func (t *Tx) decide(verb access.Verb, data access.Data, s access.Subject, person
 // refusing: pages leave out what it denies.
 func (t *Tx) May(verb access.Verb, data access.Data, person care.ID) bool {
 	s, err := t.Subject(person)
-	return err == nil && (t.Who.Role == care.SystemRole || t.K.Access.Check(t.Who.Actor, verb, data, s).Allow)
+	return err == nil && (t.Who.Role == care.SystemRole || t.Access.Check(t.Who.Actor, verb, data, s).Allow)
 }
 
 // Visible is the same rule as a filter for lists.
@@ -137,14 +137,14 @@ func (t *Tx) Visible(verb access.Verb, data access.Data) store.Filter {
 	if t.Who.Role == care.SystemRole {
 		return store.Everyone()
 	}
-	return store.Visible(t.K.Access, t.Who.Actor, verb, data)
+	return store.Visible(t.Access, t.Who.Actor, verb, data)
 }
 
 // MayAuthored is May for a record with an author.
 func (t *Tx) MayAuthored(verb access.Verb, data access.Data, person, author care.ID) bool {
 	s, err := t.Subject(person)
 	s.Author = author
-	return err == nil && (t.Who.Role == care.SystemRole || t.K.Access.Check(t.Who.Actor, verb, data, s).Allow)
+	return err == nil && (t.Who.Role == care.SystemRole || t.Access.Check(t.Who.Actor, verb, data, s).Allow)
 }
 
 // Refuse is a refusal that a rule of the room demands beyond the matrix; it is

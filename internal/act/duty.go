@@ -13,7 +13,7 @@ import (
 // Timer reads a timer of the region's policy; a pack without it is a defect
 // that the pack's own check should have found.
 func (t *Tx) Timer(id string) (policy.Timer, error) {
-	timer, ok := t.K.Policy.Timer(id)
+	timer, ok := t.Policy.Timer(id)
 	if !ok {
 		return timer, fmt.Errorf("act: the policy has no timer %q", id)
 	}
@@ -22,7 +22,7 @@ func (t *Tx) Timer(id string) (policy.Timer, error) {
 
 // DueAt is the last instant in time for a timer counted from now.
 func (t *Tx) DueAt(timer policy.Timer) care.Millis {
-	return duty.DueAt(timer.Within, t.Now, t.K.Policy.Calendar())
+	return duty.DueAt(timer.Within, t.Now, t.Policy.Calendar())
 }
 
 // OpenDuty opens the duty of a timer: rule, subject and period are its key, so
@@ -79,7 +79,7 @@ func StandingAt(d care.Duty, now care.Millis) duty.Standing {
 // climbDuty calls the next role of a late duty's ladder: a message goes to the role
 // above; the duty stays with its owner and is never locked.
 func (k *Kernel) climbDuty(t *Tx, d care.Duty) error {
-	timer, known := t.K.Policy.Obligation(d.Rule)
+	timer, known := t.Policy.Obligation(d.Rule)
 	if !known {
 		return fmt.Errorf("act: the policy has no rule %q", d.Rule)
 	}

@@ -42,7 +42,10 @@ func (t *Tx) Flag(f care.Flag, reasons []FlagReason) (flag care.Flag, fresh bool
 }
 
 func (t *Tx) raiseFlag(f care.Flag, reasons []FlagReason) (care.Flag, error) {
-	f.ID, f.State, f.OpenedAt, f.PackHash = t.NewID(), care.FlagOpen, t.Now, t.K.Policy.Hash()
+	f.ID, f.State, f.OpenedAt = t.NewID(), care.FlagOpen, t.Now
+	if f.PackHash == "" { // a sheet's suggestion may have been made under the pack before
+		f.PackHash = t.Policy.Hash()
+	}
 	if err := t.InsertFlag(f); err != nil {
 		return f, err
 	}

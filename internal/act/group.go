@@ -108,10 +108,13 @@ func (g *group) work(k *Kernel) {
 // is first tried without a savepoint around each act (two statements, on
 // PostgreSQL two round trips); when one fails, the batch is run again with them.
 func (g *group) commit(k *Kernel, batch []*shared) {
-	err := g.try(k, batch, false)
-	if err != nil && len(batch) > 1 {
-		err = g.try(k, batch, true)
-	}
+	err := k.underRules(context.Background(), func() error {
+		err := g.try(k, batch, false)
+		if err != nil && len(batch) > 1 && !errors.Is(err, errRules) {
+			err = g.try(k, batch, true)
+		}
+		return err
+	})
 	for _, s := range batch {
 		s.answer <- errors.Join(s.err, err)
 	}

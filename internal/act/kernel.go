@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 
 	"xinhuan/internal/access"
 	"xinhuan/internal/audit"
@@ -21,12 +22,11 @@ import (
 type Kernel struct {
 	Region      care.Region
 	DB          *store.DB
-	Policy      *policy.Stack
-	Access      access.Matrix
 	Forms       *questionnaire.Library
 	Instruments *instrument.Library
 	Log         *slog.Logger
 
+	rules   atomic.Pointer[rules] // see Policy, Access and Use
 	public  *envelope.PublicKeys
 	private *envelope.RegionKeys // nil while the region is locked
 	wraps   wraps
@@ -51,12 +51,10 @@ type Config struct {
 
 // New builds the kernel of a region and makes this process's wrap.
 func New(ctx context.Context, c Config) (*Kernel, error) {
-	matrix, err := matrixOf(c.Policy)
-	if err != nil {
+	k := &Kernel{Region: c.Public.Region(), DB: c.DB, Forms: c.Forms, Instruments: c.Instruments, Log: c.Log, public: c.Public, private: c.Private}
+	if err := k.Use(c.Policy); err != nil {
 		return nil, err
 	}
-	k := &Kernel{Region: c.Public.Region(), DB: c.DB, Policy: c.Policy, Access: matrix, Forms: c.Forms, Instruments: c.Instruments,
-		Log: c.Log, public: c.Public, private: c.Private}
 	if k.Log == nil {
 		k.Log = slog.New(slog.DiscardHandler)
 	}
@@ -89,6 +87,8 @@ var System = Who{Actor: access.Actor{Role: care.SystemRole}}
 type Tx struct {
 	*store.Tx
 	K       *Kernel
+	Policy  *policy.Stack // the pack this act runs under
+	Access  access.Matrix // and what it lets whom see
 	Who     Who
 	entry   audit.Entry
 	about   care.ID
@@ -109,14 +109,21 @@ func (k *Kernel) Do(ctx context.Context, who Who, name string, fn func(*Tx) erro
 	if k.DB.OneWriter() {
 		return k.Share(ctx, who, name, fn)
 	}
+	return k.alone(ctx, who, name, fn)
+}
+
+// alone runs an act in a transaction of its own.
+func (k *Kernel) alone(ctx context.Context, who Who, name string, fn func(*Tx) error) error {
 	var events []Event
-	err := k.DB.Write(ctx, k.Region, func(s *store.Tx) error {
-		t := k.begin(s, who, name)
-		if err := fn(t); err != nil {
-			return t.denied(err)
-		}
-		events = t.event
-		return k.appendLog(s, []*Tx{t})
+	err := k.underRules(ctx, func() error {
+		return k.DB.Write(ctx, k.Region, func(s *store.Tx) error {
+			t := k.begin(s, who, name)
+			if err := fn(t); err != nil {
+				return t.denied(err)
+			}
+			events = t.event
+			return k.appendLog(s, []*Tx{t})
+		})
 	})
 	return k.finish(ctx, who, name, err, events)
 }
@@ -167,17 +174,20 @@ func (t *Tx) Showed(object string, id care.ID, people int) {
 
 // note commits an entry about something that wrote nothing.
 func (k *Kernel) note(ctx context.Context, who Who, name string, fill func(*Tx)) error {
-	return k.DB.Write(ctx, k.Region, func(s *store.Tx) error {
-		t := k.begin(s, who, name)
-		fill(t)
-		return k.appendLog(s, []*Tx{t})
+	return k.underRules(ctx, func() error {
+		return k.DB.Write(ctx, k.Region, func(s *store.Tx) error {
+			t := k.begin(s, who, name)
+			fill(t)
+			return k.appendLog(s, []*Tx{t})
+		})
 	})
 }
 
 const refusedView = "act.View"
 
 func (k *Kernel) begin(s *store.Tx, who Who, name string) *Tx {
-	return &Tx{Tx: s, K: k, Who: who, entry: audit.Entry{At: s.Now, Act: name, Actor: who.Person, Post: who.Post, Purpose: who.Purpose, Outcome: "ok"}}
+	in := k.rules.Load()
+	return &Tx{Tx: s, K: k, Policy: in.stack, Access: in.matrix, Who: who, entry: audit.Entry{At: s.Now, Act: name, Actor: who.Person, Post: who.Post, Purpose: who.Purpose, Outcome: "ok"}}
 }
 
 // As is the same reading as somebody else would see it; it is not for writing.
@@ -211,9 +221,12 @@ func (k *Kernel) appendLog(s *store.Tx, acts []*Tx) error {
 	if err := s.InsertOutbox(messages); err != nil {
 		return fmt.Errorf("act: outbox: %w", err)
 	}
-	_, stored, err := s.LockAuditHead()
+	_, stored, adopted, err := s.LockAuditHead()
 	if err != nil {
 		return fmt.Errorf("act: audit head: %w", err)
+	}
+	if err := sameRules(adopted, acts); err != nil {
+		return err
 	}
 	var head audit.Head
 	if err := head.Unmarshal(stored); err != nil {

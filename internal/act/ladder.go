@@ -134,14 +134,14 @@ func (t *Tx) seatBeside(unit care.ID, role care.Role) (care.ID, error) {
 
 // Leads tells whether a role is responsible in some programme, first or above.
 func (t *Tx) Leads(role care.Role) bool {
-	return slices.ContainsFunc(t.K.Policy.Programmes(), func(p policy.Programme) bool {
+	return slices.ContainsFunc(t.Policy.Programmes(), func(p policy.Programme) bool {
 		return p.ID != string(care.StudentCare) && (p.Owner == role || slices.Contains(ladders[p.Owner], role))
 	})
 }
 
 // DataOf is the class of need-to-know of a programme's level, plan and records.
 func (t *Tx) DataOf(p care.Programme) access.Data {
-	row, ok := t.K.Policy.Programme(p)
+	row, ok := t.Policy.Programme(p)
 	if !ok {
 		return access.Level // an unknown programme is nobody's but the school's psychologists'
 	}

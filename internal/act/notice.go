@@ -31,7 +31,7 @@ type Telling struct {
 func (t *Tx) Notices(w Telling) ([]care.Notice, error) {
 	var list []care.Notice
 	told := map[care.ID]bool{t.Who.Person: true}
-	for _, rule := range t.K.Policy.NoticesOf(w.Episode.Programme, w.Episode.Level) {
+	for _, rule := range t.Policy.NoticesOf(w.Episode.Programme, w.Episode.Level) {
 		made, err := t.noticesOf(rule, w, told)
 		if err != nil {
 			return nil, err
@@ -128,8 +128,8 @@ func (t *Tx) insertNotice(rule policy.Notice, w Telling, n care.Notice) (care.No
 	if n.State == care.NoticeSent {
 		n.SentAt, n.ClimbAt = t.Now, n.DueAt
 	}
-	body := NoticeBody{Minimum: rule.Minimum, Level: t.K.Policy.Level(n.Level).Label, Facts: w.Facts}
-	if p, ok := t.K.Policy.Programme(w.Episode.Programme); ok && w.Episode.Programme != care.StudentCare {
+	body := NoticeBody{Minimum: rule.Minimum, Level: t.Policy.Level(n.Level).Label, Facts: w.Facts}
+	if p, ok := t.Policy.Programme(w.Episode.Programme); ok && w.Episode.Programme != care.StudentCare {
 		body.Level = p.Label(n.Level)
 	}
 	if n.ToRole == care.GuardianRole {
@@ -169,7 +169,7 @@ func (t *Tx) noticeRule(n care.Notice) (policy.Notice, bool) {
 	if err != nil {
 		return policy.Notice{}, false
 	}
-	for _, rule := range t.K.Policy.NoticesOf(e.Programme, n.Level) {
+	for _, rule := range t.Policy.NoticesOf(e.Programme, n.Level) {
 		if rule.To == n.ToRole {
 			return rule, true
 		}
@@ -216,7 +216,7 @@ func (t *Tx) around(e care.Episode) (care.ID, error) {
 		_, class, err := t.SchoolOf(e.Person)
 		return class, err
 	}
-	p, _ := t.K.Policy.Programme(e.Programme)
+	p, _ := t.Policy.Programme(e.Programme)
 	return t.Base(e.Person, p.Owner)
 }
 

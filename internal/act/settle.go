@@ -17,7 +17,8 @@ import (
 // next date. It may run as often as anybody likes; what is right it leaves alone.
 //
 // A duty's key is its rule, its episode and its period: the number of the level's
-// change, then the stretch or day, as 2/2026-10 and 2/2026-10-14.
+// change, then the stretch or day, as 2/2026-10 and 2/2026-10-14; where a new pack
+// opened it, then the instant, since the pack before may have ended one like it.
 
 // Settled is an episode with what Settle found of it.
 type Settled struct {
@@ -34,7 +35,7 @@ type Settled struct {
 // Read gathers what Settle needs to know.
 func (t *Tx) readSettled(e care.Episode) (Settled, error) {
 	s := Settled{Episode: e, Since: e.OpenedAt}
-	p, ok := t.K.Policy.Programme(e.Programme)
+	p, ok := t.Policy.Programme(e.Programme)
 	if !ok {
 		return s, fmt.Errorf("act: the policy has no programme %q", e.Programme)
 	}
@@ -69,6 +70,7 @@ func turnOf(d care.Duty) int {
 // fromOf reads the day a rolling duty is counted from; "" from the beginning.
 func fromOf(d care.Duty) care.Date {
 	_, from, _ := strings.Cut(d.Period, "/")
+	from, _, _ = strings.Cut(from, "/")
 	day, err := care.ParseDate(from)
 	if err != nil {
 		return ""
@@ -98,7 +100,7 @@ func (s Settled) Timers(t *Tx) ([]policy.Timer, error) {
 // done before a level was lowered is not asked for again.
 func (s Settled) Owed(t *Tx, timer policy.Timer) bool {
 	for _, d := range s.Duties {
-		had, known := t.K.Policy.Timer(d.Rule)
+		had, known := t.Policy.Timer(d.Rule)
 		switch now := turnOf(d) == s.Turn; {
 		case now && d.Rule == timer.ID && d.State == care.DutyOpen:
 			return false
@@ -160,7 +162,7 @@ func (s *Settled) endOld(t *Tx, timers []policy.Timer) (map[string]care.Millis, 
 		if d.State != care.DutyOpen || demanded && turnOf(d) == s.Turn {
 			continue
 		}
-		if timer, ok := t.K.Policy.Timer(d.Rule); ok {
+		if timer, ok := t.Policy.Timer(d.Rule); ok {
 			if due, had := before[timer.Matter()]; !had || d.DueAt < due {
 				before[timer.Matter()] = d.DueAt
 			}
@@ -180,9 +182,9 @@ func (s *Settled) open(t *Tx, timer policy.Timer, timers []policy.Timer, before 
 	if timer.Cadence {
 		if last := s.last(timer.ID); last != 0 {
 			from = care.DateOf(last.Time())
-			due = timer.Repeated().Next(from, t.K.Policy.Calendar(), t.K.Policy.Calendar())
+			due = timer.Repeated().Next(from, t.Policy.Calendar(), t.Policy.Calendar())
 		} else {
-			due = timer.Repeated().First(s.Since, s.met(t, timer), s.covered(t, timers), t.K.Policy.Calendar(), t.K.Policy.Calendar())
+			due = timer.Repeated().First(s.Since, s.met(t, timer), s.covered(t, timers), t.Policy.Calendar(), t.Policy.Calendar())
 		}
 	} else {
 		due = s.dueOnce(t, timer)
@@ -199,7 +201,7 @@ func (s *Settled) dueOnce(t *Tx, timer policy.Timer) care.Millis { return dueFro
 func (s *Settled) add(t *Tx, timer policy.Timer, due care.Millis, from care.Date) error {
 	name := "once"
 	if timer.Cadence {
-		if name = timer.Repeated().Name(due, from, t.K.Policy.Calendar()); name == "" {
+		if name = timer.Repeated().Name(due, from, t.Policy.Calendar()); name == "" {
 			name = "first"
 		}
 	}
@@ -226,10 +228,10 @@ func (s *Settled) met(t *Tx, timer policy.Timer) bool {
 	if !s.Lowered || timer.Span == "" {
 		return false
 	}
-	terms := t.K.Policy.Calendar()
+	terms := t.Policy.Calendar()
 	stretch := timer.Recurrence().On(care.DateOf(s.Since.Time()), terms)
 	return slices.ContainsFunc(s.Duties, func(d care.Duty) bool {
-		had, ok := t.K.Policy.Timer(d.Rule)
+		had, ok := t.Policy.Timer(d.Rule)
 		day := care.DateOf(d.DoneAt.Time())
 		return ok && d.State == care.DutyDone && had.Matter() == timer.Matter() && day >= stretch.First && day <= stretch.Last
 	})

@@ -55,6 +55,20 @@ func KindOf(err error) Kind {
 	return Internal
 }
 
+// TextOf is what an error says to a person: its sentence, or that of one field.
+func TextOf(err error) Text {
+	var e *Error
+	if !errors.As(err, &e) {
+		return Text{}
+	}
+	if e.Text.IsZero() {
+		for _, t := range e.Fields {
+			return t
+		}
+	}
+	return e.Text
+}
+
 // Invalidf is an Invalid error about one field.
 func Invalidf(field, zh, en string) error {
 	return &Error{Kind: Invalid, Op: "check", Fields: map[string]Text{field: {Zh: zh, En: en}}}

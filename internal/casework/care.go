@@ -71,7 +71,7 @@ func (f *File) readCare(t *act.Tx, person care.ID) error {
 func caredOf(t *act.Tx, e care.Episode) (Cared, bool, error) {
 	c := Cared{Episode: e}
 	var ok bool
-	if c.Programme, ok = t.K.Policy.Programme(e.Programme); !ok {
+	if c.Programme, ok = t.Policy.Programme(e.Programme); !ok {
 		return c, false, nil
 	}
 	data, status := access.Data(c.Programme.Data), access.Data(c.Programme.Knows())

@@ -60,10 +60,10 @@ func (r Room) EntranceOf(ctx context.Context, who act.Who, person care.ID) (Entr
 		if err != nil {
 			return err
 		}
-		for _, p := range r.Policy.Programmes() {
+		for _, p := range t.Policy.Programmes() {
 			already := slices.ContainsFunc(in, func(e care.Episode) bool { return string(e.Programme) == p.ID })
 			if p.ID != string(care.StudentCare) && !already && t.May(access.Write, access.Data(p.Data), person) {
-				out.Open = append(out.Open, EntranceTo{p, r.Policy.GroupsOf(care.Programme(p.ID), t.Today)})
+				out.Open = append(out.Open, EntranceTo{p, t.Policy.GroupsOf(care.Programme(p.ID), t.Today)})
 			}
 		}
 		return nil
@@ -120,7 +120,7 @@ func (r Room) MayRaise(ctx context.Context, who act.Who, person care.ID) (pupil 
 func (r Room) EntersInto(ctx context.Context, who act.Who, id care.Programme) error {
 	return r.View(ctx, who, func(t *act.Tx) error {
 		p, err := programme(t, id)
-		if err == nil && !r.Access.May(who.Role, access.Write, access.Data(p.Data)) {
+		if err == nil && !r.Access().May(who.Role, access.Write, access.Data(p.Data)) {
 			err = t.Refuse(access.Data(p.Data), 0)
 		}
 		return err

@@ -67,7 +67,7 @@ func (r Room) SendDigests(ctx context.Context) error {
 // digestDue tells whether the time of today's digests has come and they are not yet
 // on their way.
 func digestDue(t *act.Tx) (bool, error) {
-	if !t.K.Policy.Calendar().IsWorkingDay(t.Today) {
+	if !t.Policy.Calendar().IsWorkingDay(t.Today) {
 		return false, nil
 	}
 	at, err := t.Setting(DigestAt)

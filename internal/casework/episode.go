@@ -20,7 +20,7 @@ func (r Room) levelDuties(t *act.Tx, e care.Episode, school care.ID, review care
 		return e, err
 	}
 	period := fmt.Sprintf("%s.%d", e.Level, t.Now)
-	p, _ := r.Policy.Programme(care.StudentCare)
+	p, _ := t.Policy.Programme(care.StudentCare)
 	level, _ := p.At(e.Level)
 	for _, rule := range level.Timers {
 		d := care.Duty{Person: e.Person, Unit: school, Ref: "episode", RefID: e.ID, Post: e.OwnerPost, Level: e.Level, Period: period}

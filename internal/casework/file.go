@@ -134,7 +134,7 @@ func levelEntries(t *act.Tx, episode care.ID, why bool) (list []LevelEntry, err 
 			}
 			entry.Reason = reason.Reason
 			for _, id := range reason.Groups {
-				if g, ok := t.K.Policy.Group(id); ok {
+				if g, ok := t.Policy.Group(id); ok {
 					entry.Groups = append(entry.Groups, g)
 				}
 			}

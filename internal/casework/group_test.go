@@ -24,8 +24,8 @@ func TestEveryGroupLeadsIntoCare(t *testing.T) {
 			f := fixture.Under(t, t.TempDir(), pack)
 			f.Work(t)
 			g := &grounds{Fixture: f, t: t, country: f.Countryside(t), reached: map[string]bool{}}
-			for i, p := range f.Policy.Programmes() {
-				open := ids(f.Policy.GroupsOf(care.Programme(p.ID), care.DateOf(f.Now())))
+			for i, p := range f.Policy().Programmes() {
+				open := ids(f.Policy().GroupsOf(care.Programme(p.ID), care.DateOf(f.Now())))
 				switch {
 				case p.ID == string(care.StudentCare):
 					g.decided(f.Pupils[3], open)
@@ -33,7 +33,7 @@ func TestEveryGroupLeadsIntoCare(t *testing.T) {
 					g.entered(f.Pupils[5+i], p, open)
 				}
 			}
-			for _, group := range f.Policy.Groups() {
+			for _, group := range f.Policy().Groups() {
 				if group.InForce(care.DateOf(f.Now())) != g.reached[group.ID] {
 					t.Errorf("group %s: in force %v, somebody was cared for on its ground %v", group.ID, group.InForce(care.DateOf(f.Now())), g.reached[group.ID])
 				}

@@ -140,7 +140,7 @@ func (r Room) mayDecide(t *act.Tx, f care.Flag, d Decision, level care.Level) er
 			return care.Invalidf("decision", "请先当面与学生面谈并填写面谈记录，再确定级别", "meet the pupil and file the interview before deciding a level")
 		}
 	}
-	if err := t.K.Policy.CheckGroups(care.StudentCare, t.Today, d.Groups); err != nil {
+	if err := t.Policy.CheckGroups(care.StudentCare, t.Today, d.Groups); err != nil {
 		return err
 	}
 	e, err := t.OpenEpisode(d.Person, care.StudentCare)
@@ -289,11 +289,11 @@ func (r Room) setLevel(t *act.Tx, f care.Flag, d Decision, level care.Level) (De
 
 func (r Room) appendLevel(t *act.Tx, e care.Episode, d Decision) (care.Date, error) {
 	review := care.Date(d.Values.String("next_review_on"))
-	latest := t.Today.AddDays(r.Policy.Level(e.Level).ReviewDays)
+	latest := t.Today.AddDays(t.Policy.Level(e.Level).ReviewDays)
 	if review == "" || review > latest {
 		review = latest
 	}
-	l := care.LevelChange{ID: t.NewID(), Episode: e.ID, Person: e.Person, Level: e.Level, ByPost: t.Who.Post, ByPerson: t.Who.Person, ReviewOn: review, PackHash: r.Policy.Hash()}
+	l := care.LevelChange{ID: t.NewID(), Episode: e.ID, Person: e.Person, Level: e.Level, ByPost: t.Who.Post, ByPerson: t.Who.Person, ReviewOn: review, PackHash: t.Policy.Hash()}
 	plain, err := json.Marshal(LevelReason{Reason: d.Values.String("reason"), Evidence: d.Values.Strings("evidence"), Groups: d.Groups})
 	if err != nil {
 		return "", err

@@ -144,7 +144,7 @@ var errProof = care.Invalidf("last4", "数字不对，请再看一遍：填学�
 var guardianAsking = act.Who{Actor: access.Actor{Role: care.GuardianRole}}
 
 func (r Room) behind(t *act.Tx, l store.LinkRow, g care.Guardian) (Opened, error) {
-	o := Opened{Kind: l.Kind, Guardian: g, Lines: r.Policy.Hotlines(t.Now.Time())}
+	o := Opened{Kind: l.Kind, Guardian: g, Lines: t.Policy.Hotlines(t.Now.Time())}
 	var err error
 	if o.Child, err = t.NameOf(l.Person); err != nil {
 		return o, err

@@ -180,7 +180,7 @@ func (r Room) Pupils(ctx context.Context, who act.Who, unit care.ID) (PupilList,
 		if err := out.readClasses(t, school.ID); err != nil {
 			return err
 		}
-		if out.Unit.Kind != care.Class && t.K.Access.May(who.Role, access.Read, access.Roster) && len(out.Classes) > 0 {
+		if out.Unit.Kind != care.Class && t.Access.May(who.Role, access.Read, access.Roster) && len(out.Classes) > 0 {
 			return nil
 		}
 		out.Lines, err = pupilLines(t, id, care.Enrolled)

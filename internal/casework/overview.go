@@ -122,7 +122,7 @@ func mayUnit(t *act.Tx, verb access.Verb, data access.Data, unit care.ID) (bool,
 	for _, u := range above {
 		s.Units = append(s.Units, u.ID)
 	}
-	return t.K.Access.Check(t.Who.Actor, verb, data, s).Allow, nil
+	return t.Access.Check(t.Who.Actor, verb, data, s).Allow, nil
 }
 
 // figures are the true counts, kept apart from what is shown.

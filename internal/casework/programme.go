@@ -53,7 +53,7 @@ func (r Room) Enter(ctx context.Context, who act.Who, in Entry) (care.Episode, e
 
 // programme finds a programme that people enter by hand.
 func programme(t *act.Tx, id care.Programme) (policy.Programme, error) {
-	p, ok := t.K.Policy.Programme(id)
+	p, ok := t.Policy.Programme(id)
 	if !ok || id == care.StudentCare {
 		return p, care.Fail(care.NotFound, "find programme", "本区域没有这个项目", "this region has no such programme")
 	}
@@ -67,7 +67,7 @@ func mayEnter(t *act.Tx, p policy.Programme, in Entry) error {
 	if in.Reason == "" {
 		return care.Invalidf("reason", "请写明列入的依据和事实", "write on what basis and facts")
 	}
-	if err := t.K.Policy.CheckGroups(in.Programme, t.Today, in.Groups); err != nil {
+	if err := t.Policy.CheckGroups(in.Programme, t.Today, in.Groups); err != nil {
 		return err
 	}
 	ties, err := t.CurrentTies([]care.ID{in.Person})
@@ -96,7 +96,7 @@ func setProgrammeLevel(t *act.Tx, e care.Episode, why LevelReason) (care.Episode
 	if err != nil {
 		return e, err
 	}
-	line := care.LevelChange{ID: t.NewID(), Episode: e.ID, Person: e.Person, Level: e.Level, ByPost: t.Who.Post, ByPerson: t.Who.Person, ReviewOn: reviewOn(t, e), PackHash: t.K.Policy.Hash()}
+	line := care.LevelChange{ID: t.NewID(), Episode: e.ID, Person: e.Person, Level: e.Level, ByPost: t.Who.Post, ByPerson: t.Who.Person, ReviewOn: reviewOn(t, e), PackHash: t.Policy.Hash()}
 	sealed, err := sealReason(t, e, "level_change", line.ID, why)
 	if err != nil {
 		return e, err
@@ -118,7 +118,7 @@ func setProgrammeLevel(t *act.Tx, e care.Episode, why LevelReason) (care.Episode
 // documents is about pupil care and names nobody here. They learn the pack's
 // minimum; why the level was set stays in the file.
 func tellOf(t *act.Tx, s act.Settled) error {
-	if len(t.K.Policy.NoticesOf(s.Episode.Programme, s.Episode.Level)) == 0 {
+	if len(t.Policy.NoticesOf(s.Episode.Programme, s.Episode.Level)) == 0 {
 		return nil
 	}
 	age, err := ageOf(t, s.Episode.Person)
@@ -140,14 +140,14 @@ func sealReason(t *act.Tx, e care.Episode, table string, id care.ID, why LevelRe
 // reviewOn is when the level has to be looked at again: by the level's own timer
 // of that name, or after the usual longest time of that level.
 func reviewOn(t *act.Tx, e care.Episode) care.Date {
-	p, _ := t.K.Policy.Programme(e.Programme)
+	p, _ := t.Policy.Programme(e.Programme)
 	level, _ := p.At(e.Level)
 	for _, id := range level.Timers {
-		if timer, ok := t.K.Policy.Timer(id); ok && timer.Kind() == "review" {
+		if timer, ok := t.Policy.Timer(id); ok && timer.Kind() == "review" {
 			return care.DateOf(t.DueAt(timer).Time())
 		}
 	}
-	return t.Today.AddDays(max(1, t.K.Policy.Level(e.Level).ReviewDays))
+	return t.Today.AddDays(max(1, t.Policy.Level(e.Level).ReviewDays))
 }
 
 // openProgramme reads an open episode of a programme and decides about it.
@@ -229,7 +229,7 @@ func nothingOpen(t *act.Tx, e care.Episode, p policy.Programme) error {
 
 // leave writes the last line of the history, at no level, and ends the duties.
 func leave(t *act.Tx, e care.Episode, reason, facts string) error {
-	line := care.LevelChange{ID: t.NewID(), Episode: e.ID, Person: e.Person, Level: care.LevelNone, ByPost: t.Who.Post, ByPerson: t.Who.Person, ReviewOn: t.Today, PackHash: t.K.Policy.Hash()}
+	line := care.LevelChange{ID: t.NewID(), Episode: e.ID, Person: e.Person, Level: care.LevelNone, ByPost: t.Who.Post, ByPerson: t.Who.Person, ReviewOn: t.Today, PackHash: t.Policy.Hash()}
 	sealed, err := sealReason(t, e, "level_change", line.ID, LevelReason{Reason: facts, Evidence: []string{reason}})
 	if err != nil {
 		return err
@@ -276,7 +276,7 @@ func fileProgrammeForm(t *act.Tx, e care.Episode, form string, values questionna
 // finishMatters finishes the open duties of some kinds and settles what follows.
 func finishMatters(t *act.Tx, s *act.Settled, kinds []string, on care.Date) error {
 	for _, d := range slices.Clone(s.Duties) {
-		timer, ok := t.K.Policy.Timer(d.Rule)
+		timer, ok := t.Policy.Timer(d.Rule)
 		if !ok || d.State != care.DutyOpen || !slices.Contains(kinds, timer.Kind()) {
 			continue
 		}

@@ -22,9 +22,9 @@ func (r Room) ProgrammesSeen(ctx context.Context, who act.Who) ([]ProgrammeCount
 	var list []ProgrammeCount
 	err := r.View(ctx, who, func(t *act.Tx) error {
 		list = nil
-		for _, p := range r.Policy.Programmes() {
+		for _, p := range r.Policy().Programmes() {
 			data := access.Data(p.Data)
-			if p.ID == string(care.StudentCare) || !r.Access.May(who.Role, access.Read, data) {
+			if p.ID == string(care.StudentCare) || !r.Access().May(who.Role, access.Read, data) {
 				continue
 			}
 			c := ProgrammeCount{Programme: p}
@@ -85,7 +85,7 @@ func (r Room) ProgrammeList(ctx context.Context, who act.Who, place care.ID, q s
 			return err
 		}
 		data := access.Data(out.Programme.Data)
-		if !r.Access.May(who.Role, access.Read, data) && who.Role != care.SystemRole {
+		if !r.Access().May(who.Role, access.Read, data) && who.Role != care.SystemRole {
 			return t.Refuse(data, 0)
 		}
 		if place == 0 {

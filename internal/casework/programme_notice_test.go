@@ -38,7 +38,7 @@ func TestNoticesBelongToTheirProgramme(t *testing.T) {
 	if _, err := f.Casework.Grade(ctx, c.Supervisor, casework.Grading{Episode: e.ID, Level: care.LevelWatch, Reason: "平稳"}); err != nil {
 		t.Fatal(err)
 	}
-	f.Kernel.Policy = telling(t)
+	f.Adopt(t, telling(t))
 	f.Wait(time.Hour)
 	raise()
 	list := told()

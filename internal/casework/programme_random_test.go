@@ -34,7 +34,7 @@ func TestHardshipObligationsSurviveAnything(t *testing.T) {
 		reached, round := map[string]int{}, 0
 		rapid.Check(t, func(rt *rapid.T) {
 			round++
-			f.Kernel.Policy = fixture.Calendar(t, func(low, high int, what string) int { return rapid.IntRange(low, high).Draw(rt, what) })
+			f.Adopt(t, fixture.Calendar(t, func(low, high int, what string) int { return rapid.IntRange(low, high).Draw(rt, what) }))
 			l := &lives{Fixture: f, t: t, c: c, child: f.Pupils[round%len(f.Pupils)], reached: reached}
 			rt.Repeat(map[string]func(*rapid.T){
 				"enter": l.enter, "contact": l.contact, "contact again": l.contact, "attempt": l.attempt, "raise": l.raise, "raise again": l.raise, "grade": l.grade, "grade again": l.grade,
@@ -99,7 +99,7 @@ func (l *lives) dues(rt *rapid.T) map[string]care.Millis {
 	err := l.View(context.Background(), act.System, func(tx *act.Tx) error {
 		duties, err := tx.DutiesAbout(l.child)
 		for _, d := range duties {
-			if timer, ok := tx.K.Policy.Timer(d.Rule); ok && d.State == care.DutyOpen && d.Ref == "episode" && timer.Cadence {
+			if timer, ok := tx.Policy.Timer(d.Rule); ok && d.State == care.DutyOpen && d.Ref == "episode" && timer.Cadence {
 				out[timer.Matter()] = d.DueAt
 			}
 		}

@@ -32,7 +32,7 @@ type Found struct {
 func (r Room) Search(ctx context.Context, who act.Who, query string, school care.ID) (Found, error) {
 	found := Found{Query: query}
 	err := r.Look(ctx, who, "casework.Search", func(t *act.Tx) error {
-		if !t.K.Access.May(who.Role, access.Read, access.Identity) {
+		if !t.Access.May(who.Role, access.Read, access.Identity) {
 			return t.Refuse(access.Identity, 0)
 		}
 		if envelope.Normalise(query) == "" {

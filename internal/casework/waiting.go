@@ -102,7 +102,7 @@ func climbed(t *act.Tx) ([]Row, error) {
 	}
 	var list []Row
 	for _, d := range duties {
-		timer, ok := t.K.Policy.Obligation(d.Rule)
+		timer, ok := t.Policy.Obligation(d.Rule)
 		if !ok || d.Post == t.Who.Post || !reached(timer, d.Rung, t.Who.Role) {
 			continue
 		}

@@ -172,7 +172,7 @@ func dutyRow(t *act.Tx, d care.Duty) Row {
 		step = StepLook
 	}
 	of := care.Programme("")
-	if p, ok := t.K.Policy.ProgrammeOf(d.Rule); ok {
+	if p, ok := t.Policy.ProgrammeOf(d.Rule); ok {
 		if of = care.Programme(p.ID); of != care.StudentCare {
 			step = programmeStep(t, d)
 		}
@@ -181,7 +181,7 @@ func dutyRow(t *act.Tx, d care.Duty) Row {
 		of, step = care.ChildInHardship, StepGrade
 	}
 	row := Row{ID: d.ID, Of: of, Step: step, Ref: d.Ref, RefID: d.RefID, Pupil: Chip{Person: d.Person}, Level: d.Level, Rule: d.Rule, Due: d.DueAt, Since: d.OpenedAt, Stands: t.Standing(d)}
-	if timer, ok := t.K.Policy.Obligation(d.Rule); ok {
+	if timer, ok := t.Policy.Obligation(d.Rule); ok {
 		row.What, row.Clause = timer.Text, timer.Clause
 	}
 	return row
@@ -190,7 +190,7 @@ func dutyRow(t *act.Tx, d care.Duty) Row {
 // programmeStep is what a programme's duty asks for: whose timer counts kinds of
 // contact is done by a contact.
 func programmeStep(t *act.Tx, d care.Duty) Step {
-	timer, _ := t.K.Policy.Timer(d.Rule)
+	timer, _ := t.Policy.Timer(d.Rule)
 	switch kind := timer.Kind(); {
 	case len(timer.Counts) > 0:
 		return StepReach

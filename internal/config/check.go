@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/mail"
 	"net/url"
+	"os"
 	"slices"
 	"strings"
 
@@ -47,6 +48,7 @@ func decodeError(name string, err error) error {
 func (c Config) check() error {
 	return errors.Join(
 		c.checkDatabase(),
+		c.checkPacks(),
 		c.checkAddr(),
 		c.checkBaseURL(),
 		c.checkTLS(),
@@ -77,6 +79,16 @@ func (c Config) checkDatabase() error {
 	if _, has := u.User.Password(); has || u.Query().Has("password") {
 		return problem("db", "地址里不能有密码：命令行和配置文件会被别人看到。请存入文件，用 db_password_file 指明",
 			"must not hold a password, because command lines and configuration files are read by others; put it into a file and name the file in db_password_file")
+	}
+	return nil
+}
+
+func (c Config) checkPacks() error {
+	if c.Packs == "" {
+		return nil
+	}
+	if info, err := os.Stat(c.Packs); err != nil || !info.IsDir() {
+		return problem("packs", "没有文件夹 "+c.Packs+"：请建好并放入规则包，或删去这一项", "there is no folder "+c.Packs+": make it and put packs into it, or remove this key")
 	}
 	return nil
 }

@@ -28,6 +28,7 @@ type Config struct {
 	Data           string    `yaml:"data"`             // folder of the embedded SQLite database; or
 	DB             string    `yaml:"db"`               // postgres:// URL without a password
 	DBPasswordFile string    `yaml:"db_password_file"` // its password
+	Packs          string    `yaml:"packs"`            // folder of the region's own policy packs; empty: those that ship
 	Addr           string    `yaml:"addr"`             // host:port to listen on
 	BaseURL        string    `yaml:"base_url"`         // how people reach it; made from addr when empty
 	TLS            TLS       `yaml:"tls"`
@@ -93,6 +94,7 @@ type Flags struct {
 	Data           string `help:"Folder of the embedded database." placeholder:"DIR"`
 	DB             string `name:"db" help:"PostgreSQL URL, postgres://user@host/name; better without its password." placeholder:"URL"`
 	DBPasswordFile string `name:"db-password-file" help:"File with the PostgreSQL password." placeholder:"FILE"`
+	Packs          string `help:"Folder of the region's own policy packs; they may stand on those that ship." placeholder:"DIR"`
 	Addr           string `help:"Address to listen on, host:port." placeholder:"ADDR"`
 }
 
@@ -147,6 +149,9 @@ func Load(flags Flags) (Config, error) {
 	}
 	if flags.DBPasswordFile != "" {
 		cfg.DBPasswordFile = flags.DBPasswordFile
+	}
+	if flags.Packs != "" {
+		cfg.Packs = flags.Packs
 	}
 	if flags.Addr != "" {
 		cfg.Addr = flags.Addr

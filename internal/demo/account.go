@@ -228,7 +228,7 @@ func openNotice(ctx context.Context, k *act.Kernel) (id care.ID, last4 string, e
 			return err
 		}
 		for _, p := range leads {
-			sees := store.Visible(k.Access, access.Actor{Post: p.ID, Unit: p.Unit, Role: p.Role}, access.Read, access.Level)
+			sees := store.Visible(k.Access(), access.Actor{Post: p.ID, Unit: p.Unit, Role: p.Role}, access.Read, access.Level)
 			episodes, err := t.EpisodesVisible(sees, p.Unit, 200, 0)
 			if err != nil {
 				return err

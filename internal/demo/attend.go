@@ -20,7 +20,7 @@ func readWork(t *act.Tx, person care.ID) (w work, err error) {
 		return w, err
 	}
 	w.duties = slices.DeleteFunc(w.duties, func(d care.Duty) bool { // villages look after their own (village.go)
-		p, ok := t.K.Policy.ProgrammeOf(d.Rule)
+		p, ok := t.Policy.ProgrammeOf(d.Rule)
 		return d.Ref == "level_proposal" || ok && p.ID != string(care.StudentCare)
 	})
 	e, err := t.OpenEpisode(person, care.StudentCare)

@@ -34,7 +34,7 @@ func (b *builder) roundDays() []care.Date {
 func (b *builder) schoolDays(from, to care.Date) []care.Date {
 	var days []care.Date
 	for d := from; d <= to; d = d.AddDays(1) {
-		if _, blocked := b.Policy.Calendar().BlockedOn(d); !blocked && b.Policy.Calendar().IsSchoolDay(d) {
+		if _, blocked := b.Policy().Calendar().BlockedOn(d); !blocked && b.Policy().Calendar().IsSchoolDay(d) {
 			days = append(days, d)
 		}
 	}
@@ -48,7 +48,7 @@ func (b *builder) schoolDayAfter(d care.Date, n int) care.Date {
 		if n == 0 {
 			return d
 		}
-		if d = d.AddDays(1); b.Policy.Calendar().IsSchoolDay(d) {
+		if d = d.AddDays(1); b.Policy().Calendar().IsSchoolDay(d) {
 			n--
 		}
 	}
@@ -65,14 +65,14 @@ const (
 func (b *builder) atWork(t time.Time, r *rand.Rand) time.Time {
 	day := dateOf(t)
 	m := int(t.Sub(day.Time()).Minutes())
-	if b.Policy.Calendar().IsWorkingDay(day) && m >= workFrom && m <= workUntil {
+	if b.Policy().Calendar().IsWorkingDay(day) && m >= workFrom && m <= workUntil {
 		return t
 	}
-	if m > workUntil || !b.Policy.Calendar().IsWorkingDay(day) {
+	if m > workUntil || !b.Policy().Calendar().IsWorkingDay(day) {
 		day = day.AddDays(1)
 	}
 	for range 30 {
-		if b.Policy.Calendar().IsWorkingDay(day) {
+		if b.Policy().Calendar().IsWorkingDay(day) {
 			break
 		}
 		day = day.AddDays(1)
@@ -84,7 +84,7 @@ func (b *builder) atWork(t time.Time, r *rand.Rand) time.Time {
 // not before another; ok is false when there are no such hours between.
 func (b *builder) atWorkBefore(t, after time.Time, r *rand.Rand) (time.Time, bool) {
 	for day := dateOf(t); day >= dateOf(after); day = day.AddDays(-1) {
-		if !b.Policy.Calendar().IsWorkingDay(day) {
+		if !b.Policy().Calendar().IsWorkingDay(day) {
 			continue
 		}
 		from, until := day.Time().Add(minutes(workFrom)), day.Time().Add(minutes(workUntil))

@@ -137,7 +137,7 @@ func (b *builder) risk(who act.Who, fate care.Level, r *rand.Rand) map[string][]
 // decided is a level decision, also at a review.
 func (b *builder) decided(who, second act.Who, p *pupil, before care.Level, critical bool, to care.Level) map[string][]string {
 	v := map[string][]string{"level_before": words(before.String()), "from_critical": words("no"), "decision": words("same"), "level": words(to.String()),
-		"reason": words(grounds[to]), "evidence": words("interview", "class_teacher"), "met_on": b.day(0), "signed": words(b.name(who)), "next_review_on": b.day(b.Policy.Level(to).ReviewDays)}
+		"reason": words(grounds[to]), "evidence": words("interview", "class_teacher"), "met_on": b.day(0), "signed": words(b.name(who)), "next_review_on": b.day(b.Policy().Level(to).ReviewDays)}
 	switch {
 	case to == care.LevelNone:
 		v["decision"], v["end_reason"] = words("end"), words("no_concern")
@@ -171,7 +171,7 @@ func (b *builder) planned(who act.Who, p *pupil, l care.Level) map[string][]stri
 	if l >= care.LevelSerious {
 		safety = "made"
 	}
-	review := min(b.Policy.Level(l).ReviewDays, 30)
+	review := min(b.Policy().Level(l).ReviewDays, 30)
 	return map[string][]string{"strengths": words(pick(r, []string{"画画", "跑步", "照顾弟弟妹妹", "唱山歌", "修东西"}), "愿意说出自己的想法"), "understanding": words(grounds[l]),
 		"pupil_view_heard": words("yes"), "pupil_view": words(pick(r, []string{"希望有个地方可以安静待一会儿", "想和好朋友坐近一点", "希望先和妈妈说，再和爸爸说"})),
 		"goals": words("每周和信任的人聊一次", "按时睡觉"), "measure_1": words("每周一次到心理辅导室谈话"), "owner_1": words(b.name(who)), "cadence_1": words("weekly"),

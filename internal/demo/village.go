@@ -158,7 +158,7 @@ func (b *builder) lookAfter(ctx context.Context, c *child, d care.Duty, r *rand.
 	if err != nil {
 		return err
 	}
-	timer, _ := b.Policy.Timer(d.Rule)
+	timer, _ := b.Policy().Timer(d.Rule)
 	switch kind := timer.Kind(); {
 	case d.Ref == "level_proposal":
 		if _, err = b.casework.Grade(ctx, who, casework.Grading{Episode: c.episode, Level: care.LevelWatch, Reason: "核对三次走访记录，情绪平稳，同意解除"}); err == nil {

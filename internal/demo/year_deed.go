@@ -54,7 +54,7 @@ func (b *builder) doDeeds() {
 				continue
 			}
 			for day := dayOf(b.start, "09-03").AddDays(n % 5); day <= dayOf(b.start, "07-02"); day = day.AddDays(10) {
-				if b.Policy.Calendar().IsSchoolDay(day) {
+				if b.Policy().Calendar().IsSchoolDay(day) {
 					b.does(day, who, c.unit, deed{kind: "lesson", topic: "认识情绪", people: 45, hours: 0.75})
 				}
 			}

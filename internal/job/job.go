@@ -14,6 +14,7 @@ import (
 	"xinhuan/internal/care"
 	"xinhuan/internal/casework"
 	"xinhuan/internal/notify"
+	"xinhuan/internal/region"
 	"xinhuan/internal/supervision"
 )
 
@@ -75,13 +76,14 @@ func (r *Runner) Run(ctx context.Context) {
 	}
 }
 
-// Once does one round.
+// Once does one round; a pack that another process switched to is taken up first.
 func (r *Runner) Once(ctx context.Context) error {
-	return errors.Join(r.Kernel.Tick(ctx), casework.Room{Kernel: r.Kernel}.SendDigests(ctx), r.send(ctx))
+	return errors.Join(r.Kernel.Follow(ctx), r.Kernel.Tick(ctx), casework.Room{Kernel: r.Kernel}.SendDigests(ctx), r.send(ctx))
 }
 
-// Hourly opens what units must do from today on. Once an hour is often enough for
-// duties that count in days, and soon enough after a new unit or pack. Ours.
+// Hourly takes up packs whose day has come, or whose switch was interrupted, and
+// opens what units must do from today on. Once an hour is often enough for what
+// counts in days, and soon enough after a new unit. Ours.
 func (r *Runner) Hourly(ctx context.Context) error {
-	return supervision.Room{Kernel: r.Kernel}.Generate(ctx)
+	return errors.Join(region.Room{Kernel: r.Kernel}.SwitchDue(ctx), supervision.Room{Kernel: r.Kernel}.Generate(ctx))
 }

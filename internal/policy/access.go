@@ -33,7 +33,9 @@ const (
 	DataRound       Data = "round"
 	DataPosts       Data = "posts"
 	DataSettings    Data = "settings"
-	DataActivities  Data = "activities" // a unit's duties and activity records
+	DataActivities  Data = "activities"    // a unit's duties and activity records
+	DataPacks       Data = "packs"         // which pack the region adopts: reading and writing a proposal
+	DataApproval    Data = "pack_approval" // writing: agreeing to one, as the second person
 
 	// Level, plan and records of the programmes other than pupil care, each apart.
 	DataHardship      Data = "hardship"
@@ -55,7 +57,7 @@ var (
 )
 
 var dataClasses = []Data{DataIdentity, DataAnswers, DataScores, DataSuggestion, DataLevel, DataPlan, DataPlanSummary, DataNotes, DataInterview, DataContacts, DataMedical,
-	DataProtection, DataConcerns, DataCounts, DataAudit, DataAlerts, DataNotices, DataRoster, DataConsent, DataRound, DataPosts, DataSettings, DataActivities,
+	DataProtection, DataConcerns, DataCounts, DataAudit, DataAlerts, DataNotices, DataRoster, DataConsent, DataRound, DataPosts, DataSettings, DataActivities, DataPacks, DataApproval,
 	DataHardship, DataWards, DataPatients, DataKeyPopulation, DataEmployees, DataHardshipStatus}
 
 // Scope is whose data it may be.
@@ -129,6 +131,16 @@ func checkAccess(f *file, i int, r *accessRow) {
 // Access lists the need-to-know matrix, one class of data a row. What a none
 // row names is left out of the other rows of its role and verb.
 func (s *Stack) Access() []AccessRow { return slices.Clone(s.access) }
+
+// checkAdopters demands somebody who may propose the next pack and somebody who may
+// agree to it: else nobody could ever mend this one.
+func (s *Stack) checkAdopters(f *file) {
+	for _, d := range []Data{DataPacks, DataApproval} {
+		if !slices.ContainsFunc(s.access, func(r AccessRow) bool { return r.Verb == Write && r.Data == d }) {
+			f.fault(at("access"), "没有岗位可以写 %s：以后就没有人能更换规则包", "no role may write %s: nobody could ever adopt another pack", d)
+		}
+	}
+}
 
 func expandAccess(rows []accessRow) []AccessRow {
 	type cell struct {

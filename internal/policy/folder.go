@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -109,4 +110,11 @@ func (d *folder) hash(names []string) string {
 		fmt.Fprintf(h, "%s  %s\n", sum(d.data[name]), name)
 	}
 	return hex.EncodeToString(h.Sum(nil))
+}
+
+// HashFiles is the hash of a stack of packs by its files: of the listing that
+// sha256sum prints for their sorted paths.
+func HashFiles(files map[string][]byte) string {
+	d := folder{data: files, names: slices.Sorted(maps.Keys(files))}
+	return d.hash(d.names)
 }

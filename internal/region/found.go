@@ -36,14 +36,14 @@ func (r Room) Found(ctx context.Context, f Founding) (Founded, error) {
 	var out Founded
 	err := r.Do(ctx, act.System, "region.Found", func(t *act.Tx) error {
 		out = Founded{}
-		row := store.RegionRow{Region: r.Region, Name: f.Name, Pack: f.Pack, PackHash: r.Policy.Hash(), KeyPrint: r.Public().Fingerprint()}
+		row := store.RegionRow{Region: r.Region, Name: f.Name, Pack: f.Pack, PackHash: t.Policy.Hash(), KeyPrint: r.Public().Fingerprint()}
 		if err := t.InsertRegion(row, f.Kind); err != nil {
 			return err
 		}
 		if err := t.StartAuditLog(audit.NewHead(r.Public().Suite()).Marshal()); err != nil {
 			return err
 		}
-		if err := keepPack(t, r.Policy.Hash()); err != nil {
+		if err := keepPack(t, t.Policy); err != nil {
 			return err
 		}
 		root := care.Unit{ID: t.NewID(), Kind: care.District, Code: fmt.Sprint(int64(r.Region)), Name: f.Name, OpenedOn: t.Today}
@@ -70,16 +70,4 @@ func (r Room) Found(ctx context.Context, f Founding) (Founded, error) {
 		return nil
 	})
 	return out, err
-}
-
-// keepPack stores the bytes of the adopted packs by hash, so that old decisions
-// can be replayed under their own version.
-func keepPack(t *act.Tx, hash string) error {
-	var err error
-	t.K.Policy.Files(func(path string, data []byte) {
-		if err == nil {
-			err = t.InsertPackFile(hash, path, data)
-		}
-	})
-	return err
 }

@@ -41,7 +41,7 @@ func (r Room) ApplyImport(ctx context.Context, who act.Who, id care.ID, o ApplyO
 func (r Room) startApply(ctx context.Context, who act.Who, id care.ID, o ApplyOptions) error {
 	return r.Do(ctx, who, "region.ApplyImport", func(t *act.Tx) error {
 		// The head of the log is the one row every writer of the region locks.
-		if _, _, err := t.LockAuditHead(); err != nil {
+		if _, _, _, err := t.LockAuditHead(); err != nil {
 			return err
 		}
 		i, n, err := decideImport(t, id)

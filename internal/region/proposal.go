@@ -18,26 +18,29 @@ const proposalLife = 7 * 24 * time.Hour
 const (
 	ProposeAppoint  = "appoint"
 	ProposePassword = "password"
+	ProposePack     = "pack"
 
 	confirmed = "confirmed"
 	refused   = "refused"
 )
 
 // Guarded tells whether a post opens so much that two people give it: the answers
-// of a whole school, the log, the settings, or posts themselves. It is read off
+// of a whole school, the log, the settings, posts themselves, or the pack that says
+// all of this. It is read off
 // the need-to-know matrix, so no pack can open a way round it; and who may confirm
 // is guarded too, or one person could make his own second.
 func Guarded(m access.Matrix, role care.Role) bool {
 	opens := func(verb access.Verb, data access.Data) bool {
 		return slices.ContainsFunc(m.Scopes(role, verb, data), func(s access.Scope) bool { return s != access.Author })
 	}
-	return opens(access.Write, access.Posts) || opens(access.Write, access.Settings) || opens(access.Read, access.Audit) || opens(access.Read, access.Answers)
+	return opens(access.Write, access.Posts) || opens(access.Write, access.Settings) || opens(access.Write, access.Packs) || opens(access.Write, access.Approval) ||
+		opens(access.Read, access.Audit) || opens(access.Read, access.Answers)
 }
 
 // takesTwo: the founding appoints alone, since there is nobody yet; it acts as
 // the system, and no page does.
 func takesTwo(t *act.Tx, role care.Role) bool {
-	return t.Who.Role != care.SystemRole && Guarded(t.K.Access, role)
+	return t.Who.Role != care.SystemRole && Guarded(t.Access, role)
 }
 
 // propose writes down what a second person has to confirm. Asking again while one
@@ -79,6 +82,9 @@ func guardedPerson(t *act.Tx, person care.ID) (bool, error) {
 // administrators. Those are three people who open no case, so that a lost password
 // of one never leaves a district without a second person.
 func seconds(t *act.Tx, p store.Proposal) bool {
+	if p.Kind == ProposePack { // those whom the pack in use names, and nobody by way of posts
+		return t.Who.Person != 0 && t.Who.Person != p.ByPerson && t.MayUnit(access.Write, access.Approval, p.Unit)
+	}
 	return t.Who.Person != 0 && t.Who.Person != p.ByPerson && t.Who.Person != p.Person && (admins[t.Who.Role] || t.MayUnit(access.Write, access.Posts, p.Unit))
 }
 
@@ -87,6 +93,7 @@ type PendingLine struct {
 	store.Proposal
 	Name  string // whom it is about
 	Where care.Unit
+	Pack  store.Adoption // of a pack
 	By    string
 	Mine  bool // the reader proposed it: he may take it back, not confirm
 }
@@ -95,7 +102,7 @@ type PendingLine struct {
 func (r Room) Pending(ctx context.Context, who act.Who) ([]PendingLine, error) {
 	var list []PendingLine
 	err := r.View(ctx, who, func(t *act.Tx) error {
-		if !admins[who.Role] && !t.K.Access.May(who.Role, access.Write, access.Posts) {
+		if !admins[who.Role] && !t.Access.May(who.Role, access.Write, access.Posts) {
 			return t.Refuse(access.Posts, 0)
 		}
 		open, err := t.ProposalsOpen(0)
@@ -117,7 +124,11 @@ func (r Room) Pending(ctx context.Context, who act.Who) ([]PendingLine, error) {
 }
 
 func (l *PendingLine) read(t *act.Tx) (err error) {
-	if l.Name, err = t.NameOf(l.Person); err != nil {
+	if l.Kind == ProposePack {
+		if l.Pack, err = t.Adoption(l.ID); err != nil {
+			return err
+		}
+	} else if l.Name, err = t.NameOf(l.Person); err != nil {
 		return err
 	}
 	if l.By, err = t.NameOf(l.ByPerson); err != nil {
@@ -132,6 +143,7 @@ func (l *PendingLine) read(t *act.Tx) (err error) {
 type Confirmed struct {
 	Proposal care.ID
 	Post     care.ID // of an appointment
+	Pack     bool    // it was agreed to a pack
 	Sheet    AccountSheet
 }
 
@@ -145,7 +157,11 @@ func (r Room) Confirm(ctx context.Context, who act.Who, proposals ...care.ID) ([
 			if err != nil {
 				return err
 			}
-			c.Post, c.Sheet, err = carryOut(t, p)
+			if p.Kind == ProposePack {
+				c.Pack, err = true, r.agreeable(t, p.ID)
+			} else {
+				c.Post, c.Sheet, err = carryOut(t, p)
+			}
 			if err != nil {
 				return err
 			}
@@ -155,6 +171,11 @@ func (r Room) Confirm(ctx context.Context, who act.Who, proposals ...care.ID) ([
 			return done, err
 		}
 		done = append(done, c)
+		if c.Pack {
+			if err := r.SwitchDue(ctx); err != nil {
+				return done, err
+			}
+		}
 	}
 	return done, nil
 }
@@ -182,9 +203,14 @@ func decideProposal(t *act.Tx, id care.ID, may func(*act.Tx, store.Proposal) boo
 	if err != nil {
 		return p, err
 	}
-	t.About("proposal", id, p.Person)
+	if t.About("proposal", id, p.Person); p.Kind == ProposePack {
+		t.About("adoption", id, 0) // about nobody
+	}
 	t.Detail(p.Kind, p.Unit, p.Role)
 	if !may(t, p) {
+		if p.Kind == ProposePack {
+			return p, t.Refuse(access.Packs, 0)
+		}
 		return p, t.Refuse(access.Posts, p.Person)
 	}
 	if p.State != "open" || p.ExpiresAt <= t.Now {

@@ -173,9 +173,9 @@ func TestAListOfStaffProposes(t *testing.T) {
 func TestWhichPostsTakeTwo(t *testing.T) {
 	f := fixture.SQLite(t)
 	want := map[care.Role]bool{care.SystemAdmin: true, care.SecurityAdmin: true, care.AuditAdmin: true, care.DistrictOfficer: true, care.Principal: true,
-		care.PsychologyLead: true, care.PsychologyTeacher: true}
+		care.PsychologyLead: true, care.PsychologyTeacher: true, care.Inspector: true}
 	for _, role := range care.StaffRoles() {
-		if got := region.Guarded(f.Access, role); got != want[role] {
+		if got := region.Guarded(f.Access(), role); got != want[role] {
 			t.Errorf("%s takes two: %v, want %v", role, got, want[role])
 		}
 	}

@@ -104,7 +104,7 @@ func (r Room) hourAllowed(t *act.Tx) error {
 	if err != nil || any == "yes" {
 		return err
 	}
-	now, calendar := t.Now.Time(), r.Policy.Calendar()
+	now, calendar := t.Now.Time(), t.Policy.Calendar()
 	if !calendar.SchoolHours(now) {
 		return care.Fail(care.Unavailable, "school hours", "测评只在上课时间开放，这时有老师可以马上陪你", "answering is open in school hours only, when an adult can come at once")
 	}

@@ -96,7 +96,7 @@ func (r Room) PlanRound(ctx context.Context, who act.Who, p Plan) (care.Campaign
 			return err
 		}
 		c = care.Campaign{ID: t.NewID(), Unit: p.Unit, SchoolYear: care.SchoolYear(p.OpensOn), Title: strings.TrimSpace(p.Title), State: care.CampaignDraft,
-			OpensOn: p.OpensOn, ClosesOn: p.ClosesOn, PackHash: r.Policy.Hash(), CreatedBy: who.Post, Settings: p.settings()}
+			OpensOn: p.OpensOn, ClosesOn: p.ClosesOn, PackHash: t.Policy.Hash(), CreatedBy: who.Post, Settings: p.settings()}
 		for _, id := range p.Instruments {
 			in, _ := r.Instruments.Get(id)
 			c.Battery = append(c.Battery, care.BatteryItem{Instrument: id, Version: in.Version()})

@@ -138,7 +138,7 @@ func dutyOptions(t *act.Tx, unit care.ID) ([]PostOption, error) {
 	roles := []care.Role{care.DutyAdult, care.PsychologyTeacher, care.PsychologyLead, care.DeputyPrincipal, care.MoralEducationOffice, care.GradeHead, care.Principal, care.DistrictOfficer}
 	var list []PostOption
 	for _, role := range roles {
-		if !callable(t.K.Access, role) {
+		if !callable(t.Access, role) {
 			continue
 		}
 		posts, err := t.PostsBelow(unit, role)

@@ -162,7 +162,7 @@ func (r Room) Rounds(ctx context.Context, who act.Who) ([]care.Campaign, error) 
 			if err != nil {
 				return err
 			}
-			if (above || below) && t.K.Access.May(who.Role, access.Read, access.Round) || slices.Contains(called, c.ID) || (who.Post != 0 && c.State != care.CampaignDraft && slices.Contains(c.Settings.DutyPosts, who.Post)) {
+			if (above || below) && t.Access.May(who.Role, access.Read, access.Round) || slices.Contains(called, c.ID) || (who.Post != 0 && c.State != care.CampaignDraft && slices.Contains(c.Settings.DutyPosts, who.Post)) {
 				list = append(list, c)
 			}
 		}

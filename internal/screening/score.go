@@ -1,6 +1,7 @@
 package screening
 
 import (
+	"maps"
 	"slices"
 
 	"xinhuan/internal/act"
@@ -20,6 +21,12 @@ type Result struct {
 	Valid   bool             `json:"valid"`
 	Reasons []act.FlagReason `json:"reasons"`
 	Pack    string           `json:"pack"`
+
+	// What the rules saw beside the scores, so that they can be asked again.
+	Age        int  `json:"age,omitempty"`
+	Grade      int  `json:"grade,omitempty"`
+	Unreliable bool `json:"unreliable,omitempty"`
+	Partial    bool `json:"partial,omitempty"`
 }
 
 // Score is one instrument's figures.
@@ -65,8 +72,8 @@ func (r Room) Check(battery []care.BatteryItem, a Answers) error {
 
 // Evaluate scores a whole sheet and asks the policy's rules. It is pure.
 func (r Room) Evaluate(battery []care.BatteryItem, a Answers, p Pupil, leaveOut bool) Result {
-	out := Result{Scores: make(map[string]Score, len(battery)), Pack: r.Policy.Hash()}
-	triage := policy.Triage{Scores: make(map[string]policy.ScoreIn, len(battery)), Valid: true, Age: p.Age, Grade: p.Grade, Informant: "self"}
+	stack := r.Policy()
+	out := Result{Scores: make(map[string]Score, len(battery)), Pack: stack.Hash(), Age: p.Age, Grade: p.Grade}
 	for _, b := range battery {
 		in, ok := r.Instruments.Get(b.Instrument)
 		if !ok {
@@ -78,16 +85,26 @@ func (r Room) Evaluate(battery []care.BatteryItem, a Answers, p Pupil, leaveOut 
 		}
 		s, valid, partial := scoreOne(in, answers, a.Elapsed[b.Instrument], p, leaveOut)
 		out.Scores[b.Instrument] = s
-		triage.Valid = triage.Valid && valid
-		triage.Partial = triage.Partial || partial
-		triage.Scores[b.Instrument] = policy.ScoreIn{Total: s.Total, Scored: s.Scored, Band: s.Band, Subscales: s.Subscales}
-		triage.Critical = append(triage.Critical, s.Critical...)
-		triage.Soft = append(triage.Soft, s.Soft...)
+		out.Unreliable = out.Unreliable || !valid
+		out.Partial = out.Partial || partial
 	}
-	suggestion := r.Policy.Suggest(triage)
+	suggestion := out.Suggest(stack)
 	out.Level, out.Alert, out.Retake, out.Reasons = suggestion.Level, suggestion.Alert, suggestion.Retake, act.ReasonsOf(suggestion)
-	out.Valid = triage.Valid && !triage.Partial
+	out.Valid = !out.Unreliable && !out.Partial
 	return out
+}
+
+// Suggest is what a pack's rules make of the scores. Under the pack it was made
+// with it is what was stored; under another, what that would have suggested.
+func (r Result) Suggest(stack *policy.Stack) policy.Suggestion {
+	in := policy.Triage{Scores: make(map[string]policy.ScoreIn, len(r.Scores)), Valid: !r.Unreliable, Partial: r.Partial, Age: r.Age, Grade: r.Grade, Informant: "self"}
+	for _, id := range slices.Sorted(maps.Keys(r.Scores)) {
+		s := r.Scores[id]
+		in.Scores[id] = policy.ScoreIn{Total: s.Total, Scored: s.Scored, Band: s.Band, Subscales: s.Subscales}
+		in.Critical = append(in.Critical, s.Critical...)
+		in.Soft = append(in.Soft, s.Soft...)
+	}
+	return stack.Suggest(in)
 }
 
 // scoreOne scores one instrument. Items left out by consent count as zero, so

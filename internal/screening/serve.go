@@ -64,7 +64,7 @@ func checkDuty(t *act.Tx, c care.Campaign, schools map[care.ID]bool) error {
 		if err != nil {
 			return err
 		}
-		if !inside || !callable(t.K.Access, p.Role) {
+		if !inside || !callable(t.Access, p.Role) {
 			return care.Invalidf("duty_posts", "有值班岗位不在本次测评范围内，或不能处理警报，请重新选择", "a duty post is outside the round's scope or can't answer alerts; choose again")
 		}
 	}
@@ -98,5 +98,5 @@ func may(t *act.Tx, verb access.Verb, data access.Data, unit care.ID) (bool, err
 	for _, u := range above {
 		s.Units = append(s.Units, u.ID)
 	}
-	return t.K.Access.Check(t.Who.Actor, verb, data, s).Allow, nil
+	return t.Access.Check(t.Who.Actor, verb, data, s).Allow, nil
 }

@@ -255,7 +255,7 @@ func (r Room) flag(t *act.Tx, row store.SittingRow, res Result, critical bool) (
 		return false, err
 	}
 	_, fresh, err = t.Flag(care.Flag{Person: row.Person, School: row.School, Source: care.FromRound, Campaign: row.Campaign, Sitting: row.ID,
-		Alert: alert.ID, Suggested: max(res.Level, care.LevelWatch), Critical: critical}, res.Reasons)
+		Alert: alert.ID, Suggested: max(res.Level, care.LevelWatch), Critical: critical, PackHash: res.Pack}, res.Reasons)
 	return fresh, err
 }
 

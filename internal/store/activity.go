@@ -114,6 +114,14 @@ func (tx *Tx) ReopenDuty(id care.ID, climb care.Millis) error {
 		tx.Region, id, climb)
 }
 
+// ReviveDuty opens a duty again that ended because nobody asked for it, when
+// somebody does again; it changes nothing about one that ended otherwise.
+func (tx *Tx) ReviveDuty(d care.Duty, outcome string) error {
+	return tx.exec(`UPDATE duty SET state = 'open', done_at = NULL, done_by = NULL, outcome = '', post = $6, due_at = $7, climb_at = $8
+		WHERE region = $1 AND rule = $2 AND ref = $3 AND ref_id = $4 AND period = $5 AND state = 'void' AND outcome = $9`,
+		tx.Region, d.Rule, d.Ref, d.RefID, d.Period, d.Post, d.DueAt, d.ClimbAt, outcome)
+}
+
 // UnitsOfKind lists the units of a kind that are open on a day.
 func (tx *Tx) UnitsOfKind(kind care.UnitKind, on care.Date) ([]care.Unit, error) {
 	return all(tx, "list units", scanUnit, "SELECT "+unitColumns+` FROM unit u WHERE u.region = $1 AND u.kind = $2 AND u.opened_on <= $3 AND (u.closed_on = '' OR u.closed_on >= $3)

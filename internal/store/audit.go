@@ -7,22 +7,25 @@ import (
 )
 
 // LockAuditHead reads the log's head and locks it until the transaction ends,
-// so that entries get one order. It is called last before a commit.
-func (tx *Tx) LockAuditHead() (size uint64, head []byte, err error) {
+// so that entries get one order. It is called last before a commit. It names the
+// hash of the pack under which acts are committed: this row's newest version is
+// read, whatever else the transaction's snapshot shows.
+func (tx *Tx) LockAuditHead() (size uint64, head []byte, pack string, err error) {
 	type headRow struct {
 		size int64
 		head []byte
+		pack string
 	}
 	h, err := one(tx, "lock audit head", func(r row) (h headRow, err error) {
-		err = r.Scan(&h.size, &h.head)
+		err = r.Scan(&h.size, &h.head, &h.pack)
 		return h, err
-	}, "UPDATE audit_head SET size = size WHERE region = $1 RETURNING size, head", tx.Region)
-	return uint64(h.size), h.head, err
+	}, "UPDATE audit_head SET size = size WHERE region = $1 RETURNING size, head, pack_hash", tx.Region)
+	return uint64(h.size), h.head, h.pack, err
 }
 
 // StartAuditLog creates the empty log of a new region.
 func (tx *Tx) StartAuditLog(head []byte) error {
-	return tx.exec("INSERT INTO audit_head (region, size, head) VALUES ($1, 0, $2)", tx.Region, head)
+	return tx.exec("INSERT INTO audit_head (region, size, head, pack_hash) VALUES ($1, 0, $2, COALESCE((SELECT pack_hash FROM region WHERE region = $1), ''))", tx.Region, head)
 }
 
 // AuditRow is one entry of the log as stored.

@@ -27,6 +27,8 @@ type RegionRow struct {
 	Pack     string
 	PackHash string
 	KeyPrint string // fingerprint of the region's key pair
+
+	CreatedAt care.Millis // where it was read alone
 }
 
 // InsertRegion creates a region in a database of a kind ("real" or "demo").
@@ -46,9 +48,39 @@ func (tx *Tx) InsertRegion(r RegionRow, kind string) error {
 		r.Region, r.Name, r.Pack, r.PackHash, r.KeyPrint, tx.Now)
 }
 
-// SetPack adopts a pack for the region.
+// SetPack adopts a pack for the region: from this commit on every act runs under it.
 func (tx *Tx) SetPack(pack, hash string) error {
+	if err := tx.exec("UPDATE audit_head SET pack_hash = $2 WHERE region = $1", tx.Region, hash); err != nil {
+		return err
+	}
 	return tx.must("set pack", "UPDATE region SET pack = $2, pack_hash = $3 WHERE region = $1", tx.Region, pack, hash)
+}
+
+// RegionRow reads the region.
+func (tx *Tx) RegionRow() (RegionRow, error) {
+	return one(tx, "read region", func(r row) (x RegionRow, err error) {
+		err = r.Scan(&x.Region, &x.Name, &x.Pack, &x.PackHash, &x.KeyPrint, &x.CreatedAt)
+		return x, err
+	}, "SELECT region, name, pack, pack_hash, key_print, created_at FROM region WHERE region = $1", tx.Region)
+}
+
+// PackFiles reads the bytes of a pack by path; empty for an unknown hash.
+func (tx *Tx) PackFiles(hash string) (map[string][]byte, error) {
+	type file struct {
+		path string
+		body []byte
+	}
+	files := map[string][]byte{}
+	err := each(tx, "read pack", func(r row) (f file, err error) {
+		err = r.Scan(&f.path, &f.body)
+		return f, err
+	}, func(f file) error { files[f.path] = f.body; return nil }, "SELECT path, body FROM pack_file WHERE region = $1 AND hash = $2", tx.Region, hash)
+	return files, err
+}
+
+// PackHashes lists the packs whose bytes are kept.
+func (tx *Tx) PackHashes() ([]string, error) {
+	return all(tx, "list packs", scalar[string], "SELECT DISTINCT hash FROM pack_file WHERE region = $1 ORDER BY hash", tx.Region)
 }
 
 // InsertPackFile keeps the bytes of an adopted pack, found again by hash.

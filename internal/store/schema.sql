@@ -67,9 +67,9 @@ CREATE TABLE audit_entry (
 );
 CREATE INDEX audit_entry_subject ON audit_entry (region, subject, seq) WHERE subject IS NOT NULL;
 
--- its head: size and right edge
+-- its head: size and right edge, and the pack under which acts are committed
 CREATE TABLE audit_head (
-  region BIGINT PRIMARY KEY, size BIGINT NOT NULL, head BYTEA NOT NULL
+  region BIGINT PRIMARY KEY, size BIGINT NOT NULL, head BYTEA NOT NULL, pack_hash TEXT NOT NULL DEFAULT ''
 );
 
 -- messages that wait to leave; they name a recipient and nothing of the matter
@@ -412,6 +412,13 @@ CREATE TABLE proposal (
   PRIMARY KEY (region, id)
 );
 CREATE INDEX proposal_open ON proposal (region, person) WHERE state = 'open';
+-- the pack that a proposal of the same id is about, and how far the switch has come
+CREATE TABLE adoption (
+  region BIGINT NOT NULL, id BIGINT NOT NULL, pack TEXT NOT NULL, hash TEXT NOT NULL, effective_on TEXT NOT NULL,
+  from_hash TEXT NOT NULL DEFAULT '', switched_at BIGINT, settled_at BIGINT,
+  PRIMARY KEY (region, id)
+);
+CREATE INDEX adoption_unsettled ON adoption (region, effective_on) WHERE settled_at IS NULL;
 -- definitions of forms by the hash that sheets name
 CREATE TABLE form_version (
   region BIGINT NOT NULL, hash TEXT NOT NULL, form TEXT NOT NULL, body TEXT NOT NULL, first_at BIGINT NOT NULL,

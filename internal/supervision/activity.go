@@ -44,7 +44,7 @@ func file(t *act.Tx, n NewActivity) (care.ID, []Line, error) {
 	if err := t.DecideUnit(access.Write, access.Activities, n.Unit); err != nil {
 		return 0, nil, err
 	}
-	kind, ok := t.K.Policy.Activity(n.Kind)
+	kind, ok := t.Policy.Activity(n.Kind)
 	if !ok {
 		return 0, nil, care.Invalidf("kind", "请选择活动类型", "choose the kind of activity")
 	}
@@ -151,8 +151,8 @@ func settleFor(t *act.Tx, u care.Unit, a care.Activity) (finished []Line, err er
 	if err != nil {
 		return nil, err
 	}
-	cal := t.K.Policy.Calendar()
-	for _, c := range counting(t.K.Policy, a.Kind) {
+	cal := t.Policy.Calendar()
+	for _, c := range counting(t.Policy, a.Kind) {
 		for _, w := range units {
 			if !c.Binds(w.Kind, w.Stage) {
 				continue
@@ -269,7 +269,7 @@ func (r Room) Open(ctx context.Context, who act.Who, id care.ID) (rec Record, er
 			return err
 		}
 		rec.Activity, rec.Where = a, u
-		rec.Sort, _ = t.K.Policy.Activity(a.Kind)
+		rec.Sort, _ = t.Policy.Activity(a.Kind)
 		if rec.Def, err = definition(t, a.FormHash); err != nil {
 			return err
 		}
@@ -318,7 +318,7 @@ func (r Room) List(ctx context.Context, who act.Who, unit care.ID, f store.Activ
 		}
 		for _, a := range rows {
 			rec := Record{Activity: a}
-			rec.Sort, _ = t.K.Policy.Activity(a.Kind)
+			rec.Sort, _ = t.Policy.Activity(a.Kind)
 			if rec.Where, err = t.Unit(a.Unit); err != nil {
 				return err
 			}

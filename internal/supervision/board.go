@@ -116,7 +116,7 @@ func (r Room) Board(ctx context.Context, who act.Who, unit care.ID, year int) (b
 
 func lineOf(t *act.Tx, u care.Unit, d care.Duty) (Line, error) {
 	id, _ := strings.CutPrefix(d.Rule, policy.CadencePrefix)
-	c, _ := t.K.Policy.Cadence(id)
+	c, _ := t.Policy.Cadence(id)
 	l := Line{Duty: d, Cadence: c, Stands: t.Standing(d)}
 	post, err := t.Post(d.Post)
 	if err != nil {
@@ -126,7 +126,7 @@ func lineOf(t *act.Tx, u care.Unit, d care.Duty) (Line, error) {
 	if c.ID == "" {
 		return l, nil
 	}
-	l.From, l.To = window(c, d, t.K.Policy.Calendar())
+	l.From, l.To = window(c, d, t.Policy.Calendar())
 	l.Have, err = have(t, c, u, l.From, l.To)
 	return l, err
 }

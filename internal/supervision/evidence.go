@@ -53,7 +53,7 @@ func (r Room) Evidence(ctx context.Context, who act.Who, clause string, unit car
 }
 
 func evidence(t *act.Tx, clause string, unit care.ID, year int) (e Evidence, err error) {
-	c, ok := t.K.Policy.Clause(clause)
+	c, ok := t.Policy.Clause(clause)
 	if !ok {
 		return e, care.Fail(care.NotFound, "evidence", "没有这一条款", "there is no such clause")
 	}
@@ -62,9 +62,9 @@ func evidence(t *act.Tx, clause string, unit care.ID, year int) (e Evidence, err
 		return e, err
 	}
 	from, to := yearSpan(year)
-	for _, kind := range kindsFor(t.K.Policy, c) {
+	for _, kind := range kindsFor(t.Policy, c) {
 		f := store.ActivityFilter{Kind: kind, From: care.DateOf(from.Time()), To: care.DateOf(to.Time())}
-		if a, _ := t.K.Policy.Activity(kind); a.Standing {
+		if a, _ := t.Policy.Activity(kind); a.Standing {
 			f.From = "" // what was set up in an earlier year still stands
 		}
 		n, err := t.CountActivitiesBelow(unit, f)
@@ -81,7 +81,7 @@ func evidence(t *act.Tx, clause string, unit care.ID, year int) (e Evidence, err
 				continue
 			}
 			rec := Record{Activity: a}
-			rec.Sort, _ = t.K.Policy.Activity(a.Kind)
+			rec.Sort, _ = t.Policy.Activity(a.Kind)
 			if rec.Where, err = t.Unit(a.Unit); err != nil {
 				return e, err
 			}
@@ -97,7 +97,7 @@ func evidence(t *act.Tx, clause string, unit care.ID, year int) (e Evidence, err
 		if !ok {
 			continue
 		}
-		k, known := t.K.Policy.Cadence(id)
+		k, known := t.Policy.Cadence(id)
 		if !known {
 			continue
 		}

@@ -31,7 +31,7 @@ type plan struct {
 	state     string // what the region is made of
 	idle      bool   // looked through today already, and nothing is different
 	missing   []care.Duty
-	gone      []care.ID   // their reason ended
+	gone      []care.Duty // their reason ended
 	evidenced []care.Duty // open, and a round may be their evidence
 	given     []care.Duty // open, and somebody else owns them now
 }
@@ -61,8 +61,8 @@ func (r Room) Generate(ctx context.Context) error {
 		}
 	}
 	return r.Do(ctx, act.System, "supervision.SettleDuties", func(t *act.Tx) error {
-		for _, id := range p.gone {
-			if err := t.EndDuty(id, care.DutyVoid, 0, "reason_ended"); err != nil && care.KindOf(err) != care.Conflict {
+		for _, d := range p.gone {
+			if err := t.EndDuty(d.ID, care.DutyVoid, 0, reasonOver); err != nil && care.KindOf(err) != care.Conflict {
 				return err
 			}
 		}
@@ -112,15 +112,22 @@ func look(t *act.Tx) (p plan, err error) {
 	if err != nil {
 		return p, err
 	}
+	kinds, err := unitsByID(t, known)
+	if err != nil {
+		return p, err
+	}
 	have, owners := make(map[dutyKey]bool, len(known)), map[ownerKey]care.ID{}
 	for _, d := range known {
+		if d.State == care.DutyVoid && d.Outcome == reasonOver {
+			continue // asked for again where a pack came back
+		}
 		have[dutyKey{d.Rule, d.RefID, d.Period}] = true
 		switch {
 		case d.State != care.DutyOpen:
-		case closed[d.RefID] || !asked(t.K.Policy, d.Rule, p.today):
-			p.gone = append(p.gone, d.ID)
+		case closed[d.RefID] || !asked(t.Policy, d.Rule, p.today) || !fits(t.Policy, kinds[d.RefID], d):
+			p.gone = append(p.gone, d)
 		default:
-			if byRound(t.K.Policy, d.Rule) {
+			if byRound(t.Policy, d.Rule) {
 				p.evidenced = append(p.evidenced, d)
 			}
 			if err := p.owned(t, owners, d); err != nil {
@@ -141,7 +148,7 @@ type ownerKey struct {
 // empty has somebody again, who inherits what climbed meanwhile.
 func (p *plan) owned(t *act.Tx, owners map[ownerKey]care.ID, d care.Duty) (err error) {
 	id, _ := strings.CutPrefix(d.Rule, policy.CadencePrefix)
-	c, _ := t.K.Policy.Cadence(id)
+	c, _ := t.Policy.Cadence(id)
 	key := ownerKey{d.RefID, c.Owner}
 	if owners[key] == 0 {
 		if owners[key], err = ownerOf(t, c, d.RefID); err != nil {
@@ -173,7 +180,43 @@ func stateOf(t *act.Tx) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return t.K.Policy.Hash() + " " + units, nil
+	return t.Policy.Hash() + " " + units, nil
+}
+
+// reasonOver is the outcome of a duty that nobody asks for any more.
+const reasonOver = "reason_ended"
+
+// unitsByID reads the units of open duties once each.
+func unitsByID(t *act.Tx, duties []care.Duty) (map[care.ID]care.Unit, error) {
+	out := map[care.ID]care.Unit{}
+	for _, d := range duties {
+		if _, read := out[d.RefID]; read || d.State != care.DutyOpen {
+			continue
+		}
+		u, err := t.Unit(d.RefID)
+		if err != nil {
+			return nil, err
+		}
+		out[d.RefID] = u
+	}
+	return out, nil
+}
+
+// fits tells whether a cadence still binds a duty's unit and has the period it is
+// for: another pack may bind others, or count in other periods.
+func fits(p *policy.Stack, u care.Unit, d care.Duty) bool {
+	id, _ := strings.CutPrefix(d.Rule, policy.CadencePrefix)
+	c, known := p.Cadence(id)
+	if !known || !c.Binds(u.Kind, u.Stage) {
+		return false
+	}
+	r, last, cal := c.Recurrence(), care.DateOf(d.DueAt.Time()), p.Calendar()
+	for at := r.On(care.DateOf(d.OpenedAt.Time()), cal); at.Name != "" && at.First <= last; at = r.Next(at, cal) {
+		if at.Name == d.Period {
+			return true
+		}
+	}
+	return r.On(last, cal).Name == d.Period
 }
 
 // chunkMost is how many duties one act opens. Ours: a page of the log, not a flood.
@@ -184,11 +227,11 @@ const chunkMost = 500
 func due(t *act.Tx, since, today care.Date, have map[dutyKey]bool) ([]care.Duty, error) {
 	var out []care.Duty
 	units := map[care.UnitKind][]care.Unit{}
-	for _, c := range t.K.Policy.Cadences() {
+	for _, c := range t.Policy.Cadences() {
 		if !c.InForce(today) {
 			continue
 		}
-		periods := periodsOf(c, since, today, t.K.Policy.Calendar())
+		periods := periodsOf(c, since, today, t.Policy.Calendar())
 		for _, kind := range kindsOf(c) {
 			list, read := units[kind]
 			if !read {
@@ -282,7 +325,7 @@ func byRound(p *policy.Stack, rule string) bool {
 // house: a unit's duties of a year are read on its page, and climb when late.
 func open(t *act.Tx, d care.Duty) error {
 	id, _ := strings.CutPrefix(d.Rule, policy.CadencePrefix)
-	c, ok := t.K.Policy.Cadence(id)
+	c, ok := t.Policy.Cadence(id)
 	if !ok {
 		return nil
 	}
@@ -294,7 +337,11 @@ func open(t *act.Tx, d care.Duty) error {
 	if steps := c.Ladder(); len(steps) > 0 {
 		d.ClimbAt = d.DueAt + care.Millis(steps[0].After.Milliseconds())
 	}
-	if _, err := t.InsertDuty(d); err != nil {
+	added, err := t.InsertDuty(d)
+	if err == nil && !added {
+		err = t.ReviveDuty(d, reasonOver)
+	}
+	if err != nil {
 		return err
 	}
 	return settle(t, d)
@@ -304,7 +351,7 @@ func open(t *act.Tx, d care.Duty) error {
 // evidence was withdrawn.
 func settle(t *act.Tx, d care.Duty) error {
 	id, _ := strings.CutPrefix(d.Rule, policy.CadencePrefix)
-	c, ok := t.K.Policy.Cadence(id)
+	c, ok := t.Policy.Cadence(id)
 	if !ok {
 		return nil
 	}
@@ -319,7 +366,7 @@ func settle(t *act.Tx, d care.Duty) error {
 	if err != nil {
 		return err
 	}
-	from, to := window(c, now, t.K.Policy.Calendar())
+	from, to := window(c, now, t.Policy.Calendar())
 	n, err := have(t, c, u, from, to)
 	if err != nil {
 		return err

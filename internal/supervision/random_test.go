@@ -33,7 +33,7 @@ func TestUnitDutiesSurviveAnything(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		f := fixture.SQLite(t)
 		defer f.Close()
-		f.Kernel.Policy = fixture.Calendar(t, func(low, high int, what string) int { return rapid.IntRange(low, high).Draw(rt, what) })
+		f.Adopt(t, fixture.Calendar(t, func(low, high int, what string) int { return rapid.IntRange(low, high).Draw(rt, what) }))
 		y := &anyYear{Fixture: f, t: t, reached: reached, gone: map[care.Role]bool{}}
 		for _, role := range []care.Role{care.PsychologyLead, care.PsychologyTeacher, care.Principal, care.DeputyPrincipal, care.DistrictOfficer, care.HealthOfficer} {
 			y.seats = append(y.seats, f.As(role))
@@ -168,8 +168,8 @@ func (y *anyYear) whole(rt *rapid.T) (duties []care.Duty) {
 			}
 			have[key] = true
 		}
-		cal, today := tx.K.Policy.Calendar(), care.DateOf(tx.Now.Time())
-		for _, c := range tx.K.Policy.Cadences() {
+		cal, today := tx.Policy.Calendar(), care.DateOf(tx.Now.Time())
+		for _, c := range tx.Policy.Cadences() {
 			if !c.InForce(today) {
 				continue
 			}

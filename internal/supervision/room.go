@@ -37,7 +37,7 @@ func have(t *act.Tx, c policy.Cadence, u care.Unit, from, to care.Date) (int, er
 			sum += n
 			continue
 		}
-		kind, _ := t.K.Policy.Activity(id)
+		kind, _ := t.Policy.Activity(id)
 		n, err := t.Evidence(u.ID, id, from, to, kind.Standing, inner(u.Kind))
 		if err != nil {
 			return 0, err

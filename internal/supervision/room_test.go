@@ -56,7 +56,7 @@ func line(t *testing.T, b supervision.Board, cadence string) supervision.Line {
 func someCadence(t *testing.T, k *act.Kernel, kind string) policy.Cadence {
 	t.Helper()
 	today := care.DateOf(k.DB.Now())
-	for _, c := range k.Policy.Cadences() {
+	for _, c := range k.Policy().Cadences() {
 		for _, d := range c.DoneBy {
 			if d == "activity/"+kind && c.Count == 1 && c.Binds(care.School, care.Junior) && c.InForce(today) && c.Period != duty.FixedDates {
 				return c
@@ -272,7 +272,7 @@ func TestEveryKindOfActivityIsEvidenceOfItsClauses(t *testing.T) {
 	r := room(f)
 	must(t, r.Generate(ctx))
 	officer := f.As(care.DistrictOfficer)
-	for _, a := range f.Kernel.Policy.Activities() {
+	for _, a := range f.Kernel.Policy().Activities() {
 		id, _, err := r.FileActivity(ctx, officer, supervision.NewActivity{Unit: f.School.ID, Kind: a.ID, Values: values(care.DateOf(f.Now()))})
 		if err != nil {
 			t.Errorf("%s: %v", a.ID, err)
@@ -283,7 +283,7 @@ func TestEveryKindOfActivityIsEvidenceOfItsClauses(t *testing.T) {
 		if rec.Sort.ID != a.ID || rec.Values.String("topic") != "主题" {
 			t.Errorf("%s: opened %q with topic %q", a.ID, rec.Sort.ID, rec.Values.String("topic"))
 		}
-		for _, c := range f.Kernel.Policy.ClausesOf("activity/" + a.ID) {
+		for _, c := range f.Kernel.Policy().ClausesOf("activity/" + a.ID) {
 			ev, err := r.Evidence(ctx, officer, c.ID, f.Root, care.SchoolYear(care.DateOf(f.Now())))
 			must(t, err)
 			if !ev.Has(id) {

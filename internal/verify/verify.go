@@ -61,6 +61,8 @@ var checks = []check{
 	{"tallies", tallies},
 	{"sealed", sealed},
 	{"signatures", signatures},
+	{"packs", packs},
+	{"replay", replay},
 	{"audit_log", auditLog},
 	{"clear_columns", clearColumns},
 	{"durability", durability},

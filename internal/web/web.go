@@ -4,8 +4,10 @@ package web
 
 import (
 	"context"
+	"io/fs"
 	"log/slog"
 	"net/http"
+	"os"
 
 	"xinhuan/internal/act"
 	"xinhuan/internal/casework"
@@ -60,11 +62,19 @@ func build(d Deps) *session.Routes {
 	roundweb.Routes(routes, roundweb.Deps{Room: rounds, BaseURL: d.Config.BaseURL})
 	caseweb.Routes(routes, caseweb.Deps{Room: cases, Rounds: rounds, BaseURL: d.Config.BaseURL})
 	supervisionweb.Routes(routes, supervision.Room{Kernel: d.Kernel})
-	policyweb.Routes(routes, policyweb.Deps{Room: cases, Evidence: func(ctx context.Context, who act.Who, c policy.Clause) ([]ui.Component, error) {
+	policyweb.Routes(routes, policyweb.Deps{Room: cases, Packs: packsOf(d.Config), Evidence: func(ctx context.Context, who act.Who, c policy.Clause) ([]ui.Component, error) {
 		return supervisionweb.Evidence(ctx, supervision.Room{Kernel: d.Kernel}, who, c)
 	}})
 	family.Routes(routes, family.Deps{Room: cases, Rounds: rounds})
 	return routes
+}
+
+// packsOf is the region's own folder of packs, if it has one.
+func packsOf(c config.Config) fs.FS {
+	if c.Packs == "" {
+		return nil
+	}
+	return os.DirFS(c.Packs)
 }
 
 // Contents is the table of contents of the site, for the test that holds it

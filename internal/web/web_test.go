@@ -75,12 +75,23 @@ func samples(t *testing.T, f *fixture.Fixture, round, inCare care.ID) *strings.R
 	t.Helper()
 	teacher := f.As(care.ClassTeacher)
 	pairs := []string{"{$}", "", "{unit}", f.School.ID.String(), "{school}", f.School.ID.String(), "{class}", f.Class.ID.String(), "{post}", teacher.Post.String(),
-		"{person}", teacher.Person.String(), "{instrument}", "scl90", "{part}", "levels", "{clause}", f.Policy.Clauses()[0].ID, "{round}", round.String(), "{format}", "csv",
+		"{person}", teacher.Person.String(), "{instrument}", "scl90", "{part}", "levels", "{clause}", f.Policy().Clauses()[0].ID, "{round}", round.String(), "{format}", "csv",
 		"{programme}", string(care.ChildInHardship), "{care.id}", inCare.String(),
 		"{kind}", "pupils", "{import}", stagedImport(t, f).String(), "{change}", "new", "{token}", "0123456789", "{form}", "plan", "{ref}", "flag", "{sheet}", "f7_case_meeting", "{file}", "0000000000001", "{drafts.id}", "0000000000001", "{ref.id}", "0000000000001"}
 	pairs = append(pairs, loop(t, f)...)
+	pairs = append(pairs, "{adoption}", proposedPack(t, f).String())
 	pairs = append(pairs, "{activities.id}", recorded(t, f).String())
 	return strings.NewReplacer(pairs...)
+}
+
+// proposedPack is a pack that waits for its second person.
+func proposedPack(t *testing.T, f *fixture.Fixture) care.ID {
+	t.Helper()
+	id, err := f.Regions.ProposePack(context.Background(), f.As(care.DistrictOfficer), fixture.HillPack(t, nil), care.DateOf(f.Now()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return id
 }
 
 // recorded is the activity record of a lesson at the school.
@@ -240,7 +251,7 @@ func TestNavigationLeadsSomewhere(t *testing.T) {
 	deps := Deps{Kernel: f.Kernel, Demo: &Demo{}}
 	site := webtest.New(t, f, New(deps))
 	for _, role := range care.StaffRoles() {
-		items, face := session.Nav(f.Access, role)
+		items, face := session.Nav(f.Access(), role)
 		if len(items) == 0 || len(items) > 7 {
 			t.Errorf("%s: got %d entries, want one to seven", role, len(items))
 		}

@@ -9,6 +9,7 @@ import (
 
 var auditCases = []testCase{
 	{"entries stand in order and pages go backwards", auditIsOrdered},
+	{"a pack is adopted once, on its day", adoptionsBegin},
 	{"a log begins once and an entry is never replaced", auditIsAppended},
 }
 
@@ -30,7 +31,7 @@ func auditIsOrdered(h *house) {
 	about := []byte("subject")
 	first, second := h.entries(0, 1200, nil), h.entries(1200, 3, about)
 	h.write(func(tx *store.Tx) error {
-		size, head, err := tx.LockAuditHead()
+		size, head, _, err := tx.LockAuditHead()
 		h.same("empty head", []any{size, head}, []any{uint64(0), []byte("empty")})
 		if err != nil {
 			return err
@@ -39,7 +40,7 @@ func auditIsOrdered(h *house) {
 	})
 	h.same("head", get(h, (*store.Tx).AuditHead), []byte("h1203"))
 	h.write(func(tx *store.Tx) error {
-		size, _, err := tx.LockAuditHead()
+		size, _, _, err := tx.LockAuditHead()
 		h.same("size", size, uint64(1203))
 		return err
 	})
@@ -62,7 +63,7 @@ func auditIsOrdered(h *house) {
 }
 
 func auditIsAppended(h *house) {
-	h.refused("locking a log that was not begun", care.NotFound, func(tx *store.Tx) error { _, _, err := tx.LockAuditHead(); return err })
+	h.refused("locking a log that was not begun", care.NotFound, func(tx *store.Tx) error { _, _, _, err := tx.LockAuditHead(); return err })
 	h.startLog()
 	h.refused("beginning twice", care.Internal, func(tx *store.Tx) error { return tx.StartAuditLog([]byte("other")) })
 	h.write(func(tx *store.Tx) error { return tx.AppendAudit(h.entries(0, 1, nil), 1, []byte("h1")) })

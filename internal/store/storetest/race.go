@@ -135,7 +135,7 @@ func auditUnderLoad(h *house) {
 	together(writers, func(i int) {
 		for range rounds {
 			err := h.db.Write(context.Background(), h.region, func(tx *store.Tx) error {
-				size, head, err := tx.LockAuditHead()
+				size, head, _, err := tx.LockAuditHead()
 				if err != nil {
 					return err
 				}

@@ -28,7 +28,13 @@ func (p *Pages) pendingList(w http.ResponseWriter, r *http.Request) error {
 		ui.Action{Label: both("不同意勾选的", "Refuse those ticked"), Href: "/pending/refuse"})
 	own := pendingTable(q, "own", both("您提出的", "Proposed by you"), both("没有您提出的事", "You proposed nothing"),
 		ui.Action{Label: both("撤回勾选的", "Take back those ticked"), Href: "/pending/refuse"})
+	packs := packsTable(q)
 	for _, l := range lines {
+		if l.Kind == region.ProposePack {
+			packs.Rows = append(packs.Rows, ui.Row{Cells: []ui.Cell{ui.Goto(both("采用规则包 "+l.Pack.Pack, "Adopt the pack "+l.Pack.Pack), "/policy/adoption/"+l.ID.String()), ui.Text(page.Date(l.Pack.EffectiveOn)), ui.Text(l.By), ui.Text(page.When(l.ExpiresAt))}})
+			packs.Total++
+			continue
+		}
 		into := &toConfirm
 		if l.Mine {
 			into = &own
@@ -41,10 +47,20 @@ func (p *Pages) pendingList(w http.ResponseWriter, r *http.Request) error {
 	}
 	parts := []ui.Component{ui.Heading{Title: pendingTitle, Lead: both("能看到一所学校全部答卷、审计日志、设置，或能任命岗位的，由两个人办：一人提出，另一人向本人核实后确认。新密码交给确认的人，由他当面交给本人。",
 		"Posts that open a whole school's answers, the log, the settings or other posts are given by two people: one proposes, another asks the person concerned and confirms. A new password goes to who confirms, to be handed over in person.")}, toConfirm}
+	if packs.Total > 0 {
+		parts = append(parts, packs)
+	}
 	if own.Total > 0 {
 		parts = append(parts, own)
 	}
 	return session.Show(w, http.StatusOK, page, parts...)
+}
+
+// packsTable leads to the packs that wait: they are agreed to where their effects
+// stand, never by a tick.
+func packsTable(q ui.Query) ui.Table {
+	return ui.Table{ID: "packs", Caption: both("规则包：看过影响再决定", "Packs: read what they change, then decide"), Titled: true, Plain: true, Query: q, Columns: []ui.Column{{Key: "what", Label: both("什么事", "What")},
+		{Key: "on", Label: both("生效日", "From")}, {Key: "by", Label: both("谁提出", "Proposed by")}, {Key: "until", Label: both("有效期至", "Valid until")}}}
 }
 
 func pendingTable(q ui.Query, id string, caption, empty care.Text, bulk ...ui.Action) ui.Table {

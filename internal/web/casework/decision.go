@@ -64,7 +64,7 @@ func (p pages) showDecision(w http.ResponseWriter, r *http.Request, status int, 
 		}
 	}
 	fields := form.Drawing{Skip: byAct}.Fields(b.Def, b.Values, faultsOf(fault))
-	if open := p.Room.Policy.GroupsOf(care.StudentCare, care.DateOf(p.Room.DB.Now())); len(open) > 0 {
+	if open := p.Room.Policy().GroupsOf(care.StudentCare, care.DateOf(p.Room.DB.Now())); len(open) > 0 {
 		fields = append(fields, groupField(open, groups, fault))
 	}
 	fields = append(fields, ui.Field{Name: "telling", Kind: ui.SectionField, Label: text("要告诉别人的", "What others are told")},

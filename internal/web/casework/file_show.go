@@ -127,7 +127,7 @@ func (p pages) responsible(f casework.File, pg page) block {
 }
 
 func (p pages) levelBlock(f casework.File, pg page) block {
-	b := block{Title: text("现在的级别", "Level now"), Card: true, Marks: []ui.Component{p.level(f.Episode.Level, false)}, Words: []care.Text{p.Room.Policy.Level(f.Episode.Level).Meaning}}
+	b := block{Title: text("现在的级别", "Level now"), Card: true, Marks: []ui.Component{p.level(f.Episode.Level, false)}, Words: []care.Text{p.Room.Policy().Level(f.Episode.Level).Meaning}}
 	for i := len(f.Levels) - 1; i >= 0; i-- {
 		l := f.Levels[i]
 		said := text("复核日期 "+pg.Date(l.ReviewOn), "review on "+pg.Date(l.ReviewOn))
@@ -135,7 +135,7 @@ func (p pages) levelBlock(f casework.File, pg page) block {
 			said = text(said.Zh+"。"+l.Reason, said.En+". "+l.Reason)
 		}
 		said = onGrounds(said, l.Groups)
-		b.Lines = append(b.Lines, line{Term: same(pg.When(l.At)), Text: text(p.Room.Policy.Level(l.Level).Label.Zh+" · "+whom(l.By).Zh+" · "+said.Zh, p.Room.Policy.Level(l.Level).Label.En+" · "+whom(l.By).En+" · "+said.En)})
+		b.Lines = append(b.Lines, line{Term: same(pg.When(l.At)), Text: text(p.Room.Policy().Level(l.Level).Label.Zh+" · "+whom(l.By).Zh+" · "+said.Zh, p.Room.Policy().Level(l.Level).Label.En+" · "+whom(l.By).En+" · "+said.En)})
 	}
 	return b
 }

@@ -77,7 +77,7 @@ func flagState(f casework.FlagLine) ui.Badge {
 func (p pages) flagFilters(found casework.FlagList) []ui.Filter {
 	var levels []ui.Option
 	for _, l := range care.Levels()[1:] {
-		levels = append(levels, ui.Option{Value: l.String(), Label: p.Room.Policy.Level(l).Label})
+		levels = append(levels, ui.Option{Value: l.String(), Label: p.Room.Policy().Level(l).Label})
 	}
 	list := []ui.Filter{{Key: "state", Label: text("进展", "State"), Options: []ui.Option{{Value: "open", Label: text("未结束", "Open")}, {Value: "ended", Label: text("已结束", "Ended")}}},
 		{Key: "level", Label: text("提示", "Suggested"), Options: levels}, {Key: "late", Label: text("期限", "By when"), Options: []ui.Option{{Value: "yes", Label: text("已超时限", "Late")}}}}
@@ -116,7 +116,7 @@ func (p pages) flagExport(w http.ResponseWriter, r *http.Request) error {
 		if f.Next.Due != 0 {
 			due = string(care.DateOf(f.Next.Due.Time()))
 		}
-		out.Write([]string{f.ID.String(), f.Pupil.Class.In(lang), p.Room.Policy.Level(f.Suggested).Label.In(lang), flagState(f).Text.In(lang), string(care.DateOf(f.OpenedAt.Time())), due,
+		out.Write([]string{f.ID.String(), f.Pupil.Class.In(lang), p.Room.Policy().Level(f.Suggested).Label.In(lang), flagState(f).Text.In(lang), string(care.DateOf(f.OpenedAt.Time())), due,
 			strconv.FormatBool(f.Next.Stands.State == "late")})
 	}
 	out.Flush()

@@ -75,7 +75,7 @@ func (p pages) flagNext(f casework.FlagFile, pg page) block {
 func (p pages) reasonBlock(f casework.FlagFile) block {
 	b := block{Title: text("为什么提示", "Why it was suggested"), Card: true}
 	for _, reason := range f.Reasons {
-		l := line{Term: p.Room.Policy.Level(reason.Level).Label, Text: reason.Text}
+		l := line{Term: p.Room.Policy().Level(reason.Level).Label, Text: reason.Text}
 		if reason.Level == care.LevelNone {
 			l.Term = text("警报", "Alert")
 		}
@@ -88,7 +88,7 @@ func (p pages) reasonBlock(f casework.FlagFile) block {
 // reasonRef is the rule behind a reason. What no pack's rule says, such as a
 // danger answer, stands with all of them: its id would name the item.
 func (p pages) reasonRef(rule string) string {
-	if _, ok := p.Room.Policy.Row("rule/" + rule); ok {
+	if _, ok := p.Room.Policy().Row("rule/" + rule); ok {
 		return "rule/" + rule
 	}
 	return "rules/triage"

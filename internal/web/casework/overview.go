@@ -120,7 +120,7 @@ func columns(more []ui.Column) []ui.Column {
 
 func (p pages) levelColumns() (cols []ui.Column) {
 	for _, l := range care.Levels()[1:] {
-		cols = append(cols, ui.Column{Key: l.String(), Label: p.Room.Policy.Level(l).Label, Kind: ui.KindNumber, Why: p.whyOf("level/" + l.String())})
+		cols = append(cols, ui.Column{Key: l.String(), Label: p.Room.Policy().Level(l).Label, Kind: ui.KindNumber, Why: p.whyOf("level/" + l.String())})
 	}
 	return append(cols, ui.Column{Key: "duties", Label: text("未完成工作", "Open work"), Kind: ui.KindNumber, Why: p.whyOf(onTime...)}, ui.Column{Key: "late_work", Label: text("逾期工作", "Late work"), Kind: ui.KindNumber, Why: p.whyOf(onTime...)})
 }

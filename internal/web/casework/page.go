@@ -105,14 +105,14 @@ func do(w http.ResponseWriter, r *http.Request, to string, done care.Text, fn fu
 }
 
 func (p pages) level(l care.Level, suggested bool) ui.Level {
-	return ui.Level{Level: l, Label: p.Room.Policy.Level(l).Label, Suggested: suggested}
+	return ui.Level{Level: l, Label: p.Room.Policy().Level(l).Label, Suggested: suggested}
 }
 
 // why leads from a row to its clause, or to the place of the rule ref.
-func (p pages) why(clause, ref string) *ui.Why { return policyweb.Why(p.Room.Policy, clause, ref) }
+func (p pages) why(clause, ref string) *ui.Why { return policyweb.Why(p.Room.Policy(), clause, ref) }
 
 // whyOf leads from a figure to what stands behind it.
-func (p pages) whyOf(refs ...string) *ui.Why { return policyweb.WhyOf(p.Room.Policy, refs...) }
+func (p pages) whyOf(refs ...string) *ui.Why { return policyweb.WhyOf(p.Room.Policy(), refs...) }
 
 // anyNotice is where all notices stand: whoever is told need not know the level,
 // and an address would say it.

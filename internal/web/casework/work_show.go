@@ -51,8 +51,8 @@ func (p pages) workShow(w http.ResponseWriter, r *http.Request) error {
 
 // inProgrammes tells whether a post may read some programme other than pupil care.
 func (p pages) inProgrammes(who act.Who) bool {
-	return slices.ContainsFunc(p.Room.Policy.Programmes(), func(x policy.Programme) bool {
-		return x.ID != string(care.StudentCare) && p.Room.Access.May(who.Role, access.Read, access.Data(x.Data))
+	return slices.ContainsFunc(p.Room.Policy().Programmes(), func(x policy.Programme) bool {
+		return x.ID != string(care.StudentCare) && p.Room.Access().May(who.Role, access.Read, access.Data(x.Data))
 	})
 }
 

@@ -161,7 +161,7 @@ func (p pages) read(w http.ResponseWriter, r *http.Request) error {
 func (p pages) thanks(w http.ResponseWriter, r *http.Request, words care.Text) error {
 	l := newLetter(r)
 	l.Intro = words
-	l.Lines = p.Room.Policy.Hotlines(p.Room.DB.Now())
+	l.Lines = p.Room.Policy().Hotlines(p.Room.DB.Now())
 	return l.show(w, http.StatusOK)
 }
 
@@ -197,7 +197,7 @@ func (p pages) notes(o casework.Opened, pg ui.Page) map[string]care.Text {
 		"round.window":      text(zhPage.Date(o.Round.OpensOn)+"至"+zhPage.Date(o.Round.ClosesOn), enPage.Date(o.Round.OpensOn)+" to "+enPage.Date(o.Round.ClosesOn)),
 		"school.contact":    text(o.School+"，请联系班主任", o.School+", by way of the class teacher"),
 	}
-	for _, keep := range p.Room.Policy.Retention() {
+	for _, keep := range p.Room.Policy().Retention() {
 		if keep.Data == "answers" {
 			notes["round.retention"] = keep.Text
 		}

@@ -20,7 +20,7 @@ func (p pages) clauseList(w http.ResponseWriter, r *http.Request) error {
 	pg := p.page(r, clausesTitle)
 	pg.Head.Back = &ui.Link{Label: policyTitle, Href: "/policy"}
 	pg.Head.Lead = partNamed("clauses").lead
-	words := coverageWords(p.Policy)
+	words := coverageWords(p.Policy())
 	if ref := v.query.Filters["ref"]; ref != "" {
 		what := v.refText(ref)
 		words = append(words, both("下面只列出与“"+what.Zh+"”有关的条款。", "Below only the clauses of “"+what.En+"”."))

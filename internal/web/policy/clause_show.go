@@ -51,14 +51,14 @@ type conflictLine struct {
 }
 
 func (p pages) clauseShow(w http.ResponseWriter, r *http.Request) error {
-	c, ok := p.Policy.Clause(r.PathValue("clause"))
+	c, ok := p.Policy().Clause(r.PathValue("clause"))
 	if !ok {
 		return &care.Error{Kind: care.NotFound, Op: "clause"}
 	}
 	v := p.view(r)
 	out := clausePage{rulesPage: p.page(r, both("条款 "+c.ID, "Clause "+c.ID)), Clause: c, Href: documentHref(c.DocumentID()), Kind: kindWords[c.Kind], Standing: standingBadge(c.Standing())}
 	out.Head.Back = &ui.Link{Label: both("全部条款", "All clauses"), Href: "/policy/clauses"}
-	out.Document, _ = p.Policy.Document(c.DocumentID())
+	out.Document, _ = p.Policy().Document(c.DocumentID())
 	out.Force, out.InForce = forceWords[out.Document.Force], v.inForce(out.Document)
 	for _, ref := range c.ServedBy {
 		out.Served = append(out.Served, v.binding(ref))
@@ -66,7 +66,7 @@ func (p pages) clauseShow(w http.ResponseWriter, r *http.Request) error {
 	for _, id := range c.Planned {
 		out.Planned = append(out.Planned, v.binding("product/"+id))
 	}
-	for _, ref := range citing(p.Policy, c) {
+	for _, ref := range citing(p.Policy(), c) {
 		if !slices.Contains(c.ServedBy, ref) {
 			out.Rows = append(out.Rows, v.binding(ref))
 		}
@@ -75,7 +75,7 @@ func (p pages) clauseShow(w http.ResponseWriter, r *http.Request) error {
 		out.Proofs += len(b.Cases) + len(b.Tests)
 	}
 	out.Conflicts = v.conflictsOf(c)
-	out.neighbours(p.Policy)
+	out.neighbours(p.Policy())
 	var err error
 	if out.Evidence, err = p.Evidence(r.Context(), session.Who(r), c); err != nil {
 		return err

@@ -18,7 +18,7 @@ var dataGroups = []struct {
 	{"person", both("关于一个孩子的内容", "Content about a child"), []policy.Data{policy.DataIdentity, policy.DataContacts, policy.DataSuggestion, policy.DataLevel, policy.DataPlan, policy.DataInterview}},
 	{"sealed", both("测评与敏感内容", "Sheets and what is most private"), []policy.Data{policy.DataScores, policy.DataAnswers, policy.DataNotes, policy.DataMedical, policy.DataProtection}},
 	{"work", both("工作中的内容", "Content of the work"), []policy.Data{policy.DataAlerts, policy.DataNotices, policy.DataConcerns, policy.DataConsent, policy.DataRound, policy.DataCounts, policy.DataActivities}},
-	{"house", both("管理内容", "Content of the house"), []policy.Data{policy.DataRoster, policy.DataPosts, policy.DataSettings, policy.DataAudit}},
+	{"house", both("管理内容", "Content of the house"), []policy.Data{policy.DataRoster, policy.DataPosts, policy.DataSettings, policy.DataAudit, policy.DataPacks, policy.DataApproval}},
 }
 
 // accessRoles lists the roles that have anything, in the order of a list box.

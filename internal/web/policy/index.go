@@ -3,8 +3,10 @@ package policyweb
 import (
 	"net/http"
 
+	"xinhuan/internal/access"
 	"xinhuan/internal/care"
 	"xinhuan/internal/policy"
+	"xinhuan/internal/web/session"
 	"xinhuan/internal/web/ui"
 )
 
@@ -63,19 +65,23 @@ func partNamed(name string) part {
 func (p pages) indexShow(w http.ResponseWriter, r *http.Request) error {
 	v := p.view(r)
 	pg := p.page(r, policyTitle)
-	version := p.Policy.Hash()[:12]
+	version := p.Policy().Hash()[:12]
 	pg.Head.Lead = both("规则来自政策文件；文件没有写明的，是系统默认，都注明“系统默认”，可由本地规则修改。版本 "+version+"。", "The rules are the documents' own. What no document gives is a default of ours, says so, and may be changed by a local rule. Version "+version+".")
 	pg.Find = true
-	pg.Sections = append(pg.Sections, section{ID: "standing", Title: both("落实到哪一步", "How far it is served"), Words: coverageWords(p.Policy)})
+	pg.Sections = append(pg.Sections, section{ID: "standing", Title: both("落实到哪一步", "How far it is served"), Words: coverageWords(p.Policy())})
 	for _, g := range groups {
 		s := section{Title: g.title}
 		for _, name := range g.parts {
 			d := partNamed(name)
-			s.Cards = append(s.Cards, card{Label: d.label, Lead: d.lead, Href: "/policy/" + name, Count: d.count(p.Policy)})
+			s.Cards = append(s.Cards, card{Label: d.label, Lead: d.lead, Href: "/policy/" + name, Count: d.count(p.Policy())})
 		}
 		pg.Sections = append(pg.Sections, s)
 	}
-	pg.Sections = append(pg.Sections, section{Title: both("正在使用的规则包", "The packs in use"), Parts: []ui.Component{packTable(v)}})
+	inUse := section{Title: both("正在使用的规则包", "The packs in use"), Parts: []ui.Component{packTable(v)}}
+	if p.Access().May(session.Who(r).Role, access.Read, access.Packs) {
+		inUse.Parts = append(inUse.Parts, ui.Link{Label: both("采用记录，提出新的规则包", "History, and proposing another pack"), Href: adoptionHref, Icon: "file"})
+	}
+	pg.Sections = append(pg.Sections, inUse)
 	return pg.show(w)
 }
 

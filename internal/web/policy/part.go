@@ -65,7 +65,7 @@ func (pg *rulesPage) frame(v view) {
 
 func (p pages) view(r *http.Request) view {
 	values := maps.Clone(r.URL.Query())
-	v := view{stack: p.Policy, forms: p.Forms, today: p.today(), row: values.Get("row"), print: values.Has("print"), opens: p.opens(r)}
+	v := view{stack: p.Policy(), forms: p.Forms, today: p.today(), row: values.Get("row"), print: values.Has("print"), opens: p.opens(r)}
 	values.Del("row")
 	values.Del("print")
 	v.query = ui.ParseQuery(r.URL.Path, values)
@@ -86,8 +86,8 @@ func (v view) printHref() string {
 // opens tells which pages of the product the reader's post may open.
 func (p pages) opens(r *http.Request) func(string) bool {
 	role := session.Who(r).Role
-	items, _ := session.Nav(p.Access, role)
-	items = append(items, session.AdminEntries(p.Access, role)...)
+	items, _ := session.Nav(p.Access(), role)
+	items = append(items, session.AdminEntries(p.Access(), role)...)
 	return func(address string) bool {
 		return slices.Contains(openToAll, address) || slices.ContainsFunc(items, func(n ui.NavItem) bool { return n.Href == address })
 	}

@@ -38,7 +38,7 @@ func adopt(t *testing.T, f *fixture.Fixture, id string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f.Kernel.Policy = s
+	f.Adopt(t, s)
 }
 
 var parts = []string{"documents", "conflicts", "levels", "notices", "networks", "rules", "groups", "programmes", "timers", "hotlines", "cadences", "activities", "ratios", "measures", "access", "retention", "calendar", "forms", "product", "clauses"}
@@ -58,13 +58,13 @@ func TestThePolicyCitesItsClauses(t *testing.T) {
 					b.Get("/policy/" + part).OK().Has(`id="` + first(part) + `"`)
 					b.Get("/policy/" + part + "?print=all").OK()
 				}
-				for _, c := range s.Policy.Clauses() {
+				for _, c := range s.Policy().Clauses() {
 					if opened[lang+c.ID] {
 						continue
 					}
 					opened[lang+c.ID] = true
 					body := html.UnescapeString(b.Get(policyweb.ClauseHref(c.ID)).OK().Body)
-					doc, _ := s.Policy.Document(c.DocumentID())
+					doc, _ := s.Policy().Document(c.DocumentID())
 					for _, words := range []string{c.ID, c.Text.Zh, c.Text.En, doc.Number, c.Section} {
 						if !strings.Contains(body, words) {
 							t.Errorf("%s: the page of %s lacks %q", lang, c.ID, words)
@@ -91,7 +91,7 @@ func TestEveryRowIsOnAPage(t *testing.T) {
 		t.Run(id, func(t *testing.T) {
 			adopt(t, s.Fixture, id)
 			pages := map[string]string{}
-			for _, row := range s.Policy.Rows() {
+			for _, row := range s.Policy().Rows() {
 				place := policyweb.Place(row.Ref)
 				at, anchor, ok := strings.Cut(place, "#")
 				if !ok {
@@ -108,7 +108,7 @@ func TestEveryRowIsOnAPage(t *testing.T) {
 					t.Errorf("%s does not stand at %s", row.Key, place)
 				}
 			}
-			for _, c := range s.Policy.Product().Capabilities {
+			for _, c := range s.Policy().Product().Capabilities {
 				at, anchor, _ := strings.Cut(policyweb.Place("product/"+c.ID), "#")
 				b.Get(at).OK().Has(`id="` + anchor + `"`)
 			}
@@ -148,8 +148,8 @@ func TestEveryLinkIntoTheRulesLeadsThere(t *testing.T) {
 			bodies[at] += ` id="` + anchor + `"` // said once
 		}
 	}
-	if len(bodies) < len(s.Policy.Clauses()) {
-		t.Errorf("got %d pages by links, want more than the %d clauses", len(bodies), len(s.Policy.Clauses()))
+	if len(bodies) < len(s.Policy().Clauses()) {
+		t.Errorf("got %d pages by links, want more than the %d clauses", len(bodies), len(s.Policy().Clauses()))
 	}
 }
 
@@ -177,7 +177,7 @@ func TestOpenWorkTellsNothingOfChildren(t *testing.T) {
 	s := site(t, "youyang", nil)
 	s.Work(t)
 	at := "" // a clause that asks for interviews
-	for _, c := range s.Policy.ClausesOf("product/interview") {
+	for _, c := range s.Policy().ClausesOf("product/interview") {
 		at = policyweb.ClauseHref(c.ID)
 	}
 	s.As(t, care.PsychologyLead).Get(at+"?lang=zh").OK().Has("今天的佐证", "本级未完成").Lacks("已隐去")

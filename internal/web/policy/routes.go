@@ -5,16 +5,19 @@
 package policyweb
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
+	"io/fs"
 	"net/http"
 
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
 	"xinhuan/internal/casework"
 	"xinhuan/internal/policy"
+	"xinhuan/internal/region"
 	"xinhuan/internal/web/session"
 	"xinhuan/internal/web/ui"
 )
@@ -27,6 +30,7 @@ type Evidence func(ctx context.Context, who act.Who, c policy.Clause) ([]ui.Comp
 type Deps struct {
 	Room     casework.Room
 	Evidence Evidence // what else stands today, after the open work; nil: nothing
+	Packs    fs.FS    // the region's own folder of packs; nil: only those that ship
 }
 
 type pages struct {
@@ -40,6 +44,12 @@ func Routes(t *session.Routes, d Deps) {
 	p.Evidence = bothKinds(p.openWork, d.Evidence)
 	t.Staff("GET /policy", p.indexShow)
 	t.Staff("GET /policy/{part}", p.partShow)
+	t.Staff("GET /policy/adoption", p.adoptionList)
+	t.Staff("GET /policy/adoption/new", p.adoptionForm)
+	t.Upload("POST /policy/adoption", p.adoptionPropose)
+	t.Staff("GET /policy/adoption/{adoption}", p.adoptionShow)
+	t.Staff("POST /policy/adoption/{adoption}/agree", p.adoptionAgree)
+	t.Staff("POST /policy/adoption/{adoption}/refuse", p.adoptionRefuse)
 	t.Staff("GET /policy/clauses", p.clauseList)
 	t.Staff("GET /policy/clauses/{clause}", p.clauseShow)
 	t.Handle("GET "+stylePath, http.HandlerFunc(style))
@@ -76,6 +86,7 @@ type rulesPage struct {
 	Find     bool // the search for a clause
 	Print    string
 	Sections []section
+	status   int
 }
 
 // section is a part of a page: words, links to choose from, tables.
@@ -101,7 +112,12 @@ func (p pages) page(r *http.Request, title care.Text) rulesPage {
 	return rulesPage{Page: session.Page(r, title, "/policy"), Style: stylePath, Head: ui.Heading{Title: title}}
 }
 
-func (p rulesPage) show(w http.ResponseWriter) error { return pageTemplate.Render(w, http.StatusOK, p) }
+func (p rulesPage) show(w http.ResponseWriter) error {
+	return pageTemplate.Render(w, cmp.Or(p.status, http.StatusOK), p)
+}
+
+// regions are the acts on the region: adoption is one of them.
+func (p pages) regions() region.Room { return region.Room{Kernel: p.Kernel} }
 
 func (p pages) today() care.Date { return care.DateOf(p.DB.Now()) }
 

@@ -110,7 +110,7 @@ func (f *face) lines(local string) []line {
 	if l, ok := parseLocal(local); ok {
 		list = append(list, l)
 	}
-	for _, h := range f.Rooms.Policy.Hotlines(f.Rooms.DB.Now()) {
+	for _, h := range f.Rooms.Policy().Hotlines(f.Rooms.DB.Now()) {
 		if h.Number != "110" && h.Number != "120" {
 			list = append(list, line{Number: h.Number, Name: h.Text, Hours: hoursOf(h)})
 		}

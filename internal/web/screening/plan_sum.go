@@ -65,7 +65,7 @@ func schoolDays(p screening.Plan, room screening.Room) int {
 		return 0
 	}
 	for d, i := p.OpensOn, 0; d <= p.ClosesOn && i < windowMost; d, i = d.AddDays(1), i+1 {
-		if room.Policy.Calendar().IsSchoolDay(d) {
+		if room.Policy().Calendar().IsSchoolDay(d) {
 			n++
 		}
 	}

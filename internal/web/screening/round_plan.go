@@ -153,7 +153,7 @@ func (p pages) form(o screening.Options, unit care.ID) ui.Form {
 // schoolDay is the first school day from a day on, within a month.
 func (p pages) schoolDay(d care.Date) care.Date {
 	for range 31 {
-		if p.Room.Policy.Calendar().IsSchoolDay(d) {
+		if p.Room.Policy().Calendar().IsSchoolDay(d) {
 			return d
 		}
 		d = d.AddDays(1)

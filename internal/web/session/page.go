@@ -34,9 +34,9 @@ func Page(r *http.Request, title care.Text, active string) ui.Page {
 	if v.who.Post == 0 || v.mustChange {
 		return p
 	}
-	p.Nav, p.Face = Nav(v.ring.Kernel.Access, v.who.Role)
+	p.Nav, p.Face = Nav(v.ring.Kernel.Access(), v.who.Role)
 	p.Purpose = p.T(PurposeText(v.who.Purpose))
-	p.Search = v.ring.Kernel.Access.May(v.who.Role, access.Read, access.Identity)
+	p.Search = v.ring.Kernel.Access().May(v.who.Role, access.Read, access.Identity)
 	if err := v.frame(r, &p); err != nil {
 		v.ring.Log.Error("frame", "request", serve.RequestID(r.Context()), "err", err)
 	}

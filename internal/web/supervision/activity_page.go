@@ -40,7 +40,7 @@ func (p pages) list(w http.ResponseWriter, r *http.Request) error {
 		Columns: []ui.Column{{Key: "what", Label: both("类型", "Kind"), Fixed: true}, {Key: "on", Label: both("日期", "Date"), Kind: ui.KindDate}, {Key: "unit", Label: both("单位", "Unit")}, {Key: "participants", Label: both("人数", "People"), Kind: ui.KindNumber}, {Key: "minutes", Label: both("分钟", "Minutes"), Kind: ui.KindNumber, Extra: true}, {Key: "state", Label: both("状态", "State")}},
 		Empty:   ui.Empty{Title: both("还没有活动记录", "No activity record yet"), Text: both("做了什么就登记什么，系统会自动算作相应职责的佐证。", "Record what was done; it counts for the duties by itself."), Icon: "file"}}
 	kinds := ui.Filter{Key: "kind", Label: both("类型", "Kind")}
-	for _, a := range p.Policy.Activities() {
+	for _, a := range p.Policy().Activities() {
 		kinds.Options = append(kinds.Options, ui.Option{Value: a.ID, Label: a.Text})
 	}
 	t.Filters = []ui.Filter{kinds}
@@ -98,7 +98,7 @@ func (p pages) showForm(w http.ResponseWriter, r *http.Request, status int, e ed
 	if err != nil {
 		return err
 	}
-	kind, chosen := p.Policy.Activity(e.kind)
+	kind, chosen := p.Policy().Activity(e.kind)
 	page := session.Page(r, both("登记活动", "Record an activity"), "/duties")
 	back := &ui.Link{Label: boardTitle, Href: "/duties/" + e.unit.String()}
 	if !chosen {
@@ -142,9 +142,9 @@ func (p pages) showForm(w http.ResponseWriter, r *http.Request, status int, e ed
 func (p pages) kindTable(unit care.ID) ui.Table {
 	t := ui.Table{ID: "kinds", Plain: true, Caption: both("活动类型", "Kinds of activity"),
 		Columns: []ui.Column{{Key: "kind", Label: both("类型", "Kind"), Fixed: true}, {Key: "for", Label: both("可作为佐证的职责", "Evidence for")}}}
-	for _, a := range p.Policy.Activities() {
+	for _, a := range p.Policy().Activities() {
 		zh, en := "", ""
-		for _, c := range p.Policy.Cadences() {
+		for _, c := range p.Policy().Cadences() {
 			if doneBy(c, a) {
 				zh, en = join(zh, "；", c.Text.Zh), join(en, "; ", c.Text.En)
 			}
@@ -246,16 +246,16 @@ func (p pages) show(w http.ResponseWriter, r *http.Request) error {
 
 // clausesOf are the clauses a kind of activity serves, directly or by a cadence.
 func (p pages) clausesOf(kind string) []policy.Clause {
-	out := p.Policy.ClausesOf("activity/" + kind)
+	out := p.Policy().ClausesOf("activity/" + kind)
 	seen := map[string]bool{}
 	for _, c := range out {
 		seen[c.ID] = true
 	}
-	for _, k := range p.Policy.Cadences() {
+	for _, k := range p.Policy().Cadences() {
 		if !doneBy(k, policy.Activity{ID: kind}) {
 			continue
 		}
-		for _, c := range p.Policy.ClausesOf("cadence/" + k.ID) {
+		for _, c := range p.Policy().ClausesOf("cadence/" + k.ID) {
 			if !seen[c.ID] {
 				seen[c.ID] = true
 				out = append(out, c)

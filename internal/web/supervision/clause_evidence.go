@@ -14,7 +14,7 @@ import (
 // Evidence shows what units did for a clause in this school year, for the page of
 // the clause: nil where the reader may not see it or units owe nothing by it.
 func Evidence(ctx context.Context, room supervision.Room, who act.Who, c policy.Clause) ([]ui.Component, error) {
-	if !room.Access.May(who.Role, access.Read, access.Activities) {
+	if !room.Access().May(who.Role, access.Read, access.Activities) {
 		return nil, nil
 	}
 	year := care.SchoolYear(care.DateOf(room.DB.Now()))
