@@ -2,6 +2,7 @@ package act
 
 import (
 	"fmt"
+	"slices"
 
 	"xinhuan/internal/access"
 	"xinhuan/internal/care"
@@ -22,7 +23,27 @@ func matrixOf(p *policy.Stack) (access.Matrix, error) {
 		}
 		rules = append(rules, access.Rule{Role: row.Role, Verb: access.Verb(row.Verb), Data: access.Data(row.Data), Scopes: scopes, Clause: row.Clause})
 	}
-	return access.NewMatrix(rules), nil
+	return access.NewMatrix(adopters(rules)), nil
+}
+
+// adopters fills in who proposes and who agrees to the next pack where a pack names
+// nobody: else it could never be replaced. Ours.
+func adopters(rules []access.Rule) []access.Rule {
+	for _, missing := range []struct {
+		data  access.Data
+		roles []care.Role
+	}{{access.Packs, []care.Role{care.DistrictOfficer}}, {access.Approval, []care.Role{care.DistrictOfficer, care.Inspector}}} {
+		if slices.ContainsFunc(rules, func(r access.Rule) bool { return r.Verb == access.Write && r.Data == missing.data }) {
+			continue
+		}
+		for _, role := range missing.roles {
+			for _, r := range []access.Rule{{Verb: access.Read, Data: access.Packs}, {Verb: access.Write, Data: missing.data}} {
+				r.Role, r.Scopes, r.Clause = role, []access.Scope{access.All}, policy.Ours
+				rules = append(rules, r)
+			}
+		}
+	}
+	return rules
 }
 
 // scopesOf reads a pack's scope word. A post sits at a unit, so "its unit",

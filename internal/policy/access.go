@@ -132,16 +132,6 @@ func checkAccess(f *file, i int, r *accessRow) {
 // row names is left out of the other rows of its role and verb.
 func (s *Stack) Access() []AccessRow { return slices.Clone(s.access) }
 
-// checkAdopters demands somebody who may propose the next pack and somebody who may
-// agree to it: else nobody could ever mend this one.
-func (s *Stack) checkAdopters(f *file) {
-	for _, d := range []Data{DataPacks, DataApproval} {
-		if !slices.ContainsFunc(s.access, func(r AccessRow) bool { return r.Verb == Write && r.Data == d }) {
-			f.fault(at("access"), "没有岗位可以写 %s：以后就没有人能更换规则包", "no role may write %s: nobody could ever adopt another pack", d)
-		}
-	}
-}
-
 func expandAccess(rows []accessRow) []AccessRow {
 	type cell struct {
 		role care.Role

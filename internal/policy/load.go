@@ -341,7 +341,6 @@ func (s *Stack) join(d *folder) {
 		}
 	}
 	s.access = expandAccess(s.accessRows)
-	s.checkAdopters(d.open("access.yaml"))
 	s.buildCalendar(d.open("calendar.yaml"))
 	s.checkProgrammes(d.open("programmes.yaml"))
 	s.joinGroups(d.open("groups.yaml"))

@@ -2,15 +2,20 @@ package region_test
 
 import (
 	"context"
+	"flag"
 	"slices"
+	"strings"
 	"testing"
 	"time"
+
+	"pgregory.net/rapid"
 
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
 	"xinhuan/internal/fixture"
 	"xinhuan/internal/policy"
 	"xinhuan/internal/region"
+	"xinhuan/internal/store"
 	"xinhuan/internal/supervision"
 	"xinhuan/internal/verify"
 	"xinhuan/policies"
@@ -233,5 +238,77 @@ func must(t *testing.T, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// However often a region tightens and loosens a cadence: when it was not loosened,
+// no open duty about anybody is due later than before.
+func TestATightenedCadenceIsNeverLater(t *testing.T) {
+	f := fixture.SQLite(t)
+	ctx := context.Background()
+	f.Work(t)
+	f.Hardship(t)
+	before, moved := 14, 0 // contact.serious of the shipped pack
+	if check := flag.Lookup("rapid.checks"); check.Value.String() == check.DefValue {
+		flag.Set("rapid.checks", "12")
+		t.Cleanup(func() { flag.Set("rapid.checks", check.DefValue) })
+	}
+	rapid.Check(t, func(rt *rapid.T) {
+		days := rapid.IntRange(1, 14).Draw(rt, "days")
+		f.Wait(time.Duration(rapid.IntRange(0, 40).Draw(rt, "hours")) * time.Hour)
+		pack := fixture.HillEvery(t, days)
+		if pack.Hash() == f.Policy().Hash() {
+			return
+		}
+		was := allDuties(t, f)
+		id, err := f.Regions.ProposePack(ctx, f.As(care.DistrictOfficer), pack, care.DateOf(f.Now()))
+		must(t, err)
+		if _, err := f.Regions.Confirm(ctx, f.As(care.Inspector), id); err != nil {
+			rt.Fatal(err)
+		}
+		for id, now := range allDuties(t, f) {
+			old, had := was[id]
+			if !had || now.State != care.DutyOpen {
+				continue
+			}
+			if now.DueAt != old.DueAt {
+				moved++
+			}
+			if days <= before && now.DueAt > old.DueAt {
+				rt.Errorf("%s: from every %d to every %d days, due %v became %v", now.Rule, before, days, old.DueAt.Time(), now.DueAt.Time())
+			}
+		}
+		before = days
+	})
+	if moved == 0 {
+		t.Error("nothing ever moved: nothing was proved")
+	}
+}
+
+// Bytes that are not those of their hash are refused in clear words.
+func TestDamagedBytesAreRefused(t *testing.T) {
+	f := fixture.SQLite(t)
+	err := f.DB.Write(context.Background(), f.Region, func(tx *store.Tx) error {
+		for name, data := range fixture.Hill(nil) {
+			if err := tx.InsertPackFile("c0ffee", name, data); err != nil {
+				return err
+			}
+		}
+		_, err := act.StoredPack(tx, "hill", "c0ffee")
+		return err
+	})
+	if care.KindOf(err) != care.Internal || !strings.Contains(care.TextOf(err).En, "not those of its hash") {
+		t.Errorf("got %v; want a refusal that says why", err)
+	}
+}
+
+// A pack that names nobody can still be replaced.
+func TestNoPackIsForEver(t *testing.T) {
+	f := fixture.SQLite(t)
+	none := "access:\n  - {role: district_officer, verb: write, scope: none, data: [packs, pack_approval], clause: ours}\n  - {role: inspector, verb: write, scope: none, data: [pack_approval], clause: ours}\n" +
+		"  - {role: grade_head, verb: read, scope: subtree, data: [identity, level], clause: HILL-7}\n"
+	f.Adopt(t, fixture.HillPack(t, map[string]string{"hill/access.yaml": none}))
+	if _, err := f.Regions.ProposePack(context.Background(), f.As(care.DistrictOfficer), fixture.HillPack(t, nil), care.DateOf(f.Now())); err != nil {
+		t.Error(err)
 	}
 }
