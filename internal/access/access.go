@@ -34,6 +34,7 @@ const (
 	Audit       Data = "audit"
 	Concerns    Data = "concerns"     // what somebody near the child saw and told
 	Activities  Data = "activities"   // what a unit did: its duties and activity records
+	Inspection  Data = "inspection"   // a unit's evidence gathered in a signed folder, to hand to an inspection
 	PlanSummary Data = "plan_summary" // of the plan: what to do, to avoid, to watch, who answers for it, the next date
 
 	// Level, plan and records of the programmes other than pupil care. Each is apart

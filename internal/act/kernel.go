@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"sync"
 
+	"golang.org/x/mod/sumdb/note"
+
 	"xinhuan/internal/access"
 	"xinhuan/internal/audit"
 	"xinhuan/internal/care"
@@ -75,6 +77,9 @@ func (k *Kernel) Locked() bool { return k.private.Locked() }
 
 // Public is the half of the region's keys that writing needs.
 func (k *Kernel) Public() *envelope.PublicKeys { return k.public }
+
+// Signer signs under an origin's name with the region's log key; locked: care.Sealed.
+func (k *Kernel) Signer(origin string) (note.Signer, error) { return k.private.Signer(origin) }
 
 // Who acts: a person in a post, for a purpose stated for this sitting of work.
 type Who struct {
