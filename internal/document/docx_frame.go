@@ -32,7 +32,9 @@ func frame(r Report) [][2]string {
 func footer(r Report) string {
 	before, between, after := pageWords(r.Lang)
 	text := func(s string) string { return `<w:r><w:t xml:space="preserve">` + escaped(s) + `</w:t></w:r>` }
-	field := func(name string) string { return `<w:fldSimple w:instr="` + name + `"><w:r><w:t>1</w:t></w:r></w:fldSimple>` }
+	field := func(name string) string {
+		return `<w:fldSimple w:instr="` + name + `"><w:r><w:t>1</w:t></w:r></w:fldSimple>`
+	}
 	return xmlHead + `<w:ftr ` + nsWord + `><w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr>` + text(r.Footer) + `<w:r><w:tab/></w:r>` +
 		text(before) + field("PAGE") + text(between) + field("NUMPAGES") + text(after) + `</w:p></w:ftr>`
 }
