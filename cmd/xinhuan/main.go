@@ -27,6 +27,7 @@ var cli struct {
 	Analyse AnalyseCmd `cmd:"" help:"Reliability and item statistics of a file of answers."`
 	Verify  VerifyCmd  `cmd:"" help:"Prove that nobody dropped out of the loop and nothing was tampered with."`
 	Policy  PolicyCmd  `cmd:"" help:"Check policy packs."`
+	Report  ReportCmd  `cmd:"" help:"Check signed folders that left the house."`
 	Backup  BackupCmd  `cmd:"" help:"Write an online backup."`
 	Restore RestoreCmd `cmd:"" help:"Restore a backup into an empty place."`
 	Bench   BenchCmd   `cmd:"" help:"Measure this machine against a bare echo."`

@@ -203,3 +203,13 @@ func scalesOf(ctx context.Context, db *store.DB, r care.Region) (*instrument.Lib
 	})
 	return scales, err
 }
+
+// publicKeys reads the region's keys without opening a database.
+func (t target) publicKeys() (*envelope.PublicKeys, error) {
+	cfg, err := config.Load(t.Flags)
+	if err != nil {
+		return nil, err
+	}
+	public, _, err := t.openKeys(cfg)
+	return public, err
+}

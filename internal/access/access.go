@@ -37,6 +37,7 @@ const (
 	Packs       Data = "packs"         // which pack the region adopts: the pages, and proposing one
 	Approval    Data = "pack_approval" // agreeing to one that somebody else proposed
 	PlanSummary Data = "plan_summary"  // of the plan: what to do, to avoid, to watch, who answers for it, the next date
+	Inspection  Data = "inspection"    // a unit's evidence gathered in a signed folder, to hand to an inspection
 
 	// Level, plan and records of the programmes other than pupil care. Each is apart
 	// from the school's and from the others: who looks after a child in hardship does

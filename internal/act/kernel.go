@@ -8,6 +8,8 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"golang.org/x/mod/sumdb/note"
+
 	"xinhuan/internal/access"
 	"xinhuan/internal/audit"
 	"xinhuan/internal/care"
@@ -73,6 +75,9 @@ func (k *Kernel) Locked() bool { return k.private.Locked() }
 
 // Public is the half of the region's keys that writing needs.
 func (k *Kernel) Public() *envelope.PublicKeys { return k.public }
+
+// Signer signs under an origin's name with the region's log key; locked: care.Sealed.
+func (k *Kernel) Signer(origin string) (note.Signer, error) { return k.private.Signer(origin) }
 
 // Who acts: a person in a post, for a purpose stated for this sitting of work.
 type Who struct {

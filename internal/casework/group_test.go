@@ -59,7 +59,7 @@ func ids(list []policy.Group) (out []string) {
 
 // foreign is a group of the pack that is no ground for a programme.
 func (g *grounds) foreign(open []string) []string {
-	for _, x := range g.Policy.Groups() {
+	for _, x := range g.Policy().Groups() {
 		if !slices.Contains(open, x.ID) {
 			return []string{x.ID}
 		}
@@ -136,10 +136,10 @@ func (g *grounds) first(p policy.Programme, level care.Level) (first string, due
 	at, _ := p.At(level)
 	_ = g.View(context.Background(), act.System, func(tx *act.Tx) error {
 		for _, id := range at.Timers {
-			timer, _ := g.Policy.Timer(id)
+			timer, _ := g.Policy().Timer(id)
 			by := tx.DueAt(timer)
 			if timer.Span != "" {
-				_, by = timer.Recurrence().DueIn(tx.Now, false, g.Policy.Calendar())
+				_, by = timer.Recurrence().DueIn(tx.Now, false, g.Policy().Calendar())
 			}
 			if first == "" || by < due {
 				first, due = id, by

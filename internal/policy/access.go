@@ -36,6 +36,7 @@ const (
 	DataActivities  Data = "activities"    // a unit's duties and activity records
 	DataPacks       Data = "packs"         // which pack the region adopts: reading and writing a proposal
 	DataApproval    Data = "pack_approval" // writing: agreeing to one, as the second person
+	DataInspection  Data = "inspection"    // its evidence gathered in a signed folder
 
 	// Level, plan and records of the programmes other than pupil care, each apart.
 	DataHardship      Data = "hardship"
@@ -57,7 +58,7 @@ var (
 )
 
 var dataClasses = []Data{DataIdentity, DataAnswers, DataScores, DataSuggestion, DataLevel, DataPlan, DataPlanSummary, DataNotes, DataInterview, DataContacts, DataMedical,
-	DataProtection, DataConcerns, DataCounts, DataAudit, DataAlerts, DataNotices, DataRoster, DataConsent, DataRound, DataPosts, DataSettings, DataActivities, DataPacks, DataApproval,
+	DataProtection, DataConcerns, DataCounts, DataAudit, DataAlerts, DataNotices, DataRoster, DataConsent, DataRound, DataPosts, DataSettings, DataActivities, DataPacks, DataApproval, DataInspection,
 	DataHardship, DataWards, DataPatients, DataKeyPopulation, DataEmployees, DataHardshipStatus}
 
 // Scope is whose data it may be.

@@ -43,22 +43,40 @@ func (tx *Tx) CloseActivity(id care.ID, on care.Date) error {
 // ActivityFilter narrows a list of activity records; zero fields narrow nothing.
 type ActivityFilter struct {
 	Kind     string
-	From, To care.Date // by the day it was done; standing records by the days they stood
+	From, To care.Date // by the day it was done
+	Standing bool      // by the days it stood instead
 }
 
 // ActivitiesBelow lists the kept records of a unit and the units below it, newest
 // first.
 func (tx *Tx) ActivitiesBelow(ancestor care.ID, f ActivityFilter, limit, offset int) ([]care.Activity, error) {
-	return all(tx, "list activities", scanActivity, "SELECT "+activityColumns+activityFrom+" ORDER BY a.on_date DESC, a.id DESC LIMIT $6 OFFSET $7",
-		tx.Region, ancestor, f.Kind, f.From, f.To, limit, offset)
+	return all(tx, "list activities", scanActivity, "SELECT "+activityColumns+activityFrom+" AND ($8 = '' OR a.ended_on = '' OR a.ended_on >= $8) ORDER BY a.on_date DESC, a.id DESC LIMIT $6 OFFSET $7",
+		tx.Region, ancestor, f.Kind, f.first(), f.To, limit, offset, f.stoodOn())
 }
 
 const activityFrom = ` FROM activity a JOIN unit_path p ON p.region = a.region AND p.descendant = a.unit AND p.ancestor = $2
 	WHERE a.region = $1 AND a.state = 'kept' AND ($3 = '' OR a.kind = $3) AND ($4 = '' OR a.on_date >= $4) AND ($5 = '' OR a.on_date <= $5)`
 
+// first is the day from which records count by the day they were done, and stoodOn
+// that on which they must still have stood.
+func (f ActivityFilter) first() care.Date {
+	if f.Standing {
+		return ""
+	}
+	return f.From
+}
+
+func (f ActivityFilter) stoodOn() care.Date {
+	if f.Standing {
+		return f.From
+	}
+	return ""
+}
+
 // CountActivitiesBelow counts what ActivitiesBelow lists.
 func (tx *Tx) CountActivitiesBelow(ancestor care.ID, f ActivityFilter) (int, error) {
-	return one(tx, "count activities", scalar[int], "SELECT count(*)"+activityFrom, tx.Region, ancestor, f.Kind, f.From, f.To)
+	return one(tx, "count activities", scalar[int], "SELECT count(*)"+activityFrom+" AND ($6 = '' OR a.ended_on = '' OR a.ended_on >= $6)",
+		tx.Region, ancestor, f.Kind, f.first(), f.To, f.stoodOn())
 }
 
 // Evidence counts the kept records of one kind that fall into a stretch of days:
@@ -89,6 +107,13 @@ func (tx *Tx) RoundsClosed(unit care.ID, from, to care.Millis) (int, error) {
 func (tx *Tx) DutiesOfUnit(unit care.ID, from, to care.Millis) ([]care.Duty, error) {
 	return all(tx, "list duties", scanDuty, "SELECT "+dutyColumns+` FROM duty d WHERE d.region = $1 AND d.ref = 'unit' AND d.ref_id = $2 AND d.due_at >= $3 AND d.due_at <= $4
 		ORDER BY d.due_at, d.rule, d.id`, tx.Region, unit, from, to)
+}
+
+// UnitDutiesBelow lists the duties of the units of a subtree that are due in a
+// stretch of instants, first due first.
+func (tx *Tx) UnitDutiesBelow(ancestor care.ID, from, to care.Millis) ([]care.Duty, error) {
+	return all(tx, "list duties", scanDuty, "SELECT "+dutyColumns+` FROM duty d JOIN unit_path p ON p.region = d.region AND p.descendant = d.ref_id AND p.ancestor = $2
+		WHERE d.region = $1 AND d.ref = 'unit' AND d.due_at >= $3 AND d.due_at <= $4 ORDER BY d.due_at, d.rule, d.ref_id, d.id`, tx.Region, ancestor, from, to)
 }
 
 // UnitDutyCount is how a unit stands with its own duties.

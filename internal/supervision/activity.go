@@ -268,27 +268,36 @@ func (r Room) Open(ctx context.Context, who act.Who, id care.ID) (rec Record, er
 		if err != nil {
 			return err
 		}
-		rec.Activity, rec.Where = a, u
-		rec.Sort, _ = t.Policy.Activity(a.Kind)
-		if rec.Def, err = definition(t, a.FormHash); err != nil {
+		if rec, err = opened(t, a); err != nil {
 			return err
 		}
-		sealed, err := t.ActivityBody(id)
-		if err != nil {
-			return err
-		}
-		plain, err := t.Open("activity", "body", id, sealed)
-		if err != nil {
-			return err
-		}
-		if rec.Values, err = questionnaire.DecodeValues(plain); err != nil {
-			return err
-		}
-		post, err := t.Post(a.AuthorPost)
-		rec.By = post.Role
+		rec.Where = u
 		rec.May = a.State == care.ActivityKept && t.MayUnit(access.Write, access.Activities, a.Unit)
-		return err
+		return nil
 	})
+	return rec, err
+}
+
+// opened reads what a record says, and which post filed it.
+func opened(t *act.Tx, a care.Activity) (rec Record, err error) {
+	rec.Activity = a
+	rec.Sort, _ = t.Policy.Activity(a.Kind)
+	if rec.Def, err = definition(t, a.FormHash); err != nil {
+		return rec, err
+	}
+	sealed, err := t.ActivityBody(a.ID)
+	if err != nil {
+		return rec, err
+	}
+	plain, err := t.Open("activity", "body", a.ID, sealed)
+	if err != nil {
+		return rec, err
+	}
+	if rec.Values, err = questionnaire.DecodeValues(plain); err != nil {
+		return rec, err
+	}
+	post, err := t.Post(a.AuthorPost)
+	rec.By = post.Role
 	return rec, err
 }
 

@@ -22,6 +22,7 @@ type Line struct {
 	From, To care.Date
 	Stands   duty.Standing
 	Owner    care.Role
+	Planned  bool // not opened yet: its period has not begun
 }
 
 // Missing is how much evidence is still to come.
@@ -29,12 +30,13 @@ func (l Line) Missing() int { return max(0, l.Cadence.Count-l.Have) }
 
 // Board is a unit's duties of a school year.
 type Board struct {
-	Unit  care.Unit
-	Year  int // the school year began in this year
-	Lines []Line
-	Below []BelowRow // the units in its care that have duties of their own
-	May   bool       // file activity records
-	Today care.Date
+	Unit   care.Unit
+	Year   int // the school year began in this year
+	Lines  []Line
+	Below  []BelowRow // the units in its care that have duties of their own
+	May    bool       // file activity records
+	Folder bool       // gather the evidence for an inspection
+	Today  care.Date
 }
 
 // BelowRow is a unit below with the count of its duties.
@@ -85,32 +87,38 @@ func pad(n, width int) string {
 // what is done last.
 func (r Room) Board(ctx context.Context, who act.Who, unit care.ID, year int) (b Board, err error) {
 	err = r.View(ctx, who, func(t *act.Tx) error {
-		b = Board{Today: care.DateOf(t.Now.Time()), Year: year}
-		if err := t.DecideUnit(access.Read, access.Activities, unit); err != nil {
-			return err
-		}
-		if b.Unit, err = t.Unit(unit); err != nil {
-			return err
-		}
-		from, to := yearSpan(year)
-		duties, err := t.DutiesOfUnit(unit, from, to)
-		if err != nil {
-			return err
-		}
-		for _, d := range duties {
-			l, err := lineOf(t, b.Unit, d)
-			if err != nil {
-				return err
-			}
-			b.Lines = append(b.Lines, l)
-		}
-		slices.SortStableFunc(b.Lines, func(x, y Line) int {
-			return cmp.Or(cmp.Compare(y.Stands.State.Urgency(), x.Stands.State.Urgency()), cmp.Compare(x.Duty.DueAt, y.Duty.DueAt))
-		})
-		b.May = t.MayUnit(access.Write, access.Activities, unit)
-		b.Below, err = below(t, unit, from, to)
+		b, err = board(t, unit, year)
 		return err
 	})
+	return b, err
+}
+
+func board(t *act.Tx, unit care.ID, year int) (b Board, err error) {
+	b = Board{Today: care.DateOf(t.Now.Time()), Year: year}
+	if err := t.DecideUnit(access.Read, access.Activities, unit); err != nil {
+		return b, err
+	}
+	if b.Unit, err = t.Unit(unit); err != nil {
+		return b, err
+	}
+	from, to := yearSpan(year)
+	duties, err := t.DutiesOfUnit(unit, from, to)
+	if err != nil {
+		return b, err
+	}
+	for _, d := range duties {
+		l, err := lineOf(t, b.Unit, d)
+		if err != nil {
+			return b, err
+		}
+		b.Lines = append(b.Lines, l)
+	}
+	slices.SortStableFunc(b.Lines, func(x, y Line) int {
+		return cmp.Or(cmp.Compare(y.Stands.State.Urgency(), x.Stands.State.Urgency()), cmp.Compare(x.Duty.DueAt, y.Duty.DueAt))
+	})
+	b.May = t.MayUnit(access.Write, access.Activities, unit)
+	b.Folder = t.MayUnit(access.Read, access.Inspection, unit)
+	b.Below, err = below(t, unit, from, to)
 	return b, err
 }
 

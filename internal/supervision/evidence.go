@@ -62,31 +62,19 @@ func evidence(t *act.Tx, clause string, unit care.ID, year int) (e Evidence, err
 		return e, err
 	}
 	from, to := yearSpan(year)
+	days := Days{care.DateOf(from.Time()), care.DateOf(to.Time())}
 	for _, kind := range kindsFor(t.Policy, c) {
-		f := store.ActivityFilter{Kind: kind, From: care.DateOf(from.Time()), To: care.DateOf(to.Time())}
-		if a, _ := t.Policy.Activity(kind); a.Standing {
-			f.From = "" // what was set up in an earlier year still stands
-		}
-		n, err := t.CountActivitiesBelow(unit, f)
+		sort, _ := t.Policy.Activity(kind)
+		n, err := t.CountActivitiesBelow(unit, days.filter(sort))
 		if err != nil {
 			return e, err
 		}
 		e.Total += n
-		rows, err := t.ActivitiesBelow(unit, f, recordsMost, 0)
+		list, err := recordsOf(t, sort, unit, days, recordsMost)
 		if err != nil {
 			return e, err
 		}
-		for _, a := range rows {
-			if a.EndedOn != "" && a.EndedOn < care.DateOf(from.Time()) {
-				continue
-			}
-			rec := Record{Activity: a}
-			rec.Sort, _ = t.Policy.Activity(a.Kind)
-			if rec.Where, err = t.Unit(a.Unit); err != nil {
-				return e, err
-			}
-			e.Records = append(e.Records, rec)
-		}
+		e.Records = append(e.Records, list...)
 	}
 	slices.SortStableFunc(e.Records, func(a, b Record) int { return strings.Compare(string(b.On), string(a.On)) })
 	if len(e.Records) > recordsMost {
@@ -108,6 +96,31 @@ func evidence(t *act.Tx, clause string, unit care.ID, year int) (e Evidence, err
 		e.Duties = append(e.Duties, DutyCount{k, n.Open, n.Late, n.Done})
 	}
 	return e, nil
+}
+
+// Days are the days from the first to the last of a period.
+type Days struct{ From, To care.Date }
+
+// filter finds the records of a kind in the days: done on one of them, or standing
+// on one, also when it was set up in an earlier year.
+func (d Days) filter(kind policy.Activity) store.ActivityFilter {
+	return store.ActivityFilter{Kind: kind.ID, From: d.From, To: d.To, Standing: kind.Standing}
+}
+
+// recordsOf lists the records of a kind in a unit and the units below it.
+func recordsOf(t *act.Tx, kind policy.Activity, unit care.ID, days Days, most int) (list []Record, err error) {
+	rows, err := t.ActivitiesBelow(unit, days.filter(kind), most, 0)
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range rows {
+		rec := Record{Activity: a, Sort: kind}
+		if rec.Where, err = t.Unit(a.Unit); err != nil {
+			return nil, err
+		}
+		list = append(list, rec)
+	}
+	return list, nil
 }
 
 // kindsFor are the kinds of activity that are evidence for a clause: named by it,

@@ -28,6 +28,8 @@ func must(t *testing.T, err error) {
 	}
 }
 
+func number(n float64) questionnaire.Value { return questionnaire.NumberValue(n) }
+
 // values fills in everything a kind of activity may need.
 func values(on care.Date) questionnaire.Values {
 	return questionnaire.Values{"kind": questionnaire.TextValue("x"), "held_on": questionnaire.TextValue(string(on)), "topic": questionnaire.TextValue("主题"), "place": questionnaire.TextValue("教室"),

@@ -60,6 +60,11 @@ func activitiesCount(h *house) {
 		if err != nil {
 			return err
 		}
+		standing, err := tx.CountActivitiesBelow(school.ID, store.ActivityFilter{Kind: "lesson", From: "2026-10-01", To: "2099-01-01", Standing: true})
+		h.same("those that stand, by the days they stand", standing > 0, true)
+		if err != nil {
+			return err
+		}
 		own, err := tx.Evidence(school.ID, "lesson", "2026-10-01", "2026-10-31", false, false)
 		h.same("the school's own lessons", own, 0)
 		if err != nil {
@@ -112,6 +117,12 @@ func unitDuties(h *house) {
 	h.write(func(tx *store.Tx) error { return tx.EndDuty(done.ID, care.DutyDone, h.id(), "evidence") })
 	h.pass(time.Minute)
 	h.same("the school's own", ids(h, func(tx *store.Tx) ([]care.Duty, error) { return tx.DutiesOfUnit(school.ID, 0, far) }), []care.ID{late.ID, done.ID, open.ID})
+	below := func(unit care.ID, to care.Millis) int {
+		return len(ids(h, func(tx *store.Tx) ([]care.Duty, error) { return tx.UnitDutiesBelow(unit, 0, to) }))
+	}
+	h.same("of the class alone", ids(h, func(tx *store.Tx) ([]care.Duty, error) { return tx.UnitDutiesBelow(class.ID, 0, far) }), []care.ID{lesson.ID})
+	h.same("of the school and its class", below(school.ID, far), 4)
+	h.same("of no day", below(root.ID, 1), 0)
 	h.read(func(tx *store.Tx) error {
 		counts, err := tx.UnitDutyCounts(root.ID, 0, far)
 		h.same("by unit", len(counts), 2)

@@ -3,8 +3,14 @@ package policyweb
 import (
 	"strings"
 
+	"xinhuan/internal/act"
 	"xinhuan/internal/care"
 )
+
+// RefText is what a reference stands for, in words, for pages outside the rules.
+func RefText(k *act.Kernel, ref string) care.Text {
+	return view{stack: k.Policy(), forms: k.Forms}.refText(ref)
+}
 
 // refText is what a reference, such as timer/retake, stands for, in words.
 func (v view) refText(ref string) care.Text {

@@ -22,8 +22,17 @@ func Evidence(ctx context.Context, room supervision.Room, who act.Who, c policy.
 	if care.KindOf(err) == care.Forbidden {
 		return nil, nil
 	}
-	if err != nil || e.Empty() && len(e.Duties) == 0 {
+	if err != nil {
 		return nil, err
+	}
+	var folder []ui.Component
+	if may, _, err := room.MayFolder(ctx, who, who.Unit); err != nil {
+		return nil, err
+	} else if may {
+		folder = append(folder, folderLink(who.Unit, c.ID))
+	}
+	if e.Empty() && len(e.Duties) == 0 {
+		return folder, nil
 	}
 	var out []ui.Component
 	if len(e.Duties) > 0 {
@@ -47,7 +56,7 @@ func Evidence(ctx context.Context, room supervision.Room, who act.Who, c policy.
 		}
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.Goto(rec.Sort.Text, "/activities/"+rec.ID.String()), ui.Day(rec.On), ui.Words(where), ui.Number(rec.Participants)}})
 	}
-	return append(out, t), nil
+	return append(append(out, t), folder...), nil
 }
 
 // shownMost is how many records a clause's page shows. Ours; the list has all.

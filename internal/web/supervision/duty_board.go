@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 
 	"xinhuan/internal/care"
@@ -25,11 +24,7 @@ func (p pages) board(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	now := care.SchoolYear(care.DateOf(p.DB.Now()))
-	year, err := strconv.Atoi(r.URL.Query().Get("year"))
-	if err != nil || year < 2000 || year > now+1 {
-		year = now
-	}
+	year := p.yearOf(r)
 	b, err := p.Board(r.Context(), session.Who(r), unit, year)
 	if err != nil {
 		return err
@@ -40,14 +35,14 @@ func (p pages) board(w http.ResponseWriter, r *http.Request) error {
 	}
 	page := session.Page(r, boardTitle, "/duties")
 	query := ui.ParseQuery("/duties/"+unit.String(), r.URL.Query())
-	parts := []ui.Component{p.boardHead(b, name), p.dutyTable(b, query)}
+	parts := []ui.Component{p.boardHead(b, name, "/duties/"+unit.String()), boardTabs(b, false), p.dutyTable(b, query)}
 	if len(b.Below) > 0 {
 		parts = append(parts, belowTable(b, year))
 	}
 	return session.Show(w, http.StatusOK, page, parts...)
 }
 
-func (p pages) boardHead(b supervision.Board, name care.Text) ui.Heading {
+func (p pages) boardHead(b supervision.Board, name care.Text, path string) ui.Heading {
 	open, late, done := b.Count()
 	h := ui.Heading{Title: both(name.Zh+"的职责", "Duties of "+name.En)}
 	years := both(number(b.Year)+"—"+number(b.Year+1)+" 学年：", "School year "+number(b.Year)+"-"+number(b.Year+1)+": ")
@@ -63,8 +58,11 @@ func (p pages) boardHead(b supervision.Board, name care.Text) ui.Heading {
 	if b.May {
 		h.Actions = append(h.Actions, ui.Link{Label: both("登记活动", "Record an activity"), Href: "/activities/add" + at, Icon: "plus"})
 	}
+	if b.Folder {
+		h.Actions = append(h.Actions, ui.Link{Label: folderTitle, Href: "/duties/" + b.Unit.ID.String() + "/folder", Icon: "print"})
+	}
 	h.Actions = append(h.Actions, ui.Link{Label: both("活动记录", "Activity records"), Href: "/activities" + at, Icon: "file"},
-		ui.Link{Label: both("上一学年", "Last school year"), Href: "/duties/" + b.Unit.ID.String() + "?year=" + number(b.Year-1)})
+		ui.Link{Label: both("上一学年", "Last school year"), Href: path + "?year=" + number(b.Year-1)})
 	return h
 }
 

@@ -3,23 +3,38 @@
 package supervisionweb
 
 import (
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
 	"errors"
 	"net/http"
 	"strconv"
 
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
+	"xinhuan/internal/casework"
 	"xinhuan/internal/supervision"
 	"xinhuan/internal/web/session"
 )
 
-type pages struct{ supervision.Room }
+type pages struct {
+	supervision.Room
+	cases casework.Room // whose figures a folder quotes
+	jobs  *jobs
+}
 
 // Routes registers the pages.
-func Routes(t *session.Routes, room supervision.Room) {
-	p := pages{room}
+func Routes(t *session.Routes, room supervision.Room, cases casework.Room) {
+	p := pages{room, cases, &jobs{list: map[care.ID]*job{}}}
 	t.Staff("GET /duties", p.board)
 	t.Staff("GET /duties/{unit}", p.board)
+	t.Staff("GET /duties/{unit}/calendar", p.calendar)
+	t.Staff("GET /duties/{unit}/folder", p.folderAsk)
+	t.Staff("POST /duties/{unit}/folder", p.folderMake)
+	t.Staff("GET /folders/{folder}", p.folderShow)
+	t.Staff("GET /folders/{folder}/now", p.folderNow)
+	t.Staff("POST /folders/{folder}/sign", p.folderSign)
+	t.Staff("GET /folders/{folder}/{format}", p.folderExport)
 	t.Staff("GET /activities", p.list)
 	t.Staff("GET /activities/add", p.addForm)
 	t.Staff("POST /activities/add", p.add)
@@ -30,6 +45,25 @@ func Routes(t *session.Routes, room supervision.Room) {
 	t.Staff("POST /activities/{id}/withdraw", p.withdraw)
 	t.Staff("GET /activities/{id}/end", p.endForm)
 	t.Staff("POST /activities/{id}/end", p.end)
+	t.Handle("GET "+stylePath, http.HandlerFunc(style))
+}
+
+//go:embed *.html
+var files embed.FS
+
+//go:embed supervision.css
+var styleSheet []byte
+
+// stylePath carries a hash of the content, so that browsers may keep it.
+var stylePath = func() string {
+	sum := sha256.Sum256(styleSheet)
+	return "/style/supervision-" + hex.EncodeToString(sum[:6]) + ".css"
+}()
+
+func style(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "text/css; charset=utf-8")
+	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+	w.Write(styleSheet)
 }
 
 func both(zh, en string) care.Text { return care.Text{Zh: zh, En: en} }
