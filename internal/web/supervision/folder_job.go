@@ -47,7 +47,7 @@ func (p pages) begin(r *http.Request, ask supervision.Ask) (care.ID, error) {
 		return 0, err
 	}
 	for _, c := range ask.Clauses {
-		if _, ok := p.Policy.Clause(c); !ok {
+		if _, ok := p.Policy().Clause(c); !ok {
 			return 0, care.Invalidf("clauses", "没有条款 "+c+"：请照规则页的编号填写", "there is no clause "+c+": write the id as the rules' page has it")
 		}
 	}
@@ -74,7 +74,7 @@ func (p pages) make(ctx context.Context, who act.Who, id care.ID, ask supervisio
 // children behind sees small ones too: no folder quotes those. They are of today, so
 // a folder of another year has none.
 func (p pages) loopFigures(ctx context.Context, who act.Who, f supervision.Folder) (*casework.Overview, error) {
-	if f.Period.Year != care.SchoolYear(care.DateOf(p.DB.Now())) || f.Unit.Kind != care.School && f.Unit.Kind != care.District || !p.Access.May(who.Role, access.Read, access.Counts) {
+	if f.Period.Year != care.SchoolYear(care.DateOf(p.DB.Now())) || f.Unit.Kind != care.School && f.Unit.Kind != care.District || !p.Access().May(who.Role, access.Read, access.Counts) {
 		return nil, nil
 	}
 	o, err := p.cases.Overview(ctx, who, f.Unit.ID)

@@ -301,7 +301,7 @@ func TestALockedRegionMakesNoFolder(t *testing.T) {
 	t.Cleanup(locked.Close)
 	room := supervision.Room{Kernel: locked}
 	ask := supervision.Ask{Unit: f.School.ID, Year: 2026}
-	for _, c := range f.Policy.Clauses() {
+	for _, c := range f.Policy().Clauses() {
 		ask.Clauses = append(ask.Clauses, c.ID)
 	}
 	if _, err := room.Folder(ctx, f.As(care.Principal), 1, ask, nil); care.KindOf(err) != care.Sealed {
