@@ -50,11 +50,11 @@ func (c Cadence) Binds(kind care.UnitKind, stage care.Stage) bool {
 	if !slices.Contains(c.Unit, kind) {
 		return false
 	}
-	if kind != care.School {
+	if kind != care.School && kind != care.Class {
 		return true
 	}
 	if len(c.Stages) == 0 {
-		return stage != care.University
+		return stage != care.University || kind == care.Class
 	}
 	return slices.Contains(c.Stages, stage)
 }

@@ -19,6 +19,7 @@ type Line struct {
 	Duty     care.Duty
 	Cadence  policy.Cadence
 	Have     int // evidence in its period so far
+	Waiting  int // lessons that were given and whose month nobody has signed
 	From, To care.Date
 	Stands   duty.Standing
 	Owner    care.Role
@@ -127,7 +128,8 @@ func lineOf(t *act.Tx, u care.Unit, d care.Duty) (Line, error) {
 		return l, nil
 	}
 	l.From, l.To = window(c, d, t.K.Policy.Calendar())
-	l.Have, err = have(t, c, u, l.From, l.To)
+	n, err := have(t, c, u, l.From, l.To)
+	l.Have, l.Waiting = n.Held, n.Waiting
 	return l, err
 }
 

@@ -8,6 +8,7 @@ import (
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
 	"xinhuan/internal/duty"
+	"xinhuan/internal/lesson"
 	"xinhuan/internal/policy"
 )
 
@@ -184,7 +185,7 @@ func anySchoolDay(p duty.Period, cal *policy.Calendar) bool {
 }
 
 // reasonEnded tells that nobody asks for an open duty any more: the cadence left
-// the pack or is no longer in force, or the unit closed.
+// the pack, is no longer in force or does not bind the unit, or the unit closed.
 func reasonEnded(t *act.Tx, d care.Duty, today care.Date) (bool, error) {
 	id, _ := strings.CutPrefix(d.Rule, policy.CadencePrefix)
 	c, known := t.K.Policy.Cadence(id)
@@ -192,7 +193,7 @@ func reasonEnded(t *act.Tx, d care.Duty, today care.Date) (bool, error) {
 		return true, nil
 	}
 	u, err := t.Unit(d.RefID)
-	return err == nil && u.ClosedOn != "" && u.ClosedOn < today, err
+	return err == nil && (u.ClosedOn != "" && u.ClosedOn < today || !c.Binds(u.Kind, u.Stage)), err
 }
 
 func byRound(p *policy.Stack, rule string) bool {
@@ -247,24 +248,59 @@ func settle(t *act.Tx, d care.Duty) error {
 	if err != nil {
 		return err
 	}
-	switch enough := n >= c.Count; {
+	switch enough := n.Held >= c.Count; {
 	case enough && now.State == care.DutyOpen:
 		return t.EndDuty(now.ID, care.DutyDone, t.Who.Post, "evidence")
+	case !enough && now.State == care.DutyOpen:
+		return wait(t, c, now, n)
 	case !enough && now.State == care.DutyDone && now.Outcome == "evidence":
 		climb := care.Millis(0)
 		if steps := c.Ladder(); len(steps) > 0 {
 			climb = now.DueAt + care.Millis(steps[0].After.Milliseconds())
 		}
-		return t.ReopenDuty(now.ID, climb)
+		if err := t.ReopenDuty(now.ID, climb); err != nil {
+			return err
+		}
+		return wait(t, c, now, n)
 	}
 	return nil
+}
+
+// wait moves the day of an open duty that only the signature of a month's lessons
+// is missing for: nobody is late before the month can be signed. Once lessons fall
+// out it is due on its own day again.
+func wait(t *act.Tx, c policy.Cadence, d care.Duty, n lesson.Tally) error {
+	due := periodOf(c, d, t.K.Policy.Calendar()).Due()
+	if n.All() > n.Held && n.All() >= c.Count {
+		due = care.MillisOf(lesson.SignBy(care.DateOf(due.Time())).AddDays(1).Time()) - 1
+	}
+	if due == d.DueAt {
+		return nil
+	}
+	d.DueAt, d.Rung, d.ClimbAt = due, 0, 0
+	if steps := c.Ladder(); len(steps) > 0 {
+		d.ClimbAt = due + care.Millis(steps[0].After.Milliseconds())
+	}
+	return t.MoveDuty(d)
+}
+
+// periodOf is the period a duty is about. It ends on the day the duty is due, or up
+// to six weeks before where lessons wait for a signature.
+func periodOf(c policy.Cadence, d care.Duty, cal *policy.Calendar) duty.Period {
+	last := care.DateOf(d.DueAt.Time())
+	r := c.Recurrence()
+	for n := range 6 * 7 {
+		if p := r.On(last.AddDays(-n), cal); p.Name == d.Period {
+			return p
+		}
+	}
+	return r.On(last, cal)
 }
 
 // window is the days whose records count for a duty: its period; around a fixed
 // date as long after it as before (ours).
 func window(c policy.Cadence, d care.Duty, cal *policy.Calendar) (from, to care.Date) {
-	last := care.DateOf(d.DueAt.Time())
-	p := c.Recurrence().On(last, cal)
+	p := periodOf(c, d, cal)
 	if c.Period == duty.FixedDates {
 		return p.First, p.Last.AddDays(duty.LeadDays)
 	}
