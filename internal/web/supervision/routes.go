@@ -30,6 +30,17 @@ func Routes(t *session.Routes, room supervision.Room) {
 	t.Staff("POST /activities/{id}/withdraw", p.withdraw)
 	t.Staff("GET /activities/{id}/end", p.endForm)
 	t.Staff("POST /activities/{id}/end", p.end)
+	t.Staff("GET /timetable", p.lessons)
+	t.Staff("GET /timetable/{unit}", p.lessons)
+	t.Staff("GET /timetable/{unit}/import", p.timetableForm)
+	t.Upload("POST /timetable/{unit}/import", p.timetableCheck)
+	t.Staff("GET /timetable/{unit}/template", p.timetableTemplate)
+	t.Staff("POST /timetable/{unit}/apply", p.timetableApply)
+	t.Staff("GET /timetable/{unit}/month", p.monthForm)
+	t.Staff("POST /timetable/{unit}/month", p.monthSign)
+	t.Staff("POST /timetable/{unit}/cancel", p.lessonCancel)
+	t.Staff("POST /timetable/{unit}/add", p.lessonAdd)
+	t.Staff("POST /timetable/{unit}/undo", p.lessonUndo)
 }
 
 func both(zh, en string) care.Text { return care.Text{Zh: zh, En: en} }
