@@ -183,12 +183,6 @@ func sameLesson(held, s care.LessonSlot) bool {
 // ApplyTimetable makes the lines hold from a day on: new ones begin, those of the
 // same classes that the list lacks end the day before. What was signed stays.
 func (r Room) ApplyTimetable(ctx context.Context, who act.Who, unit care.ID, from care.Date, slots []care.LessonSlot) (began, ended int, err error) {
-	if len(slots) == 0 || len(slots) > slotsMost {
-		return 0, 0, care.Invalidf("file", "没有可以导入的行", "there is no row to import")
-	}
-	if _, err := care.ParseDate(string(from)); err != nil {
-		return 0, 0, care.Invalidf("from", "请选择从哪一天开始", "choose the day from which it holds")
-	}
 	err = r.Do(ctx, who, "supervision.ApplyTimetable", func(t *act.Tx) error {
 		t.About("timetable", unit, 0)
 		u, err := t.Unit(unit)
@@ -197,6 +191,12 @@ func (r Room) ApplyTimetable(ctx context.Context, who act.Who, unit care.ID, fro
 		}
 		if err := t.DecideUnit(access.Write, access.Activities, unit); err != nil {
 			return err
+		}
+		if len(slots) == 0 || len(slots) > slotsMost {
+			return care.Invalidf("file", "没有可以导入的行", "there is no row to import")
+		}
+		if _, err := care.ParseDate(string(from)); err != nil {
+			return care.Invalidf("from", "请选择从哪一天开始", "choose the day from which it holds")
 		}
 		for i, s := range slots {
 			inside, err := t.Inside(s.Class, unit)

@@ -1,10 +1,9 @@
 package supervisionweb
 
 import (
-	"strings"
-
 	"xinhuan/internal/care"
 	"xinhuan/internal/supervision"
+	"xinhuan/internal/web/ui"
 )
 
 var weekdays = []care.Text{{}, both("周一", "Mon"), both("周二", "Tue"), both("周三", "Wed"), both("周四", "Thu"), both("周五", "Fri"), both("周六", "Sat"), both("周日", "Sun")}
@@ -45,25 +44,50 @@ func slotWords(s care.LessonSlot, teacher string, today care.Date) care.Text {
 	return w
 }
 
-// shortWords says what is missing of one stretch of a duty.
-func shortWords(s supervision.Short) care.Text {
-	what := both(s.Cadence.Text.Zh+"（"+s.Period+"）", s.Cadence.Text.En+" ("+s.Period+")")
-	switch lack := s.Cadence.Count - s.Has.All(); {
-	case lack > 0 && s.Over:
-		return both(what.Zh+"：少 "+number(lack)+" 课时", what.En+": "+number(lack)+" missing")
-	case lack > 0:
-		return both(what.Zh+"：按课表还差 "+number(lack)+" 课时", what.En+": by the timetable "+number(lack)+" will be missing")
-	case s.Over || s.Has.Waiting > 0 && s.Has.Coming == 0:
-		return both(what.Zh+"：上了，等签认", what.En+": given, waits for the signature")
+// spanWords is 9月1日—15日, 1-15 Sep.
+func spanWords(from, to care.Date) care.Text {
+	a, b := from.Time(), to.Time()
+	if a.Month() == b.Month() {
+		return both(number(int(a.Month()))+"月"+number(a.Day())+"—"+number(b.Day())+"日", number(a.Day())+"-"+number(b.Day())+" "+monthNames[a.Month()][:3])
 	}
-	return both(what.Zh+"：进行中", what.En+": under way")
+	return both(number(int(a.Month()))+"月"+number(a.Day())+"日—"+number(int(b.Month()))+"月"+number(b.Day())+"日", number(a.Day())+" "+monthNames[a.Month()][:3]+" - "+number(b.Day())+" "+monthNames[b.Month()][:3])
 }
 
-func monthList(months []string) care.Text {
-	var zh, en []string
-	for _, m := range months {
-		w := monthWords(m)
-		zh, en = append(zh, w.Zh), append(en, w.En)
+// lackWords says how one stretch of a duty stands.
+func lackWords(s supervision.Short) care.Text {
+	switch lack := s.Cadence.Count - s.Has.All(); {
+	case lack > 0 && s.Over:
+		return both("少 "+number(lack)+" 课时", number(lack)+" missing")
+	case lack > 0:
+		return both("按课表还差 "+number(lack)+" 课时", "by the timetable "+number(lack)+" will be missing")
+	case s.Over || s.Has.Waiting > 0 && s.Has.Coming == 0:
+		return both("上了，等签认", "given, waits for the signature")
 	}
-	return both(strings.Join(zh, "、"), strings.Join(en, ", "))
+	return both("进行中", "under way")
+}
+
+// shortLines say what a class lacks, one line a duty and kind of lack, or that it
+// lacks nothing.
+func shortLines(c supervision.ClassLessons) ui.Lines {
+	type key struct{ cadence, lack string }
+	at := map[key]int{}
+	var lines ui.Lines
+	for _, s := range c.Short {
+		if !s.Over && !s.Lacks() {
+			continue
+		}
+		span, lack := spanWords(s.From, s.To), lackWords(s)
+		k := key{s.Cadence.ID, lack.En}
+		if i, ok := at[k]; ok {
+			t := lines[i].Text
+			lines[i].Text = both(t.Zh+"、"+span.Zh, t.En+", "+span.En)
+			continue
+		}
+		at[k] = len(lines)
+		lines = append(lines, ui.Line{Text: both(s.Cadence.Text.Zh+"，"+lack.Zh+"："+span.Zh, s.Cadence.Text.En+", "+lack.En+": "+span.En)})
+	}
+	if len(lines) == 0 {
+		lines = ui.Lines{{Text: both("到目前都达到", "all met so far")}}
+	}
+	return lines
 }

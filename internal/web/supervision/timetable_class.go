@@ -38,7 +38,10 @@ func (p pages) showClass(w http.ResponseWriter, r *http.Request, status int, b s
 	}
 	parts := []ui.Component{head, p.shortTable(c), lessonTable(b, c)}
 	if c.May {
-		parts = append(parts, cancelForm(r, c, fault), addForm(r, b, fault))
+		if f := cancelForm(r, c, fault); len(f.Fields[1].Options) > 0 {
+			parts = append(parts, f)
+		}
+		parts = append(parts, addForm(r, b, fault))
 	}
 	return session.Show(w, status, page, parts...)
 }
@@ -49,7 +52,7 @@ func (p pages) shortTable(c supervision.ClassLessons) ui.Table {
 		Columns: []ui.Column{{Key: "what", Label: both("要求", "What is asked"), Fixed: true}, {Key: "have", Label: both("已签认", "Signed"), Kind: ui.KindNumber}, {Key: "need", Label: both("需要", "Needed"), Kind: ui.KindNumber}, {Key: "why", Label: both("依据", "Basis"), Kind: ui.KindPart}},
 		Empty:   ui.Empty{Title: both("到目前的要求都已达到", "Everything asked so far is met"), Icon: "check"}}
 	for _, s := range c.Short {
-		t.Rows = append(t.Rows, ui.Row{Urgent: s.Over || s.Lacks(), Cells: []ui.Cell{ui.Words(shortWords(s)), ui.Number(s.Has.Held), ui.Number(s.Cadence.Count),
+		t.Rows = append(t.Rows, ui.Row{Urgent: s.Over || s.Lacks(), Cells: []ui.Cell{ui.Words(both(s.Cadence.Text.Zh+"（"+spanWords(s.From, s.To).Zh+"）："+lackWords(s).Zh, s.Cadence.Text.En+" ("+spanWords(s.From, s.To).En+"): "+lackWords(s).En)), ui.Number(s.Has.Held), ui.Number(s.Cadence.Count),
 			ui.Parts(policyweb.Why(p.Policy, s.Cadence.Clause, "cadence/"+s.Cadence.ID))}})
 	}
 	return t

@@ -188,7 +188,7 @@ func (p pages) timetableApply(w http.ResponseWriter, r *http.Request) error {
 	}
 	slots, err := parseSlots(r.PostFormValue("slots"))
 	if err != nil {
-		return err
+		slots = nil // the act asks who may first, and then says that there is nothing to import
 	}
 	began, ended, err := p.ApplyTimetable(r.Context(), session.Who(r), unit, care.Date(r.PostFormValue("from")), slots)
 	if err != nil {

@@ -111,20 +111,6 @@ func (p pages) lessonsPart(r *http.Request, school care.ID) ([]ui.Component, err
 	return []ui.Component{t}, nil
 }
 
-// shortLines are what a class lacks, or that it lacks nothing.
-func shortLines(c supervision.ClassLessons) ui.Lines {
-	var lines ui.Lines
-	for _, s := range c.Short {
-		if s.Over || s.Lacks() {
-			lines = append(lines, ui.Line{Text: shortWords(s)})
-		}
-	}
-	if len(lines) == 0 {
-		lines = ui.Lines{{Text: both("到目前都达到", "all met so far")}}
-	}
-	return lines
-}
-
 func slotLines(b supervision.LessonBoard, c supervision.ClassLessons) ui.Lines {
 	var lines ui.Lines
 	for _, s := range c.Slots {

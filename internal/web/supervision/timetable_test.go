@@ -58,8 +58,8 @@ func TestATimetableIsCheckedAppliedAndSignedOnPages(t *testing.T) {
 	b := s.As(t, care.PsychologyLead)
 	at, class := "/timetable/"+s.School.ID.String(), "/timetable/"+s.Class.ID.String()
 	b.Get(at).OK().Has("没有课表", "导入课表")
-	b.Get(at + "/template?lang=zh").OK().Has("班级", "星期", "节次", "单双周")
-	b.Get(at + "/import").OK().Has("先检查，不改动", `value="2026-09-01"`)
+	b.Get(at+"/template?lang=zh").OK().Has("班级", "星期", "节次", "单双周")
+	b.Get(at+"/import").OK().Has("先检查，不改动", `value="2026-09-01"`)
 	upload(t, b, at+"/import", "x.csv", "", map[string]string{"from": "2026-09-01"}).Is(http.StatusUnprocessableEntity)
 	list := "班级,星期,节次,单双周,任课教师\n七年级(1)班,周四,3,每周,青溪试验学校心理教师\n八年级(1)班,周五,2,每周,没有这个人\n九年级(7)班,周五,2,每周,\n"
 	check := upload(t, b, at+"/import", "课表.csv", list, map[string]string{"from": "2026-09-01"}).OK().
@@ -82,7 +82,7 @@ func TestATimetableIsCheckedAppliedAndSignedOnPages(t *testing.T) {
 	b.Get(at + "/month?month=2026-09").OK().Has("上完后可以签认").Lacks("签认 2 个班")
 	s.SetNow(care.Date("2026-10-02").Time().Add(10 * time.Hour))
 	b = s.As(t, care.PsychologyLead)
-	sheet := b.Get(at + "/month?month=2026-09").OK().Has("签认 2 个班", "已登记没上：考试", "另补课：9月11日 周五 第4节")
+	sheet := b.Get(at+"/month?month=2026-09").OK().Has("签认 2 个班", "已登记没上：考试", "另补课：9月11日 周五 第4节")
 	sheet.Sound()
 	one := s.Class.ID.String()
 	b.Post(at+"/month?month=2026-09", "class", one, "held."+one, "2026-09-03/3").Is(http.StatusUnprocessableEntity).Has("请选择没上的原因")
@@ -90,7 +90,7 @@ func TestATimetableIsCheckedAppliedAndSignedOnPages(t *testing.T) {
 	b.Get(at).OK().Has("已签认 1 个班、共 3 课时")
 	b.Get(class).OK().Has("已签认", "没上：学校活动", "补课，已签认")
 	b.Get(at+"/month?month=2026-09").OK().Has("签认于 2026-10-02", "更正", "签认 1 个班")
-	b.Get(at + "?lang=en").OK().Has("Mental-health lessons of", "classes have met what is asked so far", "unsigned lessons prove nothing")
+	b.Get(at+"?lang=en").OK().Has("Mental-health lessons of", "classes have met what is asked so far", "unsigned lessons prove nothing")
 
 	other := s.AsWho(t, s.AsOther(care.PsychologyLead))
 	for _, page := range []string{at, class, at + "/import", at + "/month?month=2026-09"} {
