@@ -30,6 +30,7 @@ const (
 	Roster      Data = "roster"
 	Posts       Data = "posts"
 	Settings    Data = "settings"
+	Intervals   Data = "intervals" // how often the region does what its documents call regular
 	Counts      Data = "counts" // aggregates, small cells suppressed
 	Audit       Data = "audit"
 	Concerns    Data = "concerns"     // what somebody near the child saw and told

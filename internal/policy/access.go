@@ -34,6 +34,7 @@ const (
 	DataPosts       Data = "posts"
 	DataSettings    Data = "settings"
 	DataActivities  Data = "activities" // a unit's duties and activity records
+	DataIntervals   Data = "intervals"  // the region's own intervals of what documents call 定期
 
 	// Level, plan and records of the programmes other than pupil care, each apart.
 	DataHardship      Data = "hardship"
@@ -55,7 +56,7 @@ var (
 )
 
 var dataClasses = []Data{DataIdentity, DataAnswers, DataScores, DataSuggestion, DataLevel, DataPlan, DataPlanSummary, DataNotes, DataInterview, DataContacts, DataMedical,
-	DataProtection, DataConcerns, DataCounts, DataAudit, DataAlerts, DataNotices, DataRoster, DataConsent, DataRound, DataPosts, DataSettings, DataActivities,
+	DataProtection, DataConcerns, DataCounts, DataAudit, DataAlerts, DataNotices, DataRoster, DataConsent, DataRound, DataPosts, DataSettings, DataIntervals, DataActivities,
 	DataHardship, DataWards, DataPatients, DataKeyPopulation, DataEmployees, DataHardshipStatus}
 
 // Scope is whose data it may be.

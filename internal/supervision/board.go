@@ -117,7 +117,10 @@ func (r Room) Board(ctx context.Context, who act.Who, unit care.ID, year int) (b
 
 func lineOf(t *act.Tx, u care.Unit, d care.Duty) (Line, error) {
 	id, _ := strings.CutPrefix(d.Rule, policy.CadencePrefix)
-	c, _ := t.K.Policy.Cadence(id)
+	c, _, err := t.Cadence(id)
+	if err != nil {
+		return Line{}, err
+	}
 	l := Line{Duty: d, Cadence: c, Stands: t.Standing(d)}
 	post, err := t.Post(d.Post)
 	if err != nil {

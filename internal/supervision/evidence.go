@@ -97,7 +97,10 @@ func evidence(t *act.Tx, clause string, unit care.ID, year int) (e Evidence, err
 		if !ok {
 			continue
 		}
-		k, known := t.K.Policy.Cadence(id)
+		k, known, err := t.Cadence(id)
+		if err != nil {
+			return e, err
+		}
 		if !known {
 			continue
 		}

@@ -104,9 +104,13 @@ const chunkMost = 500
 func due(t *act.Tx, since, today care.Date, have map[dutyKey]bool) ([]care.Duty, error) {
 	var out []care.Duty
 	units := map[care.UnitKind][]care.Unit{}
-	for _, c := range t.K.Policy.Cadences() {
-		if !c.InForce(today) {
-			continue
+	cadences, err := t.Cadences()
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range cadences {
+		if !c.InForce(today) || c.Unsettled() {
+			continue // a proposal binds nobody
 		}
 		periods := periodsOf(c, since, today, t.K.Policy.Calendar())
 		for _, kind := range kindsOf(c) {
@@ -185,12 +189,16 @@ func anySchoolDay(p duty.Period, cal *policy.Calendar) bool {
 }
 
 // reasonEnded tells that nobody asks for an open duty any more: the cadence left
-// the pack, is no longer in force or does not bind the unit, or the unit closed.
+// the pack, is no longer in force, does not bind the unit or has another interval now,
+// or the unit closed.
 func reasonEnded(t *act.Tx, d care.Duty, today care.Date) (bool, error) {
 	id, _ := strings.CutPrefix(d.Rule, policy.CadencePrefix)
-	c, known := t.K.Policy.Cadence(id)
-	if !known || !c.InForce(today) {
-		return true, nil
+	c, known, err := t.Cadence(id)
+	if err != nil || !known || !c.InForce(today) {
+		return err == nil, err
+	}
+	if c.Set != nil && periodOf(c, d, t.K.Policy.Calendar()).Name != d.Period {
+		return true, nil // it was owed at another interval
 	}
 	u, err := t.Unit(d.RefID)
 	return err == nil && (u.ClosedOn != "" && u.ClosedOn < today || !c.Binds(u.Kind, u.Stage)), err
@@ -206,9 +214,9 @@ func byRound(p *policy.Stack, rule string) bool {
 // house: a unit's duties of a year are read on its page, and climb when late.
 func open(t *act.Tx, d care.Duty) error {
 	id, _ := strings.CutPrefix(d.Rule, policy.CadencePrefix)
-	c, ok := t.K.Policy.Cadence(id)
-	if !ok {
-		return nil
+	c, ok, err := t.Cadence(id)
+	if err != nil || !ok {
+		return err
 	}
 	post, err := t.Seat(d.Unit, c.Owner, care.UnitHead, care.Principal)
 	if err != nil {
@@ -228,9 +236,9 @@ func open(t *act.Tx, d care.Duty) error {
 // evidence was withdrawn.
 func settle(t *act.Tx, d care.Duty) error {
 	id, _ := strings.CutPrefix(d.Rule, policy.CadencePrefix)
-	c, ok := t.K.Policy.Cadence(id)
-	if !ok {
-		return nil
+	c, ok, err := t.Cadence(id)
+	if err != nil || !ok {
+		return err
 	}
 	now, err := t.DutyOf(d.Rule, refUnit, d.RefID, d.Period)
 	if err != nil {

@@ -129,13 +129,18 @@ func lessonRecords(t *act.Tx, unit care.ID, from, to care.Date) (out []care.Acti
 }
 
 // timetabled are the cadences that lessons of the timetable count for.
-func timetabled(p *policy.Stack) (out []policy.Cadence) {
-	for _, a := range p.Activities() {
-		if a.Timetable {
-			out = append(out, counting(p, a.ID)...)
+func timetabled(t *act.Tx) (out []policy.Cadence, err error) {
+	for _, a := range t.K.Policy.Activities() {
+		if !a.Timetable {
+			continue
 		}
+		list, err := counting(t, a.ID)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, list...)
 	}
-	return out
+	return out, nil
 }
 
 // settleLessons settles the duties of a class and its school that the lessons of a
@@ -145,8 +150,12 @@ func settleLessons(t *act.Tx, class care.Unit, from, to care.Date) error {
 	if err != nil {
 		return err
 	}
+	cadences, err := timetabled(t)
+	if err != nil {
+		return err
+	}
 	cal := t.K.Policy.Calendar()
-	for _, c := range timetabled(t.K.Policy) {
+	for _, c := range cadences {
 		for _, u := range units {
 			if !c.Binds(u.Kind, u.Stage) {
 				continue

@@ -81,9 +81,13 @@ func (r Room) Lessons(ctx context.Context, who act.Who, unit care.ID, on care.Da
 		if err != nil {
 			return err
 		}
+		cadences, err := timetabled(t)
+		if err != nil {
+			return err
+		}
 		school := b.Unit.Kind == care.School || b.Unit.Kind == care.Class
 		for _, u := range classes {
-			c := standing(t, u, plans[u.ID], b.From, b.To)
+			c := standing(t, cadences, u, plans[u.ID], b.From, b.To)
 			if school {
 				c.May = t.MayUnit(access.Write, access.Activities, u.ID)
 				c.MaySign = c.May && plans[u.ID] != nil && maySign(t.Who, plans[u.ID])
@@ -122,7 +126,7 @@ func termOf(cal *policy.Calendar, on care.Date) (from, to care.Date) {
 }
 
 // standing works out how a class stands with every duty that lessons count for.
-func standing(t *act.Tx, u care.Unit, p *plan, from, to care.Date) ClassLessons {
+func standing(t *act.Tx, cadences []policy.Cadence, u care.Unit, p *plan, from, to care.Date) ClassLessons {
 	c := ClassLessons{Class: u, Met: true}
 	if p == nil {
 		p = &plan{}
@@ -135,7 +139,7 @@ func standing(t *act.Tx, u care.Unit, p *plan, from, to care.Date) ClassLessons 
 		}
 	}
 	cal := t.K.Policy.Calendar()
-	for _, k := range timetabled(t.K.Policy) {
+	for _, k := range cadences {
 		if !k.Binds(care.Class, u.Stage) || !k.InForce(t.Today) {
 			continue
 		}

@@ -77,6 +77,7 @@ func rounds(t *act.Tx, u care.Unit, from, to care.Date) (int, error) {
 }
 
 // counting lists the cadences that a kind of activity is evidence for.
-func counting(p *policy.Stack, kind string) []policy.Cadence {
-	return slices.DeleteFunc(p.Cadences(), func(c policy.Cadence) bool { return !slices.Contains(c.DoneBy, "activity/"+kind) })
+func counting(t *act.Tx, kind string) ([]policy.Cadence, error) {
+	list, err := t.Cadences()
+	return slices.DeleteFunc(slices.Clone(list), func(c policy.Cadence) bool { return !slices.Contains(c.DoneBy, "activity/"+kind) }), err
 }

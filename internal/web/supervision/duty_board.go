@@ -123,10 +123,13 @@ func (p pages) dutyRow(b supervision.Board, l supervision.Line) ui.Row {
 	} else if strings.HasPrefix(strings.Join(l.Cadence.DoneBy, " "), "round/") && !l.Stands.State.Ending() {
 		acts = append(acts, ui.Link{Label: both("测评任务", "Screening"), Href: "/rounds", Icon: "right"})
 	}
-	reason := policyweb.Why(p.Policy, l.Cadence.Clause, l.Duty.Rule)
+	reason := []ui.Component{policyweb.Why(p.Policy, l.Cadence.Clause, l.Duty.Rule)}
+	if l.Cadence.Set != nil {
+		reason = append(reason, setBadge(l.Cadence))
+	}
 	return ui.Row{ID: l.Duty.ID.String(), Urgent: l.Stands.State == duty.Late, Cells: []ui.Cell{
 		ui.Words(both(l.Cadence.Text.Zh+"（"+l.Duty.Period+"）", l.Cadence.Text.En+" ("+l.Duty.Period+")")), ui.Words(l.Cadence.How()), ui.Words(have), ui.Parts(due),
-		ui.Words(l.Owner.Name()), ui.Parts(reason), ui.Parts(acts...)}}
+		ui.Words(l.Owner.Name()), ui.Parts(reason...), ui.Parts(acts...)}}
 }
 
 // activityOf is the kind of activity a cadence is done by first.

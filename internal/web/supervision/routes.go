@@ -30,6 +30,8 @@ func Routes(t *session.Routes, room supervision.Room) {
 	t.Staff("POST /activities/{id}/withdraw", p.withdraw)
 	t.Staff("GET /activities/{id}/end", p.endForm)
 	t.Staff("POST /activities/{id}/end", p.end)
+	t.Staff("GET /settings/intervals", p.intervals)
+	t.Staff("POST /settings/intervals", p.intervalsSave)
 	t.Staff("GET /timetable", p.lessons)
 	t.Staff("GET /timetable/{unit}", p.lessons)
 	t.Staff("GET /timetable/{unit}/import", p.timetableForm)

@@ -100,3 +100,17 @@ func TestATimetableIsCheckedAppliedAndSignedOnPages(t *testing.T) {
 	s.As(t, care.Principal).Post(at+"/month?month=2026-09", "class", one, "held."+one, "2026-09-03/3", "reason."+one, "event").Is(http.StatusForbidden)
 	s.As(t, care.DistrictOfficer).Get("/timetable").OK().Has("青溪试验学校", "白石试验学校", "没有课表的班")
 }
+
+func TestIntervalsAreProposedSetAndKept(t *testing.T) {
+	s := site(t)
+	b := s.As(t, care.DistrictOfficer)
+	page := b.Get("/settings/intervals").OK().Has("系统建议", "谁在何时定的", "区县员")
+	page.Sound()
+	b.Post("/settings/intervals", "period.regular_assessment", "school_term", "count.regular_assessment", "0").Is(http.StatusUnprocessableEntity).Has("1 到 60")
+	b.Post("/settings/intervals", "period.regular_assessment", "school_term", "count.regular_assessment", "2").Goes("/settings/intervals")
+	b.Get("/settings/intervals?lang=en").OK().Has("2 times every term", "since 2026-09-15")
+	b.Get("/duties/"+s.School.ID.String()+"?lang=zh").OK().Has("本区自定，2026-09-15 起", "每学期 2 次")
+	s.As(t, care.SystemAdmin).Get("/settings/intervals").OK().Lacks("定下并记录")
+	s.As(t, care.SystemAdmin).Post("/settings/intervals", "period.regular_assessment", "school_term", "count.regular_assessment", "1").Is(http.StatusForbidden)
+	s.As(t, care.Principal).Get("/settings/intervals").Is(http.StatusForbidden)
+}
