@@ -31,7 +31,7 @@ const (
 	Posts       Data = "posts"
 	Settings    Data = "settings"
 	Intervals   Data = "intervals" // how often the region does what its documents call regular
-	Counts      Data = "counts" // aggregates, small cells suppressed
+	Counts      Data = "counts"    // aggregates, small cells suppressed
 	Audit       Data = "audit"
 	Concerns    Data = "concerns"     // what somebody near the child saw and told
 	Activities  Data = "activities"   // what a unit did: its duties and activity records

@@ -101,12 +101,32 @@ const chunkMost = 500
 
 // due lists the duties that should exist for periods that touch since..today and
 // do not.
-func due(t *act.Tx, since, today care.Date, have map[dutyKey]bool) ([]care.Duty, error) {
-	var out []care.Duty
+func due(t *act.Tx, since, today care.Date, have map[dutyKey]bool) (out []care.Duty, err error) {
+	err = eachOwed(t, since, today, func(o owed) error {
+		if !have[dutyKey{o.rule(), o.unit.ID, o.period.Name}] {
+			out = append(out, care.Duty{Rule: o.rule(), Period: o.period.Name, Unit: o.unit.ID, Ref: refUnit, RefID: o.unit.ID, DueAt: o.period.Due()})
+		}
+		return nil
+	})
+	return out, err
+}
+
+// owed is what a unit owes for one period.
+type owed struct {
+	cadence policy.Cadence
+	unit    care.Unit
+	period  duty.Period
+}
+
+func (o owed) rule() string { return policy.CadencePrefix + o.cadence.ID }
+
+// eachOwed goes through everything that units owe for periods that touch
+// since..today.
+func eachOwed(t *act.Tx, since, today care.Date, fn func(owed) error) error {
 	units := map[care.UnitKind][]care.Unit{}
 	cadences, err := t.Cadences()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	for _, c := range cadences {
 		if !c.InForce(today) || c.Unsettled() {
@@ -116,9 +136,8 @@ func due(t *act.Tx, since, today care.Date, have map[dutyKey]bool) ([]care.Duty,
 		for _, kind := range kindsOf(c) {
 			list, read := units[kind]
 			if !read {
-				var err error
 				if list, err = t.UnitsOfKind(kind, today); err != nil {
-					return nil, err
+					return err
 				}
 				units[kind] = list
 			}
@@ -127,16 +146,17 @@ func due(t *act.Tx, since, today care.Date, have map[dutyKey]bool) ([]care.Duty,
 					continue
 				}
 				for _, p := range periods {
-					rule := policy.CadencePrefix + c.ID
-					if have[dutyKey{rule, u.ID, p.Name}] || p.Last < u.OpenedOn {
+					if p.Last < u.OpenedOn {
 						continue
 					}
-					out = append(out, care.Duty{Rule: rule, Period: p.Name, Unit: u.ID, Ref: refUnit, RefID: u.ID, DueAt: p.Due()})
+					if err := fn(owed{c, u, p}); err != nil {
+						return err
+					}
 				}
 			}
 		}
 	}
-	return out, nil
+	return nil
 }
 
 // kindsOf are the kinds of unit to look through; a university is a school.
