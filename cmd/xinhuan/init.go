@@ -55,5 +55,6 @@ func (c InitCmd) Run(ctx context.Context) error {
 	for _, s := range founded.Sheets {
 		fmt.Printf("  %-20s login %s  password %s\n", s.Name, s.Login, s.Password)
 	}
-	return nil
+	_, err = unsettled(ctx, k)
+	return err
 }

@@ -9,17 +9,23 @@ import (
 	"sync/atomic"
 	"time"
 
+	"xinhuan/internal/act"
 	"xinhuan/internal/care"
 	"xinhuan/internal/config"
 	"xinhuan/internal/job"
 	"xinhuan/internal/notify"
+	"xinhuan/internal/policy"
 	"xinhuan/internal/serve"
+	"xinhuan/internal/supervision"
 	"xinhuan/internal/web"
 	"xinhuan/internal/web/session"
 )
 
 // ServeCmd serves the pages of a region and runs its clock.
-type ServeCmd struct{ target }
+type ServeCmd struct {
+	target
+	Strict bool `help:"Refuse to start while the region has not set every interval that its documents leave open."`
+}
 
 // Run serves until the program is told to stop.
 func (c ServeCmd) Run(ctx context.Context) error {
@@ -28,7 +34,28 @@ func (c ServeCmd) Run(ctx context.Context) error {
 		return err
 	}
 	defer done()
+	if open, err := unsettled(ctx, o.Kernel); err != nil {
+		return err
+	} else if c.Strict && len(open) > 0 {
+		return care.Fail(care.Conflict, "serve", "定期工作的间隔还没有定完，按要求不启动", "intervals are not set, and --strict refuses to start without them")
+	}
 	return serveRegion(ctx, o)
+}
+
+// unsettled is the check at the start: it says in words what a region still has to
+// set before its duties bind and rounds open. Those who answer, alerts and the care of
+// children go on: a missing setting must not cut them off.
+func unsettled(ctx context.Context, k *act.Kernel) ([]policy.Cadence, error) {
+	open, err := supervision.Room{Kernel: k}.Unsettled(ctx)
+	if err != nil || len(open) == 0 {
+		return nil, err
+	}
+	fmt.Fprintf(os.Stderr, "xinhuan: ATTENTION: for %d duties the documents say regularly (定期) without an interval, and this region has not set it.\n", len(open))
+	for _, c := range open {
+		fmt.Fprintf(os.Stderr, "  %s (%s): %s; the pack proposes: %s\n", c.ID, c.Clause, c.Text.En, c.How().En)
+	}
+	fmt.Fprintln(os.Stderr, "Until then nobody owes these duties and no screening round opens. The district officer sets them under Settings, Intervals (/settings/intervals);\nthe proposals stand there already and need to be confirmed or changed.")
+	return open, nil
 }
 
 // serveRegion joins pages, clock and senders and serves until ctx ends.

@@ -30,7 +30,8 @@ const (
 	Roster      Data = "roster"
 	Posts       Data = "posts"
 	Settings    Data = "settings"
-	Counts      Data = "counts" // aggregates, small cells suppressed
+	Intervals   Data = "intervals" // how often the region does what its documents call regular
+	Counts      Data = "counts"    // aggregates, small cells suppressed
 	Audit       Data = "audit"
 	Concerns    Data = "concerns"      // what somebody near the child saw and told
 	Activities  Data = "activities"    // what a unit did: its duties and activity records

@@ -105,6 +105,8 @@ type Tx struct {
 	heldFor care.ID
 	deny    bool
 	event   []Event
+
+	settledRows []policy.Cadence // see Cadences
 }
 
 // Do runs one act: all of it happens, with its entry in the log, or nothing. fn

@@ -55,6 +55,13 @@ func (b *builder) found(ctx context.Context) error {
 	if err := b.officers(ctx, office, founded); err != nil {
 		return err
 	}
+	proposed, err := b.supervision.Proposals(ctx)
+	if err != nil {
+		return err
+	}
+	if err := b.supervision.SettleIntervals(ctx, b.officer, proposed); err != nil {
+		return err
+	}
 	var units []care.Unit
 	for _, p := range b.district.Places {
 		if p.Kind == care.District {

@@ -37,6 +37,7 @@ const (
 	DataPacks       Data = "packs"         // which pack the region adopts: reading and writing a proposal
 	DataApproval    Data = "pack_approval" // writing: agreeing to one, as the second person
 	DataInspection  Data = "inspection"    // its evidence gathered in a signed folder
+	DataIntervals   Data = "intervals"     // the region's own intervals of what documents call 定期
 
 	// Level, plan and records of the programmes other than pupil care, each apart.
 	DataHardship      Data = "hardship"
@@ -58,7 +59,7 @@ var (
 )
 
 var dataClasses = []Data{DataIdentity, DataAnswers, DataScores, DataSuggestion, DataLevel, DataPlan, DataPlanSummary, DataNotes, DataInterview, DataContacts, DataMedical,
-	DataProtection, DataConcerns, DataCounts, DataAudit, DataAlerts, DataNotices, DataRoster, DataConsent, DataRound, DataPosts, DataSettings, DataActivities, DataPacks, DataApproval, DataInspection,
+	DataProtection, DataConcerns, DataCounts, DataAudit, DataAlerts, DataNotices, DataRoster, DataConsent, DataRound, DataPosts, DataSettings, DataIntervals, DataActivities, DataPacks, DataApproval, DataInspection,
 	DataHardship, DataWards, DataPatients, DataKeyPopulation, DataEmployees, DataHardshipStatus}
 
 // Scope is whose data it may be.

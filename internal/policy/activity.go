@@ -12,7 +12,10 @@ type Activity struct {
 	Text     care.Text `yaml:"text"`
 	Needs    []string  `yaml:"needs"`    // fields of the record that must be filled in
 	Standing bool      `yaml:"standing"` // holds until ended: a room, a team, an agreement
-	Source   `yaml:",inline"`
+	// Timetable: the lessons of a school's timetable count as such records, once
+	// their month is signed.
+	Timetable bool `yaml:"timetable"`
+	Source    `yaml:",inline"`
 }
 
 // ActivityNeeds are the fields a kind of activity may demand beside who, when

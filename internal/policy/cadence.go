@@ -27,6 +27,8 @@ type Cadence struct {
 	Climb   []climbRow      `yaml:"climb"`   // from the due day on; empty: the unit's own ladder
 	Source  `yaml:",inline"`
 
+	Set *Interval `yaml:"-"` // the region's own interval, which took the place of the row's
+
 	recurrence duty.Recurrence
 }
 

@@ -13,9 +13,10 @@ type Kind string
 
 // The kinds of list.
 const (
-	Pupils  Kind = "pupils"
-	Staff   Kind = "staff"
-	Consent Kind = "consent"
+	Pupils    Kind = "pupils"
+	Staff     Kind = "staff"
+	Consent   Kind = "consent"
+	Timetable Kind = "timetable" // of mental-health lessons
 )
 
 // Field is what a column means. Guardians have numbered fields
@@ -52,6 +53,12 @@ const (
 	FieldDate       Field = "date"
 	FieldSigner     Field = "signer"
 	FieldRelation   Field = "relation"
+	FieldWeekday    Field = "weekday"
+	FieldPeriod     Field = "period"
+	FieldWeeks      Field = "weeks"
+	FieldTeacher    Field = "teacher"
+	FieldFrom       Field = "from"
+	FieldTo         Field = "to"
 	fieldPassword   Field = "password"
 )
 
@@ -116,6 +123,16 @@ var headings = map[Kind]map[Field]string{
 		FieldSigner:    "监护人姓名 家长姓名 签字人 签署人 监护人 家长 签名 guardian guardianname parent parentname signer signedby",
 		FieldRelation:  "关系 与学生关系 与学生的关系 relation relationship",
 	},
+	Timetable: {
+		FieldGrade:   "年级 所在年级 grade",
+		FieldClass:   "班级 上课班级 班级名称 class classname",
+		FieldWeekday: "星期 周几 星期几 上课星期 上课日 weekday day dayofweek",
+		FieldPeriod:  "节次 第几节 课节 节 上课节次 period lesson lessonno",
+		FieldWeeks:   "单双周 周次 周型 上课周 weeks week weekpattern pattern oddeven",
+		FieldTeacher: "教师 任课教师 上课教师 授课教师 老师 教师姓名 任课老师 teacher teachername",
+		FieldFrom:    "开始日期 起始日期 开始 起 从 from start startdate fromdate",
+		FieldTo:      "结束日期 终止日期 截止日期 结束 止 至 to until end enddate todate",
+	},
 }
 
 // guardianWords are the beginnings of guardian columns, by place.
@@ -132,7 +149,7 @@ var guardianParts = map[string]string{
 	"phone":    "联系电话 电话 手机 手机号 手机号码 电话号码 联系方式 phone mobile tel telephone phonenumber contact",
 }
 
-var lookups = map[Kind]map[string]Field{Pupils: lookup(Pupils), Staff: lookup(Staff), Consent: lookup(Consent)}
+var lookups = map[Kind]map[string]Field{Pupils: lookup(Pupils), Staff: lookup(Staff), Consent: lookup(Consent), Timetable: lookup(Timetable)}
 
 func lookup(k Kind) map[string]Field {
 	out := map[string]Field{}

@@ -61,7 +61,7 @@ func Header(b *sheet.Book, kind Kind, own map[string]Field) (Mapping, []Fault) {
 }
 
 // findHeader takes the row with most known headings, at least two of which one
-// is the name or the number of a person.
+// is the name or the number of a person, or a weekday.
 func findHeader(b *sheet.Book, kind Kind, name string, own map[string]Field) (Columns, bool, error) {
 	best, score, n := Columns{}, 1, 0
 	for row, err := range b.Rows(name) {
@@ -80,7 +80,7 @@ func findHeader(b *sheet.Book, kind Kind, name string, own map[string]Field) (Co
 				known[f] = true
 			}
 		}
-		if len(known) > score && (known[FieldName] || known[FieldStudentNo]) {
+		if len(known) > score && (known[FieldName] || known[FieldStudentNo] || known[FieldWeekday]) {
 			best, score = Columns{Sheet: name, Row: row.Number, Headings: slices.Clone(row.Cells)}, len(known)
 		}
 	}
@@ -162,6 +162,10 @@ func missingColumns(kind Kind, c *Columns, used map[Field]bool) []Fault {
 		need("学号 student number", FieldStudentNo, FieldName)
 		need("是否同意 decision", FieldDecision)
 		need("日期 date", FieldDate)
+	case Timetable:
+		need("班级 class", FieldClass, FieldGrade)
+		need("星期 weekday", FieldWeekday)
+		need("节次 period", FieldPeriod)
 	}
 	return faults
 }
@@ -181,7 +185,8 @@ func Template(kind Kind, zh bool) []sheet.Column {
 }
 
 var templates = map[Kind][2]string{
-	Pupils:  {"学校|年级|班级|姓名|性别|出生日期|学籍号|身份证件号|是否住校|是否留守|现住址|监护人姓名|关系|监护人联系电话|学生状态", "School|Grade|Class|Name|Sex|Date of birth|Student number|ID number|Boarder|Left-behind|Address|Guardian name|Relationship|Guardian phone|Status"},
-	Staff:   {"学校|姓名|岗位|任教班级|联系电话|邮箱|是否专职", "School|Name|Role|Classes|Phone|Email|Full-time"},
-	Consent: {"学校|年级|班级|姓名|学籍号|是否同意|签署日期|监护人姓名|与学生关系", "School|Grade|Class|Name|Student number|Decision|Date|Guardian name|Relationship"},
+	Pupils:    {"学校|年级|班级|姓名|性别|出生日期|学籍号|身份证件号|是否住校|是否留守|现住址|监护人姓名|关系|监护人联系电话|学生状态", "School|Grade|Class|Name|Sex|Date of birth|Student number|ID number|Boarder|Left-behind|Address|Guardian name|Relationship|Guardian phone|Status"},
+	Staff:     {"学校|姓名|岗位|任教班级|联系电话|邮箱|是否专职", "School|Name|Role|Classes|Phone|Email|Full-time"},
+	Consent:   {"学校|年级|班级|姓名|学籍号|是否同意|签署日期|监护人姓名|与学生关系", "School|Grade|Class|Name|Student number|Decision|Date|Guardian name|Relationship"},
+	Timetable: {"学校|年级|班级|星期|节次|单双周|任课教师|开始日期|结束日期", "School|Grade|Class|Weekday|Period|Weeks|Teacher|From|To"},
 }

@@ -12,8 +12,10 @@ import (
 // Context is what the lists don't say.
 type Context struct {
 	Calendar
-	School      string                 // of rows without a school
-	KnownSchool func(name string) bool // nil: not checked
+	School      string                            // of rows without a school
+	KnownSchool func(name string) bool            // nil: not checked
+	KnownClass  func(school string, c Class) bool // of timetables; nil: not checked
+	KnownStaff  func(school, name string) bool    // of timetables; nil: not checked
 }
 
 // reader reads the rows of one sheet. It is used again for every row, so a
@@ -120,6 +122,9 @@ func (r *reader) repeated() bool {
 		}
 	}
 	i, ok := r.at[FieldName]
+	if !ok {
+		i, ok = r.at[FieldWeekday]
+	}
 	return !some || (ok && i < len(r.row.Cells) && clean(r.row.Cells[i]) == clean(r.columns.Headings[i]))
 }
 

@@ -118,3 +118,9 @@ func (tx *Tx) Acting(post care.ID) (care.ID, error) {
 	}
 	return 0, nil
 }
+
+// HoldersBelow lists the people who hold a post in a subtree now, each once.
+func (tx *Tx) HoldersBelow(ancestor care.ID) ([]care.ID, error) {
+	return all(tx, "list holders", scalar[care.ID], `SELECT DISTINCT h.person FROM unit_path t JOIN post p ON p.region = t.region AND p.unit = t.descendant
+		JOIN holding h ON h.region = p.region AND h.post = p.id WHERE t.region = $1 AND t.ancestor = $2 AND h.until_on = '' AND p.closed_on = '' ORDER BY h.person`, tx.Region, ancestor)
+}

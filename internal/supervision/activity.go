@@ -152,7 +152,11 @@ func settleFor(t *act.Tx, u care.Unit, a care.Activity) (finished []Line, err er
 		return nil, err
 	}
 	cal := t.Policy.Calendar()
-	for _, c := range counting(t.Policy, a.Kind) {
+	cadences, err := counting(t, a.Kind)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range cadences {
 		for _, w := range units {
 			if !c.Binds(w.Kind, w.Stage) {
 				continue

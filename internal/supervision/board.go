@@ -19,6 +19,7 @@ type Line struct {
 	Duty     care.Duty
 	Cadence  policy.Cadence
 	Have     int // evidence in its period so far
+	Waiting  int // lessons that were given and whose month nobody has signed
 	From, To care.Date
 	Stands   duty.Standing
 	Owner    care.Role
@@ -124,7 +125,10 @@ func board(t *act.Tx, unit care.ID, year int) (b Board, err error) {
 
 func lineOf(t *act.Tx, u care.Unit, d care.Duty) (Line, error) {
 	id, _ := strings.CutPrefix(d.Rule, policy.CadencePrefix)
-	c, _ := t.Policy.Cadence(id)
+	c, _, err := t.Cadence(id)
+	if err != nil {
+		return Line{}, err
+	}
 	l := Line{Duty: d, Cadence: c, Stands: t.Standing(d)}
 	post, err := t.Post(d.Post)
 	if err != nil {
@@ -135,7 +139,8 @@ func lineOf(t *act.Tx, u care.Unit, d care.Duty) (Line, error) {
 		return l, nil
 	}
 	l.From, l.To = window(c, d, t.Policy.Calendar())
-	l.Have, err = have(t, c, u, l.From, l.To)
+	n, err := have(t, c, u, l.From, l.To)
+	l.Have, l.Waiting = n.Held, n.Waiting
 	return l, err
 }
 

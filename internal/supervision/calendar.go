@@ -24,7 +24,11 @@ func (r Room) Calendar(ctx context.Context, who act.Who, unit care.ID, year int)
 		if b, err = board(t, unit, year); err != nil {
 			return err
 		}
-		months = monthsOf(year, slices.Concat(b.Lines, coming(t, b)))
+		later, err := coming(t, b)
+		if err != nil {
+			return err
+		}
+		months = monthsOf(year, slices.Concat(b.Lines, later))
 		return nil
 	})
 	return b, months, err
@@ -55,11 +59,12 @@ func monthsOf(year int, lines []Line) []Month {
 }
 
 // coming lists the duties of later periods of the year, as Generate will open them.
-func coming(t *act.Tx, b Board) (out []Line) {
+func coming(t *act.Tx, b Board) (out []Line, err error) {
 	cal := t.Policy.Calendar()
 	first, last := day(b.Year, 9, 1), day(b.Year+1, 8, 31)
-	for _, c := range t.Policy.Cadences() {
-		if !c.Binds(b.Unit.Kind, b.Unit.Stage) || b.Unit.Kind == care.Class && leftSchool(b.Unit, b.Today) {
+	cadences, err := t.Cadences()
+	for _, c := range cadences {
+		if c.Unsettled() || !c.Binds(b.Unit.Kind, b.Unit.Stage) || b.Unit.Kind == care.Class && leftSchool(b.Unit, b.Today) {
 			continue
 		}
 		for _, p := range periodsOf(c, first, last, cal) {
@@ -70,5 +75,5 @@ func coming(t *act.Tx, b Board) (out []Line) {
 			out = append(out, Line{Duty: d, Cadence: c, From: p.First, To: p.Last, Planned: true, Owner: c.Owner, Stands: duty.Standing{State: duty.Waiting}})
 		}
 	}
-	return out
+	return out, err
 }

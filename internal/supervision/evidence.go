@@ -85,7 +85,10 @@ func evidence(t *act.Tx, clause string, unit care.ID, year int) (e Evidence, err
 		if !ok {
 			continue
 		}
-		k, known := t.Policy.Cadence(id)
+		k, known, err := t.Cadence(id)
+		if err != nil {
+			return e, err
+		}
 		if !known {
 			continue
 		}

@@ -83,7 +83,10 @@ func (w *gathering) clause(c policy.Clause) (p ClausePart, err error) {
 		kind, id, _ := strings.Cut(ref, "/")
 		switch kind {
 		case "cadence":
-			k, _ := w.t.Policy.Cadence(id)
+			k, _, err := w.t.Cadence(id)
+			if err != nil {
+				return p, err
+			}
 			for _, d := range k.DoneBy {
 				byCadence[d] = true
 				p.Screened = p.Screened || strings.HasPrefix(d, "round/")
@@ -268,10 +271,13 @@ func hasAny(t *act.Tx, having []string, u care.Unit, days Days) (bool, error) {
 				return n > 0, err
 			}
 		case "cadence":
-			k, _ := t.Policy.Cadence(id)
+			k, _, err := t.Cadence(id)
+			if err != nil {
+				return false, err
+			}
 			n, err := have(t, k, u, days.From, days.To)
-			if err != nil || n >= k.Count {
-				return n >= k.Count, err
+			if err != nil || n.Held >= k.Count {
+				return err == nil, err
 			}
 		case "post":
 			posts, err := t.PostsAbove(u.ID, care.Role(id))

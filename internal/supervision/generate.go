@@ -2,17 +2,19 @@ package supervision
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
 	"xinhuan/internal/duty"
+	"xinhuan/internal/lesson"
 	"xinhuan/internal/policy"
 )
 
 // Settings that remember up to which day units' duties were opened, and of what
-// region: its rules, units and closed rounds.
+// region: its rules and intervals, units and closed rounds.
 const (
 	through = "unit_duties_through"
 	seen    = "unit_duties_seen"
@@ -25,8 +27,8 @@ type dutyKey struct {
 	period string
 }
 
-// plan is what a run found to do.
-type plan struct {
+// run is what a run found to do.
+type run struct {
 	today     care.Date
 	state     string // what the region is made of
 	idle      bool   // looked through today already, and nothing is different
@@ -41,7 +43,7 @@ type plan struct {
 // and after days of outage: the key is rule, unit and period. A second run on the
 // same day costs two readings unless rules, units or rounds have changed.
 func (r Room) Generate(ctx context.Context) error {
-	var p plan
+	var p run
 	err := r.View(ctx, act.System, func(t *act.Tx) (err error) { p, err = look(t); return err })
 	if err != nil || p.idle {
 		return err
@@ -84,7 +86,7 @@ func (r Room) Generate(ctx context.Context) error {
 }
 
 // look compares the duties there should be with those there are.
-func look(t *act.Tx) (p plan, err error) {
+func look(t *act.Tx) (p run, err error) {
 	p.today = care.DateOf(t.Now.Time())
 	last, err := t.Setting(through)
 	if err != nil {
@@ -122,9 +124,15 @@ func look(t *act.Tx) (p plan, err error) {
 			continue // asked for again where a pack came back
 		}
 		have[dutyKey{d.Rule, d.RefID, d.Period}] = true
+		over, err := closed[d.RefID], error(nil)
+		if d.State == care.DutyOpen && !over {
+			if over, err = reasonEnded(t, d, kinds[d.RefID]); err != nil {
+				return p, err
+			}
+		}
 		switch {
 		case d.State != care.DutyOpen:
-		case closed[d.RefID] || !asked(t.Policy, d.Rule, p.today) || !fits(t.Policy, kinds[d.RefID], d):
+		case over:
 			p.gone = append(p.gone, d)
 		default:
 			if byRound(t.Policy, d.Rule) {
@@ -146,9 +154,12 @@ type ownerKey struct {
 
 // owned notes an open duty that lies elsewhere than with its owner: a seat that was
 // empty has somebody again, who inherits what climbed meanwhile.
-func (p *plan) owned(t *act.Tx, owners map[ownerKey]care.ID, d care.Duty) (err error) {
+func (p *run) owned(t *act.Tx, owners map[ownerKey]care.ID, d care.Duty) (err error) {
 	id, _ := strings.CutPrefix(d.Rule, policy.CadencePrefix)
-	c, _ := t.Policy.Cadence(id)
+	c, _, err := t.Cadence(id)
+	if err != nil {
+		return err
+	}
 	key := ownerKey{d.RefID, c.Owner}
 	if owners[key] == 0 {
 		if owners[key], err = ownerOf(t, c, d.RefID); err != nil {
@@ -180,7 +191,12 @@ func stateOf(t *act.Tx) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return t.Policy.Hash() + " " + units, nil
+	set, err := t.Intervals()
+	n := 0
+	for _, history := range set {
+		n += len(history)
+	}
+	return fmt.Sprint(t.Policy.Hash(), " ", units, " ", n), err
 }
 
 // reasonOver is the outcome of a duty that nobody asks for any more.
@@ -202,15 +218,10 @@ func unitsByID(t *act.Tx, duties []care.Duty) (map[care.ID]care.Unit, error) {
 	return out, nil
 }
 
-// fits tells whether a cadence still binds a duty's unit and has the period it is
-// for: another pack may bind others, or count in other periods.
-func fits(p *policy.Stack, u care.Unit, d care.Duty) bool {
-	id, _ := strings.CutPrefix(d.Rule, policy.CadencePrefix)
-	c, known := p.Cadence(id)
-	if !known || !c.Binds(u.Kind, u.Stage) {
-		return false
-	}
-	r, last, cal := c.Recurrence(), care.DateOf(d.DueAt.Time()), p.Calendar()
+// hasPeriod tells whether a cadence has the period a duty is for: another pack, or
+// another interval of the region, may count in other periods.
+func hasPeriod(c policy.Cadence, d care.Duty, cal *policy.Calendar) bool {
+	r, last := c.Recurrence(), care.DateOf(d.DueAt.Time())
 	for at := r.On(care.DateOf(d.OpenedAt.Time()), cal); at.Name != "" && at.First <= last; at = r.Next(at, cal) {
 		if at.Name == d.Period {
 			return true
@@ -224,20 +235,43 @@ const chunkMost = 500
 
 // due lists the duties that should exist for periods that touch since..today and
 // do not.
-func due(t *act.Tx, since, today care.Date, have map[dutyKey]bool) ([]care.Duty, error) {
-	var out []care.Duty
+func due(t *act.Tx, since, today care.Date, have map[dutyKey]bool) (out []care.Duty, err error) {
+	err = eachOwed(t, since, today, func(o owed) error {
+		if !have[dutyKey{o.rule(), o.unit.ID, o.period.Name}] {
+			out = append(out, care.Duty{Rule: o.rule(), Period: o.period.Name, Unit: o.unit.ID, Ref: refUnit, RefID: o.unit.ID, DueAt: o.period.Due()})
+		}
+		return nil
+	})
+	return out, err
+}
+
+// owed is what a unit owes for one period.
+type owed struct {
+	cadence policy.Cadence
+	unit    care.Unit
+	period  duty.Period
+}
+
+func (o owed) rule() string { return policy.CadencePrefix + o.cadence.ID }
+
+// eachOwed goes through everything that units owe for periods that touch
+// since..today.
+func eachOwed(t *act.Tx, since, today care.Date, fn func(owed) error) error {
 	units := map[care.UnitKind][]care.Unit{}
-	for _, c := range t.Policy.Cadences() {
-		if !c.InForce(today) {
-			continue
+	cadences, err := t.Cadences()
+	if err != nil {
+		return err
+	}
+	for _, c := range cadences {
+		if !c.InForce(today) || c.Unsettled() {
+			continue // a proposal binds nobody
 		}
 		periods := periodsOf(c, since, today, t.Policy.Calendar())
 		for _, kind := range kindsOf(c) {
 			list, read := units[kind]
 			if !read {
-				var err error
 				if list, err = t.UnitsOfKind(kind, today); err != nil {
-					return nil, err
+					return err
 				}
 				units[kind] = list
 			}
@@ -246,16 +280,17 @@ func due(t *act.Tx, since, today care.Date, have map[dutyKey]bool) ([]care.Duty,
 					continue
 				}
 				for _, p := range periods {
-					rule := policy.CadencePrefix + c.ID
-					if have[dutyKey{rule, u.ID, p.Name}] || p.Last < u.OpenedOn {
+					if p.Last < u.OpenedOn {
 						continue
 					}
-					out = append(out, care.Duty{Rule: rule, Period: p.Name, Unit: u.ID, Ref: refUnit, RefID: u.ID, DueAt: p.Due()})
+					if err := fn(owed{c, u, p}); err != nil {
+						return err
+					}
 				}
 			}
 		}
 	}
-	return out, nil
+	return nil
 }
 
 // kindsOf are the kinds of unit to look through; a university is a school.
@@ -307,12 +342,16 @@ func anySchoolDay(p duty.Period, cal *policy.Calendar) bool {
 	return false
 }
 
-// asked tells whether the pack still asks for a duty: its cadence is in it and in
-// force.
-func asked(p *policy.Stack, rule string, today care.Date) bool {
-	id, _ := strings.CutPrefix(rule, policy.CadencePrefix)
-	c, known := p.Cadence(id)
-	return known && c.InForce(today)
+// reasonEnded tells that nobody asks for an open duty any more: its cadence left the
+// pack, is no longer in force, does not bind the unit or has other periods now, or
+// the unit closed.
+func reasonEnded(t *act.Tx, d care.Duty, u care.Unit) (bool, error) {
+	id, _ := strings.CutPrefix(d.Rule, policy.CadencePrefix)
+	c, known, err := t.Cadence(id)
+	if err != nil || !known || !c.InForce(t.Today) {
+		return err == nil, err
+	}
+	return u.ClosedOn != "" && u.ClosedOn < t.Today || !c.Binds(u.Kind, u.Stage) || !hasPeriod(c, d, t.Policy.Calendar()), nil
 }
 
 func byRound(p *policy.Stack, rule string) bool {
@@ -325,9 +364,9 @@ func byRound(p *policy.Stack, rule string) bool {
 // house: a unit's duties of a year are read on its page, and climb when late.
 func open(t *act.Tx, d care.Duty) error {
 	id, _ := strings.CutPrefix(d.Rule, policy.CadencePrefix)
-	c, ok := t.Policy.Cadence(id)
-	if !ok {
-		return nil
+	c, ok, err := t.Cadence(id)
+	if err != nil || !ok {
+		return err
 	}
 	post, err := ownerOf(t, c, d.Unit)
 	if err != nil {
@@ -351,9 +390,9 @@ func open(t *act.Tx, d care.Duty) error {
 // evidence was withdrawn.
 func settle(t *act.Tx, d care.Duty) error {
 	id, _ := strings.CutPrefix(d.Rule, policy.CadencePrefix)
-	c, ok := t.Policy.Cadence(id)
-	if !ok {
-		return nil
+	c, ok, err := t.Cadence(id)
+	if err != nil || !ok {
+		return err
 	}
 	now, err := t.DutyOf(d.Rule, refUnit, d.RefID, d.Period)
 	if err != nil {
@@ -371,9 +410,11 @@ func settle(t *act.Tx, d care.Duty) error {
 	if err != nil {
 		return err
 	}
-	switch enough := n >= c.Count; {
+	switch enough := n.Held >= c.Count; {
 	case enough && now.State == care.DutyOpen:
 		return t.EndDuty(now.ID, care.DutyDone, t.Who.Post, "evidence")
+	case !enough && now.State == care.DutyOpen:
+		return wait(t, c, now, n)
 	case !enough && now.State == care.DutyDone && now.Outcome == "evidence":
 		climb := care.Millis(0)
 		if steps := c.Ladder(); len(steps) > 0 {
@@ -382,20 +423,15 @@ func settle(t *act.Tx, d care.Duty) error {
 		if err := t.ReopenDuty(now.ID, climb); err != nil {
 			return err
 		}
-		return giveAgain(t, c, now)
+		if now.Post, err = ownerOf(t, c, now.RefID); err != nil {
+			return err
+		}
+		if err := t.GiveDuty(now); err != nil {
+			return err
+		}
+		return wait(t, c, now, n)
 	}
 	return nil
-}
-
-// giveAgain gives a duty that is open again to whoever owns it now: whoever had it
-// may have left meanwhile.
-func giveAgain(t *act.Tx, c policy.Cadence, d care.Duty) error {
-	post, err := ownerOf(t, c, d.RefID)
-	if err != nil || post == d.Post {
-		return err
-	}
-	d.Post = post
-	return t.GiveDuty(d)
 }
 
 // ownerOf is the post that owns what a unit must do.
@@ -403,11 +439,41 @@ func ownerOf(t *act.Tx, c policy.Cadence, unit care.ID) (care.ID, error) {
 	return t.Seat(unit, c.Owner, care.UnitHead, care.Principal)
 }
 
+// wait moves the day of an open duty that only the signature of a month's lessons
+// is missing for: nobody is late before the month can be signed. Once lessons fall
+// out it is due on its own day again.
+func wait(t *act.Tx, c policy.Cadence, d care.Duty, n lesson.Tally) error {
+	due := periodOf(c, d, t.Policy.Calendar()).Due()
+	if n.All() > n.Held && n.All() >= c.Count {
+		due = care.MillisOf(lesson.SignBy(care.DateOf(due.Time())).AddDays(1).Time()) - 1
+	}
+	if due == d.DueAt {
+		return nil
+	}
+	d.DueAt, d.Rung, d.ClimbAt = due, 0, 0
+	if steps := c.Ladder(); len(steps) > 0 {
+		d.ClimbAt = due + care.Millis(steps[0].After.Milliseconds())
+	}
+	return t.MoveDuty(d)
+}
+
+// periodOf is the period a duty is about. It ends on the day the duty is due, or up
+// to six weeks before where lessons wait for a signature.
+func periodOf(c policy.Cadence, d care.Duty, cal *policy.Calendar) duty.Period {
+	last := care.DateOf(d.DueAt.Time())
+	r := c.Recurrence()
+	for n := range 6 * 7 {
+		if p := r.On(last.AddDays(-n), cal); p.Name == d.Period {
+			return p
+		}
+	}
+	return r.On(last, cal)
+}
+
 // window is the days whose records count for a duty: its period; around a fixed
 // date as long after it as before (ours).
 func window(c policy.Cadence, d care.Duty, cal *policy.Calendar) (from, to care.Date) {
-	last := care.DateOf(d.DueAt.Time())
-	p := c.Recurrence().On(last, cal)
+	p := periodOf(c, d, cal)
 	if c.Period == duty.FixedDates {
 		return p.First, p.Last.AddDays(duty.LeadDays)
 	}

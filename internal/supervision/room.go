@@ -9,6 +9,7 @@ import (
 
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
+	"xinhuan/internal/lesson"
 	"xinhuan/internal/policy"
 )
 
@@ -24,25 +25,33 @@ func inner(kind care.UnitKind) bool {
 	return kind != care.District && kind != care.City && kind != care.Township
 }
 
-// have counts the evidence of a cadence in a stretch of days.
-func have(t *act.Tx, c policy.Cadence, u care.Unit, from, to care.Date) (int, error) {
-	sum := 0
+// have counts the evidence of a cadence in a stretch of days. Held is what is
+// proven; lessons whose month is not signed wait.
+func have(t *act.Tx, c policy.Cadence, u care.Unit, from, to care.Date) (sum lesson.Tally, err error) {
 	for _, what := range c.DoneBy {
 		id, isActivity := strings.CutPrefix(what, "activity/")
 		if !isActivity {
 			n, err := rounds(t, u, from, to)
 			if err != nil {
-				return 0, err
+				return sum, err
 			}
-			sum += n
+			sum.Held += n
 			continue
 		}
 		kind, _ := t.Policy.Activity(id)
+		if kind.Timetable && (u.Kind == care.School || u.Kind == care.Class) {
+			n, err := taught(t, u, from, to)
+			if err != nil {
+				return sum, err
+			}
+			sum = sum.Plus(n)
+			continue
+		}
 		n, err := t.Evidence(u.ID, id, from, to, kind.Standing, inner(u.Kind))
 		if err != nil {
-			return 0, err
+			return sum, err
 		}
-		sum += n
+		sum.Held += n
 	}
 	return sum, nil
 }
@@ -68,6 +77,7 @@ func rounds(t *act.Tx, u care.Unit, from, to care.Date) (int, error) {
 }
 
 // counting lists the cadences that a kind of activity is evidence for.
-func counting(p *policy.Stack, kind string) []policy.Cadence {
-	return slices.DeleteFunc(p.Cadences(), func(c policy.Cadence) bool { return !slices.Contains(c.DoneBy, "activity/"+kind) })
+func counting(t *act.Tx, kind string) ([]policy.Cadence, error) {
+	list, err := t.Cadences()
+	return slices.DeleteFunc(slices.Clone(list), func(c policy.Cadence) bool { return !slices.Contains(c.DoneBy, "activity/"+kind) }), err
 }

@@ -19,6 +19,7 @@ import (
 	"xinhuan/internal/care"
 	"xinhuan/internal/screening"
 	"xinhuan/internal/store"
+	"xinhuan/internal/supervision"
 )
 
 // Report is what `xinhuan verify --json` prints.
@@ -53,6 +54,7 @@ type check struct {
 var checks = []check{
 	{"episode_owner", ids("open episode %s has no owner, next date or open duty", (*store.Tx).BareEpisodes)},
 	{"programme_duties", programmeDuties},
+	{"unit_duties", unitDuties},
 	{"flag_end", ids("flag %s has neither an end nor a duty", (*store.Tx).LooseFlags)},
 	{"alert_answer", ids("alert %s has neither an answer nor a climb", (*store.Tx).SilentAlerts)},
 	{"notice_duty", ids("notice %s waits without a duty or was sent without a climb", (*store.Tx).LostNotices)},
@@ -97,6 +99,13 @@ func programmeDuties(_ context.Context, t *act.Tx, c *Check) error {
 		}
 		return err
 	})
+}
+
+// unitDuties: what units owe stands there, done ones have their evidence, late ones
+// have climbed.
+func unitDuties(_ context.Context, t *act.Tx, c *Check) (err error) {
+	c.Checked, err = supervision.Audit(t, c.fail)
+	return err
 }
 
 // ids turns a reading that lists violations into a check.

@@ -6,8 +6,12 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
+	"xinhuan/internal/care"
 	"xinhuan/internal/fixture"
+	"xinhuan/internal/questionnaire"
+	"xinhuan/internal/supervision"
 	"xinhuan/internal/verify"
 )
 
@@ -15,9 +19,23 @@ import (
 func worked(t *testing.T, target string) *fixture.Fixture {
 	t.Helper()
 	f := fixture.New(t, target)
+	live(t, f)
+	return f
+}
+
+// live lets a region work: cases, and what units owe, with one training as evidence.
+func live(t *testing.T, f *fixture.Fixture) {
+	t.Helper()
 	f.Work(t)
 	f.Hardship(t)
-	return f
+	if err := f.Supervision.Generate(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	v := questionnaire.Values{"kind": questionnaire.TextValue("parent_training"), "held_on": questionnaire.TextValue(string(care.DateOf(f.Now()))), "topic": questionnaire.TextValue("主题"), "place": questionnaire.TextValue("礼堂"),
+		"minutes": questionnaire.NumberValue(60), "hours": questionnaire.NumberValue(1), "participants": questionnaire.NumberValue(45)}
+	if _, done, err := f.Supervision.FileActivity(context.Background(), f.As(care.PsychologyLead), supervision.NewActivity{Unit: f.School.ID, Kind: "parent_training", Values: v}); err != nil || len(done) == 0 {
+		t.Fatalf("the training finished %d duties: %v", len(done), err)
+	}
 }
 
 func run(t *testing.T, f *fixture.Fixture) verify.Report {
@@ -31,8 +49,7 @@ func run(t *testing.T, f *fixture.Fixture) verify.Report {
 
 func TestWorkedRegionIsClean(t *testing.T) {
 	fixture.Each(t, func(t *testing.T, f *fixture.Fixture) {
-		f.Work(t)
-		f.Hardship(t)
+		live(t, f)
 		r := run(t, f)
 		if !r.OK {
 			t.Fatalf("verify found:\n%s", r.Text())
@@ -58,6 +75,10 @@ func TestEachDamageIsCaught(t *testing.T) {
 		{"programme_duties", "a duty lies with the former village", "UPDATE duty SET post = (SELECT min(id) FROM post) WHERE rule = 'visit.hardship_plain'"},
 		{"programme_duties", "the next date is wishful", "UPDATE episode SET next_on = '2027-01-01' WHERE programme = 'child_in_hardship'"},
 		{"episode_owner", "owner of a programme closed", "UPDATE post SET closed_on = '2026-09-16' WHERE id IN (SELECT owner_post FROM episode WHERE programme = 'child_in_hardship')"},
+		{"unit_duties", "what a school owes is gone", "DELETE FROM duty WHERE id = (SELECT min(id) FROM duty WHERE ref = 'unit' AND state = 'open')"},
+		{"unit_duties", "a duty was moved to another period", "UPDATE duty SET period = '1999' WHERE id = (SELECT min(id) FROM duty WHERE ref = 'unit' AND state = 'open')"},
+		{"unit_duties", "the evidence of a done duty was taken away", "UPDATE activity SET state = 'withdrawn'"},
+		{"unit_duties", "done without any evidence", "UPDATE duty SET state = 'done', outcome = 'evidence', done_at = opened_at WHERE id = (SELECT max(id) FROM duty WHERE ref = 'unit' AND state = 'open')"},
 		{"flag_end", "duty gone", "DELETE FROM duty WHERE ref = 'flag' AND state = 'open'"},
 		{"flag_end", "ended without an end", "UPDATE flag SET state = 'ended', ended_as = ''"},
 		{"alert_answer", "climb stopped", "UPDATE alert SET state = 'raised', climb_at = 0, answered_by = NULL, outcome = ''"},
@@ -102,6 +123,40 @@ func TestEachDamageIsCaught(t *testing.T) {
 				t.Fatalf("%s was caught by %v, want %s", d.why, caught, d.check)
 			}
 		})
+	}
+}
+
+// A duty that is late must have gone up the ladder once the clock has run since.
+func TestLateDutiesOfUnitsMustHaveClimbed(t *testing.T) {
+	dir := t.TempDir()
+	f := fixture.New(t, dir)
+	ctx := context.Background()
+	unit := func() (c verify.Check) {
+		for _, c = range run(t, f).Checks {
+			if c.Name == "unit_duties" {
+				return c
+			}
+		}
+		return c
+	}
+	step := func(days int) {
+		f.Wait(time.Duration(days) * 24 * time.Hour)
+		if err := f.Supervision.Generate(ctx); err != nil {
+			t.Fatal(err)
+		}
+		if err := f.Tick(ctx); err != nil {
+			t.Fatal(err)
+		}
+	}
+	step(0)
+	step(40)
+	step(10)
+	if c := unit(); !c.OK {
+		t.Fatalf("late duties that climbed: %v", c.Violations)
+	}
+	damage(t, dir, "UPDATE duty SET rung = 0, climb_at = 0 WHERE ref = 'unit' AND state = 'open' AND rung > 0")
+	if c := unit(); c.OK || !strings.Contains(strings.Join(c.Violations, " "), "has not climbed") {
+		t.Errorf("after the ladder was taken away: got %v", c.Violations)
 	}
 }
 

@@ -23,6 +23,9 @@ func settingsTabs(k *act.Kernel, r *http.Request, current string) ui.Tabs {
 				own.Current = own.Href == current
 				tabs.Tabs = append(tabs.Tabs, own)
 			}
+			if k.Access().May(role, access.Read, access.Intervals) {
+				tabs.Tabs = append(tabs.Tabs, ui.Tab{Label: both("定期间隔", "Intervals"), Href: "/settings/intervals"})
+			}
 			continue
 		}
 		if _, face := session.Nav(k.Access(), role); face == ui.Admin {

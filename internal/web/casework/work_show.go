@@ -3,6 +3,7 @@ package caseweb
 import (
 	"net/http"
 	"slices"
+	"strconv"
 
 	"xinhuan/internal/access"
 	"xinhuan/internal/act"
@@ -28,6 +29,13 @@ func (p pages) workShow(w http.ResponseWriter, r *http.Request) error {
 	if p.inProgrammes(session.Who(r)) && !slices.ContainsFunc(pg.Nav, func(i ui.NavItem) bool { return i.Href == "/programmes" }) {
 		pg.Head.Actions = []ui.Component{ui.Link{Label: text("关爱项目", "Programmes"), Href: "/programmes", Icon: "heart"}}
 	}
+	if p.Room.Access().May(session.Who(r).Role, access.Write, access.Intervals) {
+		open, err := p.openIntervals(r)
+		if err != nil {
+			return err
+		}
+		pg.Parts = append(pg.Parts, open...)
+	}
 	if len(work.Now) == 0 {
 		pg.Parts = append(pg.Parts, parts(p.nothing(work, pg)))
 	}
@@ -47,6 +55,23 @@ func (p pages) workShow(w http.ResponseWriter, r *http.Request) error {
 		pg.Parts = append(pg.Parts, b)
 	}
 	return pg.show(w, http.StatusOK)
+}
+
+// openIntervals calls whoever sets them to the intervals that the region's documents
+// leave open.
+func (p pages) openIntervals(r *http.Request) (out []block, err error) {
+	var n int
+	err = p.Room.View(r.Context(), session.Who(r), func(t *act.Tx) error {
+		open, err := t.OpenIntervals()
+		n = len(open)
+		return err
+	})
+	if n == 0 || err != nil {
+		return nil, err
+	}
+	s := strconv.Itoa(n)
+	return append(out, parts(ui.Toast{Tone: ui.Grave, Text: text("还有 "+s+" 项“定期”工作没有定间隔：定下以前不产生职责，测评不能开始。", s+" regular duties have no interval yet: until they are set nobody owes them and no round opens.")},
+		ui.Link{Label: text("去定 "+s+" 项间隔", "Settle "+s+" intervals"), Href: "/settings/intervals", Icon: "right"})), nil
 }
 
 // inProgrammes tells whether a post may read some programme other than pupil care.

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"xinhuan/internal/act"
 	"xinhuan/internal/care"
 	"xinhuan/internal/policy"
 	"xinhuan/internal/questionnaire"
@@ -34,6 +35,7 @@ type view struct {
 	row   string // the row a link leads to
 	print bool   // everything at once, without tools
 	opens func(address string) bool
+	units []policy.Cadence // what units do, at the region's own intervals
 }
 
 func num(n int) string { return strconv.Itoa(n) }
@@ -63,9 +65,22 @@ func (pg *rulesPage) frame(v view) {
 	}
 }
 
+// cadences are what units do again and again, at the region's own intervals; where
+// they can't be read, as the packs propose.
+func (p pages) cadences(r *http.Request) (list []policy.Cadence) {
+	err := p.Room.View(r.Context(), session.Who(r), func(t *act.Tx) (err error) {
+		list, err = t.Cadences()
+		return err
+	})
+	if err != nil {
+		return p.Policy().Cadences()
+	}
+	return list
+}
+
 func (p pages) view(r *http.Request) view {
 	values := maps.Clone(r.URL.Query())
-	v := view{stack: p.Policy(), forms: p.Forms, today: p.today(), row: values.Get("row"), print: values.Has("print"), opens: p.opens(r)}
+	v := view{stack: p.Policy(), forms: p.Forms, today: p.today(), row: values.Get("row"), print: values.Has("print"), opens: p.opens(r), units: p.cadences(r)}
 	values.Del("row")
 	values.Del("print")
 	v.query = ui.ParseQuery(r.URL.Path, values)

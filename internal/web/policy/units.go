@@ -89,12 +89,15 @@ func cadenceSections(v view) []section {
 		Columns: []ui.Column{{Key: "what", Label: both("做什么", "What"), Fixed: true}, column("unit", "哪类单位", "Which units"), kind(ui.KindPart, column("how", "隔多久", "How often")), column("owner", "牵头", "Leads"), kind(ui.KindPart, column("done", "什么算完成", "What counts as done")),
 			{Key: "climb", Label: both("逾期时", "When late"), Extra: true}, basisColumn}}
 	var rows []entry
-	for _, c := range v.stack.Cadences() {
+	for _, c := range v.units {
 		ref := "cadence/" + c.ID
 		how, settled := ui.Lines{{Text: v.whenText(c)}}, "set"
-		if c.Regular {
+		switch {
+		case c.Unsettled():
 			settled = "open"
 			how = append(how, ui.Line{Parts: []ui.Component{ui.Badge{Text: settledWords["open"], Tone: ui.Watch, Icon: "clock"}}})
+		case c.Set != nil:
+			how = append(how, ui.Line{Text: both("本区自定，"+string(c.Set.Since)+" 起", "the region's own, since "+string(c.Set.Since))})
 		}
 		var kinds []string
 		for _, k := range c.Unit {
@@ -104,7 +107,13 @@ func cadenceSections(v view) []section {
 			cells: []ui.Cell{ui.Words(c.Text), ui.Words(unitText(c.Unit, c.Stages)), ui.Parts(how), ui.Words(c.Owner.Name()), ui.Parts(v.doneText(c)), ui.Words(climbText(c.Ladder(), policy.FromDue)), v.basis(ref, c.Source)}})
 	}
 	var words []care.Text
-	if n := len(v.stack.Unsettled()); n > 0 {
+	n := 0
+	for _, c := range v.units {
+		if c.Unsettled() {
+			n++
+		}
+	}
+	if n > 0 {
 		words = append(words, both("其中 "+num(n)+" 项，文件只写“定期”，间隔等本地确定。", "For "+num(n)+" of them the document says only “regularly”: the region has to set the interval."))
 	}
 	return []section{{Words: words, Parts: []ui.Component{v.list(t, rows)}}}

@@ -36,6 +36,13 @@ func (p pages) board(w http.ResponseWriter, r *http.Request) error {
 	page := session.Page(r, boardTitle, "/duties")
 	query := ui.ParseQuery("/duties/"+unit.String(), r.URL.Query())
 	parts := []ui.Component{p.boardHead(b, name, "/duties/"+unit.String()), boardTabs(b, false), p.dutyTable(b, query)}
+	if b.Unit.Kind == care.School && year == care.SchoolYear(b.Today) {
+		lessons, err := p.lessonsPart(r, unit)
+		if err != nil {
+			return err
+		}
+		parts = append(parts, lessons...)
+	}
 	if len(b.Below) > 0 {
 		parts = append(parts, belowTable(b, year))
 	}
@@ -60,6 +67,9 @@ func (p pages) boardHead(b supervision.Board, name care.Text, path string) ui.He
 	}
 	if b.Folder {
 		h.Actions = append(h.Actions, ui.Link{Label: folderTitle, Href: "/duties/" + b.Unit.ID.String() + "/folder", Icon: "print"})
+	}
+	if k := b.Unit.Kind; k == care.School || k == care.Class || k == care.District {
+		h.Actions = append(h.Actions, ui.Link{Label: lessonsTitle, Href: timetableAt(b.Unit.ID), Icon: "calendar"})
 	}
 	h.Actions = append(h.Actions, ui.Link{Label: both("活动记录", "Activity records"), Href: "/activities" + at, Icon: "file"},
 		ui.Link{Label: both("上一学年", "Last school year"), Href: path + "?year=" + number(b.Year-1)})
@@ -96,18 +106,28 @@ func (p pages) dutyTable(b supervision.Board, q ui.Query) ui.Table {
 
 func (p pages) dutyRow(b supervision.Board, l supervision.Line) ui.Row {
 	have := both(number(l.Have)+" / "+number(l.Cadence.Count), number(l.Have)+" of "+number(l.Cadence.Count))
+	if l.Waiting > 0 && l.Have < l.Cadence.Count {
+		have = both(have.Zh+"，"+number(l.Waiting)+" 课时待签认", have.En+", "+number(l.Waiting)+" lessons to sign")
+	}
 	due := ui.ClockOn(care.DateOf(l.Duty.DueAt.Time()), b.Today)
 	due.Done = l.Stands.State == duty.Done
 	var acts []ui.Component
-	if kind := activityOf(l.Cadence); kind != "" && b.May && !l.Stands.State.Ending() {
+	if kind, _ := p.Policy().Activity(activityOf(l.Cadence)); kind.Timetable {
+		if !l.Stands.State.Ending() {
+			acts = append(acts, ui.Link{Label: both("课时", "Lessons"), Href: timetableAt(b.Unit.ID), Icon: "right"})
+		}
+	} else if kind := activityOf(l.Cadence); kind != "" && b.May && !l.Stands.State.Ending() {
 		acts = append(acts, ui.Link{Label: both("登记", "Record"), Href: "/activities/add?unit=" + b.Unit.ID.String() + "&kind=" + url.QueryEscape(kind), Icon: "plus"})
 	} else if strings.HasPrefix(strings.Join(l.Cadence.DoneBy, " "), "round/") && !l.Stands.State.Ending() {
 		acts = append(acts, ui.Link{Label: both("测评任务", "Screening"), Href: "/rounds", Icon: "right"})
 	}
-	reason := policyweb.Why(p.Policy(), l.Cadence.Clause, l.Duty.Rule)
+	reason := []ui.Component{policyweb.Why(p.Policy(), l.Cadence.Clause, l.Duty.Rule)}
+	if l.Cadence.Set != nil {
+		reason = append(reason, setBadge(l.Cadence))
+	}
 	return ui.Row{ID: l.Duty.ID.String(), Urgent: l.Stands.State == duty.Late, Cells: []ui.Cell{
 		ui.Words(both(l.Cadence.Text.Zh+"（"+l.Duty.Period+"）", l.Cadence.Text.En+" ("+l.Duty.Period+")")), ui.Words(l.Cadence.How()), ui.Words(have), ui.Parts(due),
-		ui.Words(l.Owner.Name()), ui.Parts(reason), ui.Parts(acts...)}}
+		ui.Words(l.Owner.Name()), ui.Parts(reason...), ui.Parts(acts...)}}
 }
 
 // activityOf is the kind of activity a cadence is done by first.
