@@ -39,16 +39,14 @@ function part(name, file, args = [], env = {}) {
 const drawnPages = { XINHUAN_PAGES_OUT: kit };
 await Promise.all([
   (async () => {
-    await part("journey", "journey.mjs"); // waits minutes for alerts to climb
-    await part("forms", "forms.mjs", [], { XINHUAN_ORIGIN: origin });
-  })(),
-  (async () => {
-    await part("pages", "pages.mjs", ["check"], { XINHUAN_ORIGIN: origin, LANES: "1" });
     await part("conditions", "show_when.mjs");
     // The kit with usual data; `npm run test:browser` draws it with none and too much as well.
     await part("kit", "gallery.mjs", [], { ...drawnPages, ONLY: "usual|error" });
     await part("pupil", "pupil.mjs", [], drawnPages);
+    await part("journey", "journey.mjs");
+    await part("forms", "forms.mjs", [], { XINHUAN_ORIGIN: origin });
   })(),
+  part("pages", "pages.mjs", ["check"], { XINHUAN_ORIGIN: origin, LANES: "1" }),
 ]);
 await stop();
 console.log(`${passed} passed, ${failed} failed`);

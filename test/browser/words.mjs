@@ -80,13 +80,13 @@ export function untranslated(list, data) {
 }
 
 // What is a code and no word: a rule of a pack, an act and a thing in the log.
-const code = /^[a-z_]+\/[a-z_.]+$|^[a-z]+\.[A-Z]\w+$|^[a-z_]+ [0-9a-z]{13}$|^(audit|system|settings|post|unit|staff|import|person|pupil|search|imports)$/;
+const code = /^[a-z_]+\/[a-z_.]+$|^[a-z]+\.[A-Z]\w+$|^[a-z_]+(:\d+)? [0-9a-z]{13}$|^[a-z_]+:\d+$|^(audit|system|settings|post|unit|staff|import|person|pupil|search|imports)$/;
 
 // stray lists what the Chinese page says in English.
 export function stray(list, data) {
   const found = new Set();
   for (const t of list) {
-    if (t.own || /依据[:：]|标准 \w/.test(t.text)) continue; // a citation keeps its language
+    if (t.own || t.person || /依据[:：]|标准 \w/.test(t.text)) continue; // a name and a citation keep their language
     const text = t.text.replace(/https?:\/\/\S+|[\w.-]+@[\w.-]+|[\w-]*\.(xlsx|csv|json|zip|key|pub|md)\b|\b127\.0\.0\.1\S*|localhost\S*/g, " ");
     for (const word of text.match(/[A-Za-z][A-Za-z'’]+/g) ?? []) {
       if (code.test(t.text) || latin.has(word) || data.has(word) || /^[A-Z]{1,6}$/.test(word)) continue;
