@@ -145,13 +145,8 @@ func (b *builder) attendChild(ctx context.Context, c *child) error {
 func (b *builder) lookAfter(ctx context.Context, c *child, d care.Duty, r *rand.Rand) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	open, err := b.stillOpen(ctx, d)
-	if err != nil || !open {
-		return err
-	}
-	now := d
-	err = b.View(ctx, act.System, func(t *act.Tx) (err error) { now, err = t.Duty(d.ID); return err })
-	if err != nil {
+	now, err := b.duty(ctx, d.ID)
+	if err != nil || now.State != care.DutyOpen {
 		return err
 	}
 	who, err := b.acting(ctx, now.Post)
