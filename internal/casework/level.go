@@ -82,15 +82,15 @@ func (r Room) decide(t *act.Tx, d Decision) (Decided, error) {
 
 // cosigns tells whether the actor is the second person who agrees to an end that
 // was proposed. Where a school has one psychologist only, its deputy or principal
-// is that person, and of a pupil who left, whoever is called at the school he left
-// (askSecond calls them); they may agree, and decide nothing else.
+// is that person (askSecond calls them); they may agree, and decide nothing else.
 func cosigns(t *act.Tx, f care.Flag, d Decision) bool {
 	return d.Values.String("decision") == "end" && cosigner(t, f)
 }
 
-// cosigner tells whether the actor is one who is called as second person.
+// cosigner tells whether the actor is a leader who is called as second person.
 func cosigner(t *act.Tx, f care.Flag) bool {
-	if !secondMay(t.Who.Role) || !f.Critical || f.EndBy == 0 || f.State != care.FlagOpen {
+	leader := t.Who.Role == care.DeputyPrincipal || t.Who.Role == care.Principal
+	if !leader || !f.Critical || f.EndBy == 0 || f.State != care.FlagOpen {
 		return false
 	}
 	return leads(t, f.Person)

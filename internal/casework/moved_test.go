@@ -112,32 +112,3 @@ func TestWaitingStepsOutliveAMove(t *testing.T) {
 	}
 	clean(t, f)
 }
-
-// What a danger answer raised takes two people to end, also of a pupil who has left:
-// whoever the lead's school asks can agree.
-func TestASecondPersonIsFoundForWhoLeft(t *testing.T) {
-	f := fixture.SQLite(t)
-	ctx := context.Background()
-	f.Work(t)
-	pupil := f.Pupils[2] // gave a danger answer
-	flag := f.FlagOf(t, pupil)
-	lead, teacher := f.As(care.PsychologyLead), f.As(care.PsychologyTeacher)
-	in := casework.Interview{Flag: flag.ID, F5: f.Values(t, "f5_interview", fixture.Interview), F6: f.Values(t, "f6_risk", fixture.RiskCalm)}
-	if err := f.Casework.RecordInterview(ctx, lead, in); err != nil {
-		t.Fatal(err)
-	}
-	end := casework.Decision{Flag: flag.ID, Values: f.Values(t, "level_decision", fixture.NoConcern)}
-	if err := f.Regions.MovePupil(ctx, f.As(care.DistrictOfficer), pupil, 0); err != nil {
-		t.Fatal(err)
-	}
-	if out, err := f.Casework.Decide(ctx, lead, end); err != nil || !out.Second {
-		t.Fatalf("the lead proposes: %+v, %v", out, err)
-	}
-	if _, err := f.Casework.Decide(ctx, f.AsOther(care.PsychologyTeacher), end); care.KindOf(err) == care.Internal || err == nil {
-		t.Errorf("another school's teacher agrees: %v; want a refusal", err)
-	}
-	if _, err := f.Casework.Decide(ctx, teacher, end); err != nil {
-		t.Errorf("the teacher of the school he left agrees: %v", err)
-	}
-	clean(t, f)
-}

@@ -122,6 +122,9 @@ func (b *builder) live(ctx context.Context) error {
 // unanswered it also looks at every moment at which anything happens. Ours.
 var tickHours = []int{8, 10, 12, 14, 16, 18, 21}
 
+// yearHours are the same in a simulated year, whose days are many. Ours.
+var yearHours = []int{8, 14, 21}
+
 func (b *builder) tickUntil(ctx context.Context, now time.Time) error {
 	for !b.nextTick.After(now) {
 		if err := b.clock.set(b.nextTick); err != nil {
@@ -132,7 +135,7 @@ func (b *builder) tickUntil(ctx context.Context, now time.Time) error {
 				return err
 			}
 		}
-		b.nextTick = tickAfter(b.nextTick)
+		b.nextTick = tickAfter(b.nextTick, b.year)
 	}
 	return nil
 }
@@ -148,9 +151,12 @@ func (b *builder) look(ctx context.Context, k *act.Kernel) error {
 	return casework.Room{Kernel: k}.SendDigests(ctx)
 }
 
-func tickAfter(t time.Time) time.Time {
-	day := dateOf(t)
-	for _, h := range tickHours {
+func tickAfter(t time.Time, y *year) time.Time {
+	day, hours := dateOf(t), tickHours
+	if y != nil {
+		hours = yearHours
+	}
+	for _, h := range hours {
 		if next := at(day, h, 0); next.After(t) {
 			return next
 		}

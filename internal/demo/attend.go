@@ -99,11 +99,11 @@ func (b *builder) takeDuty(p *pupil, d care.Duty) {
 		when = at(b.schoolDayAfter(dateOf(b.now()), closeAfter-2), 11, 0)
 	}
 	run := func(ctx context.Context) error {
-		open, err := b.stillOpen(ctx, d)
-		if err != nil || !open {
+		now, err := b.duty(ctx, d.ID)
+		if err != nil || now.State != care.DutyOpen {
 			return err
 		}
-		return do(ctx, p, d)
+		return do(ctx, p, now) // it may lie with somebody else by now
 	}
 	if d.DueAt-d.OpenedAt < 3*3600*1000 {
 		b.soon(when, p, run)
@@ -112,13 +112,9 @@ func (b *builder) takeDuty(p *pupil, d care.Duty) {
 	b.later(when, p, run)
 }
 
-func (b *builder) stillOpen(ctx context.Context, d care.Duty) (open bool, err error) {
-	err = b.View(ctx, act.System, func(t *act.Tx) error {
-		now, err := t.Duty(d.ID)
-		open = now.State == care.DutyOpen
-		return err
-	})
-	return open, err
+func (b *builder) duty(ctx context.Context, id care.ID) (d care.Duty, err error) {
+	err = b.View(ctx, act.System, func(t *act.Tx) (err error) { d, err = t.Duty(id); return err })
+	return d, err
 }
 
 // takeNotice plans the acknowledgement: by the post it went to, or by the family.

@@ -97,12 +97,12 @@ func (b *builder) enterChild(ctx context.Context, c *child) error {
 		return err
 	}
 	r := b.dice(c.key, "enter")
-	groups := []string{"poor"}
+	groups := []string{"in_money_trouble"}
 	if c.LeftBehind {
 		groups = append(groups, "left_behind")
 	}
 	if c.SingleParent {
-		groups = append(groups, "single_parent")
+		groups = append(groups, "rural_single_parent")
 	}
 	e, err := b.casework.Enter(ctx, who, casework.Entry{Person: c.id, Programme: care.ChildInHardship, Level: care.LevelWatch, Reason: pick(r, bases), Groups: groups})
 	if err != nil {
@@ -145,13 +145,8 @@ func (b *builder) attendChild(ctx context.Context, c *child) error {
 func (b *builder) lookAfter(ctx context.Context, c *child, d care.Duty, r *rand.Rand) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	open, err := b.stillOpen(ctx, d)
-	if err != nil || !open {
-		return err
-	}
-	now := d
-	err = b.View(ctx, act.System, func(t *act.Tx) (err error) { now, err = t.Duty(d.ID); return err })
-	if err != nil {
+	now, err := b.duty(ctx, d.ID)
+	if err != nil || now.State != care.DutyOpen {
 		return err
 	}
 	who, err := b.acting(ctx, now.Post)

@@ -12,6 +12,7 @@ var activityCases = []testCase{
 	{"an activity record counts until it is withdrawn", activitiesCount},
 	{"standing records count on every day they stand", standingCounts},
 	{"duties of units are counted by unit and rule", unitDuties},
+	{"a unit more or less leaves a mark", unitsLeaveAMark},
 }
 
 // read must succeed.
@@ -156,11 +157,35 @@ func unitDuties(h *house) {
 		}
 		rounds, err := tx.RoundsClosed(school.ID, 0, far)
 		h.same("closed rounds", rounds, 0)
+		if err != nil {
+			return err
+		}
+		every := 0
+		if err := tx.EachDuty(func(care.Duty) error { every++; return nil }); err != nil {
+			return err
+		}
+		h.same("all there is or was", every, 4)
+		closed, err := tx.UnitsClosedBefore("2026-10-12")
+		h.same("closed units", len(closed), 0)
 		return err
 	})
 	h.write(func(tx *store.Tx) error { return tx.ReopenDuty(done.ID, 7) })
 	h.same("open again", get1(h, (*store.Tx).Duty, done.ID).State, care.DutyOpen)
 	h.refused("an open duty is not opened again", care.Conflict, func(tx *store.Tx) error { return tx.ReopenDuty(done.ID, 7) })
+}
+
+func unitsLeaveAMark(h *house) {
+	root, _, _ := h.smallTree()
+	before := get(h, (*store.Tx).UnitsMark)
+	h.same("nothing new", get(h, (*store.Tx).UnitsMark), before)
+	gone := h.unit(care.School, root.ID)
+	gone.ClosedOn = "2026-09-30"
+	put(h, (*store.Tx).InsertUnit, gone)
+	if after := get(h, (*store.Tx).UnitsMark); after == before {
+		h.Errorf("a unit more leaves the mark %s", after)
+	}
+	h.same("closed before October", get1(h, (*store.Tx).UnitsClosedBefore, "2026-10-01"), map[care.ID]bool{gone.ID: true})
+	h.same("not before its last day", len(get1(h, (*store.Tx).UnitsClosedBefore, "2026-09-30")), 0)
 }
 
 func ids(h *house, read func(*store.Tx) ([]care.Duty, error)) (out []care.ID) {

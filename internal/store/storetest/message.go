@@ -32,6 +32,10 @@ func outboxIsEmptied(h *house) {
 	h.same("after sending, retrying and giving up", len(get1(h, (*store.Tx).OutboxDue, 10)), 0)
 	duty.Tries, duty.NextAt = 1, h.pass(time.Second)
 	h.same("the retried one", get1(h, (*store.Tx).OutboxDue, 10), []store.OutboxRow{duty})
+	h.write(func(tx *store.Tx) error { return tx.OutboxLater(duty.ID, h.now()+1000) })
+	h.same("put off", len(get1(h, (*store.Tx).OutboxDue, 10)), 0)
+	duty.NextAt = h.pass(time.Second)
+	h.same("its time has come, and it was not tried", get1(h, (*store.Tx).OutboxDue, 10), []store.OutboxRow{duty})
 	h.refused("sending nothing", care.Conflict, func(tx *store.Tx) error { return tx.OutboxSent(far) })
 	h.refused("retrying nothing", care.Conflict, func(tx *store.Tx) error { return tx.OutboxRetry(far, 1) })
 }

@@ -12,6 +12,7 @@ import (
 var txCases = []testCase{
 	{"a failed transaction leaves nothing behind", failuresUndo},
 	{"a transaction has one instant", oneInstant},
+	{"what one claims nobody else gets", claimsAreOne},
 	{"a savepoint undoes only its own, also inside another", savepointsUndo},
 	{"a reader sees one moment while others write", readersSeeOneMoment},
 	{"a reader cannot write", readersCannotWrite},
@@ -45,6 +46,15 @@ func oneInstant(h *house) {
 		return nil
 	})
 	h.same("the next one's instant", get(h, func(tx *store.Tx) (care.Millis, error) { return tx.Now, nil }), h.now())
+}
+
+func claimsAreOne(h *house) {
+	claim := func(value string) (mine bool) {
+		h.write(func(tx *store.Tx) (err error) { mine, err = tx.ClaimSetting("claimed", value); return err })
+		return mine
+	}
+	h.same("first, again, the next day, again", []bool{claim("a"), claim("a"), claim("b"), claim("b")}, []bool{true, false, true, false})
+	h.same("kept", get1(h, (*store.Tx).Setting, "claimed"), "b")
 }
 
 func savepointsUndo(h *house) {

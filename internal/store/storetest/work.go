@@ -12,6 +12,7 @@ var workCases = []testCase{
 	{"a post's episodes come gravest first", episodesOfAPost},
 	{"what waits for a second person is found", secondPersons},
 	{"flags are narrowed, paged and counted alike", flagsAreNarrowed},
+	{"who sits where something waits is found", seatsWaiting},
 	{"schools are counted by where their flags stand", schoolsAreCounted},
 }
 
@@ -53,6 +54,34 @@ func secondPersons(h *house) {
 	h.same("notices of the school, held ones first", pick(get3(h, (*store.Tx).NoticesVisible, everything, t.school.ID, 10), noticeID),
 		[]care.ID{calm.ID, doubted.ID, sent.ID})
 	h.same("notices, one", len(get3(h, (*store.Tx).NoticesVisible, everything, t.school.ID, 1)), 1)
+}
+
+func seatsWaiting(h *house) {
+	t := h.tree()
+	seat := func(role care.Role) store.Seated {
+		post, person := h.seat(t.school.ID, role)
+		return store.Seated{Person: person, Post: care.Post{ID: post, Unit: t.school.ID, Role: role}}
+	}
+	due, later, read, second := seat(care.ClassTeacher), seat(care.ClassTeacher), seat(care.GradeHead), seat(care.Principal)
+	seat(care.GradeHead)
+	owe := func(s store.Seated, at care.Millis) {
+		h.putDuty(h.duty(func(d *care.Duty) { d.Post, d.DueAt = s.Post.ID, at }))
+	}
+	owe(due, h.now()+1000)
+	owe(later, h.now()+9000)
+	put(h, (*store.Tx).InsertPost, care.Post{ID: h.id(), Unit: t.school.ID, Role: care.Principal}) // nobody sits there
+	n := h.notice(func(n *care.Notice) { n.State, n.ToPost = care.NoticeSent, read.Post.ID })
+	h.write(func(tx *store.Tx) error { return tx.InsertNotice(n, t.school.ID, []byte{1}) })
+	h.read(func(tx *store.Tx) error {
+		got, err := tx.SeatedWaiting(h.now()+5000, care.Principal)
+		h.same("seats", got, []store.Seated{due, read, second})
+		if err != nil {
+			return err
+		}
+		got, err = tx.SeatedWaiting(h.now() + 9001)
+		h.same("seats, later", got, []store.Seated{due, later, read})
+		return err
+	})
 }
 
 func flagsAreNarrowed(h *house) {
