@@ -97,12 +97,12 @@ func (b *builder) enterChild(ctx context.Context, c *child) error {
 		return err
 	}
 	r := b.dice(c.key, "enter")
-	groups := []string{"poor"}
+	groups := []string{"in_money_trouble"}
 	if c.LeftBehind {
 		groups = append(groups, "left_behind")
 	}
 	if c.SingleParent {
-		groups = append(groups, "single_parent")
+		groups = append(groups, "rural_single_parent")
 	}
 	e, err := b.casework.Enter(ctx, who, casework.Entry{Person: c.id, Programme: care.ChildInHardship, Level: care.LevelWatch, Reason: pick(r, bases), Groups: groups})
 	if err != nil {
