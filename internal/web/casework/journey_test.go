@@ -40,6 +40,8 @@ func TestFromAFlagToAPlan(t *testing.T) {
 		teacher.Post(at+"/interview", append(fields("", fixture.Interview), fields("f6.", fixture.RiskCalm)...)...).Goes(at + "/decision")
 
 		serious := append(fields("", fixture.Serious), "facts", "近期需要多陪伴")
+		teacher.Post(at+"/decision", append(slices.Clip(serious), "groups", "released")...).Is(http.StatusUnprocessableEntity).Has("这个类别不属于这个项目")
+		serious = append(serious, "groups", "bereaved")
 		teacher.Post(at+"/decision", serious...).OK().Has("会通知谁", "先确认家里是否安全", "等站长或分管副校长放行", "YY2023-2.6-04", "确认决定")
 		teacher.Get(at).OK().Has("确定级别或结束")
 		teacher.Post(at+"/decision", append(serious, "confirm", "yes")...).Goes("/pupils/" + a.Person.String())
@@ -63,7 +65,7 @@ func TestFromAFlagToAPlan(t *testing.T) {
 
 		teacher.Get("/episodes/" + episode.String() + "/plan").OK().Has("一生一策")
 		teacher.Post("/episodes/"+episode.String()+"/plan", fields("", plan)...).Goes("/work")
-		teacher.Get("/pupils/"+a.Person.String()).OK().Has("不要做的事", "当众批评")
+		teacher.Get("/pupils/"+a.Person.String()).OK().Has("不要做的事", "当众批评", "（丧亲）")
 		teacher.Post("/episodes/"+episode.String()+"/f5_interview", fields("", fixture.Interview)...).Goes("/work")
 		teacher.Get("/episodes/" + episode.String() + "/owner").OK().Has("心理辅导站站长")
 		clean(t, s)

@@ -40,7 +40,7 @@ func TestChildDirectorFindsTheNextThing(t *testing.T) {
 		t.Fatalf("filing answers %d: %s", a.Status, a.Words())
 	}
 	file := b.Get("/pupils/" + f.Pupils[0].String())
-	for _, want := range []string{"困境儿童关爱", "复核级别", "上次联系", "试验一村"} {
+	for _, want := range []string{"困境儿童关爱", "复核级别", "上次联系", "试验一村", "（留守儿童）"} {
 		if !strings.Contains(file.Body, want) {
 			t.Errorf("the child's page lacks %q:\n%s", want, file.Words())
 		}
@@ -58,8 +58,12 @@ func TestChildDirectorFindsTheNextThing(t *testing.T) {
 	}
 
 	s := site.AsWho(t, c.Supervisor)
-	if a := s.Get("/programmes/child_in_hardship/enter?person=" + f.Pupils[2].String()); a.Status != http.StatusOK {
-		t.Fatalf("entering answers %d: %s", a.Status, a.Words())
+	enter := s.Get("/programmes/child_in_hardship/enter?person=" + f.Pupils[2].String())
+	if enter.Status != http.StatusOK || !strings.Contains(enter.Body, "孤儿") || strings.Contains(enter.Body, "一般不良行为") {
+		t.Fatalf("entering answers %d, with the grounds of this programme and no others: %s", enter.Status, enter.Words())
+	}
+	if a := s.Post("/programmes/child_in_hardship/enter?person="+f.Pupils[2].String(), "level", "watch", "groups", "misconduct", "reason", "父母外出"); a.Status != http.StatusUnprocessableEntity || !strings.Contains(a.Body, "这个类别不属于这个项目") {
+		t.Errorf("a ground of another programme answers %d", a.Status)
 	}
 	if a := s.Post("/programmes/child_in_hardship/enter?person="+f.Pupils[2].String(), "level", "watch", "groups", "left_behind", "reason", "父母外出"); a.Status != http.StatusSeeOther {
 		t.Fatalf("entering answers %d: %s", a.Status, a.Words())
