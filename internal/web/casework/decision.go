@@ -65,7 +65,7 @@ func (p pages) showDecision(w http.ResponseWriter, r *http.Request, status int, 
 	}
 	fields := form.Drawing{Skip: byAct}.Fields(b.Def, b.Values, faultsOf(fault))
 	if open := p.Room.Policy().GroupsOf(care.StudentCare, care.DateOf(p.Room.DB.Now())); len(open) > 0 {
-		fields = append(fields, groupField(open, groups, fault))
+		fields = withGrounds(fields, groupField(open, groups, fault))
 	}
 	fields = append(fields, ui.Field{Name: "telling", Kind: ui.SectionField, Label: text("要告诉别人的", "What others are told")},
 		ui.Field{Name: "facts", Kind: ui.LongField, Rows: 4, MaxLength: 1000, Values: []string{facts}, Label: text("需要知道的事实", "Facts they need to act"),
@@ -73,6 +73,22 @@ func (p pages) showDecision(w http.ResponseWriter, r *http.Request, status int, 
 	pg.Parts = []block{now, parts(ui.Form{ID: "decision", Action: r.URL.Path, Intro: b.Def.Intro, Error: errorText(fault), Fields: fields, Draft: draftPath(b.About, "level_decision"), Saved: b.Saved,
 		Submit: text("下一步：看看会通知谁", "Next: see who will be told"), Cancel: &ui.Link{Label: text("返回", "Back"), Href: backTo(b).Href}})}
 	return pg.show(w, status)
+}
+
+// withGrounds puts the question for key groups before the signature; it is asked where
+// a level is decided.
+func withGrounds(fields []ui.Field, groups ui.Field) []ui.Field {
+	title := ui.Field{Name: "grounds", Kind: ui.SectionField, Label: text("重点群体", "Key groups")}
+	at := len(fields)
+	for i, f := range fields {
+		switch f.Name {
+		case "level":
+			title.ShowWhen, groups.ShowWhen = f.ShowWhen, f.ShowWhen
+		case "section_signatures":
+			at = i
+		}
+	}
+	return slices.Insert(fields, at, title, groups)
 }
 
 // decisionSave first shows what will happen to whom; the second time, with
