@@ -45,7 +45,7 @@ func (s *Stack) said(row any) Said {
 	switch r := row.(type) {
 	case LevelInfo:
 		out.Level, out.What = r.Level, r.Label
-		out.Demand = care.Text{Zh: fmt.Sprintf("%d 天内复评", r.ReviewDays), En: fmt.Sprintf("review within %d days", r.ReviewDays)}
+		out.Demand = care.Text{Zh: fmt.Sprintf("“%s”，%d 天内复评", r.Label.Zh, r.ReviewDays), En: fmt.Sprintf("%q, review within %d days", r.Label.En, r.ReviewDays)}
 	case noticeRow:
 		out.Role, out.Level = r.To, r.Level
 		if ack, ok := s.timerByID[r.Ack]; ok {

@@ -69,8 +69,6 @@ func whatWords(to *policy.Stack, c policy.Change, s policy.Said) care.Text {
 	case "notice":
 		who := s.Role.Name()
 		return both(level.Zh+"：告知"+who.Zh, level.En+": tell "+who.En)
-	case "level":
-		return both(s.What.Zh+"（"+s.Level.String()+"）", s.What.En+" ("+s.Level.String()+")")
 	case "access":
 		return s.Role.Name()
 	}
@@ -85,7 +83,7 @@ func demandWords(s policy.Said) care.Text {
 		return accessWords(s.Access.Verb, s.Access.Scope, s.Access.Data)
 	}
 	out := s.Demand
-	if s.Role != "" && !out.IsZero() {
+	if s.Role != "" && s.Level == care.LevelNone && !out.IsZero() { // a notice names whom it tells already
 		role := s.Role.Name()
 		out = both(out.Zh+"，"+role.Zh, out.En+", "+role.En)
 	}

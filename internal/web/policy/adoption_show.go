@@ -107,7 +107,7 @@ func people(n int) (zh, en string) {
 func touchedWords(p region.PackPreview, f screening.FlagChange) []care.Text {
 	t := p.Total
 	if t == (region.UnitChange{}) && f.Higher+f.Lower == 0 {
-		return []care.Text{both("没有未了的事项因此改变。", "Nothing that is open would change.")}
+		return []care.Text{both("与人有关的未了事项都不变。", "No open work about people would change.")}
 	}
 	zh, en := people(p.Children)
 	out := []care.Text{both("涉及 "+zh+"的未了事项："+num(t.Earlier)+" 项提前，"+num(t.Later)+" 项推后，新增 "+num(t.Opened)+" 项，结束 "+num(t.Ended)+" 项；"+num(t.Owner)+" 件换负责人。",
