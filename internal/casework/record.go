@@ -102,10 +102,11 @@ func fileSheet(t *act.Tx, s sheet) (care.ID, *questionnaire.Definition, error) {
 	if !ok {
 		return 0, nil, fmt.Errorf("casework: no form %q", s.form)
 	}
-	files, err := s.attach(t, def)
+	values, files, err := t.Attach(def, s.values, s.files, s.kept)
 	if err != nil {
 		return 0, def, err
 	}
+	s.values = values
 	if err := def.Check(s.values).Err("file " + s.form); err != nil {
 		return 0, def, err
 	}
@@ -135,7 +136,7 @@ func fileSheet(t *act.Tx, s sheet) (care.ID, *questionnaire.Definition, error) {
 			return 0, def, err
 		}
 	}
-	if err := keepFiles(t, row, clean, files); err != nil {
+	if err := t.KeepFiles(row.Person, row.ID, def, clean, files); err != nil {
 		return 0, def, err
 	}
 	return row.ID, def, t.Sign(row.ID, authorSlot)

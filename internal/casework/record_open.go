@@ -18,7 +18,7 @@ type RecordFile struct {
 	Changes  []questionnaire.Change
 	Later    []RecordView // records that amend it
 	MayAmend bool
-	Files    []FileLine
+	Files    []act.FileLine
 	Signed   []Signed
 	MaySign  bool
 }
@@ -69,7 +69,7 @@ func recordFile(t *act.Tx, v RecordView) (RecordFile, error) {
 	if f.By, err = holderOf(t, v.Post); err != nil {
 		return f, err
 	}
-	if f.Files, err = filesOf(t, v); err != nil {
+	if f.Files, err = t.FilesOf(v.Def, v.Values); err != nil {
 		return f, err
 	}
 	if f.Signed, err = signedBy(t, v.ID); err != nil {

@@ -2,6 +2,7 @@ package demo
 
 import (
 	"context"
+	"slices"
 
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
@@ -69,10 +70,19 @@ func (b *builder) filed(day care.Date, who act.Who, unit care.ID, d deed, then f
 		if d.hours > 0 {
 			v["hours"], v["minutes"] = questionnaire.NumberValue(d.hours), questionnaire.NumberValue(d.hours*60)
 		}
-		_, _, err := b.supervision.FileActivity(ctx, who, supervision.NewActivity{Unit: unit, Kind: d.kind, Values: v})
+		_, _, err := b.supervision.FileActivity(ctx, who, supervision.NewActivity{Unit: unit, Kind: d.kind, Values: v, Files: b.papers(d.kind)})
 		if err == nil {
 			then()
 		}
 		return err
 	})
+}
+
+// papers is the file that a kind of record asks for: a page of invented words.
+func (b *builder) papers(kind string) act.Files {
+	k, _ := b.Policy.Activity(kind)
+	if !slices.Contains(k.Needs, "attachment") {
+		return nil
+	}
+	return act.Files{"files": {{Name: k.Text.Zh + ".pdf", Content: []byte("%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF")}}}
 }

@@ -14,14 +14,18 @@ import (
 	"xinhuan/internal/store"
 )
 
-// Form is the form of an activity record.
-const Form = "activity"
+// Form is the form of an activity record, and filesField its field for files.
+const (
+	Form       = "activity"
+	filesField = "files"
+)
 
 // NewActivity is an activity record about to be filed.
 type NewActivity struct {
 	Unit   care.ID
 	Kind   string
 	Values questionnaire.Values // of the form activity
+	Files  act.Files            // new ones, by field
 	Amends care.ID              // the record it takes the place of; 0 for a new one
 }
 
@@ -52,6 +56,15 @@ func file(t *act.Tx, n NewActivity) (care.ID, []Line, error) {
 	if !ok {
 		return 0, nil, care.Fail(care.Internal, "file activity", "缺少活动记录表", "the form of activity records is missing")
 	}
+	kept, err := filesBefore(t, n.Amends)
+	if err != nil {
+		return 0, nil, err
+	}
+	v, files, err := t.Attach(def, n.Values, n.Files, kept)
+	if err != nil {
+		return 0, nil, err
+	}
+	n.Values = v
 	today := care.DateOf(t.Now.Time())
 	if err := check(def, kind, n.Values, today); err != nil {
 		return 0, nil, err
@@ -71,11 +84,15 @@ func file(t *act.Tx, n NewActivity) (care.ID, []Line, error) {
 			return 0, nil, err
 		}
 	}
-	body, err := t.Seal(n.Unit, envelope.Work, "activity", "body", a.ID, def.Clean(n.Values).Encode())
+	clean := def.Clean(n.Values)
+	body, err := t.Seal(n.Unit, envelope.Work, "activity", "body", a.ID, clean.Encode())
 	if err != nil {
 		return 0, nil, err
 	}
 	if err := t.InsertActivity(a, body); err != nil {
+		return 0, nil, err
+	}
+	if err := t.KeepFiles(n.Unit, a.ID, def, clean, files); err != nil {
 		return 0, nil, err
 	}
 	t.Detail(a.ID, a.Kind, a.On, n.Amends)
@@ -222,7 +239,13 @@ func check(def *questionnaire.Definition, kind policy.Activity, v questionnaire.
 	}
 	faults := map[string]care.Text{}
 	for _, need := range kind.Needs {
-		if need != "attachment" && v.String(need) == "" && whole(v, need) == 0 {
+		if need == "attachment" {
+			if len(v.Strings(filesField)) == 0 {
+				faults[filesField] = care.Text{Zh: "“" + kind.Text.Zh + "”需要附文件", En: "“" + kind.Text.En + "” needs a file"}
+			}
+			continue
+		}
+		if v.String(need) == "" && whole(v, need) == 0 {
 			faults[need] = care.Text{Zh: "“" + kind.Text.Zh + "”需要填写这一项", En: "“" + kind.Text.En + "” needs this"}
 		}
 	}
@@ -261,6 +284,7 @@ type Record struct {
 	By     care.Role
 	Values questionnaire.Values
 	Def    *questionnaire.Definition
+	Files  []act.FileLine
 	May    bool // amend and withdraw
 }
 
@@ -289,15 +313,10 @@ func opened(t *act.Tx, a care.Activity) (rec Record, err error) {
 	if rec.Def, err = definition(t, a.FormHash); err != nil {
 		return rec, err
 	}
-	sealed, err := t.ActivityBody(a.ID)
-	if err != nil {
+	if rec.Values, err = valuesOf(t, a.ID); err != nil {
 		return rec, err
 	}
-	plain, err := t.Open("activity", "body", a.ID, sealed)
-	if err != nil {
-		return rec, err
-	}
-	if rec.Values, err = questionnaire.DecodeValues(plain); err != nil {
+	if rec.Files, err = t.FilesOf(rec.Def, rec.Values); err != nil {
 		return rec, err
 	}
 	post, err := t.Post(a.AuthorPost)

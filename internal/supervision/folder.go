@@ -244,8 +244,8 @@ func (w *gathering) open(p *Piece) (err error) {
 		return err
 	}
 	p.By, p.Topic = whole.By, whole.Values.String("topic")
-	if p.Files, err = fileNames(w.t, p.ID); err != nil {
-		return err
+	for _, f := range whole.Files {
+		p.Files = append(p.Files, f.Name)
 	}
 	if w.f.Names {
 		p.Author, err = w.t.NameOf(p.Activity.Author)

@@ -275,7 +275,7 @@ func TestEveryKindOfActivityIsEvidenceOfItsClauses(t *testing.T) {
 	must(t, r.Generate(ctx))
 	officer := f.As(care.DistrictOfficer)
 	for _, a := range f.Kernel.Policy().Activities() {
-		id, _, err := r.FileActivity(ctx, officer, supervision.NewActivity{Unit: f.School.ID, Kind: a.ID, Values: values(care.DateOf(f.Now()))})
+		id, _, err := r.FileActivity(ctx, officer, supervision.NewActivity{Unit: f.School.ID, Kind: a.ID, Values: values(care.DateOf(f.Now())), Files: act.Files{"files": {pdf("x")}}})
 		if err != nil {
 			t.Errorf("%s: %v", a.ID, err)
 			continue

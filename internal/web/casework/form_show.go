@@ -2,9 +2,7 @@ package caseweb
 
 import (
 	"net/http"
-	"net/url"
 	"slices"
-	"strings"
 
 	"xinhuan/internal/care"
 	"xinhuan/internal/casework"
@@ -133,13 +131,13 @@ func (p pages) formSave(w http.ResponseWriter, r *http.Request) error {
 		return care.Fail(care.NotFound, "file form", "没有这张表", "there is no such form")
 	}
 	v := def.Parse(r.PostForm)
-	files, err := uploads(def, r)
+	files, err := form.Files(def, r)
 	if err != nil {
 		return err
 	}
 	_, err = p.Room.FileRecord(r.Context(), session.Who(r), casework.Filing{Form: def.ID, Person: id, Values: v, Files: files})
 	if invalid(err) {
-		chooseAgain(err, files)
+		form.ChooseAgain(faultsOf(err), files)
 		return p.showForm(w, r, http.StatusUnprocessableEntity, v, err)
 	}
 	if err != nil {
@@ -149,34 +147,7 @@ func (p pages) formSave(w http.ResponseWriter, r *http.Request) error {
 	return session.Redirect(w, r, "/pupils/"+id.String()+"/forms")
 }
 
-// uploads reads the posted files for the act.
-func uploads(def *questionnaire.Definition, r *http.Request) (casework.Files, error) {
-	posted, err := form.Files(def, r)
-	if err != nil {
-		return nil, err
-	}
-	files := casework.Files{}
-	for field, list := range posted {
-		for _, u := range list {
-			files[field] = append(files[field], casework.Upload{Name: u.Name, Content: u.Content})
-		}
-	}
-	return files, nil
-}
-
-// chooseAgain: a browser forgets the chosen files when a form comes back with
-// faults; that must not go unnoticed.
-func chooseAgain(err error, files casework.Files) {
-	faults := faultsOf(err)
-	for field := range files {
-		if _, told := faults[field]; faults != nil && !told {
-			faults[field] = text("表格还没有保存，请再选一次文件", "The form was not saved yet; choose the files once more")
-		}
-	}
-}
-
-// recordFile hands out a file. It is always a download of its own type, so that
-// nothing inside it runs in the page.
+// recordFile hands out a file.
 func (p pages) recordFile(w http.ResponseWriter, r *http.Request) error {
 	record, err := pathID(r, "id")
 	if err != nil {
@@ -190,12 +161,7 @@ func (p pages) recordFile(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	w.Header().Set("Content-Type", f.Type.Media())
-	w.Header().Set("Content-Disposition", "attachment; filename=\"file."+string(f.Type)+"\"; filename*=UTF-8''"+strings.ReplaceAll(url.QueryEscape(f.Name), "+", "%20"))
-	w.Header().Set("Cache-Control", "no-store")
-	w.Header().Set("X-Content-Type-Options", "nosniff")
-	_, err = w.Write(f.Content)
-	return err
+	return form.Download(w, f)
 }
 
 func filesBlock(f casework.RecordFile, pg page) block {

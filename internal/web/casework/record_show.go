@@ -88,14 +88,10 @@ func (p pages) showAmend(w http.ResponseWriter, r *http.Request, status int, v q
 	if v == nil {
 		v = f.Values
 	}
-	kept := map[string][]ui.Option{}
-	for _, file := range f.Files {
-		kept[file.Field] = append(kept[file.Field], ui.Option{Value: file.ID.String(), Label: same(file.Name)})
-	}
 	pg := newPage(r, text("更正："+f.Title.Zh, "Amend: "+f.Title.En), r.URL.Path)
 	pg.Path = r.URL.Path
 	pg.Head = ui.Heading{Title: pg.Title, Lead: text("原来的记录会保留，改动会并排显示。", "The former record stays and the change is shown beside it."), Back: &ui.Link{Label: text("返回", "Back"), Href: "/records/" + id.String()}}
-	pg.Parts = []block{parts(ui.Form{ID: "amend", Action: r.URL.Path, Error: errorText(fault), Fields: form.Drawing{Files: kept}.Fields(f.Def, v, faultsOf(fault)), Submit: text("保存更正", "Save the amendment"),
+	pg.Parts = []block{parts(ui.Form{ID: "amend", Action: r.URL.Path, Error: errorText(fault), Fields: form.Drawing{Files: form.Kept(f.Files)}.Fields(f.Def, v, faultsOf(fault)), Submit: text("保存更正", "Save the amendment"),
 		Cancel: &ui.Link{Label: text("返回", "Back"), Href: "/records/" + id.String()}})}
 	return pg.show(w, status)
 }
@@ -114,13 +110,13 @@ func (p pages) amendSave(w http.ResponseWriter, r *http.Request) error {
 		def = f.Def
 	}
 	v := def.Parse(r.PostForm)
-	files, err := uploads(def, r)
+	files, err := form.Files(def, r)
 	if err != nil {
 		return err
 	}
 	made, err := p.Room.Amend(r.Context(), session.Who(r), id, v, files)
 	if invalid(err) {
-		chooseAgain(err, files)
+		form.ChooseAgain(faultsOf(err), files)
 		return p.showAmend(w, r, http.StatusUnprocessableEntity, v, err)
 	}
 	if err != nil {

@@ -4,7 +4,10 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
+	"strings"
 
+	"xinhuan/internal/act"
 	"xinhuan/internal/attachment"
 	"xinhuan/internal/care"
 	"xinhuan/internal/questionnaire"
@@ -37,16 +40,10 @@ func (d Drawing) attachments(out ui.Field, f *questionnaire.Field) []ui.Field {
 	return append(list, out)
 }
 
-// Upload is a file as it was posted.
-type Upload struct {
-	Name    string
-	Content []byte
-}
-
 // Files reads the posted files of a definition. They are in memory already and
 // never touch the disk; more than the largest allowed is read of none.
-func Files(def *questionnaire.Definition, r *http.Request) (map[string][]Upload, error) {
-	files := map[string][]Upload{}
+func Files(def *questionnaire.Definition, r *http.Request) (act.Files, error) {
+	files := act.Files{}
 	if r.MultipartForm == nil {
 		return files, nil
 	}
@@ -64,8 +61,38 @@ func Files(def *questionnaire.Definition, r *http.Request) (map[string][]Upload,
 			if err != nil {
 				return nil, err
 			}
-			files[f.ID] = append(files[f.ID], Upload{h.Filename, content})
+			files[f.ID] = append(files[f.ID], act.Upload{Name: h.Filename, Content: content})
 		}
 	}
 	return files, nil
+}
+
+// ChooseAgain: a browser forgets the chosen files when a form comes back with
+// faults; that must not go unnoticed.
+func ChooseAgain(faults map[string]care.Text, files act.Files) {
+	for field := range files {
+		if _, told := faults[field]; faults != nil && !told {
+			faults[field] = care.Text{Zh: "表格还没有保存，请再选一次文件", En: "The form was not saved yet; choose the files once more"}
+		}
+	}
+}
+
+// Kept are the files of a record as boxes to keep or leave out.
+func Kept(files []act.FileLine) map[string][]ui.Option {
+	out := map[string][]ui.Option{}
+	for _, f := range files {
+		out[f.Field] = append(out[f.Field], ui.Option{Value: f.ID.String(), Label: care.Text{Zh: f.Name, En: f.Name}})
+	}
+	return out
+}
+
+// Download hands out a file. It is always a download of its own type, so that
+// nothing inside it runs in the page.
+func Download(w http.ResponseWriter, f attachment.File) error {
+	w.Header().Set("Content-Type", f.Type.Media())
+	w.Header().Set("Content-Disposition", "attachment; filename=\"file."+string(f.Type)+"\"; filename*=UTF-8''"+strings.ReplaceAll(url.QueryEscape(f.Name), "+", "%20"))
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	_, err := w.Write(f.Content)
+	return err
 }

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"xinhuan/internal/act"
 	"xinhuan/internal/care"
 	"xinhuan/internal/policy"
 	"xinhuan/internal/questionnaire"
@@ -84,6 +85,7 @@ type editing struct {
 	kind   string
 	amends care.ID
 	values questionnaire.Values
+	files  []act.FileLine // of the record being amended
 }
 
 func (e editing) action() string {
@@ -117,11 +119,14 @@ func (p pages) showForm(w http.ResponseWriter, r *http.Request, status int, e ed
 	if !kind.Standing {
 		skip = append(skip, "until_on")
 	}
-	fields := form.Drawing{Skip: skip}.Fields(def, v, faultsOf(fault))
+	fields := form.Drawing{Skip: skip, Files: form.Kept(e.files)}.Fields(def, v, faultsOf(fault))
 	for i, f := range fields {
 		for _, need := range kind.Needs {
 			if f.Name == need {
 				fields[i].Required = true
+			}
+			if need == "attachment" && f.Kind == ui.FileField {
+				fields[i].Needed = true
 			}
 		}
 	}
@@ -186,8 +191,13 @@ func (p pages) save(w http.ResponseWriter, r *http.Request, e editing) error {
 	}
 	e.values = def.Parse(r.PostForm)
 	e.values["kind"] = questionnaire.TextValue(e.kind)
-	id, finished, err := p.FileActivity(r.Context(), session.Who(r), supervision.NewActivity{Unit: e.unit, Kind: e.kind, Values: e.values, Amends: e.amends})
+	files, err := form.Files(def, r)
+	if err != nil {
+		return err
+	}
+	id, finished, err := p.FileActivity(r.Context(), session.Who(r), supervision.NewActivity{Unit: e.unit, Kind: e.kind, Values: e.values, Files: files, Amends: e.amends})
 	if invalid(err) {
+		form.ChooseAgain(faultsOf(err), files)
 		return p.showForm(w, r, http.StatusUnprocessableEntity, e, err)
 	}
 	if err != nil {
@@ -229,9 +239,12 @@ func (p pages) show(w http.ResponseWriter, r *http.Request) error {
 	}
 	facts := ui.Table{ID: "facts", Plain: true, Caption: rec.Sort.Text, Columns: []ui.Column{{Key: "what", Label: both("项目", "Field"), Fixed: true}, {Key: "value", Label: both("内容", "Content")}}}
 	for _, l := range rec.Def.Summary(rec.Values, page.Lang) {
-		if l.Answer != "" && l.Field != "kind" {
+		if l.Answer != "" && l.Field != "kind" && l.Field != "files" {
 			facts.Rows = append(facts.Rows, ui.Row{Cells: []ui.Cell{ui.Words(same(l.Label)), ui.Text(l.Answer)}})
 		}
+	}
+	for _, f := range rec.Files {
+		facts.Rows = append(facts.Rows, ui.Row{Cells: []ui.Cell{ui.Words(both("附件", "File")), ui.Goto(both(f.Name+"（"+fileSize(f.Size).Zh+"）", f.Name+" ("+fileSize(f.Size).En+")"), at+"/files/"+f.ID.String())}})
 	}
 	facts.Rows = append(facts.Rows, ui.Row{Cells: []ui.Cell{ui.Words(both("登记人", "Filed by")), ui.Words(rec.By.Name())}})
 	facts.Total = len(facts.Rows)
@@ -242,6 +255,31 @@ func (p pages) show(w http.ResponseWriter, r *http.Request) error {
 	}
 	clauses.Total = len(clauses.Rows)
 	return session.Show(w, http.StatusOK, page, head, facts, clauses)
+}
+
+// fileSize is a file's size in words.
+func fileSize(n int) care.Text {
+	if n < 1<<20 {
+		return same(number(max(1, n>>10)) + " kB")
+	}
+	return same(number(n>>20) + " MB")
+}
+
+// file hands out a file of a record.
+func (p pages) file(w http.ResponseWriter, r *http.Request) error {
+	id, err := care.ParseID(r.PathValue("id"))
+	if err != nil {
+		return care.Fail(care.NotFound, "read address", "没有找到这个页面", "there is no such page")
+	}
+	file, err := care.ParseID(r.PathValue("file"))
+	if err != nil {
+		return care.Fail(care.NotFound, "read address", "没有找到这个页面", "there is no such page")
+	}
+	f, err := p.OpenFile(r.Context(), session.Who(r), id, file)
+	if err != nil {
+		return err
+	}
+	return form.Download(w, f)
 }
 
 // clausesOf are the clauses a kind of activity serves, directly or by a cadence.
@@ -273,7 +311,7 @@ func (p pages) amendForm(w http.ResponseWriter, r *http.Request) error {
 	if !rec.May {
 		return care.Fail(care.Forbidden, "amend activity", "这份记录不能更正", "this record can't be amended")
 	}
-	return p.showForm(w, r, http.StatusOK, editing{unit: rec.Activity.Unit, kind: rec.Sort.ID, amends: rec.ID, values: rec.Values}, nil)
+	return p.showForm(w, r, http.StatusOK, editing{unit: rec.Activity.Unit, kind: rec.Sort.ID, amends: rec.ID, values: rec.Values, files: rec.Files}, nil)
 }
 
 func (p pages) amend(w http.ResponseWriter, r *http.Request) error {
@@ -281,7 +319,7 @@ func (p pages) amend(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.save(w, r, editing{unit: rec.Activity.Unit, kind: rec.Sort.ID, amends: rec.ID})
+	return p.save(w, r, editing{unit: rec.Activity.Unit, kind: rec.Sort.ID, amends: rec.ID, files: rec.Files})
 }
 
 func (p pages) withdrawAsk(w http.ResponseWriter, r *http.Request) error {
