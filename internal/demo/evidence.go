@@ -80,7 +80,7 @@ func (b *builder) filed(day care.Date, who act.Who, unit care.ID, d deed, then f
 
 // papers is the file that a kind of record asks for: a page of invented words.
 func (b *builder) papers(kind string) act.Files {
-	k, _ := b.Policy.Activity(kind)
+	k, _ := b.Policy().Activity(kind)
 	if !slices.Contains(k.Needs, "attachment") {
 		return nil
 	}
