@@ -22,6 +22,7 @@ type ClassLessons struct {
 	Count    lesson.Tally
 	Short    []Short // what is not met
 	Met      bool    // every duty of the term so far is proven
+	Late     bool    // lessons are missing, or the day for signing is over
 	May      bool    // keep its lessons
 	MaySign  bool
 }
@@ -33,6 +34,11 @@ type Short struct {
 	From, To care.Date
 	Has      lesson.Tally
 	Over     bool // the stretch has ended
+}
+
+// Late tells that lessons are missing, or that their signature is overdue.
+func (s Short) Late(today care.Date) bool {
+	return s.Lacks() || s.Over && today > lesson.SignBy(s.To)
 }
 
 // Lacks tells that even signed and given as planned the lessons are too few.
@@ -54,6 +60,16 @@ type LessonBoard struct {
 func (b LessonBoard) Met() (n int) {
 	for _, c := range b.Classes {
 		if c.Met {
+			n++
+		}
+	}
+	return n
+}
+
+// Late counts the classes that lack lessons or an overdue signature.
+func (b LessonBoard) Late() (n int) {
+	for _, c := range b.Classes {
+		if c.Late {
 			n++
 		}
 	}
@@ -156,6 +172,7 @@ func standing(t *act.Tx, cadences []policy.Cadence, u care.Unit, p *plan, from, 
 			if s.Over || s.Lacks() {
 				c.Met = false
 			}
+			c.Late = c.Late || s.Late(t.Today)
 			c.Short = append(c.Short, s)
 		}
 	}

@@ -199,7 +199,7 @@ func TestTenLessonsAtOnceLeaveTheOtherFortnightsOpen(t *testing.T) {
 	}
 	b, err := room(f).Lessons(ctx, f.As(care.PsychologyLead), f.Class.ID, "2026-12-01")
 	must(t, err)
-	if c := b.Classes[0]; c.Met || len(c.Short) < 7 || !c.Short[0].Lacks() || c.Count.Held != 11 {
+	if c := b.Classes[0]; c.Met || !c.Late || len(c.Short) < 7 || !c.Short[0].Lacks() || c.Count.Held != 11 {
 		t.Errorf("got met %v with %d lessons and %d gaps", c.Met, c.Count.Held, len(c.Short))
 	}
 }
@@ -245,6 +245,9 @@ func TestASchoolHasMetWhatEveryClassMet(t *testing.T) {
 	sign(t, f, f.Class2.ID, "2026-09")
 	b, err = room(f).Lessons(ctx, f.As(care.PsychologyLead), f.School.ID, "2026-10-01")
 	must(t, err)
+	if b.Late() != 0 {
+		t.Errorf("both signed: %d are late", b.Late())
+	}
 	if b.Met() != 2 {
 		t.Errorf("both signed: got %d met: %+v", b.Met(), b.Classes)
 	}

@@ -39,6 +39,7 @@ func postsAreFound(h *house) {
 	h.same("posts of the school", pick(get1(h, (*store.Tx).PostsAt, t.school.ID), postID), []care.ID{vacant.ID, held, head.ID})
 	h.same("duty adults", pick(get2(h, (*store.Tx).PostsOf, t.school.ID, care.DutyAdult), postID), []care.ID{held, vacant.ID})
 	h.same("class teachers below", pick(get2(h, (*store.Tx).PostsBelow, t.district.ID, care.ClassTeacher), postID), []care.ID{teacher.ID})
+	h.same("each holder below once", len(get1(h, (*store.Tx).HoldersBelow, t.district.ID)) > 0, true)
 	var up []store.PostAbove
 	h.write(func(tx *store.Tx) (err error) {
 		up, err = tx.PostsAbove(t.class.ID, care.DutyAdult, care.ClassTeacher)

@@ -32,11 +32,14 @@ func (p pages) showClass(w http.ResponseWriter, r *http.Request, status int, b s
 		"Timetable: "+en+". This term "+number(c.Count.Held)+" lessons signed, "+number(c.Count.Waiting)+" to sign, "+number(c.Count.Coming)+" to come.")
 	if c.MaySign {
 		for _, m := range c.Unsigned {
+			if !signable(c, m, b.Today) {
+				continue
+			}
 			words := monthWords(m)
 			head.Actions = append(head.Actions, ui.Link{Label: both("签认"+words.Zh, "Sign "+words.En), Href: timetableAt(c.Class.ID) + "/month?month=" + m, Icon: "check"})
 		}
 	}
-	parts := []ui.Component{head, p.shortTable(c), lessonTable(b, c)}
+	parts := []ui.Component{head, p.shortTable(b, c), lessonTable(b, c)}
 	if c.May {
 		if f := cancelForm(r, c, fault); len(f.Fields[1].Options) > 0 {
 			parts = append(parts, f)
@@ -47,12 +50,12 @@ func (p pages) showClass(w http.ResponseWriter, r *http.Request, status int, b s
 }
 
 // shortTable says of every duty how far it is proven.
-func (p pages) shortTable(c supervision.ClassLessons) ui.Table {
+func (p pages) shortTable(b supervision.LessonBoard, c supervision.ClassLessons) ui.Table {
 	t := ui.Table{ID: "short", Plain: true, Titled: true, Caption: both("还没有证明的要求", "What is not proven yet"), Total: len(c.Short),
 		Columns: []ui.Column{{Key: "what", Label: both("要求", "What is asked"), Fixed: true}, {Key: "have", Label: both("已签认", "Signed"), Kind: ui.KindNumber}, {Key: "need", Label: both("需要", "Needed"), Kind: ui.KindNumber}, {Key: "why", Label: both("依据", "Basis"), Kind: ui.KindPart}},
 		Empty:   ui.Empty{Title: both("到目前的要求都已达到", "Everything asked so far is met"), Icon: "check"}}
 	for _, s := range c.Short {
-		t.Rows = append(t.Rows, ui.Row{Urgent: s.Over || s.Lacks(), Cells: []ui.Cell{ui.Words(both(s.Cadence.Text.Zh+"（"+spanWords(s.From, s.To).Zh+"）："+lackWords(s).Zh, s.Cadence.Text.En+" ("+spanWords(s.From, s.To).En+"): "+lackWords(s).En)), ui.Number(s.Has.Held), ui.Number(s.Cadence.Count),
+		t.Rows = append(t.Rows, ui.Row{Urgent: s.Late(b.Today), Cells: []ui.Cell{ui.Words(both(s.Cadence.Text.Zh+"（"+spanWords(s.From, s.To).Zh+"）："+lackWords(s).Zh, s.Cadence.Text.En+" ("+spanWords(s.From, s.To).En+"): "+lackWords(s).En)), ui.Number(s.Has.Held), ui.Number(s.Cadence.Count),
 			ui.Parts(policyweb.Why(p.Policy(), s.Cadence.Clause, "cadence/"+s.Cadence.ID))}})
 	}
 	return t

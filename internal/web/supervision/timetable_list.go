@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"xinhuan/internal/care"
+	"xinhuan/internal/lesson"
 	"xinhuan/internal/supervision"
 	"xinhuan/internal/web/session"
 	"xinhuan/internal/web/ui"
@@ -62,7 +63,10 @@ func lessonsLead(b supervision.LessonBoard) care.Text {
 	if n == 0 {
 		return both(span.Zh+"没有在校班级。", span.En+"no class is in school.")
 	}
-	lead := both(span.Zh+number(n)+" 个班中 "+number(met)+" 个班到目前达到要求", span.En+number(met)+" of "+number(n)+" classes have met what is asked so far")
+	lead := both(span.Zh+number(n)+" 个班中 "+number(met)+" 个班到目前的要求都已签认证明", span.En+number(met)+" of "+number(n)+" classes have met what is asked so far, and it is signed")
+	if late := b.Late(); late > 0 {
+		lead = both(lead.Zh+"；"+number(late)+" 个班缺课或逾期没签", lead.En+"; "+number(late)+" lack lessons or a signature that is overdue")
+	}
 	if b.Without > 0 {
 		lead = both(lead.Zh+"；"+number(b.Without)+" 个班没有课表", lead.En+"; "+number(b.Without)+" have no timetable")
 	}
@@ -87,7 +91,7 @@ func (p pages) showSchool(w http.ResponseWriter, r *http.Request, b supervision.
 		Empty: ui.Empty{Title: both("没有在校班级", "No class is in school"), Text: both("先导入学生名册，班级会自动建立。", "Import the roster of pupils first; it makes the classes."), Icon: "school"}}
 	year := care.SchoolYear(b.Today)
 	for _, c := range b.Classes {
-		t.Rows = append(t.Rows, ui.Row{Urgent: !c.Met, Cells: []ui.Cell{ui.Goto(c.Class.ClassName(year), timetableAt(c.Class.ID)), ui.Parts(slotLines(b, c)), ui.Number(c.Count.Held), ui.Number(c.Count.Waiting), ui.Number(c.Count.Coming), ui.Parts(shortLines(c))}})
+		t.Rows = append(t.Rows, ui.Row{Urgent: c.Late, Cells: []ui.Cell{ui.Goto(c.Class.ClassName(year), timetableAt(c.Class.ID)), ui.Parts(slotLines(b, c)), ui.Number(c.Count.Held), ui.Number(c.Count.Waiting), ui.Number(c.Count.Coming), ui.Parts(shortLines(c))}})
 	}
 	return session.Show(w, http.StatusOK, page, head, t)
 }
@@ -99,12 +103,12 @@ func (p pages) lessonsPart(r *http.Request, school care.ID) ([]ui.Component, err
 	if err != nil || len(b.Classes) == 0 {
 		return nil, err
 	}
-	t := ui.Table{ID: "lessons", Plain: true, Titled: true, Caption: both("心理健康课：还没达到要求的班", "Mental-health lessons: classes that have not met what is asked"),
+	t := ui.Table{ID: "lessons", Plain: true, Titled: true, Caption: both("心理健康课：要求还没有证明的班", "Mental-health lessons: classes for which something is not proven"),
 		Columns: []ui.Column{{Key: "class", Label: both("班级", "Class"), Fixed: true}, {Key: "short", Label: both("缺什么", "What is missing"), Kind: ui.KindPart}},
 		Empty:   ui.Empty{Title: both("每个班到目前都达到要求", "Every class has met what is asked so far"), Icon: "check"}}
 	for _, c := range b.Classes {
 		if !c.Met {
-			t.Rows = append(t.Rows, ui.Row{Urgent: true, Cells: []ui.Cell{ui.Goto(c.Class.ClassName(care.SchoolYear(b.Today)), timetableAt(c.Class.ID)), ui.Parts(shortLines(c))}})
+			t.Rows = append(t.Rows, ui.Row{Urgent: c.Late, Cells: []ui.Cell{ui.Goto(c.Class.ClassName(care.SchoolYear(b.Today)), timetableAt(c.Class.ID)), ui.Parts(shortLines(c))}})
 		}
 	}
 	t.Total = len(t.Rows)
@@ -125,7 +129,7 @@ func slotLines(b supervision.LessonBoard, c supervision.ClassLessons) ui.Lines {
 func unsignedMonths(b supervision.LessonBoard) (months []string) {
 	for _, c := range b.Classes {
 		for _, m := range c.Unsigned {
-			if c.MaySign && !slices.Contains(months, m) {
+			if c.MaySign && signable(c, m, b.Today) && !slices.Contains(months, m) {
 				months = append(months, m)
 			}
 		}
@@ -134,13 +138,18 @@ func unsignedMonths(b supervision.LessonBoard) (months []string) {
 	return months
 }
 
+// signable tells that every lesson of the month lies behind.
+func signable(c supervision.ClassLessons, month string, today care.Date) bool {
+	return !slices.ContainsFunc(c.Lessons, func(l lesson.Lesson) bool { return l.On.Month() == month && l.On > today && l.Counts() })
+}
+
 // showDistrict counts by school.
 func (p pages) showDistrict(w http.ResponseWriter, r *http.Request, b supervision.LessonBoard, name care.Text) error {
 	page := session.Page(r, lessonsTitle, "/duties")
 	type row struct {
-		id                                  care.ID
-		name                                care.Text
-		classes, met, without, open, signed int
+		id                                        care.ID
+		name                                      care.Text
+		classes, met, late, without, open, signed int
 	}
 	rows := map[care.ID]*row{}
 	for _, c := range b.Classes {
@@ -159,6 +168,9 @@ func (p pages) showDistrict(w http.ResponseWriter, r *http.Request, b supervisio
 		if c.Met {
 			s.met++
 		}
+		if c.Late {
+			s.late++
+		}
 		if len(c.Lessons) == 0 && len(c.Signed) == 0 {
 			s.without++
 		}
@@ -168,16 +180,16 @@ func (p pages) showDistrict(w http.ResponseWriter, r *http.Request, b supervisio
 		list = append(list, s)
 	}
 	slices.SortFunc(list, func(x, y *row) int {
-		return cmp.Or(cmp.Compare(y.classes-y.met, x.classes-x.met), cmp.Compare(x.name.Zh, y.name.Zh), cmp.Compare(x.id, y.id))
+		return cmp.Or(cmp.Compare(y.late, x.late), cmp.Compare(x.name.Zh, y.name.Zh), cmp.Compare(x.id, y.id))
 	})
 	q := ui.ParseQuery(timetableAt(b.Unit.ID), r.URL.Query())
 	t := ui.Table{ID: "schools", Titled: true, Caption: both("各校", "Schools"), Query: q, Total: len(list),
-		Columns: []ui.Column{{Key: "school", Label: both("学校", "School"), Fixed: true}, {Key: "classes", Label: both("班级", "Classes"), Kind: ui.KindNumber}, {Key: "met", Label: both("到目前达到的班", "Met so far"), Kind: ui.KindNumber},
+		Columns: []ui.Column{{Key: "school", Label: both("学校", "School"), Fixed: true}, {Key: "classes", Label: both("班级", "Classes"), Kind: ui.KindNumber}, {Key: "met", Label: both("到目前都已证明", "Proven so far"), Kind: ui.KindNumber}, {Key: "late", Label: both("缺课或逾期没签", "Lacking or overdue"), Kind: ui.KindNumber},
 			{Key: "without", Label: both("没有课表的班", "Without a timetable"), Kind: ui.KindNumber}, {Key: "signed", Label: both("已签认的班月", "Class months signed"), Kind: ui.KindNumber}, {Key: "open", Label: both("未签认的班月", "Not signed"), Kind: ui.KindNumber}},
 		Empty: ui.Empty{Title: both("没有学校", "No school"), Icon: "school"}}
 	from := min(q.Offset(), len(list))
 	for _, s := range list[from:min(from+q.Size, len(list))] {
-		t.Rows = append(t.Rows, ui.Row{Urgent: s.met < s.classes, Cells: []ui.Cell{ui.Goto(s.name, timetableAt(s.id)), ui.Number(s.classes), ui.Number(s.met), ui.Number(s.without), ui.Number(s.signed), ui.Number(s.open)}})
+		t.Rows = append(t.Rows, ui.Row{Urgent: s.late > 0, Cells: []ui.Cell{ui.Goto(s.name, timetableAt(s.id)), ui.Number(s.classes), ui.Number(s.met), ui.Number(s.late), ui.Number(s.without), ui.Number(s.signed), ui.Number(s.open)}})
 	}
 	return session.Show(w, http.StatusOK, page, lessonsHead(b, name), t)
 }

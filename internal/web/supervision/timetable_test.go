@@ -91,7 +91,7 @@ func TestATimetableIsCheckedAppliedAndSignedOnPages(t *testing.T) {
 	b.Get(at).OK().Has("已签认 1 个班、共 3 课时")
 	b.Get(class).OK().Has("已签认", "没上：学校活动", "补课，已签认")
 	b.Get(at+"/month?month=2026-09").OK().Has("签认于 2026-10-02", "更正", "签认 1 个班")
-	b.Get(at+"?lang=en").OK().Has("Mental-health lessons of", "classes have met what is asked so far", "unsigned lessons prove nothing")
+	b.Get(at+"?lang=en").OK().Has("Mental-health lessons of", "classes have met what is asked so far, and it is signed", "unsigned lessons prove nothing")
 
 	other := s.AsWho(t, s.AsOther(care.PsychologyLead))
 	for _, page := range []string{at, class, at + "/import", at + "/month?month=2026-09"} {
