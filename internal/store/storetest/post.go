@@ -29,7 +29,7 @@ func postID(p care.Post) care.ID { return p.ID }
 func postsAreFound(h *house) {
 	t := h.tree()
 	vacant := put(h, (*store.Tx).InsertPost, h.post(t.school.ID, care.DutyAdult, func(p *care.Post) { p.Substitute = far }))
-	held, _ := h.seat(t.school.ID, care.DutyAdult)
+	held, keeper := h.seat(t.school.ID, care.DutyAdult)
 	gone := put(h, (*store.Tx).InsertPost, h.post(t.school.ID, care.DutyAdult, func(p *care.Post) { p.ClosedOn = h.today() }))
 	head := put(h, (*store.Tx).InsertPost, h.post(t.school.ID, care.Principal))
 	teacher := put(h, (*store.Tx).InsertPost, h.post(t.class.ID, care.ClassTeacher))
@@ -39,7 +39,7 @@ func postsAreFound(h *house) {
 	h.same("posts of the school", pick(get1(h, (*store.Tx).PostsAt, t.school.ID), postID), []care.ID{vacant.ID, held, head.ID})
 	h.same("duty adults", pick(get2(h, (*store.Tx).PostsOf, t.school.ID, care.DutyAdult), postID), []care.ID{held, vacant.ID})
 	h.same("class teachers below", pick(get2(h, (*store.Tx).PostsBelow, t.district.ID, care.ClassTeacher), postID), []care.ID{teacher.ID})
-	h.same("each holder below once", len(get1(h, (*store.Tx).HoldersBelow, t.district.ID)) > 0, true)
+	h.same("each holder below once", get1(h, (*store.Tx).HoldersBelow, t.district.ID), []care.ID{keeper})
 	var up []store.PostAbove
 	h.write(func(tx *store.Tx) (err error) {
 		up, err = tx.PostsAbove(t.class.ID, care.DutyAdult, care.ClassTeacher)
