@@ -357,14 +357,24 @@ func (l *lives) idle(rt *rapid.T) {
 	}
 }
 
-// farewell leaves the village as the next sequence expects it.
+// farewell enters the child anew and tightens once more, so that every sequence
+// proves something of it, and leaves the village as the next one expects it.
 func (l *lives) farewell(rt *rapid.T) {
+	l.away(rt)
+	_, err := l.Casework.Enter(context.Background(), l.c.Supervisor, casework.Entry{Person: l.child, Programme: care.ChildInHardship, Level: care.LevelWatch, Reason: "核实"})
+	l.did(rt, "enter", err)
+	l.raise(rt)
+	l.caughtUp(rt)
+	l.away(rt)
+	if l.gone {
+		l.seat(rt)
+	}
+}
+
+func (l *lives) away(rt *rapid.T) {
 	if e := l.episode(rt); e.ID != 0 {
 		if err := l.Casework.Leave(context.Background(), l.c.Supervisor, e.ID, "moved", "已接收"); err != nil {
 			rt.Fatal(err)
 		}
-	}
-	if l.gone {
-		l.seat(rt)
 	}
 }
