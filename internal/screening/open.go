@@ -2,7 +2,6 @@ package screening
 
 import (
 	"context"
-	"fmt"
 
 	"xinhuan/internal/access"
 	"xinhuan/internal/act"
@@ -58,23 +57,13 @@ func (r Room) AckDrill(ctx context.Context, who act.Who, campaign care.ID) error
 }
 
 // OpenRound opens a round: only in school hours, not in the last period before
-// a weekend or holiday, only after two adults answered the test alert, and in a real
-// region only once it has set what its documents call regular.
+// a weekend or holiday, and only after two adults answered the test alert. It waits for
+// no interval of unit duties: no child is screened later because of one.
 func (r Room) OpenRound(ctx context.Context, who act.Who, campaign care.ID) error {
-	kind, err := r.DB.Kind(ctx)
-	if err != nil {
-		return err
-	}
 	return r.Do(ctx, who, "screening.OpenRound", func(t *act.Tx) error {
 		c, err := r.writable(t, campaign)
 		if err != nil {
 			return err
-		}
-		if open, err := t.OpenIntervals(); err != nil {
-			return err
-		} else if len(open) > 0 && kind == "real" {
-			return care.Fail(care.Conflict, "open round", fmt.Sprintf("本区还有 %d 项“定期”工作没有定间隔，请教委专干先在“设置—定期间隔”里定下，再开始测评", len(open)),
-				fmt.Sprintf("the region has not set the interval of %d regular duties: the district officer sets them under Settings, Intervals; then rounds can open", len(open)))
 		}
 		if t.Today < c.OpensOn || t.Today > c.ClosesOn {
 			return care.Fail(care.Conflict, "open round", "今天不在测评起止日期之内", "today is outside the round's first and last day")

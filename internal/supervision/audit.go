@@ -31,8 +31,15 @@ func Audit(t *act.Tx, fail func(format string, args ...any)) (checked int, err e
 			first[d.RefID] = opened
 		}
 	}
+	since, pending, err := asOf(t, care.Date(last))
+	if err != nil {
+		return 0, err
+	}
 	err = eachOwed(t, began, care.Date(last), func(o owed) error {
-		start := max(o.cadence.ValidFrom, first[o.unit.ID])
+		if pending {
+			return nil
+		}
+		start := max(o.cadence.ValidFrom, first[o.unit.ID], since)
 		if o.cadence.Set != nil {
 			start = max(start, o.cadence.Set.Since)
 		}
@@ -52,6 +59,28 @@ func Audit(t *act.Tx, fail func(format string, args ...any)) (checked int, err e
 		}
 	}
 	return checked, nil
+}
+
+// asOf is the day since when the pack in use asks for what units owe, and whether the
+// region changed (units, rules, intervals) after the clock looked last: what is new is
+// owed from its next look on, within the hour. A clock that stands still longer than a
+// day is no excuse.
+func asOf(t *act.Tx, last care.Date) (since care.Date, pending bool, err error) {
+	list, err := t.Adoptions()
+	if err != nil {
+		return "", false, err
+	}
+	for _, a := range list {
+		if a.SwitchedAt != 0 {
+			since = max(since, care.DateOf(a.SwitchedAt.Time()))
+		}
+	}
+	before, err := t.Setting(seen)
+	if err != nil {
+		return "", false, err
+	}
+	now, err := stateOf(t)
+	return since, before != now && last >= t.Today.AddDays(-1), err
 }
 
 func auditDuty(t *act.Tx, d care.Duty, last care.Date, fail func(string, ...any)) error {

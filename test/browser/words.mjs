@@ -10,7 +10,7 @@ const bare = (s) => s.trim().replace(/^[\s·，。、：；“”]+|[\s·，。�
 
 // Latin words that stand in Chinese text: standards, file kinds, keys, names of
 // scales and the other language's own name.
-const latin = new Set(("English xinhuan verify text zh en Achenbach Conners Olweus item text_zh text_en instruction option XLSX XLS CSV PDF HTML JSON OneRoster PHQ GAD SHA SM AES GCM HTTP HTTPS IP ID QR Ctrl Tab Enter Esc Excel WPS OK "
+const latin = new Set(("English xinhuan verify text zh en Achenbach Conners Olweus item text_zh text_en instruction option XLSX XLS Word CSV PDF HTML JSON OneRoster PHQ GAD SHA SM AES GCM HTTP HTTPS IP ID QR Ctrl Tab Enter Esc Excel WPS OK "
   + "Xinhuan xinhuan verify smtp SDQ CDI DASS PCL CES SCL MHT SCARED MSSMHS PSSM CSES RSES WHO UCLA SRQ A4").split(" "));
 
 // The program's own Chinese words: every literal of the pages, rooms, policy
@@ -68,7 +68,7 @@ export function untranslated(list, data) {
   const found = new Set();
   for (const t of list) {
     if (t.own || t.part === "written") continue; // what somebody wrote into a form
-    for (const run of t.text.match(runs) ?? []) {
+    for (const run of t.text.replace(/[\u3400-\u9fff]*〔\d{4}〕\d+号/g, " ").match(runs) ?? []) { // a document's number keeps its language
       const words = bare(run);
       if (!words || data.has(words) || words === "级") continue; // 2024级, as lists write it
       // A name may be part of a sentence of the program; a whole word of it is no name.

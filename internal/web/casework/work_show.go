@@ -70,7 +70,7 @@ func (p pages) openIntervals(r *http.Request) (out []block, err error) {
 		return nil, err
 	}
 	s := strconv.Itoa(n)
-	return append(out, parts(ui.Toast{Tone: ui.Grave, Text: text("还有 "+s+" 项“定期”工作没有定间隔：定下以前不产生职责，测评不能开始。", s+" regular duties have no interval yet: until they are set nobody owes them and no round opens.")},
+	return append(out, parts(ui.Toast{Tone: ui.Grave, Text: text("还有 "+s+" 项“定期”工作没有定间隔：定下以前不产生这些职责。", s+" regular duties have no interval yet: until they are set nobody owes them.")},
 		ui.Link{Label: text("去定 "+s+" 项间隔", "Settle "+s+" intervals"), Href: "/settings/intervals", Icon: "right"})), nil
 }
 

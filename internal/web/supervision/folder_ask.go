@@ -77,7 +77,7 @@ func (p pages) askFields(r *http.Request, names bool, lang care.Lang) []ui.Field
 	fields := []ui.Field{period, docs,
 		{Name: "clauses", Kind: ui.TextField, Label: both("另加条款", "Further clauses"), Values: []string{clause}, MaxLength: 400, Help: both("条款编号，用空格隔开，例如 "+example+"。只要一条时，上面的文件都不选。", "Ids of clauses with spaces between, such as "+example+". For one clause alone choose no document above.")},
 		{Name: "only", Kind: ui.MultiField, Label: both("范围", "Which clauses"), Values: []string{"yes"}, Options: []ui.Option{{Value: "yes", Label: both("只要与本单位有关的条款", "Only those that concern the unit"), Help: both("没有职责也没有记录的条款不列出，只写条数。", "Clauses without a duty or a record here are left out and counted.")}}},
-		{Name: "lang", Kind: ui.ChoiceField, Label: both("文件语言", "Language of the files"), Required: true, Values: []string{string(lang)}, Options: []ui.Option{{Value: string(care.Zh), Label: same("中文")}, {Value: string(care.En), Label: same("English")}}}}
+		{Name: "lang", Kind: ui.ChoiceField, Label: both("文件语言", "Language of the files"), Required: true, Values: []string{string(lang)}, Options: []ui.Option{{Value: string(care.Zh), Label: both("中文", "Chinese")}, {Value: string(care.En), Label: both("英文", "English")}}}}
 	if names {
 		fields = append(fields, ui.Field{Name: "names", Kind: ui.MultiField, Label: both("登记人", "Who filed"), Options: []ui.Option{{Value: "yes", Label: both("写出登记人姓名", "Write the names of those who filed"), Help: both("不选时只写岗位。交给督导检查人员的资料一般不选。", "Otherwise only the post. Usually left empty for what an inspection is given.")}}})
 	}

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"xinhuan/internal/access"
 	"xinhuan/internal/care"
 	"xinhuan/internal/duty"
 	"xinhuan/internal/policy"
@@ -38,9 +39,9 @@ func (p pages) showIntervals(w http.ResponseWriter, r *http.Request, status int,
 	lead := both("文件只写“定期”、没有写间隔的工作，由本区定下多久一次。每次改动都留有记录，从当天起生效。", "Where a document says regularly and gives no interval, the region sets one. Every change is kept and holds from its day on.")
 	if open > 0 {
 		n := number(open)
-		lead = both(lead.Zh+"还有 "+n+" 项没有定：定下以前，这些工作不产生职责，测评也不能开始。", lead.En+" "+n+" are not set: until then nobody owes them and no round opens.")
+		lead = both(lead.Zh+"还有 "+n+" 项没有定：定下以前，这些工作不产生职责。", lead.En+" "+n+" are not set: until then nobody owes them.")
 	}
-	parts := []ui.Component{ui.Heading{Title: intervalsTitle, Lead: lead, Back: &ui.Link{Label: both("设置", "Settings"), Href: "/settings"}}}
+	parts := []ui.Component{ui.Heading{Title: intervalsTitle, Lead: lead, Back: p.backToSettings(r)}}
 	if may && len(list) > 0 {
 		f := ui.Form{ID: "intervals", Action: intervalsAt, Submit: both("定下并记录", "Set and record")}
 		for _, g := range list {
@@ -65,6 +66,14 @@ func (p pages) intervalFields(g supervision.Regular) []ui.Field {
 		period.Options = append(period.Options, ui.Option{Value: string(s), Label: s.Name()})
 	}
 	return []ui.Field{period, {Name: "count." + g.Row.ID, Kind: ui.NumberField, Label: both("至少几次", "At least how often"), Required: true, Min: "1", Max: "60", Values: []string{number(g.Now.Count)}}}
+}
+
+// backToSettings is where whoever may open the settings came from.
+func (p pages) backToSettings(r *http.Request) *ui.Link {
+	if !p.Access().May(session.Who(r).Role, access.Read, access.Settings) {
+		return &ui.Link{Label: boardTitle, Href: "/duties"}
+	}
+	return &ui.Link{Label: both("设置", "Settings"), Href: "/settings"}
 }
 
 // intervalTable is what holds and what held before.
@@ -128,5 +137,5 @@ func (p pages) intervalsSave(w http.ResponseWriter, r *http.Request) error {
 
 // setBadge tells that an interval is the region's own, and leads to who set it.
 func setBadge(c policy.Cadence) ui.Component {
-	return ui.Link{Label: both("本区自定，"+string(c.Set.Since)+" 起", "the region's own, since "+string(c.Set.Since)), Href: intervalsAt}
+	return ui.Badge{Text: both("本区自定", "region's own")}
 }

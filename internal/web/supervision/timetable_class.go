@@ -24,6 +24,9 @@ func (p pages) showClass(w http.ResponseWriter, r *http.Request, status int, b s
 	c := b.Classes[0]
 	head := lessonsHead(b, name)
 	head.Back = &ui.Link{Label: lessonsTitle, Href: timetableAt(c.Class.Parent)}
+	if session.Who(r).Unit == c.Class.ID { // whoever sits in the class reads no other
+		head.Back = &ui.Link{Label: boardTitle, Href: "/duties/" + c.Class.ID.String()}
+	}
 	zh, en := "", ""
 	for _, l := range slotLines(b, c) {
 		zh, en = join(zh, "；", l.Text.Zh), join(en, "; ", l.Text.En)
