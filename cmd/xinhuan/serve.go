@@ -43,7 +43,7 @@ func (c ServeCmd) Run(ctx context.Context) error {
 }
 
 // unsettled is the check at the start: it says in words what a region still has to
-// set before its duties bind and rounds open. Those who answer, alerts and the care of
+// set before its duties bind. Those who answer, rounds, alerts and the care of
 // children go on: a missing setting must not cut them off.
 func unsettled(ctx context.Context, k *act.Kernel) ([]policy.Cadence, error) {
 	open, err := supervision.Room{Kernel: k}.Unsettled(ctx)
@@ -54,7 +54,7 @@ func unsettled(ctx context.Context, k *act.Kernel) ([]policy.Cadence, error) {
 	for _, c := range open {
 		fmt.Fprintf(os.Stderr, "  %s (%s): %s; the pack proposes: %s\n", c.ID, c.Clause, c.Text.En, c.How().En)
 	}
-	fmt.Fprintln(os.Stderr, "Until then nobody owes these duties and no screening round opens. The district officer sets them under Settings, Intervals (/settings/intervals);\nthe proposals stand there already and need to be confirmed or changed.")
+	fmt.Fprintln(os.Stderr, "Until then nobody owes these duties. The district officer sets them under Settings, Intervals (/settings/intervals);\nthe proposals stand there already and need to be confirmed or changed.")
 	return open, nil
 }
 

@@ -84,15 +84,21 @@ func (b *builder) enterChildren(context.Context) error {
 // bases are why a child is on the ledger.
 var bases = []string{"父母都在外地务工，与祖父母同住，村里走访核实", "父亲病重，家里靠低保生活，已核实", "单亲家庭，母亲在外务工，由姑姑照料", "家庭困难，孩子有残疾证，乡里核实"}
 
-func (b *builder) enterChild(ctx context.Context, c *child) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	var who act.Who
-	err := b.View(ctx, act.System, func(t *act.Tx) error {
+// judgeOf is whoever judges what is done for a child of a village: its supervisor, or
+// the level above.
+func (b *builder) judgeOf(ctx context.Context, c *child) (who act.Who, err error) {
+	err = b.View(ctx, act.System, func(t *act.Tx) error {
 		post, err := t.Judge(b.places[c.Village], 0)
 		who = b.posts[post]
 		return err
 	})
+	return who, err
+}
+
+func (b *builder) enterChild(ctx context.Context, c *child) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	who, err := b.judgeOf(ctx, c)
 	if err != nil {
 		return err
 	}

@@ -60,12 +60,7 @@ func (b *builder) tryLeave(c *child, day care.Date, tries int) {
 	b.later(b.atWork(at(day, 11, 0), b.dice(c.key, "leaving")), nil, func(ctx context.Context) error {
 		c.mu.Lock()
 		defer c.mu.Unlock()
-		var who act.Who
-		err := b.View(ctx, act.System, func(t *act.Tx) error {
-			post, err := t.Judge(b.places[c.Village], 0)
-			who = b.posts[post]
-			return err
-		})
+		who, err := b.judgeOf(ctx, c)
 		if err != nil {
 			return err
 		}

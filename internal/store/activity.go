@@ -153,16 +153,6 @@ func (tx *Tx) UnitsOfKind(kind care.UnitKind, on care.Date) ([]care.Unit, error)
 		ORDER BY u.id`, tx.Region, kind, on)
 }
 
-// UnitsClosedBefore lists the units that were closed before a day.
-func (tx *Tx) UnitsClosedBefore(day care.Date) (map[care.ID]bool, error) {
-	ids, err := all(tx, "list closed units", scalar[care.ID], "SELECT id FROM unit WHERE region = $1 AND closed_on <> '' AND closed_on < $2", tx.Region, day)
-	closed := make(map[care.ID]bool, len(ids))
-	for _, id := range ids {
-		closed[id] = true
-	}
-	return closed, err
-}
-
 // UnitsMark is another text when units were added or closed or a round was closed.
 func (tx *Tx) UnitsMark() (string, error) {
 	return one(tx, "mark units", func(r row) (string, error) {

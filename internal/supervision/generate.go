@@ -110,11 +110,7 @@ func look(t *act.Tx) (p run, err error) {
 	if err != nil {
 		return p, err
 	}
-	closed, err := t.UnitsClosedBefore(p.today)
-	if err != nil {
-		return p, err
-	}
-	kinds, err := unitsByID(t, known)
+	units, err := unitsByID(t, known)
 	if err != nil {
 		return p, err
 	}
@@ -124,23 +120,22 @@ func look(t *act.Tx) (p run, err error) {
 			continue // asked for again where a pack came back
 		}
 		have[dutyKey{d.Rule, d.RefID, d.Period}] = true
-		over, err := closed[d.RefID], error(nil)
-		if d.State == care.DutyOpen && !over {
-			if over, err = reasonEnded(t, d, kinds[d.RefID]); err != nil {
-				return p, err
-			}
+		if d.State != care.DutyOpen {
+			continue
 		}
-		switch {
-		case d.State != care.DutyOpen:
-		case over:
+		over, err := reasonEnded(t, d, units[d.RefID])
+		if err != nil {
+			return p, err
+		}
+		if over {
 			p.gone = append(p.gone, d)
-		default:
-			if byRound(t.Policy, d.Rule) {
-				p.evidenced = append(p.evidenced, d)
-			}
-			if err := p.owned(t, owners, d); err != nil {
-				return p, err
-			}
+			continue
+		}
+		if byRound(t.Policy, d.Rule) {
+			p.evidenced = append(p.evidenced, d)
+		}
+		if err := p.owned(t, owners, d); err != nil {
+			return p, err
 		}
 	}
 	p.missing, err = due(t, since, p.today, have)
@@ -216,18 +211,6 @@ func unitsByID(t *act.Tx, duties []care.Duty) (map[care.ID]care.Unit, error) {
 		out[d.RefID] = u
 	}
 	return out, nil
-}
-
-// hasPeriod tells whether a cadence has the period a duty is for: another pack, or
-// another interval of the region, may count in other periods.
-func hasPeriod(c policy.Cadence, d care.Duty, cal *policy.Calendar) bool {
-	r, last := c.Recurrence(), care.DateOf(d.DueAt.Time())
-	for at := r.On(care.DateOf(d.OpenedAt.Time()), cal); at.Name != "" && at.First <= last; at = r.Next(at, cal) {
-		if at.Name == d.Period {
-			return true
-		}
-	}
-	return r.On(last, cal).Name == d.Period
 }
 
 // chunkMost is how many duties one act opens. Ours: a page of the log, not a flood.
@@ -351,7 +334,7 @@ func reasonEnded(t *act.Tx, d care.Duty, u care.Unit) (bool, error) {
 	if err != nil || !known || !c.InForce(t.Today) {
 		return err == nil, err
 	}
-	return u.ClosedOn != "" && u.ClosedOn < t.Today || !c.Binds(u.Kind, u.Stage) || !hasPeriod(c, d, t.Policy.Calendar()), nil
+	return u.ClosedOn != "" && u.ClosedOn < t.Today || !c.Binds(u.Kind, u.Stage) || periodOf(c, d, t.Policy.Calendar()).Name != d.Period, nil
 }
 
 func byRound(p *policy.Stack, rule string) bool {
