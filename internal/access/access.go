@@ -35,6 +35,7 @@ const (
 	Audit       Data = "audit"
 	Concerns    Data = "concerns"      // what somebody near the child saw and told
 	Activities  Data = "activities"    // what a unit did: its duties and activity records
+	Timetable   Data = "timetable"     // a school's lessons: importing, cancelling, making up, signing
 	Packs       Data = "packs"         // which pack the region adopts: the pages, and proposing one
 	Approval    Data = "pack_approval" // agreeing to one that somebody else proposed
 	PlanSummary Data = "plan_summary"  // of the plan: what to do, to avoid, to watch, who answers for it, the next date

@@ -34,6 +34,7 @@ const (
 	DataPosts       Data = "posts"
 	DataSettings    Data = "settings"
 	DataActivities  Data = "activities"    // a unit's duties and activity records
+	DataTimetable   Data = "timetable"     // writing: a school's lessons
 	DataPacks       Data = "packs"         // which pack the region adopts: reading and writing a proposal
 	DataApproval    Data = "pack_approval" // writing: agreeing to one, as the second person
 	DataInspection  Data = "inspection"    // its evidence gathered in a signed folder
@@ -59,7 +60,7 @@ var (
 )
 
 var dataClasses = []Data{DataIdentity, DataAnswers, DataScores, DataSuggestion, DataLevel, DataPlan, DataPlanSummary, DataNotes, DataInterview, DataContacts, DataMedical,
-	DataProtection, DataConcerns, DataCounts, DataAudit, DataAlerts, DataNotices, DataRoster, DataConsent, DataRound, DataPosts, DataSettings, DataIntervals, DataActivities, DataPacks, DataApproval, DataInspection,
+	DataProtection, DataConcerns, DataCounts, DataAudit, DataAlerts, DataNotices, DataRoster, DataConsent, DataRound, DataPosts, DataSettings, DataIntervals, DataActivities, DataTimetable, DataPacks, DataApproval, DataInspection,
 	DataHardship, DataWards, DataPatients, DataKeyPopulation, DataEmployees, DataHardshipStatus}
 
 // Scope is whose data it may be.

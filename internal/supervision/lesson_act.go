@@ -109,7 +109,7 @@ func ownClass(t *act.Tx, class care.ID) (care.Unit, error) {
 	if err != nil {
 		return u, err
 	}
-	if err := t.DecideUnit(access.Write, access.Activities, class); err != nil {
+	if err := t.DecideUnit(access.Write, access.Timetable, class); err != nil {
 		return u, err
 	}
 	if u.Kind != care.Class {

@@ -88,7 +88,7 @@ func (r Room) Lessons(ctx context.Context, who act.Who, unit care.ID, on care.Da
 			return err
 		}
 		b.From, b.To = termOf(t.Policy.Calendar(), on)
-		b.MayImport = b.Unit.Kind != care.Class && t.MayUnit(access.Write, access.Activities, unit)
+		b.MayImport = b.Unit.Kind != care.Class && t.MayUnit(access.Write, access.Timetable, unit)
 		plans, err := plansBelow(t, unit, b.From, b.To)
 		if err != nil {
 			return err
@@ -105,7 +105,7 @@ func (r Room) Lessons(ctx context.Context, who act.Who, unit care.ID, on care.Da
 		for _, u := range classes {
 			c := standing(t, cadences, u, plans[u.ID], b.From, b.To)
 			if school {
-				c.May = t.MayUnit(access.Write, access.Activities, u.ID)
+				c.May = t.MayUnit(access.Write, access.Timetable, u.ID)
 				c.MaySign = c.May && plans[u.ID] != nil && maySign(t.Who, plans[u.ID])
 				if err := nameTeachers(t, c.Slots, b.Teachers); err != nil {
 					return err

@@ -76,7 +76,7 @@ func (r Room) Month(ctx context.Context, who act.Who, unit care.ID, month string
 			if len(p.lessons) == 0 && len(p.signed) == 0 {
 				continue
 			}
-			c := MonthClass{Lessons: p.lessons, May: t.MayUnit(access.Write, access.Activities, class) && maySign(t.Who, p),
+			c := MonthClass{Lessons: p.lessons, May: t.MayUnit(access.Write, access.Timetable, class) && maySign(t.Who, p),
 				Mine: slices.ContainsFunc(p.slots, func(s care.LessonSlot) bool { return s.Teacher != 0 && s.Teacher == t.Who.Person })}
 			if c.Class, err = t.Unit(class); err != nil {
 				return err

@@ -79,7 +79,7 @@ func (r Room) CheckTimetable(ctx context.Context, who act.Who, f TimetableFile) 
 		if p.From == "" {
 			p.From = t.Today
 		}
-		if err := t.DecideUnit(access.Write, access.Activities, f.Unit); err != nil {
+		if err := t.DecideUnit(access.Write, access.Timetable, f.Unit); err != nil {
 			return err
 		}
 		if p.Unit, err = t.Unit(f.Unit); err != nil {
@@ -189,7 +189,7 @@ func (r Room) ApplyTimetable(ctx context.Context, who act.Who, unit care.ID, fro
 		if err != nil {
 			return err
 		}
-		if err := t.DecideUnit(access.Write, access.Activities, unit); err != nil {
+		if err := t.DecideUnit(access.Write, access.Timetable, unit); err != nil {
 			return err
 		}
 		if len(slots) == 0 || len(slots) > slotsMost {

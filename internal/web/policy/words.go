@@ -51,7 +51,7 @@ var dataWords = map[policy.Data]care.Text{
 	policy.DataContacts: both("联系方式", "contacts"), policy.DataMedical: both("就医情况", "medical"), policy.DataProtection: both("保护信息", "protection"), policy.DataConcerns: both("线索", "concerns"),
 	policy.DataCounts: both("汇总数字", "counts"), policy.DataAudit: both("日志", "audit log"), policy.DataAlerts: both("警报", "alerts"), policy.DataNotices: both("通知", "notices"),
 	policy.DataRoster: both("名册", "roster"), policy.DataConsent: both("同意情况", "consent"), policy.DataRound: both("测评安排", "rounds"), policy.DataPosts: both("岗位", "posts"),
-	policy.DataSettings: both("设置", "settings"), policy.DataIntervals: both("“定期”的间隔", "intervals of what is regular"), policy.DataPacks: both("规则包", "packs"), policy.DataApproval: both("同意采用规则包", "agreeing to a pack"), policy.DataActivities: both("单位工作记录", "unit activities"), policy.DataInspection: both("迎检资料包", "inspection folder"),
+	policy.DataSettings: both("设置", "settings"), policy.DataIntervals: both("“定期”的间隔", "intervals of what is regular"), policy.DataPacks: both("规则包", "packs"), policy.DataApproval: both("同意采用规则包", "agreeing to a pack"), policy.DataActivities: both("单位工作记录", "unit activities"), policy.DataTimetable: both("课表", "timetable"), policy.DataInspection: both("迎检资料包", "inspection folder"),
 	policy.DataHardship: both("困境儿童工作", "work with children in hardship"), policy.DataHardshipStatus: both("是否困境儿童、由谁负责", "that a child is in hardship, and who looks after it"),
 	policy.DataWards: both("机构养育儿童工作", "work with wards of the state"), policy.DataPatients: both("患者服务", "service for patients"),
 	policy.DataKeyPopulation: both("重点人群工作", "work with key populations"), policy.DataEmployees: both("职工关爱", "care for employees"),
