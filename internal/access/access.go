@@ -71,6 +71,7 @@ const (
 	Subtree   Scope = "subtree"   // the person is tied to a unit at or below the post's unit
 	Followed  Scope = "followed"  // the person left a unit at or below the post's unit with open work
 	Owned     Scope = "owned"     // the post owns an open episode or duty about the person, or was called to an alert
+	InCharge  Scope = "in_charge" // the post owns the person's open episode of pupil care, or the duty about an open flag
 	Recipient Scope = "recipient" // a notice about the person was sent to the post, its episode is open, and the person is tied to the post's unit still
 	Author    Scope = "author"    // the actor wrote it
 	Grant     Scope = "grant"     // a time-limited, reasoned grant names the post
@@ -90,6 +91,7 @@ type Subject struct {
 	Units      []care.ID // every unit at or above the person's current ties but followed ones; for unit records the unit and those above
 	Followed   []care.ID // every unit at or above those he left with open work
 	Owners     []care.ID // posts that own an open episode or duty about the person, or were called to an open alert
+	InCharge   []care.ID // posts that own the open episode of pupil care or a duty about an open flag
 	Recipients []care.ID // posts a notice of an open episode of the person was sent to
 	Author     care.ID   // person who wrote the record, where it has an author
 	Grants     []care.ID // posts with a live grant
@@ -173,6 +175,8 @@ func holds(scope Scope, a Actor, s Subject) bool {
 		return contains(s.Followed, a.Unit)
 	case Owned:
 		return contains(s.Owners, a.Post)
+	case InCharge:
+		return contains(s.InCharge, a.Post)
 	case Recipient:
 		return contains(s.Recipients, a.Post) && contains(s.Units, a.Unit)
 	case Author:
@@ -200,6 +204,7 @@ var reasons = map[Scope]care.Text{
 	Subtree:   {Zh: "属于本岗位所在单位", En: "belongs to the post's unit"},
 	Followed:  {Zh: "已离开本单位，工作未完", En: "left the post's unit with open work"},
 	Owned:     {Zh: "由本岗位负责", En: "the post is responsible"},
+	InCharge:  {Zh: "由本岗位主责", En: "the post is in charge"},
 	Recipient: {Zh: "已通知本岗位", En: "the post was told"},
 	Author:    {Zh: "由本人记录", En: "you wrote it"},
 	Grant:     {Zh: "有限期授权", En: "granted for a limited time"},
