@@ -301,6 +301,9 @@ func (r Room) closeEpisode(t *act.Tx, d Decision) error {
 	if err := t.CloseEpisode(e.ID, d.Values.String("end_reason")); err != nil {
 		return err
 	}
+	if err := reviewed(t, e); err != nil {
+		return err
+	}
 	if err := voidDuties(t, e, "closed"); err != nil {
 		return err
 	}

@@ -258,6 +258,11 @@ func (r Room) setLevel(t *act.Tx, f care.Flag, d Decision, level care.Level) (De
 		return Decided{}, err
 	}
 	before := e.Level
+	if f.ID == 0 {
+		if err := reviewed(t, e); err != nil {
+			return Decided{}, err
+		}
+	}
 	if fresh {
 		e = care.Episode{ID: t.NewID(), Person: d.Person, Programme: care.StudentCare, State: care.EpisodeOpen, OpenedAt: t.Now}
 		if e.OwnerPost, err = t.SeatFor(act.CaseOf(d.Person), class, act.CareChain...); err != nil {
