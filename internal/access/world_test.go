@@ -30,7 +30,7 @@ type world struct {
 var (
 	roles  = []care.Role{care.ClassTeacher, care.PsychologyLead, care.DutyAdult}
 	datas  = []access.Data{access.Level, access.Alerts}
-	scopes = []access.Scope{access.Owned, access.Subtree, access.Recipient, access.All, access.Author, access.Grant, access.Followed, access.InCharge}
+	scopes = []access.Scope{access.Owned, access.Subtree, access.Recipient, access.All, access.Author, access.Grant, access.Followed, access.InCharge, access.OwnUnit}
 )
 
 var worlds = rapid.Custom(func(t *rapid.T) world {
@@ -168,7 +168,7 @@ func (w world) subject(person care.ID) access.Subject {
 		if t.Person == person && t.UntilOn == "" && t.Kind == care.Followed {
 			s.Followed = append(s.Followed, w.above(t.Unit)...)
 		} else if t.Person == person && t.UntilOn == "" {
-			s.Units = append(s.Units, w.above(t.Unit)...)
+			s.Units, s.At = append(s.Units, w.above(t.Unit)...), append(s.At, t.Unit)
 		}
 	}
 	for _, e := range w.episodes {

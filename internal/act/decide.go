@@ -73,6 +73,8 @@ func scopesOf(word string) ([]access.Scope, error) {
 		return nil, nil
 	case "unit", "class", "subtree", "aggregate":
 		return []access.Scope{access.Subtree}, nil
+	case "own_unit":
+		return []access.Scope{access.OwnUnit}, nil
 	case "followed":
 		return []access.Scope{access.Followed}, nil
 	case "own_duty":
@@ -143,6 +145,7 @@ func (t *Tx) MayUnit(verb access.Verb, data access.Data, unit care.ID) bool {
 
 func (t *Tx) unitSubject(unit care.ID) (s access.Subject, err error) {
 	above, err := t.Ancestors(unit)
+	s.At = []care.ID{unit}
 	for _, u := range above {
 		s.Units = append(s.Units, u.ID)
 	}

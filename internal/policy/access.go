@@ -71,6 +71,7 @@ type Scope string
 const (
 	ScopeNone      Scope = "none"
 	ScopeUnit      Scope = "unit"      // of the post's own unit
+	ScopeOwnUnit   Scope = "own_unit"  // of the unit itself, none of those below it
 	ScopeSubtree   Scope = "subtree"   // of the unit and all below it
 	ScopeClass     Scope = "class"     // of the post's own class
 	ScopeFollowed  Scope = "followed"  // who left the post's unit with open work
@@ -82,7 +83,7 @@ const (
 	ScopeAggregate Scope = "aggregate" // counts only, small cells suppressed
 )
 
-var scopes = []Scope{ScopeNone, ScopeUnit, ScopeSubtree, ScopeClass, ScopeFollowed, ScopeOwnDuty, ScopeInCharge, ScopeRecipient, ScopeAuthor, ScopeAll, ScopeAggregate}
+var scopes = []Scope{ScopeNone, ScopeUnit, ScopeOwnUnit, ScopeSubtree, ScopeClass, ScopeFollowed, ScopeOwnDuty, ScopeInCharge, ScopeRecipient, ScopeAuthor, ScopeAll, ScopeAggregate}
 
 // Verb is what may be done.
 type Verb string

@@ -10,7 +10,7 @@ import (
 
 // Subject gathers what a decision about a person needs to know.
 func (tx *Tx) Subject(person care.ID) (s access.Subject, err error) {
-	ties, err := all(tx, "read subject units", scanReach, `SELECT DISTINCT p.ancestor, CASE t.kind WHEN 'followed' THEN 1 ELSE 0 END FROM tie t
+	ties, err := all(tx, "read subject units", scanReach, `SELECT DISTINCT p.ancestor, CASE t.kind WHEN 'followed' THEN 1 ELSE 0 END, CASE p.depth WHEN 0 THEN 1 ELSE 0 END FROM tie t
 		JOIN unit_path p ON p.region = t.region AND p.descendant = t.unit
 		WHERE t.region = $1 AND t.person = $2 AND t.until_on = ''`, tx.Region, person)
 	if err != nil {
@@ -21,6 +21,9 @@ func (tx *Tx) Subject(person care.ID) (s access.Subject, err error) {
 			s.Followed = append(s.Followed, r.unit)
 		} else {
 			s.Units = append(s.Units, r.unit)
+			if r.here == 1 {
+				s.At = append(s.At, r.unit)
+			}
 		}
 	}
 	owners, err := all(tx, "read subject owners", scanHold, `SELECT owner_post, CASE programme WHEN 'student_care' THEN 1 ELSE 0 END FROM episode
@@ -47,10 +50,11 @@ func (tx *Tx) Subject(person care.ID) (s access.Subject, err error) {
 type reach struct {
 	unit     care.ID
 	followed int
+	here     int // the tie is to this unit itself
 }
 
 func scanReach(r row) (v reach, err error) {
-	err = r.Scan(&v.unit, &v.followed)
+	err = r.Scan(&v.unit, &v.followed, &v.here)
 	return v, err
 }
 
@@ -96,6 +100,9 @@ func (f Filter) clause(column string, next int) (string, []any) {
 			return "TRUE", nil
 		case access.Subtree:
 			terms = append(terms, tied(column, arg(f.actor.Unit), "<>"))
+		case access.OwnUnit:
+			terms = append(terms, fmt.Sprintf(`EXISTS (SELECT 1 FROM tie vt WHERE vt.region = $1 AND vt.person = %s AND vt.until_on = ''
+				AND vt.kind <> 'followed' AND vt.unit = %s)`, column, arg(f.actor.Unit)))
 		case access.Followed:
 			terms = append(terms, tied(column, arg(f.actor.Unit), "="))
 		case access.Owned:
