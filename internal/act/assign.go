@@ -21,7 +21,8 @@ func CaseOf(person care.ID) Matter {
 	return Matter{Person: person, Data: access.Level, InCharge: true}
 }
 
-// MatterOf says what a duty leads to.
+// MatterOf says what a duty leads to. Whoever judges whether home is safe, asks again
+// or releases notices needs to know whom it is about, not what stands in the file.
 func (t *Tx) MatterOf(d care.Duty) (Matter, error) {
 	m := Matter{Person: d.Person, Unit: d.Unit, Data: access.Identity}
 	switch d.Ref {
@@ -33,14 +34,8 @@ func (t *Tx) MatterOf(d care.Duty) (Matter, error) {
 		m.Data = access.Round
 	case "unit":
 		m.Data = access.Activities
-	case "notice":
-		n, err := t.Notice(d.RefID)
-		if err != nil {
-			return m, err
-		}
-		return t.caseMatter(m, n.Episode)
 	case "episode", "level_proposal":
-		if d.Rule != "wide_release" { // whoever releases learns who is told, not what stands in the file
+		if d.Rule != "wide_release" {
 			return t.caseMatter(m, d.RefID)
 		}
 	}

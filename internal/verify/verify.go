@@ -114,9 +114,11 @@ func dutyOpens(_ context.Context, t *act.Tx, c *Check) error {
 	return t.EachOpenDuty(func(d care.Duty) error {
 		c.Checked++
 		able, err := t.Opens(d)
-		if err == nil && !able {
-			c.fail("open duty %s lies with post %s, which may not open what it is about", d.ID, d.Post)
+		if err != nil || able {
+			return err
 		}
+		p, err := t.Post(d.Post)
+		c.fail("open duty %s of %s lies with post %s (%s), which may not open what it is about", d.ID, d.Rule, d.Post, p.Role)
 		return err
 	})
 }
