@@ -34,12 +34,20 @@ func (c ServeCmd) Run(ctx context.Context) error {
 		return err
 	}
 	defer done()
-	if open, err := unsettled(ctx, o.Kernel); err != nil {
+	if err := mayStart(ctx, o.Kernel, c.Strict); err != nil {
 		return err
-	} else if c.Strict && len(open) > 0 {
-		return care.Fail(care.Conflict, "serve", "定期工作的间隔还没有定完，按要求不启动", "intervals are not set, and --strict refuses to start without them")
 	}
 	return serveRegion(ctx, o)
+}
+
+// mayStart says what is not set yet and, where the operator asked for it, refuses.
+func mayStart(ctx context.Context, k *act.Kernel, strict bool) error {
+	open, err := unsettled(ctx, k)
+	if err == nil && strict && len(open) > 0 {
+		err = care.Fail(care.Conflict, "serve", fmt.Sprintf("还有 %d 项定期工作的间隔没有定，按 --strict 不启动：请不带 --strict 启动一次，由区县教育部门在“设置·定期间隔”（/settings/intervals）中定下", len(open)),
+			fmt.Sprintf("%d intervals are not set, and --strict refuses to start without them: start once without --strict and have the district officer set them under Settings, Intervals (/settings/intervals)", len(open)))
+	}
+	return err
 }
 
 // unsettled is the check at the start: it says in words what a region still has to

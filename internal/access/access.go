@@ -69,8 +69,10 @@ type Scope string
 const (
 	All       Scope = "all"       // the whole region
 	Subtree   Scope = "subtree"   // the person is tied to a unit at or below the post's unit
+	OwnUnit   Scope = "own_unit"  // the person is tied to the post's unit itself; the record is that unit's own
 	Followed  Scope = "followed"  // the person left a unit at or below the post's unit with open work
 	Owned     Scope = "owned"     // the post owns an open episode or duty about the person, or was called to an alert
+	InCharge  Scope = "in_charge" // the post owns the person's open episode of pupil care, or the duty about an open flag
 	Recipient Scope = "recipient" // a notice about the person was sent to the post, its episode is open, and the person is tied to the post's unit still
 	Author    Scope = "author"    // the actor wrote it
 	Grant     Scope = "grant"     // a time-limited, reasoned grant names the post
@@ -88,8 +90,10 @@ type Actor struct {
 // the kernel.
 type Subject struct {
 	Units      []care.ID // every unit at or above the person's current ties but followed ones; for unit records the unit and those above
+	At         []care.ID // of those the ones he is tied to; for unit records the unit itself
 	Followed   []care.ID // every unit at or above those he left with open work
 	Owners     []care.ID // posts that own an open episode or duty about the person, or were called to an open alert
+	InCharge   []care.ID // posts that own the open episode of pupil care or a duty about an open flag
 	Recipients []care.ID // posts a notice of an open episode of the person was sent to
 	Author     care.ID   // person who wrote the record, where it has an author
 	Grants     []care.ID // posts with a live grant
@@ -169,10 +173,14 @@ func holds(scope Scope, a Actor, s Subject) bool {
 		return true
 	case Subtree:
 		return contains(s.Units, a.Unit)
+	case OwnUnit:
+		return contains(s.At, a.Unit)
 	case Followed:
 		return contains(s.Followed, a.Unit)
 	case Owned:
 		return contains(s.Owners, a.Post)
+	case InCharge:
+		return contains(s.InCharge, a.Post)
 	case Recipient:
 		return contains(s.Recipients, a.Post) && contains(s.Units, a.Unit)
 	case Author:
@@ -198,8 +206,10 @@ func contains(list []care.ID, id care.ID) bool {
 var reasons = map[Scope]care.Text{
 	All:       {Zh: "岗位范围为全区域", En: "the post covers the whole region"},
 	Subtree:   {Zh: "属于本岗位所在单位", En: "belongs to the post's unit"},
+	OwnUnit:   {Zh: "就是本岗位所在单位的", En: "of the post's own unit"},
 	Followed:  {Zh: "已离开本单位，工作未完", En: "left the post's unit with open work"},
 	Owned:     {Zh: "由本岗位负责", En: "the post is responsible"},
+	InCharge:  {Zh: "由本岗位主责", En: "the post is in charge"},
 	Recipient: {Zh: "已通知本岗位", En: "the post was told"},
 	Author:    {Zh: "由本人记录", En: "you wrote it"},
 	Grant:     {Zh: "有限期授权", En: "granted for a limited time"},

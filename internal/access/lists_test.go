@@ -143,8 +143,8 @@ func (w world) compare(tx *store.Tx, f store.Filter, within care.ID, allow func(
 	tied := filter(w.ties, func(t care.Tie) bool { return t.UntilOn == "" && below(t.Unit) })
 	for _, e := range w.episodes {
 		query := store.ProgrammeQuery{Programme: e.Programme, Level: -1, Limit: 10}
-		want := filter([]care.Episode{e}, func(e care.Episode) bool {
-			return allow(e.Person) && e.State == care.EpisodeOpen && slices.ContainsFunc(tied, func(t care.Tie) bool { return t.Person == e.Person })
+		want := filter(w.episodes, func(e care.Episode) bool {
+			return e.Programme == query.Programme && allow(e.Person) && e.State == care.EpisodeOpen && slices.ContainsFunc(tied, func(t care.Tie) bool { return t.Person == e.Person })
 		})
 		found, failed := tx.EpisodesFound(f, within, query)
 		check("programme", texts(found, episodeID), failed, texts(want, episodeID))
@@ -188,7 +188,7 @@ func texts[T any](list []T, text func(T) string) []string {
 // flat writes a subject as a set of facts.
 func flat(s access.Subject) []string {
 	var out []string
-	for name, ids := range map[string][]care.ID{"unit ": s.Units, "followed ": s.Followed, "owner ": s.Owners, "recipient ": s.Recipients, "grant ": s.Grants, "author ": {s.Author}} {
+	for name, ids := range map[string][]care.ID{"unit ": s.Units, "at ": s.At, "followed ": s.Followed, "owner ": s.Owners, "in charge ": s.InCharge, "recipient ": s.Recipients, "grant ": s.Grants, "author ": {s.Author}} {
 		for _, id := range ids {
 			out = append(out, name+id.String())
 		}

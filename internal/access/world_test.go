@@ -30,7 +30,7 @@ type world struct {
 var (
 	roles  = []care.Role{care.ClassTeacher, care.PsychologyLead, care.DutyAdult}
 	datas  = []access.Data{access.Level, access.Alerts}
-	scopes = []access.Scope{access.Owned, access.Subtree, access.Recipient, access.All, access.Author, access.Grant, access.Followed, access.Recipient}
+	scopes = []access.Scope{access.Owned, access.Subtree, access.Recipient, access.All, access.Author, access.Grant, access.Followed, access.InCharge, access.OwnUnit}
 )
 
 var worlds = rapid.Custom(func(t *rapid.T) world {
@@ -63,12 +63,16 @@ var worlds = rapid.Custom(func(t *rapid.T) world {
 			Kind: draw(t, "tie", care.Enrolled, care.Enrolled, care.Resident, care.InDorm, care.Followed), UntilOn: draw[care.Date](t, "until", "", "", "2026-10-01")})
 	})
 	times(3, "episodes", func() {
-		i := id()
-		w.episodes = append(w.episodes, care.Episode{ID: i, Person: person(), Programme: care.Programme(fmt.Sprint("p", i)), NextOn: "2026-11-01",
+		i, p := id(), person()
+		of := draw(t, "programme", care.StudentCare, care.Programme(fmt.Sprint("p", i)))
+		if slices.ContainsFunc(w.episodes, func(e care.Episode) bool { return e.Person == p && e.Programme == of }) {
+			of = care.Programme(fmt.Sprint("p", i)) // one open at most of each
+		}
+		w.episodes = append(w.episodes, care.Episode{ID: i, Person: p, Programme: of, NextOn: "2026-11-01",
 			State: draw(t, "episode", care.EpisodeClosed, care.EpisodeOpen, care.EpisodeOpen), OwnerPost: post(), Level: care.LevelWatch})
 	})
 	times(3, "duties", func() {
-		w.duties = append(w.duties, care.Duty{ID: id(), Person: draw(t, "about", person(), person(), 0), Unit: unit(), Post: post(), RefID: next, Rule: "r", Ref: "flag",
+		w.duties = append(w.duties, care.Duty{ID: id(), Person: draw(t, "about", person(), person(), 0), Unit: unit(), Post: post(), RefID: next, Rule: "r", Ref: draw(t, "ref", "flag", "alert"),
 			State: draw(t, "duty", care.DutyDone, care.DutyOpen, care.DutyOpen, care.DutyVoid)})
 	})
 	times(3, "alerts", func() {
@@ -164,17 +168,23 @@ func (w world) subject(person care.ID) access.Subject {
 		if t.Person == person && t.UntilOn == "" && t.Kind == care.Followed {
 			s.Followed = append(s.Followed, w.above(t.Unit)...)
 		} else if t.Person == person && t.UntilOn == "" {
-			s.Units = append(s.Units, w.above(t.Unit)...)
+			s.Units, s.At = append(s.Units, w.above(t.Unit)...), append(s.At, t.Unit)
 		}
 	}
 	for _, e := range w.episodes {
 		if e.Person == person && e.State == care.EpisodeOpen {
 			s.Owners = append(s.Owners, e.OwnerPost)
+			if e.Programme == care.StudentCare {
+				s.InCharge = append(s.InCharge, e.OwnerPost)
+			}
 		}
 	}
 	for _, d := range w.duties {
 		if d.Person == person && d.State == care.DutyOpen {
 			s.Owners = append(s.Owners, d.Post)
+			if d.Ref == "flag" {
+				s.InCharge = append(s.InCharge, d.Post)
+			}
 		}
 	}
 	for _, a := range w.alerts {

@@ -223,7 +223,7 @@ func (s Settled) faults(t *Tx, ties []care.Tie) (faults []string, err error) {
 			faults = append(faults, "no duty of "+timer.ID)
 		}
 	}
-	post, _, err := t.responsible(ties, s.Programme)
+	post, _, err := t.responsible(e.Person, ties, s.Programme)
 	if err != nil {
 		return nil, err
 	}

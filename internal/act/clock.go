@@ -16,7 +16,7 @@ const climbMost = 500
 
 // Tick does what is due by the clock: unanswered alerts call the next post,
 // late duties and unacknowledged notices climb, programmes are looked through
-// once a day. It may run as often as anybody
+// once a day, assignees once under each pack. It may run as often as anybody
 // likes, also after days of outage: each step is taken once.
 func (k *Kernel) Tick(ctx context.Context) error {
 	var alerts []care.Alert
@@ -49,7 +49,7 @@ func (k *Kernel) Tick(ctx context.Context) error {
 	for _, n := range notices {
 		failed = append(failed, k.step(ctx, "clock.ClimbNotice", func(t *Tx) error { return k.climbNotice(t, n) }))
 	}
-	failed = append(failed, k.settleDay(ctx))
+	failed = append(failed, k.settleDay(ctx), k.Reassign(ctx))
 	return errors.Join(failed...)
 }
 

@@ -23,7 +23,7 @@ func matrixOf(p *policy.Stack) (access.Matrix, error) {
 		}
 		rules = append(rules, access.Rule{Role: row.Role, Verb: access.Verb(row.Verb), Data: access.Data(row.Data), Scopes: scopes, Clause: row.Clause})
 	}
-	return access.NewMatrix(adopters(rules)), nil
+	return access.NewMatrix(append(adopters(rules), lastSeat(p)...)), nil
 }
 
 // adopters fills in who proposes and who agrees to the next pack where a pack names
@@ -46,6 +46,25 @@ func adopters(rules []access.Rule) []access.Rule {
 	return rules
 }
 
+// lastSeat lets the district officer open what lies with him, whatever a pack says:
+// where nobody else sits or may open it, a duty is his, never nobody's. Ours.
+func lastSeat(p *policy.Stack) (rules []access.Rule) {
+	add := func(scope access.Scope, data ...access.Data) {
+		for _, d := range data {
+			rules = append(rules, access.Rule{Role: care.DistrictOfficer, Verb: access.Read, Data: d, Scopes: []access.Scope{scope}, Clause: policy.Ours})
+		}
+	}
+	add(access.Owned, access.Identity, access.Alerts)
+	add(access.InCharge, access.Interview, access.Level)
+	add(access.Subtree, access.Activities, access.Round)
+	for _, programme := range p.Programmes() {
+		if programme.ID != string(care.StudentCare) {
+			add(access.Owned, access.Data(programme.Data))
+		}
+	}
+	return rules
+}
+
 // scopesOf reads a pack's scope word. A post sits at a unit, so "its unit",
 // "its class" and "its subtree" are one scope.
 func scopesOf(word string) ([]access.Scope, error) {
@@ -54,10 +73,14 @@ func scopesOf(word string) ([]access.Scope, error) {
 		return nil, nil
 	case "unit", "class", "subtree", "aggregate":
 		return []access.Scope{access.Subtree}, nil
+	case "own_unit":
+		return []access.Scope{access.OwnUnit}, nil
 	case "followed":
 		return []access.Scope{access.Followed}, nil
 	case "own_duty":
 		return []access.Scope{access.Owned}, nil
+	case "in_charge":
+		return []access.Scope{access.InCharge}, nil
 	case "recipient":
 		return []access.Scope{access.Recipient}, nil
 	case "author":
@@ -122,6 +145,7 @@ func (t *Tx) MayUnit(verb access.Verb, data access.Data, unit care.ID) bool {
 
 func (t *Tx) unitSubject(unit care.ID) (s access.Subject, err error) {
 	above, err := t.Ancestors(unit)
+	s.At = []care.ID{unit}
 	for _, u := range above {
 		s.Units = append(s.Units, u.ID)
 	}

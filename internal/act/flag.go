@@ -1,6 +1,7 @@
 package act
 
 import (
+	"xinhuan/internal/access"
 	"xinhuan/internal/care"
 	"xinhuan/internal/envelope"
 	"xinhuan/internal/policy"
@@ -56,7 +57,7 @@ func (t *Tx) raiseFlag(f care.Flag, reasons []FlagReason) (care.Flag, error) {
 	if err != nil {
 		return f, err
 	}
-	post, err := t.Seat(class, CareChain...)
+	post, err := t.SeatFor(Matter{Person: f.Person, Data: access.Interview, InCharge: true}, class, CareChain...)
 	if err != nil {
 		return f, err
 	}

@@ -36,6 +36,7 @@ type Kernel struct {
 	after   []func(Event)
 	afterMu sync.RWMutex
 
+	assigned atomic.Pointer[string] // the pack under which all assignees were looked through
 	settleMu sync.Mutex
 	settled  care.Date // the day on which the programmes were looked through
 }

@@ -70,10 +70,10 @@ func (t *Tx) Responsible(person care.ID, p policy.Programme) (post, unit care.ID
 	if err != nil {
 		return 0, 0, err
 	}
-	return t.responsible(ties, p)
+	return t.responsible(person, ties, p)
 }
 
-func (t *Tx) responsible(ties []care.Tie, p policy.Programme) (post, unit care.ID, err error) {
+func (t *Tx) responsible(person care.ID, ties []care.Tie, p policy.Programme) (post, unit care.ID, err error) {
 	if unit, err = t.baseOf(ties, p.Owner); err != nil {
 		return 0, 0, err
 	}
@@ -81,7 +81,7 @@ func (t *Tx) responsible(ties []care.Tie, p policy.Programme) (post, unit care.I
 	if roles == nil {
 		roles = []care.Role{p.Owner}
 	}
-	if post, err = t.nearest(unit, roles, p.ID == string(care.EmployeeCare)); err != nil {
+	if post, err = t.nearest(Matter{Person: person, Data: access.Data(p.Data)}, unit, roles, p.ID == string(care.EmployeeCare)); err != nil {
 		return 0, 0, err
 	}
 	if p.ID == string(care.EmployeeCare) {
@@ -91,13 +91,10 @@ func (t *Tx) responsible(ties []care.Tie, p policy.Programme) (post, unit care.I
 	return post, unit, nil
 }
 
-// nearest looks at each unit from here upwards for the roles in their order.
-func (t *Tx) nearest(unit care.ID, roles []care.Role, notHere bool) (care.ID, error) {
-	return Once(t, func() (care.ID, error) { return t.lookUp(unit, roles, notHere) }, "nearest", unit, roles, notHere)
-}
-
-func (t *Tx) lookUp(unit care.ID, roles []care.Role, notHere bool) (care.ID, error) {
-	above, err := t.Ancestors(unit)
+// nearest looks at each unit from here upwards for the roles in their order, and
+// passes over whoever may not open the matter.
+func (t *Tx) nearest(m Matter, unit care.ID, roles []care.Role, notHere bool) (care.ID, error) {
+	above, err := Once(t, func() ([]care.Unit, error) { return t.Ancestors(unit) }, "above", unit)
 	if err != nil {
 		return 0, err
 	}
@@ -106,9 +103,9 @@ func (t *Tx) lookUp(unit care.ID, roles []care.Role, notHere bool) (care.ID, err
 			continue
 		}
 		for _, role := range roles {
-			post, err := t.seatAt(u.ID, role)
+			post, err := t.seatAt(m, u.ID, role)
 			if post == 0 && err == nil && beside[role] != nil {
-				post, err = t.seatBeside(u.ID, role)
+				post, err = t.seatBeside(m, u.ID, role)
 			}
 			if post != 0 || err != nil {
 				return post, err
@@ -118,22 +115,41 @@ func (t *Tx) lookUp(unit care.ID, roles []care.Role, notHere bool) (care.ID, err
 	return t.Seat(unit, care.DistrictOfficer)
 }
 
-// seatAt finds the post that acts for a role of one unit; 0 where nobody does.
-func (t *Tx) seatAt(unit care.ID, role care.Role) (care.ID, error) {
-	posts, err := t.PostsOf(unit, role)
+// seatAt finds the post that acts for a role of one unit and may open the matter; 0
+// where nobody does.
+func (t *Tx) seatAt(m Matter, unit care.ID, role care.Role) (care.ID, error) {
+	posts, err := Once(t, func() ([]care.ID, error) { return t.actingAt(unit, role) }, "acting at", unit, role)
 	if err != nil {
 		return 0, err
 	}
-	for _, p := range posts {
-		if acting, err := t.Acting(p.ID); acting != 0 || err != nil {
+	for _, acting := range posts {
+		if able, err := t.MayOpen(acting, m); able || err != nil {
 			return acting, err
 		}
 	}
 	return 0, nil
 }
 
-func (t *Tx) seatBeside(unit care.ID, role care.Role) (care.ID, error) {
-	children, err := t.Children(unit)
+// actingAt lists the posts that act for a role of one unit.
+func (t *Tx) actingAt(unit care.ID, role care.Role) (list []care.ID, err error) {
+	posts, err := t.PostsOf(unit, role)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range posts {
+		acting, err := t.Acting(p.ID)
+		if err != nil {
+			return nil, err
+		}
+		if acting != 0 {
+			list = append(list, acting)
+		}
+	}
+	return list, nil
+}
+
+func (t *Tx) seatBeside(m Matter, unit care.ID, role care.Role) (care.ID, error) {
+	children, err := Once(t, func() ([]care.Unit, error) { return t.Children(unit) }, "children", unit)
 	if err != nil {
 		return 0, err
 	}
@@ -141,7 +157,7 @@ func (t *Tx) seatBeside(unit care.ID, role care.Role) (care.ID, error) {
 		if !slices.Contains(beside[role], c.Kind) {
 			continue
 		}
-		if post, err := t.seatAt(c.ID, role); post != 0 || err != nil {
+		if post, err := t.seatAt(m, c.ID, role); post != 0 || err != nil {
 			return post, err
 		}
 	}
@@ -177,15 +193,16 @@ func (t *Tx) EntriesOf(p care.Programme) envelope.Class {
 }
 
 // Judge finds who judges what somebody proposed about a child of a unit: the
-// supervisor or whoever stands above, and never the same person.
-func (t *Tx) Judge(unit, not care.ID) (care.ID, error) {
+// supervisor or whoever stands above who may open the matter, and never the same
+// person.
+func (t *Tx) Judge(m Matter, unit, not care.ID) (care.ID, error) {
 	above, err := t.Ancestors(unit)
 	if err != nil {
 		return 0, err
 	}
 	for _, u := range above {
 		for _, role := range []care.Role{care.ChildSupervisor, care.CivilAffairsOfficer, care.DistrictOfficer} {
-			post, err := t.seatAt(u.ID, role)
+			post, err := t.seatAt(m, u.ID, role)
 			if err != nil || post == 0 {
 				continue
 			}

@@ -16,16 +16,16 @@ var CareChain = []care.Role{care.PsychologyTeacher, care.PsychologyLead, care.De
 // substitute or its work climbs; no assignee found means the level above,
 // never nobody.
 func (t *Tx) Seat(unit care.ID, roles ...care.Role) (care.ID, error) {
-	return Once(t, func() (care.ID, error) { return t.seat(unit, roles) }, "seat", unit, roles)
+	return Once(t, func() (care.ID, error) { return t.seat(unit, roles, anybody) }, "seat", unit, roles)
 }
 
-func (t *Tx) seat(unit care.ID, roles []care.Role) (care.ID, error) {
+func (t *Tx) seat(unit care.ID, roles []care.Role, may func(care.ID) (bool, error)) (care.ID, error) {
 	posts, err := t.PostsAbove(unit, append(roles[:len(roles):len(roles)], care.DistrictOfficer)...)
 	if err != nil {
 		return 0, err
 	}
 	for _, role := range roles {
-		if post, err := t.actingFor(posts, role); post != 0 || err != nil {
+		if post, err := t.actingFor(posts, role, may); post != 0 || err != nil {
 			return post, err
 		}
 	}
@@ -33,7 +33,7 @@ func (t *Tx) seat(unit care.ID, roles []care.Role) (care.ID, error) {
 	if err != nil {
 		return 0, err
 	}
-	post, err := t.actingFor(slices.DeleteFunc(posts, func(p store.PostAbove) bool { return p.Unit != root.ID }), care.DistrictOfficer)
+	post, err := t.actingFor(slices.DeleteFunc(posts, func(p store.PostAbove) bool { return p.Unit != root.ID }), care.DistrictOfficer, anybody)
 	if err != nil || post != 0 {
 		return post, err
 	}
@@ -44,17 +44,24 @@ func (t *Tx) seat(unit care.ID, roles []care.Role) (care.ID, error) {
 		"nobody holds the district officer's post; name one under Units and posts first")
 }
 
-// actingFor finds the post that acts for the first of the posts with a role.
-func (t *Tx) actingFor(posts []store.PostAbove, role care.Role) (care.ID, error) {
+// actingFor finds the post that acts for the first of the posts with a role; whom
+// the filter refuses it passes over.
+func (t *Tx) actingFor(posts []store.PostAbove, role care.Role, may func(care.ID) (bool, error)) (care.ID, error) {
 	for _, p := range posts {
 		if p.Role != role {
 			continue
 		}
-		if p.Held {
-			return p.ID, nil
+		acting, err := p.ID, error(nil)
+		if !p.Held {
+			acting, err = t.Acting(p.ID)
 		}
-		acting, err := t.Acting(p.ID)
-		if acting != 0 || err != nil {
+		if err != nil {
+			return 0, err
+		}
+		if acting == 0 {
+			continue
+		}
+		if able, err := may(acting); able || err != nil {
 			return acting, err
 		}
 	}

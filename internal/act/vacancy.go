@@ -9,39 +9,55 @@ import (
 // TakeOver gives the open work of a post that nobody holds any more to the post
 // that acts for it: its substitute, another holder of the same role there, else
 // up the care chain, or up the ladder of a programme. Work on an empty post would
-// stand on nobody's list. It answers who took over; the post itself when somebody
-// still sits there.
+// stand on nobody's list; what its heir may not open goes on to who may. It answers
+// who took over; the post itself when somebody still sits there.
 func (t *Tx) TakeOver(p care.Post) (care.ID, error) {
-	to, err := t.Acting(p.ID)
-	if err == nil && to == 0 {
-		if roles, ok := ladders[p.Role]; ok && !slices.Contains(CareChain, p.Role) {
-			to, err = t.nearest(p.Unit, roles, false)
-		} else {
-			to, err = t.Seat(p.Unit, append([]care.Role{p.Role}, CareChain...)...)
-		}
+	h := heirs{t: t, of: p, roles: append([]care.Role{p.Role}, CareChain...)}
+	if roles, ok := ladders[p.Role]; ok && !slices.Contains(CareChain, p.Role) {
+		h.roles = roles
 	}
-	if err != nil || to == p.ID {
-		return to, err
+	var err error
+	if h.first, err = t.Acting(p.ID); err == nil && h.first == 0 {
+		h.first, err = t.Seat(p.Unit, h.roles...)
+	}
+	if err != nil || h.first == p.ID {
+		return h.first, err
 	}
 	if err := t.resettle(p.ID); err != nil {
-		return to, err
+		return h.first, err
 	}
-	if err := t.moveDuties(p.ID, to); err != nil {
-		return to, err
+	if err := h.moveDuties(); err != nil {
+		return h.first, err
 	}
-	if err := t.moveEpisodes(p.ID, to); err != nil {
-		return to, err
+	if err := h.moveEpisodes(); err != nil {
+		return h.first, err
 	}
-	if err := t.moveNotices(p.ID, to); err != nil {
-		return to, err
+	if err := t.moveNotices(p.ID, h.first); err != nil {
+		return h.first, err
 	}
 	alerts, err := t.AlertsCalled(p.ID)
 	for _, a := range alerts {
-		if err := t.call(a, to, a.Rung); err != nil {
-			return to, err
+		if err := t.call(a, h.first, a.Rung); err != nil {
+			return h.first, err
 		}
 	}
-	return to, err
+	return h.first, err
+}
+
+// heirs are those to whom the work of an empty post goes.
+type heirs struct {
+	t     *Tx
+	of    care.Post
+	first care.ID // who acts for it
+	roles []care.Role
+}
+
+// heir is who acts for the post, or the next of the ladder who may open the matter.
+func (h heirs) heir(m Matter) (care.ID, error) {
+	if able, err := h.t.MayOpen(h.first, m); able || err != nil {
+		return h.first, err
+	}
+	return h.t.SeatFor(m, h.of.Unit, h.roles...)
 }
 
 // resettle gives the programmes of a post to whoever is responsible now.
@@ -53,29 +69,47 @@ func (t *Tx) resettle(post care.ID) error {
 	return t.settleAll(slices.DeleteFunc(list, func(e care.Episode) bool { return e.Programme == care.StudentCare }))
 }
 
-func (t *Tx) moveDuties(from, to care.ID) error {
-	duties, err := t.DutiesOf(from)
+func (h heirs) moveDuties() error {
+	duties, err := h.t.DutiesOf(h.of.ID)
+	if err != nil {
+		return err
+	}
 	for _, d := range duties {
-		d.Post = to
-		if err := t.MoveDuty(d); err != nil {
+		m, err := h.t.MatterOf(d)
+		if err != nil {
 			return err
 		}
-		if err := t.Send("duty", to, 0, d.ID); err != nil {
+		if d.Post, err = h.heir(m); err != nil {
+			return err
+		}
+		if err := h.t.MoveDuty(d); err != nil {
+			return err
+		}
+		if err := h.t.Send("duty", d.Post, 0, d.ID); err != nil {
 			return err
 		}
 	}
-	return err
+	return nil
 }
 
-func (t *Tx) moveEpisodes(from, to care.ID) error {
-	episodes, err := t.EpisodesOwned(from)
+func (h heirs) moveEpisodes() error {
+	episodes, err := h.t.EpisodesOwned(h.of.ID)
+	if err != nil {
+		return err
+	}
 	for _, e := range episodes {
-		e.OwnerPost = to
-		if err := t.UpdateEpisode(e); err != nil {
+		m, err := h.t.caseMatter(Matter{Person: e.Person}, e.ID)
+		if err != nil {
+			return err
+		}
+		if e.OwnerPost, err = h.heir(m); err != nil {
+			return err
+		}
+		if err := h.t.UpdateEpisode(e); err != nil {
 			return err
 		}
 	}
-	return err
+	return nil
 }
 
 // noticesMost is how many unacknowledged notices of one post are looked for; they

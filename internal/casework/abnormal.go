@@ -92,7 +92,7 @@ func askLift(t *act.Tx, e care.Episode, proposal care.ID) error {
 	if err != nil {
 		return err
 	}
-	post, err := t.Judge(unit, t.Who.Person)
+	post, err := t.Judge(act.Matter{Person: e.Person, Data: t.DataOf(e.Programme)}, unit, t.Who.Person)
 	if err != nil {
 		return err
 	}
@@ -117,6 +117,11 @@ func grade(t *act.Tx, e care.Episode, g Grading) (care.Episode, error) {
 		return e, err
 	}
 	same := g.Level == e.Level
+	if !same {
+		if err := reviewed(t, e); err != nil {
+			return e, err
+		}
+	}
 	e.Level = g.Level
 	e, err := setProgrammeLevel(t, e, LevelReason{Reason: g.Reason, Evidence: []string{"review"}})
 	if err != nil || !same {
@@ -126,7 +131,7 @@ func grade(t *act.Tx, e care.Episode, g Grading) (care.Episode, error) {
 	if err != nil {
 		return e, err
 	}
-	if err := finishMatters(t, &s, []string{"review", "basis_review"}, t.Today); err != nil {
+	if err := finishMatters(t, &s, reviews, t.Today); err != nil {
 		return e, err
 	}
 	return t.Episode(e.ID)

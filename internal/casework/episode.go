@@ -301,6 +301,9 @@ func (r Room) closeEpisode(t *act.Tx, d Decision) error {
 	if err := t.CloseEpisode(e.ID, d.Values.String("end_reason")); err != nil {
 		return err
 	}
+	if err := reviewed(t, e); err != nil {
+		return err
+	}
 	if err := voidDuties(t, e, "closed"); err != nil {
 		return err
 	}
@@ -321,33 +324,14 @@ func (r Room) HandOver(ctx context.Context, who act.Who, episode, post care.ID) 
 		if err := t.Decide(access.Write, access.Plan, e.Person); err != nil {
 			return err
 		}
-		able, err := heirs(t, e)
-		if err != nil {
+		if err := mayInherit(t, e, post); err != nil {
 			return err
-		}
-		if !slices.ContainsFunc(able, func(h Holder) bool { return h.Post == post }) {
-			return care.Invalidf("post", "这个岗位不能接手：只能交给该生身边、现在有人的心理岗位或负责人", "this post can't take over: only a held post of the care chain around the pupil can")
 		}
 		before := e.OwnerPost
 		e.OwnerPost = post
-		if err := t.UpdateEpisode(e); err != nil {
+		if err := t.HandTo(e, before); err != nil {
 			return err
 		}
-		duties, err := t.DutiesAbout(e.Person)
-		if err != nil {
-			return err
-		}
-		for _, d := range duties {
-			if d.State == care.DutyOpen && (d.Ref == "episode" || d.Ref == "notice") && d.Post == before {
-				d.Post = post
-				if err := t.MoveDuty(d); err != nil {
-					return err
-				}
-			}
-		}
-		if err := t.Unfollow(e.Person); err != nil {
-			return err
-		}
-		return t.Send("duty", post, 0, episode)
+		return t.Unfollow(e.Person)
 	})
 }

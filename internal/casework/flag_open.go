@@ -13,6 +13,7 @@ import (
 type FlagFile struct {
 	FlagLine
 	Reasons  []act.FlagReason
+	Why      bool         // the reader may know the reasons
 	Records  []RecordView // interviews, risk forms and decisions about it
 	Episode  care.Episode // the pupil's open one; zero without
 	NeedsF6  bool         // a danger answer is behind it and no risk form is on file
@@ -35,13 +36,14 @@ func (r Room) OpenFlag(ctx context.Context, who act.Who, flag care.ID) (FlagFile
 		if cosigner(t, row) && !t.May(access.Read, access.Suggestion, row.Person) {
 			return f.readCosigned(t, row)
 		}
-		if err := opened(t, "flag", flag, row.Person, access.Suggestion); err != nil {
+		f.Why = t.May(access.Read, access.Suggestion, row.Person)
+		if err := opened(t, "flag", flag, row.Person, access.Interview); err != nil {
 			return err
 		}
 		if f.FlagLine, err = flagLine(t, row); err != nil {
 			return err
 		}
-		if f.Reasons, err = t.Reasons(row); err != nil {
+		if err := f.readReasons(t); err != nil {
 			return err
 		}
 		if f.Records, err = recordsAbout(t, "flag", flag); err != nil {
@@ -62,6 +64,15 @@ func (r Room) OpenFlag(ctx context.Context, who act.Who, flag care.ID) (FlagFile
 		return f.readProposal(t)
 	})
 	return f, err
+}
+
+// readReasons: a leader who has to talk with the pupil, because no psychologist is
+// there, learns that it is needed and how soon, not what was answered.
+func (f *FlagFile) readReasons(t *act.Tx) (err error) {
+	if f.Why {
+		f.Reasons, err = t.Reasons(f.Flag)
+	}
+	return err
 }
 
 // readCosigned is what a leader called as second person needs to judge an end:

@@ -258,9 +258,14 @@ func (r Room) setLevel(t *act.Tx, f care.Flag, d Decision, level care.Level) (De
 		return Decided{}, err
 	}
 	before := e.Level
+	if f.ID == 0 {
+		if err := reviewed(t, e); err != nil {
+			return Decided{}, err
+		}
+	}
 	if fresh {
 		e = care.Episode{ID: t.NewID(), Person: d.Person, Programme: care.StudentCare, State: care.EpisodeOpen, OpenedAt: t.Now}
-		if e.OwnerPost, err = t.Seat(class, act.CareChain...); err != nil {
+		if e.OwnerPost, err = t.SeatFor(act.CaseOf(d.Person), class, act.CareChain...); err != nil {
 			return Decided{}, err
 		}
 	}
@@ -332,7 +337,7 @@ func (r Room) notify(t *act.Tx, e care.Episode, school, class care.ID, d Decisio
 // askRelease asks the psychology lead (or the deputy) to release the wide
 // notices; the timer climbs to the principal.
 func (r Room) askRelease(t *act.Tx, e care.Episode, school, class care.ID) error {
-	post, err := t.Seat(class, care.PsychologyLead, care.DeputyPrincipal, care.Principal)
+	post, err := t.SeatFor(act.Matter{Person: e.Person, Data: access.Identity}, class, care.PsychologyLead, care.DeputyPrincipal, care.Principal)
 	if err != nil {
 		return err
 	}

@@ -57,19 +57,22 @@ func (r Room) OpenNotice(ctx context.Context, who act.Who, notice care.ID) (Noti
 // mayOversee: the care team sees all notices about its pupil, and whoever may
 // release the waiting ones sees those.
 func mayOversee(t *act.Tx, n care.Notice) bool {
-	if t.May(access.Read, access.Notices, n.Person) && t.May(access.Read, access.Suggestion, n.Person) {
+	if t.May(access.Read, access.Notices, n.Person) && team(t, n.Person) {
 		return true
 	}
 	e, err := t.Episode(n.Episode)
 	return err == nil && n.State == care.NoticeWaiting && mayRelease(t, e)
 }
 
+// mayRelease: the psychology lead and the leaders around the pupil, and whoever the
+// release was given to because none of them is there.
 func mayRelease(t *act.Tx, e care.Episode) bool {
 	switch t.Who.Role {
 	case care.PsychologyLead, care.DeputyPrincipal, care.Principal:
 		return leads(t, e.Person)
 	}
-	return false
+	d, err := t.OpenDutyFor("wide_release", "episode", e.ID)
+	return err == nil && d.Post == t.Who.Post
 }
 
 func (f *NoticeFile) readBody(t *act.Tx) (err error) {

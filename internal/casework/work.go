@@ -34,6 +34,7 @@ const (
 	StepReach       Step = "reach"       // a contact with or visit to somebody in a programme
 	StepGrade       Step = "grade"       // review the level of a programme, or judge the lifting of a flag
 	StepGuardian    Step = "guardian"    // talk with the guardian
+	StepAgree       Step = "agree"       // be the second person of a proposal of the house
 	StepLook        Step = "look"        // nothing to do but to know
 )
 
@@ -124,6 +125,9 @@ func collect(t *act.Tx) (Work, error) {
 		return w, err
 	}
 	if err := noticeRows(t, &w); err != nil {
+		return w, err
+	}
+	if err := proposalRows(t, &w); err != nil {
 		return w, err
 	}
 	drills, err := t.DrillsFor(t.Who.Post)
@@ -270,6 +274,20 @@ func secondRows(t *act.Tx, w *Work) error {
 			What: care.Text{Zh: "“家里是否安全”需要第二人判断", En: "\"Is home safe?\" needs a second person"}, Since: n.CreatedAt})
 	}
 	return nil
+}
+
+// proposalRows lists what somebody proposed in the house and this reader may agree to.
+func proposalRows(t *act.Tx, w *Work) error {
+	open, err := t.ToSecond()
+	for _, p := range open {
+		row := Row{Step: StepAgree, Ref: p.Kind, RefID: p.ID, Clause: policy.Ours, Due: p.ExpiresAt, Since: p.At, Stands: duty.Standing{State: duty.Waiting},
+			What: care.Text{Zh: "任命或新密码，需要您作为第二人确认", En: "An appointment or a new password needs you as the second person"}}
+		if p.Kind == act.ProposePack {
+			row.What = care.Text{Zh: "有人提议采用另一个规则包，需要您作为第二人判断", En: "Somebody proposed another pack; it needs you as the second person"}
+		}
+		w.Now = append(w.Now, row)
+	}
+	return err
 }
 
 // secondRoles may be the second person where two are needed.

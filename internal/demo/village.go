@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"xinhuan/internal/access"
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
 	"xinhuan/internal/casework"
@@ -88,7 +89,7 @@ var bases = []string{"父母都在外地务工，与祖父母同住，村里走�
 // the level above.
 func (b *builder) judgeOf(ctx context.Context, c *child) (who act.Who, err error) {
 	err = b.View(ctx, act.System, func(t *act.Tx) error {
-		post, err := t.Judge(b.places[c.Village], 0)
+		post, err := t.Judge(act.Matter{Unit: b.places[c.Village], Data: access.Roster}, b.places[c.Village], 0)
 		who = b.posts[post]
 		return err
 	})

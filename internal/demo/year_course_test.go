@@ -198,7 +198,9 @@ func (h *hardship) live(m Moment) {
 	case m.What == Graded && (m.Level > care.LevelWatch) == h.abnormal:
 		h.did("review", day)
 	case m.What == Graded:
-		h.lowered = h.abnormal
+		if h.lowered = h.abnormal; h.lowered { // by a review; up it goes by whoever saw something
+			delete(h.open, "review")
+		}
 		h.abnormal = !h.abnormal
 		h.begin(day)
 	case m.What == Planned && m.Kind == "care":

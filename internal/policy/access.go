@@ -71,17 +71,19 @@ type Scope string
 const (
 	ScopeNone      Scope = "none"
 	ScopeUnit      Scope = "unit"      // of the post's own unit
+	ScopeOwnUnit   Scope = "own_unit"  // of the unit itself, none of those below it
 	ScopeSubtree   Scope = "subtree"   // of the unit and all below it
 	ScopeClass     Scope = "class"     // of the post's own class
 	ScopeFollowed  Scope = "followed"  // who left the post's unit with open work
 	ScopeOwnDuty   Scope = "own_duty"  // of persons with a duty on this post now
+	ScopeInCharge  Scope = "in_charge" // of persons whose pupil care, or whose open flag, lies with this post
 	ScopeRecipient Scope = "recipient" // as far as a notice told it, while the person is in the unit
 	ScopeAuthor    Scope = "author"    // what this post wrote itself
 	ScopeAll       Scope = "all"
 	ScopeAggregate Scope = "aggregate" // counts only, small cells suppressed
 )
 
-var scopes = []Scope{ScopeNone, ScopeUnit, ScopeSubtree, ScopeClass, ScopeFollowed, ScopeOwnDuty, ScopeRecipient, ScopeAuthor, ScopeAll, ScopeAggregate}
+var scopes = []Scope{ScopeNone, ScopeUnit, ScopeOwnUnit, ScopeSubtree, ScopeClass, ScopeFollowed, ScopeOwnDuty, ScopeInCharge, ScopeRecipient, ScopeAuthor, ScopeAll, ScopeAggregate}
 
 // Verb is what may be done.
 type Verb string

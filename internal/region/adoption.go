@@ -72,9 +72,8 @@ func (r Room) ProposePack(ctx context.Context, who act.Who, pack *policy.Stack, 
 		if err := keepPack(t, pack); err != nil {
 			return err
 		}
-		id = t.NewID()
 		t.Outcome("proposed")
-		if err := t.InsertProposal(store.Proposal{ID: id, Kind: ProposePack, Person: who.Person, Unit: root.ID, ByPost: who.Post, ByPerson: who.Person, ExpiresAt: t.Now + care.Millis(proposalLife.Milliseconds())}); err != nil {
+		if id, err = enter(t, store.Proposal{ID: t.NewID(), Kind: ProposePack, Person: who.Person, Unit: root.ID}); err != nil {
 			return err
 		}
 		return t.InsertAdoption(store.Adoption{ID: id, Pack: pack.ID(), Hash: pack.Hash(), EffectiveOn: on})
@@ -213,7 +212,7 @@ func (r Room) PackAt(ctx context.Context, who act.Who, id care.ID) (a Adoption, 
 
 func readAdoption(t *act.Tx, row store.Adoption) (a Adoption, err error) {
 	a = Adoption{Adoption: row, Mine: row.Proposal.ByPerson == t.Who.Person, Stands: standing(t, row)}
-	a.May = a.Stands == Waiting && seconds(t, row.Proposal)
+	a.May = a.Stands == Waiting && t.Seconds(row.Proposal)
 	a.Mine = a.Mine && a.Stands == Waiting
 	if a.By, err = t.NameOf(row.Proposal.ByPerson); err != nil {
 		return a, err

@@ -34,9 +34,6 @@ func seatFor(t *act.Tx, s Seat) (care.ID, error) {
 	return id, t.InsertPost(care.Post{ID: id, Unit: s.Unit, Role: s.Role})
 }
 
-// admins are the three separated administrators.
-var admins = map[care.Role]bool{care.SystemAdmin: true, care.SecurityAdmin: true, care.AuditAdmin: true}
-
 // separate refuses to let one person hold two administrator posts, or an
 // administrator post beside one that reads cases.
 func separate(t *act.Tx, person care.ID, role care.Role) error {
@@ -45,7 +42,7 @@ func separate(t *act.Tx, person care.ID, role care.Role) error {
 		return err
 	}
 	for _, p := range held {
-		if p.Role != role && (admins[p.Role] || admins[role]) {
+		if p.Role != role && (act.Administers(p.Role) || act.Administers(role)) {
 			return care.Invalidf("role", "三员分立：同一人不能兼任管理员与其他岗位", "the three administrators are separate: one person can't hold an administrator's post and another")
 		}
 	}
@@ -167,7 +164,7 @@ func standsIn(t *act.Tx, p care.Post, substitute care.ID) error {
 	if err != nil {
 		return fmt.Errorf("substitute: %w", err)
 	}
-	if admins[p.Role] != admins[s.Role] || (admins[p.Role] && p.Role != s.Role) {
+	if act.Administers(p.Role) != act.Administers(s.Role) || (act.Administers(p.Role) && p.Role != s.Role) {
 		return care.Invalidf("substitute", "三员分立：管理员岗位不能与其他岗位互相代理", "the three administrators are separate: their posts and others do not stand in for each other")
 	}
 	return t.DecideUnit(access.Write, access.Posts, s.Unit)

@@ -18,7 +18,7 @@ const proposalLife = 7 * 24 * time.Hour
 const (
 	ProposeAppoint  = "appoint"
 	ProposePassword = "password"
-	ProposePack     = "pack"
+	ProposePack     = act.ProposePack
 
 	confirmed = "confirmed"
 	refused   = "refused"
@@ -56,9 +56,16 @@ func propose(t *act.Tx, kind string, person care.ID, s Seat) (care.ID, error) {
 			return p.ID, nil
 		}
 	}
-	id := t.NewID()
-	return id, t.InsertProposal(store.Proposal{ID: id, Kind: kind, Person: person, Unit: s.Unit, Role: s.Role, ByPost: t.Who.Post, ByPerson: t.Who.Person,
-		ExpiresAt: t.Now + care.Millis(proposalLife.Milliseconds())})
+	return enter(t, store.Proposal{ID: t.NewID(), Kind: kind, Person: person, Unit: s.Unit, Role: s.Role})
+}
+
+// enter writes a proposal of the actor down and tells those who may agree to it.
+func enter(t *act.Tx, p store.Proposal) (care.ID, error) {
+	p.ByPost, p.ByPerson, p.ExpiresAt = t.Who.Post, t.Who.Person, t.Now+care.Millis(proposalLife.Milliseconds())
+	if err := t.InsertProposal(p); err != nil {
+		return p.ID, err
+	}
+	return p.ID, t.AskSeconds(p)
 }
 
 func holdsGuarded(t *act.Tx, person care.ID) (bool, error) {
@@ -77,17 +84,6 @@ func guardedPerson(t *act.Tx, person care.ID) (bool, error) {
 	return slices.ContainsFunc(open, func(p store.Proposal) bool { return p.Kind == ProposeAppoint }), err
 }
 
-// seconds tells whether the actor may be the second person: neither who proposed
-// it nor whom it is about, and either in charge of posts there or one of the three
-// administrators. Those are three people who open no case, so that a lost password
-// of one never leaves a district without a second person.
-func seconds(t *act.Tx, p store.Proposal) bool {
-	if p.Kind == ProposePack { // those whom the pack in use names, and nobody by way of posts
-		return t.Who.Person != 0 && t.Who.Person != p.ByPerson && t.MayUnit(access.Write, access.Approval, p.Unit)
-	}
-	return t.Who.Person != 0 && t.Who.Person != p.ByPerson && t.Who.Person != p.Person && (admins[t.Who.Role] || t.MayUnit(access.Write, access.Posts, p.Unit))
-}
-
 // PendingLine is a proposal in a list.
 type PendingLine struct {
 	store.Proposal
@@ -102,7 +98,7 @@ type PendingLine struct {
 func (r Room) Pending(ctx context.Context, who act.Who) ([]PendingLine, error) {
 	var list []PendingLine
 	err := r.View(ctx, who, func(t *act.Tx) error {
-		if !admins[who.Role] && !t.Access.May(who.Role, access.Write, access.Posts) {
+		if !act.Administers(who.Role) && !t.Access.May(who.Role, access.Write, access.Posts) {
 			return t.Refuse(access.Posts, 0)
 		}
 		open, err := t.ProposalsOpen(0)
@@ -110,7 +106,7 @@ func (r Room) Pending(ctx context.Context, who act.Who) ([]PendingLine, error) {
 			return err
 		}
 		for _, p := range open {
-			if mine := p.ByPerson == who.Person; mine || seconds(t, p) {
+			if mine := p.ByPerson == who.Person; mine || t.Seconds(p) {
 				line := PendingLine{Proposal: p, Mine: mine}
 				if err := line.read(t); err != nil {
 					return err
@@ -153,7 +149,7 @@ func (r Room) Confirm(ctx context.Context, who act.Who, proposals ...care.ID) ([
 	for _, id := range proposals {
 		c := Confirmed{Proposal: id}
 		err := r.Do(ctx, who, "region.Confirm", func(t *act.Tx) error {
-			p, err := decideProposal(t, id, seconds)
+			p, err := decideProposal(t, id, (*act.Tx).Seconds)
 			if err != nil {
 				return err
 			}
@@ -185,7 +181,7 @@ func (r Room) Confirm(ctx context.Context, who act.Who, proposals ...care.ID) ([
 func (r Room) Refuse(ctx context.Context, who act.Who, proposals ...care.ID) error {
 	for _, id := range proposals {
 		err := r.Do(ctx, who, "region.Refuse", func(t *act.Tx) error {
-			_, err := decideProposal(t, id, func(t *act.Tx, p store.Proposal) bool { return p.ByPerson == who.Person || seconds(t, p) })
+			_, err := decideProposal(t, id, func(t *act.Tx, p store.Proposal) bool { return p.ByPerson == who.Person || t.Seconds(p) })
 			if err != nil {
 				return err
 			}

@@ -92,6 +92,9 @@ func (r Room) settlePack(ctx context.Context, a store.Adoption) error {
 	if err != nil {
 		return err
 	}
+	if err := r.Reassign(ctx); err != nil {
+		return err
+	}
 	err = r.Do(ctx, act.System, "region.SettlePack", func(t *act.Tx) error {
 		t.About("adoption", a.ID, 0)
 		t.Detail(len(changes))

@@ -131,7 +131,7 @@ func (r Room) RecordAbsence(ctx context.Context, who act.Who, campaign, person c
 		if reason == "declined" || reason == "suspended" {
 			return nil
 		}
-		post, err := t.Seat(class, care.PsychologyTeacher, care.PsychologyLead, care.DeputyPrincipal)
+		post, err := t.SeatFor(act.Matter{Unit: class, Data: access.Round}, class, care.PsychologyTeacher, care.PsychologyLead, care.DeputyPrincipal)
 		if err != nil {
 			return err
 		}

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 
+	"xinhuan/internal/access"
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
 	"xinhuan/internal/envelope"
@@ -262,7 +263,7 @@ func (r Room) flag(t *act.Tx, row store.SittingRow, res Result, critical bool) (
 // wantRetake opens the duty to ask again: a partial or invalid sheet is never
 // read as "healthy".
 func (r Room) wantRetake(t *act.Tx, row store.SittingRow) error {
-	post, err := t.Seat(row.Class, act.CareChain...)
+	post, err := t.SeatFor(act.Matter{Person: row.Person, Data: access.Identity}, row.Class, act.CareChain...)
 	if err != nil {
 		return err
 	}

@@ -129,6 +129,18 @@ func (tx *Tx) RuleCounts(ancestor care.ID) ([]RuleCount, error) {
 		WHERE d.region = $1 AND d.state = 'open' GROUP BY 1, 2 ORDER BY 1, 2`, tx.Region, ancestor, tx.Now)
 }
 
+// EachOpenDuty hands over every open duty.
+func (tx *Tx) EachOpenDuty(fn func(care.Duty) error) error {
+	return pages(func(last *care.Duty) ([]care.Duty, error) {
+		after := care.ID(0)
+		if last != nil {
+			after = last.ID
+		}
+		return all(tx, "list duties", scanDuty, "SELECT "+dutyColumns+" FROM duty d WHERE d.region = $1 AND d.state = 'open' AND d.id > $2 ORDER BY d.id LIMIT $3",
+			tx.Region, int64(after), pageRows)
+	}, fn)
+}
+
 // EachDuty hands over every duty there is or was.
 func (tx *Tx) EachDuty(fn func(care.Duty) error) error {
 	return pages(func(last *care.Duty) ([]care.Duty, error) {

@@ -10,7 +10,7 @@ import (
 
 // Subject gathers what a decision about a person needs to know.
 func (tx *Tx) Subject(person care.ID) (s access.Subject, err error) {
-	ties, err := all(tx, "read subject units", scanReach, `SELECT DISTINCT p.ancestor, CASE t.kind WHEN 'followed' THEN 1 ELSE 0 END FROM tie t
+	ties, err := all(tx, "read subject units", scanReach, `SELECT DISTINCT p.ancestor, CASE t.kind WHEN 'followed' THEN 1 ELSE 0 END, CASE p.depth WHEN 0 THEN 1 ELSE 0 END FROM tie t
 		JOIN unit_path p ON p.region = t.region AND p.descendant = t.unit
 		WHERE t.region = $1 AND t.person = $2 AND t.until_on = ''`, tx.Region, person)
 	if err != nil {
@@ -21,14 +21,24 @@ func (tx *Tx) Subject(person care.ID) (s access.Subject, err error) {
 			s.Followed = append(s.Followed, r.unit)
 		} else {
 			s.Units = append(s.Units, r.unit)
+			if r.here == 1 {
+				s.At = append(s.At, r.unit)
+			}
 		}
 	}
-	s.Owners, err = all(tx, "read subject owners", scalar[care.ID], `SELECT owner_post FROM episode WHERE region = $1 AND person = $2 AND state = 'open'
-		UNION SELECT post FROM duty WHERE region = $1 AND person = $2 AND state = 'open'
-		UNION SELECT c.post FROM alert a JOIN alert_call c ON c.region = a.region AND c.alert = a.id
+	owners, err := all(tx, "read subject owners", scanHold, `SELECT owner_post, CASE programme WHEN 'student_care' THEN 1 ELSE 0 END FROM episode
+			WHERE region = $1 AND person = $2 AND state = 'open'
+		UNION SELECT post, CASE ref WHEN 'flag' THEN 1 ELSE 0 END FROM duty WHERE region = $1 AND person = $2 AND state = 'open'
+		UNION SELECT c.post, 0 FROM alert a JOIN alert_call c ON c.region = a.region AND c.alert = a.id
 			WHERE a.region = $1 AND a.person = $2 AND a.state <> 'ended'`, tx.Region, person)
 	if err != nil {
 		return s, err
+	}
+	for _, o := range owners {
+		s.Owners = append(s.Owners, o.post)
+		if o.inCharge == 1 {
+			s.InCharge = append(s.InCharge, o.post)
+		}
 	}
 	s.Recipients, err = all(tx, "read subject recipients", scalar[care.ID], `SELECT DISTINCT n.to_post FROM notice n
 		JOIN episode e ON e.region = n.region AND e.id = n.episode AND e.state = 'open'
@@ -40,10 +50,23 @@ func (tx *Tx) Subject(person care.ID) (s access.Subject, err error) {
 type reach struct {
 	unit     care.ID
 	followed int
+	here     int // the tie is to this unit itself
 }
 
 func scanReach(r row) (v reach, err error) {
-	err = r.Scan(&v.unit, &v.followed)
+	err = r.Scan(&v.unit, &v.followed, &v.here)
+	return v, err
+}
+
+// hold is a post that owns something about a person, and whether that makes it the
+// one in charge.
+type hold struct {
+	post     care.ID
+	inCharge int
+}
+
+func scanHold(r row) (v hold, err error) {
+	err = r.Scan(&v.post, &v.inCharge)
 	return v, err
 }
 
@@ -77,6 +100,9 @@ func (f Filter) clause(column string, next int) (string, []any) {
 			return "TRUE", nil
 		case access.Subtree:
 			terms = append(terms, tied(column, arg(f.actor.Unit), "<>"))
+		case access.OwnUnit:
+			terms = append(terms, fmt.Sprintf(`EXISTS (SELECT 1 FROM tie vt WHERE vt.region = $1 AND vt.person = %s AND vt.until_on = ''
+				AND vt.kind <> 'followed' AND vt.unit = %s)`, column, arg(f.actor.Unit)))
 		case access.Followed:
 			terms = append(terms, tied(column, arg(f.actor.Unit), "="))
 		case access.Owned:
@@ -85,6 +111,11 @@ func (f Filter) clause(column string, next int) (string, []any) {
 				OR EXISTS (SELECT 1 FROM duty vd WHERE vd.region = $1 AND vd.person = %[1]s AND vd.state = 'open' AND vd.post = %[2]s)
 				OR EXISTS (SELECT 1 FROM alert va JOIN alert_call vc ON vc.region = va.region AND vc.alert = va.id
 					WHERE va.region = $1 AND va.person = %[1]s AND va.state <> 'ended' AND vc.post = %[2]s)`, column, post))
+		case access.InCharge:
+			post := arg(f.actor.Post)
+			terms = append(terms, fmt.Sprintf(`EXISTS (SELECT 1 FROM episode ve WHERE ve.region = $1 AND ve.person = %[1]s AND ve.state = 'open'
+					AND ve.programme = 'student_care' AND ve.owner_post = %[2]s)
+				OR EXISTS (SELECT 1 FROM duty vd WHERE vd.region = $1 AND vd.person = %[1]s AND vd.state = 'open' AND vd.ref = 'flag' AND vd.post = %[2]s)`, column, post))
 		case access.Recipient:
 			terms = append(terms, fmt.Sprintf(`EXISTS (SELECT 1 FROM notice vn JOIN episode vx ON vx.region = vn.region AND vx.id = vn.episode AND vx.state = 'open'
 				WHERE vn.region = $1 AND vn.person = %s AND vn.to_post = %s AND vn.state IN ('sent', 'acknowledged')) AND %s`,

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"xinhuan/internal/access"
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
 	"xinhuan/internal/duty"
@@ -422,7 +423,7 @@ func settle(t *act.Tx, d care.Duty) error {
 
 // ownerOf is the post that owns what a unit must do.
 func ownerOf(t *act.Tx, c policy.Cadence, unit care.ID) (care.ID, error) {
-	return t.Seat(unit, c.Owner, care.UnitHead, care.Principal)
+	return t.SeatFor(act.Matter{Unit: unit, Data: access.Activities}, unit, c.Owner, care.UnitHead, care.Principal)
 }
 
 // wait moves the day of an open duty that only the signature of a month's lessons

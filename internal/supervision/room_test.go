@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"xinhuan/internal/access"
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
 	"xinhuan/internal/duty"
@@ -340,6 +341,33 @@ func TestOtherUnitsAreNobodysToRecordOrRead(t *testing.T) {
 			t.Errorf("%s withdraws: got %v, want forbidden", role, err)
 		}
 	}
+}
+
+// A department at the district records what its own office did; what a school did is
+// the school's to record, and the education officer's to put right.
+func TestDepartmentsRecordTheirOwnUnitsActivitiesOnly(t *testing.T) {
+	fixture.Each(t, func(t *testing.T, f *fixture.Fixture) {
+		r := room(f)
+		id, _, err := r.FileActivity(ctx, f.As(care.PsychologyLead), supervision.NewActivity{Unit: f.School.ID, Kind: "lesson", Values: values(care.DateOf(f.Now()))})
+		must(t, err)
+		for _, role := range []care.Role{care.DistrictResearcher, care.HealthOfficer, care.CivilAffairsOfficer, care.CivilisationOfficer, care.PropagandaOfficer, care.YouthLeagueOfficer,
+			care.WomenFederationOfficer, care.ProtectionOfficer} {
+			who := f.As(role)
+			if err := r.Withdraw(ctx, who, id, "x"); care.KindOf(err) != care.Forbidden {
+				t.Errorf("%s withdraws a school's record: got %v, want forbidden", role, err)
+			}
+			if _, _, err := r.FileActivity(ctx, who, supervision.NewActivity{Unit: f.School.ID, Kind: "lesson", Values: values(care.DateOf(f.Now()))}); care.KindOf(err) != care.Forbidden {
+				t.Errorf("%s records for a school: got %v, want forbidden", role, err)
+			}
+			must(t, f.View(ctx, who, func(tx *act.Tx) error {
+				if !tx.MayUnit(access.Write, access.Activities, f.Root) || !tx.MayUnit(access.Read, access.Activities, f.School.ID) {
+					t.Errorf("%s may not record for the district, or not read a school's", role)
+				}
+				return nil
+			}))
+		}
+		must(t, r.Withdraw(ctx, f.As(care.DistrictOfficer), id, "登记错了"))
+	})
 }
 
 func TestLateDutiesClimbToTheHeadOfTheUnit(t *testing.T) {

@@ -59,6 +59,7 @@ var checks = []check{
 	{"alert_answer", ids("alert %s has neither an answer nor a climb", (*store.Tx).SilentAlerts)},
 	{"notice_duty", ids("notice %s waits without a duty or was sent without a climb", (*store.Tx).LostNotices)},
 	{"duty_post", ids("open duty %s has no post", (*store.Tx).VacantDuties)},
+	{"duty_opens", dutyOpens},
 	{"consent_basis", ids("sitting %s has no consent basis", (*store.Tx).UnfoundedSittings)},
 	{"tallies", tallies},
 	{"sealed", sealed},
@@ -122,6 +123,20 @@ func programmeDuties(_ context.Context, t *act.Tx, c *Check) error {
 func unitDuties(_ context.Context, t *act.Tx, c *Check) (err error) {
 	c.Checked, err = supervision.Audit(t, c.fail)
 	return err
+}
+
+// dutyOpens: whoever an open duty lies with may open what it is about.
+func dutyOpens(_ context.Context, t *act.Tx, c *Check) error {
+	return t.EachOpenDuty(func(d care.Duty) error {
+		c.Checked++
+		able, err := t.Opens(d)
+		if err != nil || able {
+			return err
+		}
+		p, err := t.Post(d.Post)
+		c.fail("open duty %s of %s lies with post %s (%s), which may not open what it is about", d.ID, d.Rule, d.Post, p.Role)
+		return err
+	})
 }
 
 // ids turns a reading that lists violations into a check.

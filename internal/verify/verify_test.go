@@ -86,6 +86,8 @@ func TestEachDamageIsCaught(t *testing.T) {
 		{"notice_duty", "held and forgotten", "UPDATE duty SET state = 'done' WHERE rule = 'home_safe'"},
 		{"notice_duty", "sent and silent", "UPDATE notice SET climb_at = 0 WHERE state = 'sent'"},
 		{"duty_post", "post of a duty gone", "UPDATE duty SET post = 12345 WHERE state = 'open'"},
+		{"duty_opens", "an interview was given to somebody who may not read it", "UPDATE duty SET post = (SELECT min(id) FROM post WHERE role = 'subject_teacher') WHERE ref = 'flag' AND state = 'open'"},
+		{"duty_opens", "a plan was given to somebody who may not read the level", "UPDATE duty SET post = (SELECT min(id) FROM post WHERE role = 'invigilator') WHERE rule = 'plan.serious' AND state = 'open'"},
 		{"consent_basis", "consent deleted", "DELETE FROM consent"},
 		{"tallies", "count raised", "UPDATE campaign_class SET flagged = flagged + 1"},
 		{"sealed", "one byte of an identity", "UPDATE person SET identity = substr(identity, 1, 20) || x'00' || substr(identity, 22)"},

@@ -105,6 +105,18 @@ func dutiesAreListed(h *house) {
 	h.same("climbing, one", pick(get1(h, (*store.Tx).DutiesToClimb, 1), dutyID), []care.ID{soon.ID})
 	h.same("open and late", get1(h, (*store.Tx).DutyCounts, t.district.ID), []store.DutyCount{{Unit: t.class.ID, Open: 3, Late: 2}})
 
+	var open []care.ID
+	h.write(func(tx *store.Tx) error {
+		open = nil
+		return tx.EachOpenDuty(func(d care.Duty) error {
+			if d.Post == post {
+				open = append(open, d.ID)
+			}
+			return nil
+		})
+	})
+	h.same("each open one, by id", open, []care.ID{later.ID, soon.ID, grave.ID})
+
 	h.putDuty(h.duty(func(n *care.Duty) { n.Rule, n.Person, n.Unit, n.DueAt = "cadence/lessons", 0, t.class.ID, h.now()+1000 }))
 	h.same("open and late by rule", get1(h, (*store.Tx).RuleCounts, t.district.ID), []store.RuleCount{{Rule: "cadence/lessons", Open: 1}, {Rule: grave.Rule, Persons: true, Open: 3, Late: 2}})
 }

@@ -256,5 +256,9 @@ func (p pages) ownerSave(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return p.showOwner(w, r, http.StatusUnprocessableEntity, care.Invalidf("post", "请选择交给谁", "choose to whom"))
 	}
-	return do(w, r, "/work", text("已移交", "Handed over"), func(who act.Who, id care.ID) error { return p.Room.HandOver(r.Context(), who, id, post) })
+	err = do(w, r, "/work", text("已移交", "Handed over"), func(who act.Who, id care.ID) error { return p.Room.HandOver(r.Context(), who, id, post) })
+	if care.KindOf(err) == care.Invalid {
+		return p.showOwner(w, r, http.StatusUnprocessableEntity, err)
+	}
+	return err
 }

@@ -28,7 +28,7 @@ func (p pages) flagShow(w http.ResponseWriter, r *http.Request) error {
 	pg.Parts = []block{p.flagNext(f, pg)}
 	if f.Grounds != "" {
 		pg.Parts = append(pg.Parts, block{Title: text("提出结束的理由", "Why the end was proposed"), Card: true, Words: []care.Text{same(f.Grounds)}})
-	} else {
+	} else if f.Why {
 		pg.Parts = append(pg.Parts, p.reasonBlock(f))
 	}
 	if f.Scores {

@@ -122,7 +122,7 @@ func Nav(m access.Matrix, role care.Role) ([]ui.NavItem, ui.Face) {
 		items = slices.DeleteFunc(items, func(i ui.NavItem) bool { return i.Href == "/programmes" })
 	}
 	if len(items) == 0 {
-		return admin, ui.Admin
+		return append([]ui.NavItem{caseEntries[0].item}, admin...), ui.Admin
 	}
 	switch {
 	case len(admin) > 1: // the rules, which everybody may read, stand under Settings too

@@ -1,0 +1,102 @@
+package act
+
+import (
+	"slices"
+
+	"xinhuan/internal/access"
+	"xinhuan/internal/care"
+)
+
+// Matter is what a duty leads to: about whom or which unit, and the content that
+// its page opens.
+type Matter struct {
+	Person   care.ID // 0 = a unit's own
+	Unit     care.ID
+	Data     access.Data
+	InCharge bool // whoever is given it is in charge of the pupil's flag or episode
+}
+
+// CaseOf is the matter of a pupil's episode of pupil care.
+func CaseOf(person care.ID) Matter {
+	return Matter{Person: person, Data: access.Level, InCharge: true}
+}
+
+// MatterOf says what a duty leads to. Whoever judges whether home is safe, asks again
+// or releases notices needs to know whom it is about, not what stands in the file.
+func (t *Tx) MatterOf(d care.Duty) (Matter, error) {
+	m := Matter{Person: d.Person, Unit: d.Unit, Data: access.Identity}
+	switch d.Ref {
+	case "flag":
+		m.Data, m.InCharge = access.Interview, true
+	case "alert":
+		m.Data = access.Alerts
+	case "class", "campaign":
+		m.Data = access.Round
+	case "unit":
+		m.Data = access.Activities
+	case "episode", "level_proposal":
+		if d.Rule != "wide_release" {
+			return t.caseMatter(m, d.RefID)
+		}
+	}
+	return m, nil
+}
+
+func (t *Tx) caseMatter(m Matter, episode care.ID) (Matter, error) {
+	e, err := t.Episode(episode)
+	m.Data, m.InCharge = t.DataOf(e.Programme), e.Programme == care.StudentCare
+	return m, err
+}
+
+// MayOpen tells whether a post may open a matter once a duty about it is its own.
+func (t *Tx) MayOpen(post care.ID, m Matter) (bool, error) {
+	p, err := Once(t, func() (care.Post, error) { return t.Post(post) }, "post", post)
+	if err != nil {
+		return false, err
+	}
+	scopes := t.Access.Scopes(p.Role, access.Read, m.Data)
+	if m.Person != 0 && (slices.Contains(scopes, access.Owned) || m.InCharge && slices.Contains(scopes, access.InCharge)) {
+		return true, nil
+	}
+	s, err := t.factsOf(m)
+	return err == nil && t.Access.Check(access.Actor{Post: p.ID, Unit: p.Unit, Role: p.Role}, access.Read, m.Data, s).Allow, err
+}
+
+// factsOf reads the facts of a matter as they are now, not as the act began.
+func (t *Tx) factsOf(m Matter) (access.Subject, error) {
+	if m.Person == 0 {
+		return t.unitSubject(m.Unit)
+	}
+	return t.Tx.Subject(m.Person)
+}
+
+// SeatFor is Seat for a duty about a matter: whoever may not open what he would have
+// to work on is passed over for the next. At the end stands the district officer.
+func (t *Tx) SeatFor(m Matter, unit care.ID, roles ...care.Role) (care.ID, error) {
+	post, err := t.Seat(unit, roles...)
+	if err != nil {
+		return 0, err
+	}
+	if able, err := t.MayOpen(post, m); able || err != nil {
+		return post, err
+	}
+	return t.seat(unit, roles, func(post care.ID) (bool, error) { return t.MayOpen(post, m) })
+}
+
+// anybody is the filter of a search in which nothing has to be opened.
+func anybody(care.ID) (bool, error) { return true, nil }
+
+// Opens tells whether the post of an open duty may open what it is about, as things
+// stand. A post or a thing that is gone is another matter than who may open it.
+func (t *Tx) Opens(d care.Duty) (bool, error) {
+	m, err := t.MatterOf(d)
+	var able bool
+	if err == nil {
+		m.InCharge = m.InCharge && d.Ref == "flag" // of an episode its owner is, whoever else has a duty of it
+		able, err = t.MayOpen(d.Post, m)
+	}
+	if care.KindOf(err) == care.NotFound {
+		return true, nil
+	}
+	return able, err
+}
