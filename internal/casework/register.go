@@ -47,6 +47,11 @@ func identified(t *act.Tx, p policy.Programme, id care.Identity) (care.ID, error
 	if id.Name == "" {
 		return 0, care.Invalidf("name", "请填写姓名", "give a name")
 	}
+	for field, number := range map[string]string{act.IndexIDNo: id.IDNo, act.IndexStudentNo: id.StudentNo} {
+		if found, err := named(t, field, number, id.Name); found != 0 || err != nil {
+			return found, err
+		}
+	}
 	if id.IDNo != "" {
 		birth, sex, ok := roster.Document(id.IDNo)
 		if !ok {
@@ -58,11 +63,6 @@ func identified(t *act.Tx, p policy.Programme, id care.Identity) (care.ID, error
 	}
 	if id.Birth > t.Today {
 		return 0, care.Invalidf("birth", "出生日期在今天以后", "the birth date lies after today")
-	}
-	for field, number := range map[string]string{act.IndexIDNo: id.IDNo, act.IndexStudentNo: id.StudentNo} {
-		if found, err := named(t, field, number, id.Name); found != 0 || err != nil {
-			return found, err
-		}
 	}
 	kind := p.Register.Person
 	if id.Birth != "" && care.Age(id.Birth, t.Today) < 18 {
