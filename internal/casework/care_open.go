@@ -88,10 +88,31 @@ func (r Room) Registration(ctx context.Context, who act.Who, id care.Programme) 
 		if err != nil {
 			return err
 		}
-		to, err = entranceTo(t, p)
+		if to, err = entranceTo(t, p); err != nil || p.Register == nil || len(to.Units) > 0 {
+			return err
+		}
+		there, err := someRegister(t, p)
+		if there { // and none of them is the actor's
+			err = t.Refuse(access.Data(p.Data), 0)
+		}
 		return err
 	})
 	return to, err
+}
+
+// someRegister tells whether the region has a unit that registers for a programme.
+func someRegister(t *act.Tx, p policy.Programme) (bool, error) {
+	root, err := t.Root()
+	if err != nil {
+		return false, err
+	}
+	for _, kind := range p.Register.At {
+		units, err := t.Below(root.ID, kind)
+		if len(units) > 0 || err != nil {
+			return err == nil, err
+		}
+	}
+	return false, nil
 }
 
 // EntranceOf lists the programmes the actor may enter a person into.

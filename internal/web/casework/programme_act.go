@@ -189,6 +189,9 @@ func (p pages) showContest(w http.ResponseWriter, r *http.Request, status int, f
 	if err != nil {
 		return err
 	}
+	if f.Programme.Contest == "" {
+		return care.Fail(care.NotFound, "contest", "这个项目没有异议程序", "this programme takes no objections")
+	}
 	said := block{Card: true, Title: f.Programme.Text, Words: []care.Text{text("异议由没有参与列入的人在期限内判断，结果当面告诉本人。您自己认为异议成立的，可以直接退出项目。", "Somebody who had no part in entering judges it in time, and the person is told. If you think it is right, end it at once.")}}
 	return p.ask(w, r, status, text("本人提出异议", "The person objects"), f.Pupil, []block{said}, ui.Form{ID: "contest", Error: errorText(fault), Submit: text("登记异议", "Record the objection"), Fields: []ui.Field{
 		longField("facts", text("本人怎么说", "What the person says"), text("照本人的话写。", "In the person's own words."), r.PostFormValue("facts"), fault)}})
