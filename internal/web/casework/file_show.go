@@ -22,7 +22,11 @@ func (p pages) fileShow(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	pg := newPage(r, same(f.Identity.Name), "/pupils")
+	active := "/pupils"
+	if f.Kind == care.AdultPerson {
+		active = "/programmes"
+	}
+	pg := newPage(r, same(f.Identity.Name), active)
 	sex := map[string]care.Text{"m": text("男", "male"), "f": text("女", "female")}[f.Identity.Sex]
 	lead := text(strings.Join(nonEmpty(f.Pupil.Class.Zh, sex.Zh, years(f.Age).Zh), " · "), strings.Join(nonEmpty(f.Pupil.Class.En, sex.En, years(f.Age).En), " · "))
 	pg.Head = ui.Heading{Title: pg.Title, Lead: lead, Back: &ui.Link{Label: session.RosterName(session.Who(r).Role), Href: "/pupils"}, Actions: p.fileActions(f)}

@@ -125,7 +125,7 @@ func enterOf(r *http.Request, to casework.EntranceTo, who []ui.Field, fault erro
 	fields = append(fields, longField("reason", text("依据和事实", "Basis and facts"), text("谁核实的，什么情况；不写诊断。", "Who verified it and what is the case; no diagnosis."), r.PostFormValue("reason"), fault))
 	if to.Form != nil {
 		values := to.Values
-		if r.PostForm != nil {
+		if r.Method == http.MethodPost {
 			values = to.Form.Parse(r.PostForm)
 		}
 		fields = append(fields, form.Drawing{}.Fields(to.Form, values, faultsOf(fault))...)

@@ -19,7 +19,7 @@ func TestADoctorRegistersAPatient(t *testing.T) {
 	b := site.AsWho(t, in.Doctor)
 	at := "/programmes/severe_disorder/enter"
 	page := b.Get(at)
-	for _, want := range []string{"证件号码", "诊断（照诊断书写）", "稳定", "试验卫生院"} {
+	for _, want := range []string{"证件号码", "诊断（照诊断书写）", "稳定", "试验卫生院", `value="2026-09-15"`} {
 		if !strings.Contains(page.Body, want) {
 			t.Errorf("the page lacks %q: %s", want, page.Words())
 		}
