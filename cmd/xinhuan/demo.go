@@ -22,9 +22,6 @@ import (
 	"xinhuan/policies"
 )
 
-// demoPack is the policy of the demonstration.
-const demoPack = "youyang"
-
 // DemoCmd makes a district of invented people in an empty database, lets it live
 // until now through the product's own acts, and serves it. On a demo that exists
 // already it only serves.
@@ -32,6 +29,7 @@ type DemoCmd struct {
 	target
 	Pupils  int    `default:"12000" help:"How many pupils."`
 	Seed    uint64 `default:"1" help:"The same seed gives the same district."`
+	Pack    string `default:"youyang" help:"The policy pack it works by."`
 	NoServe bool   `help:"Make the district and stop."`
 }
 
@@ -83,7 +81,7 @@ func (c DemoCmd) build(ctx context.Context, cfg config.Config, db *store.DB) err
 	if err != nil {
 		return err
 	}
-	stack, err := policy.Load(policies.FS, demoPack)
+	stack, err := policy.Load(policies.FS, c.Pack)
 	if err != nil {
 		return err
 	}

@@ -89,7 +89,7 @@ type Actor struct {
 // Subject is what the decision needs to know of the record: facts, gathered by
 // the kernel.
 type Subject struct {
-	Units      []care.ID // every unit at or above the person's current ties but followed ones; for unit records the unit and those above
+	Units      []care.ID // every unit at or above the person's current ties but followed and served ones; for unit records the unit and those above
 	At         []care.ID // of those the ones he is tied to; for unit records the unit itself
 	Followed   []care.ID // every unit at or above those he left with open work
 	Owners     []care.ID // posts that own an open episode or duty about the person, or were called to an open alert

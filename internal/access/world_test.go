@@ -60,7 +60,7 @@ var worlds = rapid.Custom(func(t *rapid.T) world {
 	times(3, "persons", func() { w.persons = append(w.persons, id()) })
 	times(6, "ties", func() {
 		w.ties = append(w.ties, care.Tie{ID: id(), Person: person(), Unit: unit(), FromOn: "2026-09-01",
-			Kind: draw(t, "tie", care.Enrolled, care.Enrolled, care.Resident, care.InDorm, care.Followed), UntilOn: draw[care.Date](t, "until", "", "", "2026-10-01")})
+			Kind: draw(t, "tie", care.Enrolled, care.Enrolled, care.Resident, care.InDorm, care.Followed, care.ServedBy), UntilOn: draw[care.Date](t, "until", "", "", "2026-10-01")})
 	})
 	times(3, "episodes", func() {
 		i, p := id(), person()
@@ -167,7 +167,7 @@ func (w world) subject(person care.ID) access.Subject {
 	for _, t := range w.ties {
 		if t.Person == person && t.UntilOn == "" && t.Kind == care.Followed {
 			s.Followed = append(s.Followed, w.above(t.Unit)...)
-		} else if t.Person == person && t.UntilOn == "" {
+		} else if t.Person == person && t.UntilOn == "" && t.Kind != care.ServedBy {
 			s.Units, s.At = append(s.Units, w.above(t.Unit)...), append(s.At, t.Unit)
 		}
 	}

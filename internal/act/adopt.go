@@ -198,19 +198,23 @@ func (s *Settled) dueAgain(t *Tx, w Switch, d care.Duty, timers []policy.Timer) 
 		return dueOpened(d)
 	}
 	return func(p *policy.Stack, timer policy.Timer) care.Millis {
-		cal := p.Calendar()
-		switch from := fromOf(d); {
-		case !timer.Cadence:
-			return duty.DueAt(timer.Within, s.Since, cal)
-		case from != "":
-			return timer.Repeated().Next(from, cal, cal)
-		case d.OpenedAt > s.Since && s.last(d.Rule) != 0: // a stretch of the calendar after the first
-			return timer.Repeated().Next(care.DateOf(s.last(d.Rule).Time()), cal, cal)
-		}
-		under := *t
-		under.Policy = p
-		return timer.Repeated().First(s.Since, s.met(&under, timer), s.covered(&under, timers), cal, cal)
+		return s.inBasis(timer, s.dueUnder(t, p, timer, d, timers))
 	}
+}
+
+func (s *Settled) dueUnder(t *Tx, p *policy.Stack, timer policy.Timer, d care.Duty, timers []policy.Timer) care.Millis {
+	cal := p.Calendar()
+	switch from := fromOf(d); {
+	case !timer.Cadence:
+		return duty.DueAt(timer.Within, s.Since, cal)
+	case from != "":
+		return timer.Repeated().Next(from, cal, cal)
+	case d.OpenedAt > s.Since && s.last(d.Rule) != 0: // a stretch of the calendar after the first
+		return timer.Repeated().Next(care.DateOf(s.last(d.Rule).Time()), cal, cal)
+	}
+	under := *t
+	under.Policy = p
+	return timer.Repeated().First(s.Since, s.met(&under, timer), s.covered(&under, timers), cal, cal)
 }
 
 // redateDuty is a duty under the new pack; false where nothing changes.
@@ -314,6 +318,7 @@ func (s *Settled) begin(t *Tx, w Switch, timer policy.Timer, timers []policy.Tim
 	if old, had := before[timer.Matter()]; had {
 		d.DueAt = min(d.DueAt, old)
 	}
+	d.DueAt = s.inBasis(timer, d.DueAt)
 	if timer.Cadence {
 		if name = timer.Repeated().Name(d.DueAt, from, cal); name == "" {
 			name = "first"

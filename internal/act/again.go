@@ -240,6 +240,9 @@ func (s Settled) faults(t *Tx, ties []care.Tie) (faults []string, err error) {
 		if d.Post != e.OwnerPost {
 			faults = append(faults, "a duty of "+d.Rule+" lies elsewhere")
 		}
+		if timer, ok := t.Policy.Timer(d.Rule); ok && s.inBasis(timer, d.DueAt) != d.DueAt {
+			faults = append(faults, "a duty of "+d.Rule+" comes after the basis ended")
+		}
 	}
 	if next := s.next(); next != e.NextOn {
 		faults = append(faults, "the next date is not that of the first duty")

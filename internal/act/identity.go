@@ -2,6 +2,7 @@ package act
 
 import (
 	"xinhuan/internal/care"
+	"xinhuan/internal/envelope"
 	"xinhuan/internal/store"
 )
 
@@ -9,6 +10,46 @@ import (
 func (t *Tx) Identity(p store.PersonRow) (care.Identity, error) {
 	var id care.Identity
 	return id, t.OpenJSON("person", "identity", p.ID, p.Identity, &id)
+}
+
+// AddPerson seals an identity and indexes its whole name and numbers.
+func (t *Tx) AddPerson(id care.ID, kind care.PersonKind, identity care.Identity) error {
+	sealed, err := t.SealJSON(id, envelope.Identity, "person", "identity", id, identity)
+	if err != nil {
+		return err
+	}
+	if err := t.InsertPerson(store.PersonRow{ID: id, Kind: kind, Identity: sealed}); err != nil {
+		return err
+	}
+	digests, err := t.Digests(identity)
+	if err != nil {
+		return err
+	}
+	return t.AddIndex(id, digests)
+}
+
+// The kinds of blind index.
+const (
+	IndexName      = "name"
+	IndexStudentNo = "student_no"
+	IndexIDNo      = "id_no"
+	IndexPhone     = "phone"
+)
+
+// Digests are the blind indexes of an identity.
+func (t *Tx) Digests(identity care.Identity) (map[string][]byte, error) {
+	m := map[string][]byte{}
+	for kind, value := range map[string]string{IndexName: identity.Name, IndexStudentNo: identity.StudentNo, IndexIDNo: identity.IDNo, IndexPhone: identity.Phone} {
+		if value == "" {
+			continue
+		}
+		digest, err := t.Index(kind, value)
+		if err != nil {
+			return nil, err
+		}
+		m[kind] = digest
+	}
+	return m, nil
 }
 
 // NameOf opens a person's name; in a locked region it is "".

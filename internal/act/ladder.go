@@ -36,18 +36,22 @@ var beside = map[care.Role][]care.UnitKind{
 	care.PsychologyLead:   {care.Centre},
 }
 
-// Base finds the unit through which a programme reaches a person: where the child
-// lives, else the nearest other thing that is known; the region's root at last.
-func (t *Tx) Base(person care.ID, owner care.Role) (care.ID, error) {
+// Base finds the unit through which a programme reaches a person: of an adult, the
+// one that entered him; where the child lives, else the nearest other thing that is
+// known; the region's root at last.
+func (t *Tx) Base(person care.ID, p policy.Programme) (care.ID, error) {
 	ties, err := t.CurrentTies([]care.ID{person})
 	if err != nil {
 		return 0, err
 	}
-	return t.baseOf(ties, owner)
+	return t.baseOf(ties, p)
 }
 
-func (t *Tx) baseOf(ties []care.Tie, owner care.Role) (care.ID, error) {
-	kinds := bases[owner]
+func (t *Tx) baseOf(ties []care.Tie, p policy.Programme) (care.ID, error) {
+	if served, err := t.served(ties, p); served.ID != 0 || err != nil {
+		return served.Unit, err
+	}
+	kinds := bases[p.Owner]
 	if kinds == nil {
 		kinds = usualBases
 	}
@@ -62,6 +66,21 @@ func (t *Tx) baseOf(ties []care.Tie, owner care.Role) (care.ID, error) {
 	return root.ID, err
 }
 
+// served finds the tie to the unit that entered somebody into a programme: he may be
+// in several, each entered by another kind of unit.
+func (t *Tx) served(ties []care.Tie, p policy.Programme) (care.Tie, error) {
+	for _, tie := range ties {
+		if p.Register == nil || tie.Kind != p.Register.Tie {
+			continue
+		}
+		u, err := t.Unit(tie.Unit)
+		if err != nil || p.Registers(u.Kind) {
+			return tie, err
+		}
+	}
+	return care.Tie{}, nil
+}
+
 // Responsible finds the post responsible for a person in a programme and the unit
 // its work is counted in: the nearest seat of the owner's ladder, from the person's
 // unit upwards; never nobody. Of employees neither is ever the employer's.
@@ -74,7 +93,7 @@ func (t *Tx) Responsible(person care.ID, p policy.Programme) (post, unit care.ID
 }
 
 func (t *Tx) responsible(person care.ID, ties []care.Tie, p policy.Programme) (post, unit care.ID, err error) {
-	if unit, err = t.baseOf(ties, p.Owner); err != nil {
+	if unit, err = t.baseOf(ties, p); err != nil {
 		return 0, 0, err
 	}
 	roles := ladders[p.Owner]
@@ -196,17 +215,31 @@ func (t *Tx) EntriesOf(p care.Programme) envelope.Class {
 // supervisor or whoever stands above who may open the matter, and never the same
 // person.
 func (t *Tx) Judge(m Matter, unit, not care.ID) (care.ID, error) {
+	return t.judge(m, unit, []care.Role{care.ChildSupervisor, care.CivilAffairsOfficer, care.DistrictOfficer}, not)
+}
+
+// JudgeOf finds who judges an objection against being in a programme: another person
+// of its ladder who may open the matter, or of the district.
+func (t *Tx) JudgeOf(person care.ID, p policy.Programme, not ...care.ID) (care.ID, error) {
+	unit, err := t.Base(person, p)
+	if err != nil {
+		return 0, err
+	}
+	return t.judge(Matter{Person: person, Data: access.Data(p.Data)}, unit, append(slices.Clone(ladders[p.Owner]), care.DistrictOfficer), not...)
+}
+
+func (t *Tx) judge(m Matter, unit care.ID, roles []care.Role, not ...care.ID) (care.ID, error) {
 	above, err := t.Ancestors(unit)
 	if err != nil {
 		return 0, err
 	}
 	for _, u := range above {
-		for _, role := range []care.Role{care.ChildSupervisor, care.CivilAffairsOfficer, care.DistrictOfficer} {
+		for _, role := range roles {
 			post, err := t.seatAt(m, u.ID, role)
 			if err != nil || post == 0 {
 				continue
 			}
-			if holder, err := t.Holder(post); err == nil && holder != not {
+			if holder, err := t.Holder(post); err == nil && !slices.Contains(not, holder) {
 				return post, nil
 			}
 		}

@@ -217,7 +217,7 @@ func (t *Tx) around(e care.Episode) (care.ID, error) {
 		return class, err
 	}
 	p, _ := t.Policy.Programme(e.Programme)
-	return t.Base(e.Person, p.Owner)
+	return t.Base(e.Person, p)
 }
 
 // NoticeBodyOf opens what a notice says.

@@ -150,6 +150,9 @@ func (t *Tx) Settle(e care.Episode) (Settled, error) {
 			}
 		}
 	}
+	if err := s.hasten(t); err != nil {
+		return s, err
+	}
 	if err := s.give(t); err != nil {
 		return s, err
 	}
@@ -209,6 +212,7 @@ func (s *Settled) dueOnce(t *Tx, timer policy.Timer) care.Millis { return dueFro
 
 // add inserts a duty and remembers it.
 func (s *Settled) add(t *Tx, timer policy.Timer, due care.Millis, from care.Date) error {
+	due = s.inBasis(timer, due)
 	name := "once"
 	if timer.Cadence {
 		if name = timer.Repeated().Name(due, from, t.Policy.Calendar()); name == "" {
@@ -220,6 +224,32 @@ func (s *Settled) add(t *Tx, timer policy.Timer, due care.Millis, from care.Date
 	d.State = care.DutyOpen
 	s.Duties, s.Changed = append(s.Duties, d), true
 	return err
+}
+
+// inBasis keeps the look at the basis on which somebody is in a programme from coming
+// after its last instant: no basis runs out in silence.
+func (s *Settled) inBasis(timer policy.Timer, due care.Millis) care.Millis {
+	if s.Episode.ValidTo == "" || timer.Kind() != "basis_review" {
+		return due
+	}
+	return min(due, care.MillisOf(s.Episode.ValidTo.AddDays(1).Time())-1)
+}
+
+// hasten brings an open look at the basis forward when the basis was shortened.
+func (s *Settled) hasten(t *Tx) error {
+	for i, d := range s.Duties {
+		timer, ok := t.Policy.Timer(d.Rule)
+		if !ok || d.State != care.DutyOpen || s.inBasis(timer, d.DueAt) == d.DueAt {
+			continue
+		}
+		d.DueAt = s.inBasis(timer, d.DueAt)
+		d.ClimbAt = climbAfter(timer, d)
+		if err := t.MoveDuty(d); err != nil {
+			return err
+		}
+		s.Duties[i], s.Changed = d, true
+	}
+	return nil
 }
 
 // last is when a cadence was done last at this level; 0 = not yet.

@@ -63,9 +63,54 @@ type Programme string
 const (
 	StudentCare     Programme = "student_care"      // every flagged pupil enters it
 	ChildInHardship Programme = "child_in_hardship" // its level general is the flag of an abnormality
-	StateWard       Programme = "state_ward"
 	EmployeeCare    Programme = "employee_care"
 )
+
+// Leaving is why somebody left a programme. The list is closed; a pack says which of
+// them its programme knows.
+type Leaving string
+
+// leavingNames are the reasons' words, in the order of a list box.
+var leavingNames = []struct {
+	leaving Leaving
+	name    Text
+}{
+	{"adult", Text{"年满十八岁", "Came of age"}},
+	{"resolved", Text{"经核实，情况已不再符合", "Verified: the reason is gone"}},
+	{"home", Text{"已由家庭或其他监护人接手照护", "A family or another guardian took over"}},
+	{"moved", Text{"迁出，对方已接收", "Moved, and was taken over there"}},
+	{"agreed", Text{"与本人和家庭商定结束", "Ended by agreement"}},
+	{"replaced", Text{"已换人接替", "Somebody else took over"}},
+	{"psychiatrist", Text{"精神科医师决定不再管理", "A psychiatrist decided to end it"}},
+	{"withdrawn", Text{"本人要求结束", "The person asked for it"}},
+	{"contested", Text{"本人异议成立", "The person's objection was right"}},
+	{"expired", Text{"依据到期，没有新的依据", "The basis ran out, and there is no new one"}},
+	{"died", Text{"去世", "Died"}},
+}
+
+// Leavings lists the reasons in the order of a list box.
+func Leavings() (out []Leaving) {
+	for _, l := range leavingNames {
+		out = append(out, l.leaving)
+	}
+	return out
+}
+
+// Name is the reason's words on screen; zero for one that is not in the list.
+func (l Leaving) Name() Text {
+	for _, n := range leavingNames {
+		if n.leaving == l {
+			return n.name
+		}
+	}
+	return Text{}
+}
+
+// AtOnce tells whether the reason ends everything, whatever is still open: who died or
+// moved, whose will it is, and who should not be in it, is kept by nothing.
+func (l Leaving) AtOnce() bool {
+	return l == "died" || l == "moved" || l == "withdrawn" || l == "contested" || l == "expired"
+}
 
 // EpisodeState is open or closed.
 type EpisodeState string
@@ -90,6 +135,7 @@ type Episode struct {
 	ClosedAt    Millis
 	CloseReason string
 	ContactOn   Date // when the person was last reached; "" = never. Not kept for pupil care
+	ValidTo     Date // last day of its basis, where the programme demands one; "" = none
 }
 
 // LevelChange is one line of the append-only level history.

@@ -7,6 +7,7 @@ type PersonKind string
 const (
 	PupilPerson PersonKind = "pupil"
 	StaffPerson PersonKind = "staff"
+	AdultPerson PersonKind = "adult" // known only for the programme that looks after him
 )
 
 // Identity is who a person is. It is only ever stored sealed; the fields are
@@ -43,6 +44,7 @@ const (
 	InDorm   TieKind = "dormitory"
 	WardOf   TieKind = "ward"
 	WorksAt  TieKind = "works_at"
+	ServedBy TieKind = "served"   // an adult's: where his programme was entered. It opens nothing to that unit: whoever looks after him does, and nobody by sitting there
 	Followed TieKind = "followed" // left the school with open work: followed there until it is handed over or ends
 )
 

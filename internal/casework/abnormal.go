@@ -16,6 +16,7 @@ type Grading struct {
 	Episode care.ID
 	Level   care.Level
 	Reason  string
+	ValidTo care.Date // last day of the renewed basis, where the programme demands one
 }
 
 // Graded is what came of it.
@@ -39,6 +40,12 @@ func (r Room) Grade(ctx context.Context, who act.Who, g Grading) (Graded, error)
 		}
 		if g.Reason == "" {
 			return care.Invalidf("reason", "请写明事实和理由", "write the facts and why")
+		}
+		if e.ValidTo, err = basisUntil(t, p, g.ValidTo); err != nil {
+			return err
+		}
+		if err := notOwnJudge(t, e); err != nil {
+			return err
 		}
 		out.Episode = e
 		if e.Programme == care.ChildInHardship && g.Level < e.Level && !liftsAlone(t.Who.Role) {
@@ -88,7 +95,11 @@ func proposed(t *act.Tx, e care.Episode, g Grading) (bool, error) {
 // askLift gives the judgement to the supervisor, or to the level above when that
 // is whoever proposed.
 func askLift(t *act.Tx, e care.Episode, proposal care.ID) error {
-	unit, err := t.Base(e.Person, care.ChildDirector)
+	p, err := programme(t, e.Programme)
+	if err != nil {
+		return err
+	}
+	unit, err := t.Base(e.Person, p)
 	if err != nil {
 		return err
 	}
@@ -115,6 +126,21 @@ func grade(t *act.Tx, e care.Episode, g Grading) (care.Episode, error) {
 	}
 	if err := endProposal(t, e, answer); err != nil {
 		return e, err
+	}
+	if e.ValidTo != "" { // with the level the basis was looked at too
+		if err := t.UpdateEpisode(e); err != nil {
+			return e, err
+		}
+		s, err := t.Settle(e)
+		if err == nil {
+			err = finishMatters(t, &s, []string{"basis_review"}, t.Today)
+		}
+		if err != nil {
+			return e, err
+		}
+		if e, err = t.Episode(e.ID); err != nil {
+			return e, err
+		}
 	}
 	same := g.Level == e.Level
 	if !same {

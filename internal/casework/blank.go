@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"xinhuan/internal/access"
@@ -49,6 +50,11 @@ func mayFile(t *act.Tx, def *questionnaire.Definition, about About, person care.
 		return care.Fail(care.NotFound, "open form", "没有这张表，或它有自己的办理步骤", "there is no such form here, or it has steps of its own")
 	case def.OnPerson():
 		return decideWrite(t, def, person)
+	case slices.Contains(ContactForms, def.ID):
+		if p, err := aboutProgramme(t, about.Ref, about.ID); err != nil || p == "" || contactForm(t, p) != def.ID {
+			return care.Fail(care.NotFound, "open form", "这个项目没有这张表", "this programme has no such form")
+		}
+		return t.Decide(access.Write, writesAbout(t, def, about), person)
 	case def.ID != "home_safe":
 		return t.Decide(access.Write, writesAbout(t, def, about), person)
 	}

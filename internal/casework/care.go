@@ -23,14 +23,23 @@ type Cared struct {
 	May       CareRights
 }
 
+// Contact is the form by which a contact is recorded.
+func (c Cared) Contact() string { return cmp.Or(c.Programme.Contact, ContactForm) }
+
+// Ended tells whether the basis has run out by a day.
+func (c Cared) Ended(today care.Date) bool {
+	return c.Episode.ValidTo != "" && c.Episode.ValidTo < today
+}
+
 // Label is the level in the programme's words.
 func (c Cared) Label() care.Text { return c.Programme.Label(c.Episode.Level) }
 
 // CareRights is what the reader may do in a programme.
 type CareRights struct {
-	Write bool // contacts, plan, level
-	Leave bool
-	Raise bool // set the flag of an abnormality
+	Write  bool // contacts, plan, level
+	Leave  bool
+	Raise  bool // set the flag of an abnormality
+	Object bool // record that the person objects
 }
 
 // Proposed is a lower level somebody proposed.
@@ -98,6 +107,7 @@ func caredOf(t *act.Tx, e care.Episode) (Cared, bool, error) {
 		return c, true, err
 	}
 	c.Proposed, err = proposedOf(t, e)
+	c.May.Object = c.May.Write && c.Programme.Contest != "" && c.Proposed == nil
 	return c, true, err
 }
 

@@ -2,12 +2,14 @@ package casework
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"xinhuan/internal/access"
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
 	"xinhuan/internal/policy"
+	"xinhuan/internal/questionnaire"
 )
 
 // CareFile is one programme of one person, for those who work in it.
@@ -39,10 +41,78 @@ type Entrance struct {
 	Open  []EntranceTo // that the actor may enter him into
 }
 
-// EntranceTo is a programme with the groups that are a ground for it today.
+// EntranceTo is a programme with the groups that are a ground for it today, its form
+// of entry and the units at which the actor registers people for it.
 type EntranceTo struct {
 	policy.Programme
 	Groups []policy.Group
+	Form   *questionnaire.Definition // nil without one
+	Values questionnaire.Values      // what is known before anybody writes
+	Units  []care.Unit
+}
+
+// entranceTo reads a programme for its page of entry.
+func entranceTo(t *act.Tx, p policy.Programme) (EntranceTo, error) {
+	to := EntranceTo{Programme: p, Groups: t.Policy.GroupsOf(care.Programme(p.ID), t.Today)}
+	if p.Register == nil {
+		return to, nil
+	}
+	var ok bool
+	if to.Form, ok = t.K.Forms.Get(p.Register.Form); !ok {
+		return to, fmt.Errorf("casework: no form %q", p.Register.Form)
+	}
+	var err error
+	if to.Values, err = prefill(t, to.Form, 0, care.Flag{}); err != nil {
+		return to, err
+	}
+	to.Units, err = registering(t, p)
+	return to, err
+}
+
+// Reads tells whether the actor may open somebody's page.
+func (r Room) Reads(ctx context.Context, who act.Who, person care.ID) (may bool) {
+	err := r.View(ctx, who, func(t *act.Tx) error {
+		may = t.May(access.Read, access.Identity, person)
+		return nil
+	})
+	return may && err == nil
+}
+
+// Registration is the page on which the actor registers people for a programme.
+func (r Room) Registration(ctx context.Context, who act.Who, id care.Programme) (to EntranceTo, err error) {
+	err = r.View(ctx, who, func(t *act.Tx) error {
+		p, err := programme(t, id)
+		if err == nil {
+			err = concerns(t, p, access.Write)
+		}
+		if err != nil {
+			return err
+		}
+		if to, err = entranceTo(t, p); err != nil || p.Register == nil || len(to.Units) > 0 {
+			return err
+		}
+		there, err := someRegister(t, p)
+		if there { // and none of them is the actor's
+			err = t.Refuse(access.Data(p.Data), 0)
+		}
+		return err
+	})
+	return to, err
+}
+
+// someRegister tells whether the region has a unit that registers for a programme.
+func someRegister(t *act.Tx, p policy.Programme) (bool, error) {
+	root, err := t.Root()
+	if err != nil {
+		return false, err
+	}
+	for _, kind := range p.Register.At {
+		units, err := t.Below(root.ID, kind)
+		if len(units) > 0 || err != nil {
+			return err == nil, err
+		}
+	}
+	return false, nil
 }
 
 // EntranceOf lists the programmes the actor may enter a person into.
@@ -63,7 +133,11 @@ func (r Room) EntranceOf(ctx context.Context, who act.Who, person care.ID) (Entr
 		for _, p := range t.Policy.Programmes() {
 			already := slices.ContainsFunc(in, func(e care.Episode) bool { return string(e.Programme) == p.ID })
 			if p.ID != string(care.StudentCare) && !already && t.May(access.Write, access.Data(p.Data), person) {
-				out.Open = append(out.Open, EntranceTo{p, t.Policy.GroupsOf(care.Programme(p.ID), t.Today)})
+				to, err := entranceTo(t, p)
+				if err != nil {
+					return err
+				}
+				out.Open = append(out.Open, to)
 			}
 		}
 		return nil
@@ -114,15 +188,4 @@ func (r Room) MayRaise(ctx context.Context, who act.Who, person care.ID) (pupil 
 		return err
 	})
 	return pupil, err
-}
-
-// EntersInto tells whether the actor's post enters anybody into a programme at all.
-func (r Room) EntersInto(ctx context.Context, who act.Who, id care.Programme) error {
-	return r.View(ctx, who, func(t *act.Tx) error {
-		p, err := programme(t, id)
-		if err == nil && !r.Access().May(who.Role, access.Write, access.Data(p.Data)) {
-			err = t.Refuse(access.Data(p.Data), 0)
-		}
-		return err
-	})
 }

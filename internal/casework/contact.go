@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"cmp"
 	"context"
 
 	"xinhuan/internal/access"
@@ -9,8 +10,21 @@ import (
 	"xinhuan/internal/questionnaire"
 )
 
-// ContactForm is F21, the record of a contact or visit.
-const ContactForm = "f21_contact"
+// ContactForm is F21, the record of a contact with or visit to a child; AdultContact
+// that of an adult. Both name kind, day and outcome by the same words.
+const (
+	ContactForm  = "f21_contact"
+	AdultContact = "contact_adult"
+)
+
+// ContactForms are the forms by which a contact is recorded.
+var ContactForms = []string{ContactForm, AdultContact}
+
+// contactForm is that of a programme.
+func contactForm(t *act.Tx, id care.Programme) string {
+	p, _ := t.Policy.Programme(id)
+	return cmp.Or(p.Contact, ContactForm)
+}
 
 // FileContact files a contact with or a visit to somebody in a programme. Reaching
 // the child finishes the duties whose timers count that kind of contact, and opens
@@ -28,7 +42,7 @@ func (r Room) FileContact(ctx context.Context, who act.Who, episode care.ID, val
 		if on > t.Today || on != "" && on < care.DateOf(e.OpenedAt.Time()) {
 			return care.Invalidf("contacted_on", "日期要在列入之后、今天或以前", "the day lies between entering the programme and today")
 		}
-		if _, _, err := fileSheet(t, sheet{form: ContactForm, person: e.Person, ref: "episode", refID: episode, values: values}); err != nil {
+		if _, _, err := fileSheet(t, sheet{form: contactForm(t, e.Programme), person: e.Person, ref: "episode", refID: episode, values: values}); err != nil {
 			return err
 		}
 		if outcome != "reached" {

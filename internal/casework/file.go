@@ -15,6 +15,7 @@ import (
 // done, the plan, the people around, and what happened.
 type File struct {
 	Pupil     Chip
+	Kind      care.PersonKind
 	Identity  care.Identity
 	Age       int
 	Episode   care.Episode // zero without an open one, or where it is not for the reader
@@ -73,7 +74,7 @@ func (f *File) readPerson(t *act.Tx, person care.ID) (err error) {
 	if err != nil {
 		return err
 	}
-	if p.Kind != care.PupilPerson {
+	if f.Kind = p.Kind; p.Kind == care.StaffPerson {
 		return care.Fail(care.NotFound, "open file", "没有找到，或不在您的岗位范围内", "not found, or outside your post's scope")
 	}
 	if f.Identity, err = t.Identity(p); err != nil {

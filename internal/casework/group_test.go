@@ -10,7 +10,6 @@ import (
 	"xinhuan/internal/casework"
 	"xinhuan/internal/fixture"
 	"xinhuan/internal/policy"
-	"xinhuan/internal/region"
 	"xinhuan/internal/store"
 )
 
@@ -23,7 +22,7 @@ func TestEveryGroupLeadsIntoCare(t *testing.T) {
 			t.Parallel()
 			f := fixture.Under(t, t.TempDir(), pack)
 			f.Work(t)
-			g := &grounds{Fixture: f, t: t, country: f.Countryside(t), reached: map[string]bool{}}
+			g := &grounds{Fixture: f, t: t, country: f.Countryside(t), places: f.Institutions(t), reached: map[string]bool{}}
 			for i, p := range f.Policy().Programmes() {
 				open := ids(f.Policy().GroupsOf(care.Programme(p.ID), care.DateOf(f.Now())))
 				switch {
@@ -47,6 +46,7 @@ type grounds struct {
 	*fixture.Fixture
 	t       *testing.T
 	country fixture.Country
+	places  fixture.Institutions
 	reached map[string]bool
 }
 
@@ -67,39 +67,22 @@ func (g *grounds) foreign(open []string) []string {
 	return []string{"no_such_group"}
 }
 
-// clerk is who enters people into a programme, and for a ward the roster's line.
-func (g *grounds) clerk(p policy.Programme, person care.ID) act.Who {
+// clerk is who enters people into a programme; an institution registers its ward.
+func (g *grounds) clerk(p policy.Programme) (who act.Who, unit care.ID) {
 	switch p.Owner {
 	case care.ChildDirector:
-		return g.country.Supervisor
+		return g.country.Supervisor, 0
 	case care.UnitHead:
-		home := care.Unit{Parent: g.Root, Kind: care.WelfareHome, Name: "试验福利院"}
-		err := g.Do(context.Background(), act.System, "test.Ward", func(tx *act.Tx) error { // no act registers institutions and wards yet
-			home.ID, home.OpenedOn = tx.NewID(), tx.Today
-			if err := tx.InsertUnit(home); err != nil {
-				return err
-			}
-			return tx.InsertTie(care.Tie{ID: tx.NewID(), Person: person, Unit: home.ID, Kind: care.WardOf, FromOn: tx.Today})
-		})
-		if err != nil {
-			g.t.Fatal(err)
-		}
-		hired, err := g.Regions.AddStaff(context.Background(), g.As(care.DistrictOfficer), []region.NewStaff{{Name: "试验院长", Seats: []region.Seat{{Unit: home.ID, Role: care.UnitHead}}}})
-		if err != nil {
-			g.t.Fatal(err)
-		}
-		who := g.As(care.UnitHead)
-		who.Person, who.Post, who.Unit = hired[0].Person, hired[0].Posts[0], home.ID
-		return who
+		return g.places.Head, g.places.Home.ID
 	}
-	return g.As(p.Owner)
+	return g.As(p.Owner), 0
 }
 
 func (g *grounds) entered(person care.ID, p policy.Programme, open []string) {
 	g.t.Helper()
 	ctx, id := context.Background(), care.Programme(p.ID)
-	who := g.clerk(p, person)
-	in := casework.Entry{Person: person, Programme: id, Level: p.Lowest(), Reason: "核实过", Groups: g.foreign(open)}
+	who, unit := g.clerk(p)
+	in := casework.Entry{Person: person, New: casework.Newcomer{Unit: unit}, Programme: id, Level: p.Lowest(), Reason: "核实过", Groups: g.foreign(open), Values: g.Entry(g.t, p)}
 	if _, err := g.Casework.Enter(ctx, who, in); care.KindOf(err) != care.Invalid {
 		g.t.Errorf("%s on the ground of %v: %v, want it refused", p.ID, in.Groups, err)
 	}

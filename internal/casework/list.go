@@ -215,6 +215,8 @@ func tieOf(kind care.UnitKind) care.TieKind {
 		return care.Resident
 	case care.WelfareHome:
 		return care.WardOf
+	case care.HealthCentre, care.Hospital, care.Centre:
+		return care.ServedBy
 	}
 	return care.Enrolled
 }

@@ -9,6 +9,7 @@ import (
 	"xinhuan/internal/access"
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
+	"xinhuan/internal/policy"
 )
 
 // Chip is a pupil in a line of text. Name is "" where the reader may not know
@@ -39,12 +40,21 @@ func chipOf(t *act.Tx, person care.ID) (Chip, error) {
 		return c, err
 	}
 	if err != nil { // in no class: where he lives
-		if class, err = t.Base(person, care.ChildDirector); err != nil {
+		if class, err = t.Base(person, policy.Programme{}); err != nil {
 			return c, err
 		}
+		root, err := t.Root()
+		if err != nil {
+			return c, err
+		}
+		if class == root.ID { // of an adult nothing: by which unit he is served would tell in which programme he is
+			class = 0
+		}
 	}
-	if c.Class, err = unitText(t, class); err != nil {
-		return c, err
+	if class != 0 {
+		if c.Class, err = unitText(t, class); err != nil {
+			return c, err
+		}
 	}
 	if !t.May(access.Read, access.Identity, person) {
 		return c, nil

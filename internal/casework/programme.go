@@ -12,13 +12,16 @@ import (
 	"xinhuan/internal/questionnaire"
 )
 
-// Entry puts somebody into a programme.
+// Entry puts somebody into a programme: a person of the roster, or one whom a unit
+// registers for it.
 type Entry struct {
 	Person    care.ID
+	New       Newcomer // where a unit registers
 	Programme care.Programme
 	Level     care.Level
-	Reason    string   // on what basis, in facts
-	Groups    []string // groups of the pack that are a ground for it
+	Reason    string               // on what basis, in facts
+	Groups    []string             // groups of the pack that are a ground for it
+	Values    questionnaire.Values // the programme's form of entry, where it has one
 }
 
 // Enter opens an episode in a programme other than pupil care (which a flag
@@ -27,23 +30,37 @@ func (r Room) Enter(ctx context.Context, who act.Who, in Entry) (care.Episode, e
 	var e care.Episode
 	err := r.Do(ctx, who, "casework.Enter", func(t *act.Tx) (err error) {
 		t.About("pupil", 0, in.Person)
-		t.Detail(in.Programme, in.Level)
+		t.Detail(in.Programme, in.Level, in.New.Unit)
 		p, err := programme(t, in.Programme)
 		if err != nil {
 			return err
 		}
-		if err := t.Decide(access.Write, access.Data(p.Data), in.Person); err != nil {
+		person := in.Person
+		if in.New.Unit != 0 {
+			if person, err = register(t, p, in); err != nil {
+				return err
+			}
+			t.About("pupil", 0, person)
+		} else if err := t.Decide(access.Write, access.Data(p.Data), person); err != nil {
 			return err
 		}
-		if err := mayEnter(t, p, in); err != nil {
+		if err := mayEnter(t, p, person, in); err != nil {
 			return err
 		}
-		e = care.Episode{ID: t.NewID(), Person: in.Person, Programme: in.Programme, State: care.EpisodeOpen, Level: in.Level, OpenedAt: t.Now, NextOn: t.Today}
-		if e.OwnerPost, _, err = t.Responsible(in.Person, p); err != nil {
+		e = care.Episode{ID: t.NewID(), Person: person, Programme: in.Programme, State: care.EpisodeOpen, Level: in.Level, OpenedAt: t.Now, NextOn: t.Today}
+		if e.ValidTo, err = basisUntil(t, p, care.Date(in.Values.String(validTo))); err != nil {
+			return err
+		}
+		if e.OwnerPost, _, err = t.Responsible(person, p); err != nil {
 			return err
 		}
 		if err := t.InsertEpisode(e); err != nil {
 			return err
+		}
+		if p.Register != nil {
+			if err := fileEntry(t, p, e, in.Values); err != nil {
+				return err
+			}
 		}
 		e, err = setProgrammeLevel(t, e, LevelReason{Reason: in.Reason, Groups: in.Groups})
 		return err
@@ -60,7 +77,7 @@ func programme(t *act.Tx, id care.Programme) (policy.Programme, error) {
 	return p, nil
 }
 
-func mayEnter(t *act.Tx, p policy.Programme, in Entry) error {
+func mayEnter(t *act.Tx, p policy.Programme, person care.ID, in Entry) error {
 	if _, ok := p.At(in.Level); !ok {
 		return care.Invalidf("level", "请选择这个项目的一个级别", "choose a level of this programme")
 	}
@@ -70,15 +87,15 @@ func mayEnter(t *act.Tx, p policy.Programme, in Entry) error {
 	if err := t.Policy.CheckGroups(in.Programme, t.Today, in.Groups); err != nil {
 		return err
 	}
-	ties, err := t.CurrentTies([]care.ID{in.Person})
+	ties, err := t.CurrentTies([]care.ID{person})
 	if err != nil {
 		return err
 	}
-	if in.Programme == care.StateWard && !slices.ContainsFunc(ties, func(tie care.Tie) bool { return tie.Kind == care.WardOf }) {
-		return care.Invalidf("person", "名册上没有机构监护这名儿童，请先登记", "the roster names no institution as this child's guardian; register it first")
+	if p.Register != nil && p.Register.Tie == care.WardOf && !slices.ContainsFunc(ties, func(tie care.Tie) bool { return tie.Kind == care.WardOf }) {
+		return care.Invalidf("person", "名册上没有机构监护这名儿童，请由机构登记", "the roster names no institution as this child's guardian; the institution registers it")
 	}
 	if in.Programme == care.EmployeeCare {
-		post, _, err := t.Responsible(in.Person, p)
+		post, _, err := t.Responsible(person, p)
 		if err != nil {
 			return err
 		}
@@ -170,30 +187,18 @@ func openProgramme(t *act.Tx, id care.ID, verb access.Verb) (care.Episode, polic
 	return e, p, nil
 }
 
-// Ends of a programme's episode: a closed list.
-var Leavings = map[string]care.Text{
-	"adult":    {Zh: "年满十八岁", En: "Came of age"},
-	"resolved": {Zh: "经核实，情况已不再符合", En: "Verified: the reason is gone"},
-	"moved":    {Zh: "迁出，对方已接收", En: "Moved, and was taken over there"},
-	"agreed":   {Zh: "与本人和家庭商定结束", En: "Ended by agreement"},
-	"replaced": {Zh: "已换人接替", En: "Somebody else took over"},
-	"died":     {Zh: "去世", En: "Died"},
-}
-
-// LeavingCodes lists them in the order of a list box.
-var LeavingCodes = []string{"adult", "resolved", "moved", "agreed", "replaced", "died"}
-
 // Leave closes an episode. Whoever alone looks after the child does not end that
 // alone: a child director's end is the supervisor's to decide. While an abnormality
-// is known or something is late, only death or a confirmed move ends it.
-func (r Room) Leave(ctx context.Context, who act.Who, episode care.ID, reason, facts string) error {
+// is known or something is late, only what ends everything ends it. Whoever leaves the
+// unit that entered him is no longer tied to it.
+func (r Room) Leave(ctx context.Context, who act.Who, episode care.ID, reason care.Leaving, facts string) error {
 	return r.Do(ctx, who, "casework.Leave", func(t *act.Tx) error {
 		e, p, err := openProgramme(t, episode, access.Write)
 		if err != nil {
 			return err
 		}
 		t.Detail(reason)
-		if Leavings[reason].IsZero() {
+		if !slices.Contains(p.Leavings(), reason) {
 			return care.Invalidf("reason", "请选择退出的原因", "choose why it ends")
 		}
 		if facts == "" {
@@ -202,12 +207,12 @@ func (r Room) Leave(ctx context.Context, who act.Who, episode care.ID, reason, f
 		if t.Who.Role == care.ChildDirector {
 			return t.Refuse(access.Data(p.Data), e.Person)
 		}
-		if reason != "died" && reason != "moved" {
+		if !reason.AtOnce() {
 			if err := nothingOpen(t, e, p); err != nil {
 				return err
 			}
 		}
-		return leave(t, e, reason, facts)
+		return leave(t, e, p, reason, facts)
 	})
 }
 
@@ -228,9 +233,9 @@ func nothingOpen(t *act.Tx, e care.Episode, p policy.Programme) error {
 }
 
 // leave writes the last line of the history, at no level, and ends the duties.
-func leave(t *act.Tx, e care.Episode, reason, facts string) error {
+func leave(t *act.Tx, e care.Episode, p policy.Programme, reason care.Leaving, facts string) error {
 	line := care.LevelChange{ID: t.NewID(), Episode: e.ID, Person: e.Person, Level: care.LevelNone, ByPost: t.Who.Post, ByPerson: t.Who.Person, ReviewOn: t.Today, PackHash: t.Policy.Hash()}
-	sealed, err := sealReason(t, e, "level_change", line.ID, LevelReason{Reason: facts, Evidence: []string{reason}})
+	sealed, err := sealReason(t, e, "level_change", line.ID, LevelReason{Reason: facts, Evidence: []string{string(reason)}})
 	if err != nil {
 		return err
 	}
@@ -243,7 +248,10 @@ func leave(t *act.Tx, e care.Episode, reason, facts string) error {
 	if err := t.VoidDuties("episode", e.ID, "left"); err != nil {
 		return err
 	}
-	return t.CloseEpisode(e.ID, reason)
+	if err := t.CloseEpisode(e.ID, string(reason)); err != nil {
+		return err
+	}
+	return untie(t, e.Person, p)
 }
 
 // programmeForms are the forms of a programme's episode and the kinds of duty each

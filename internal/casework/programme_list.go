@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"slices"
 
 	"xinhuan/internal/access"
 	"xinhuan/internal/act"
@@ -22,9 +23,13 @@ func (r Room) ProgrammesSeen(ctx context.Context, who act.Who) ([]ProgrammeCount
 	var list []ProgrammeCount
 	err := r.View(ctx, who, func(t *act.Tx) error {
 		list = nil
+		at, err := t.Unit(who.Unit)
+		if err != nil {
+			return err
+		}
 		for _, p := range r.Policy().Programmes() {
 			data := access.Data(p.Data)
-			if p.ID == string(care.StudentCare) || !r.Access().May(who.Role, access.Read, data) {
+			if p.ID == string(care.StudentCare) || !r.Access().May(who.Role, access.Read, data) || !p.Concerns(at.Kind) {
 				continue
 			}
 			c := ProgrammeCount{Programme: p}
@@ -45,6 +50,51 @@ func (r Room) ProgrammesSeen(ctx context.Context, who act.Who) ([]ProgrammeCount
 		return nil
 	})
 	return list, err
+}
+
+// concerns refuses whose post or unit has nothing to do with a programme.
+func concerns(t *act.Tx, p policy.Programme, verb access.Verb) error {
+	data := access.Data(p.Data)
+	if t.Who.Role == care.SystemRole {
+		return nil
+	}
+	at, err := t.Unit(t.Who.Unit)
+	if err == nil && (!t.Access.May(t.Who.Role, verb, data) || !p.Concerns(at.Kind)) {
+		err = t.Refuse(data, 0)
+	}
+	return err
+}
+
+// registering lists the units at which the actor registers people for a programme:
+// his own, and those below it.
+func registering(t *act.Tx, p policy.Programme) (list []care.Unit, err error) {
+	if p.Register == nil {
+		return nil, nil
+	}
+	for _, kind := range p.Register.At {
+		units, err := t.Below(t.Who.Unit, kind)
+		if err != nil {
+			return nil, err
+		}
+		for _, u := range units {
+			if t.MayUnit(access.Write, access.Data(p.Data), u.ID) {
+				list = append(list, u)
+			}
+		}
+	}
+	return list, nil
+}
+
+// InProgrammes tells whether some programme other than pupil care concerns a post.
+func (r Room) InProgrammes(ctx context.Context, who act.Who) (does bool) {
+	err := r.View(ctx, who, func(t *act.Tx) error {
+		at, err := t.Unit(who.Unit)
+		does = slices.ContainsFunc(t.Policy.Programmes(), func(p policy.Programme) bool {
+			return p.ID != string(care.StudentCare) && p.Concerns(at.Kind) && t.Access.May(who.Role, access.Read, access.Data(p.Data))
+		})
+		return err
+	})
+	return does && err == nil
 }
 
 // programmeUnit is the frame of a list: the whole region, since a post may be
@@ -85,8 +135,8 @@ func (r Room) ProgrammeList(ctx context.Context, who act.Who, place care.ID, q s
 			return err
 		}
 		data := access.Data(out.Programme.Data)
-		if !r.Access().May(who.Role, access.Read, data) && who.Role != care.SystemRole {
-			return t.Refuse(data, 0)
+		if err := concerns(t, out.Programme, access.Read); err != nil {
+			return err
 		}
 		if place == 0 {
 			if place, err = programmeUnit(t); err != nil {
@@ -104,6 +154,12 @@ func (r Room) ProgrammeList(ctx context.Context, who act.Who, place care.ID, q s
 		}
 		if out.MayEnter, err = mayUnit(t, access.Write, data, who.Unit); err != nil {
 			return err
+		}
+		if p := out.Programme; p.Register != nil && out.MayEnter {
+			places, err := registering(t, p)
+			if out.MayEnter = len(places) > 0; err != nil {
+				return err
+			}
 		}
 		if out.Places, err = t.Below(who.Unit, care.Village); err != nil {
 			return err

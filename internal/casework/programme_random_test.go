@@ -183,7 +183,7 @@ func (l *lives) leave(rt *rapid.T) {
 		rt.Skip("stays")
 	}
 	reason := rapid.SampledFrom([]string{"resolved", "moved"}).Draw(rt, "reason")
-	l.did(rt, "leave", l.Casework.Leave(context.Background(), l.who(rt), e.ID, reason, "核实"))
+	l.did(rt, "leave", l.Casework.Leave(context.Background(), l.who(rt), e.ID, care.Leaving(reason), "核实"))
 }
 
 func (l *lives) move(rt *rapid.T) {

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"slices"
 
 	"xinhuan/internal/access"
 	"xinhuan/internal/act"
@@ -25,7 +26,7 @@ type RecordFile struct {
 
 // amendable are the forms whose content may turn out wrong. Decisions are made
 // anew instead.
-var amendable = map[string]bool{"f5_interview": true, "f6_risk": true, "safety_check": true, "plan": true, "safety_plan": true, "f9_guardian_contact": true, ContactForm: true}
+var amendable = map[string]bool{"f5_interview": true, "f6_risk": true, "safety_check": true, "plan": true, "safety_plan": true, "f9_guardian_contact": true, ContactForm: true, AdultContact: true}
 
 // OpenRecord opens a filed form; a record of which nothing is for the reader
 // answers "not found".
@@ -156,7 +157,7 @@ func (r Room) Amend(ctx context.Context, who act.Who, id care.ID, values questio
 // sameContact: what finished duties (how, when, whether the child was reached) is
 // not changed afterwards; another contact is filed instead.
 func sameContact(form string, before, after questionnaire.Values) error {
-	if form != ContactForm {
+	if !slices.Contains(ContactForms, form) {
 		return nil
 	}
 	for _, field := range []string{"kind", "contacted_on", "outcome"} {

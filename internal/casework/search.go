@@ -100,7 +100,7 @@ func pupilsAmong(t *act.Tx, ids []care.ID) ([]care.ID, error) {
 		if err != nil {
 			return nil, err
 		}
-		if p.Kind == care.PupilPerson {
+		if p.Kind != care.StaffPerson {
 			list = append(list, id)
 		}
 	}

@@ -49,6 +49,7 @@ type Row struct {
 	Clause string
 	Rule   string
 	Of     care.Programme // the programme whose level demands it; "" for what belongs to none
+	Form   string         // by which a contact in it is recorded
 	Level  care.Level
 	Due    care.Millis // 0 = none
 	Stands duty.Standing
@@ -182,9 +183,12 @@ func dutyRow(t *act.Tx, d care.Duty) Row {
 		}
 	}
 	if d.Ref == "level_proposal" {
-		of, step = care.ChildInHardship, StepGrade
+		step = StepGrade
+		if e, ok, err := programmeDuty(t, d); err == nil && ok {
+			of = e.Programme
+		}
 	}
-	row := Row{ID: d.ID, Of: of, Step: step, Ref: d.Ref, RefID: d.RefID, Pupil: Chip{Person: d.Person}, Level: d.Level, Rule: d.Rule, Due: d.DueAt, Since: d.OpenedAt, Stands: t.Standing(d)}
+	row := Row{ID: d.ID, Of: of, Form: contactForm(t, of), Step: step, Ref: d.Ref, RefID: d.RefID, Pupil: Chip{Person: d.Person}, Level: d.Level, Rule: d.Rule, Due: d.DueAt, Since: d.OpenedAt, Stands: t.Standing(d)}
 	if timer, ok := t.Policy.Obligation(d.Rule); ok {
 		row.What, row.Clause = timer.Text, timer.Clause
 	}

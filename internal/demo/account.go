@@ -55,6 +55,7 @@ func accountsOf(t *act.Tx, root care.ID, role care.Role) ([]Account, error) {
 	type held struct {
 		Account
 		unit care.ID
+		kind care.UnitKind
 	}
 	var all []held
 	for _, p := range posts {
@@ -69,9 +70,20 @@ func accountsOf(t *act.Tx, root care.ID, role care.Role) ([]Account, error) {
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, held{Account{Role: role, Person: person, Post: p.ID, Work: n}, p.Unit})
+		u, err := t.Unit(p.Unit)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, held{Account{Role: role, Person: person, Post: p.ID, Work: n}, p.Unit, u.Kind})
 	}
 	slices.SortStableFunc(all, func(a, b held) int { return b.Work - a.Work })
+	for i := range all { // the second one sits at another kind of unit, where there is one
+		if i > 1 && all[i].kind != all[0].kind && all[1].kind == all[0].kind {
+			other := all[i]
+			all = slices.Insert(slices.Delete(all, i, i+1), 1, other)
+			break
+		}
+	}
 
 	var list []Account
 	units := map[care.ID]bool{}

@@ -46,7 +46,7 @@ func (b *builder) found(ctx context.Context) error {
 	hired := func(i int) region.NewStaff {
 		return region.NewStaff{Name: office[i].Name, Phone: office[i].Phone, Login: office[i].Login}
 	}
-	founded, err := b.regions.Found(ctx, region.Founding{Kind: "demo", Name: b.district.Places[0].Name, Pack: "youyang",
+	founded, err := b.regions.Found(ctx, region.Founding{Kind: "demo", Name: b.district.Places[0].Name, Pack: b.Policy().ID(),
 		System: hired(0), Security: hired(1), Audit: hired(2), Officer: hired(3)})
 	if err != nil {
 		return err

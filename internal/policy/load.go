@@ -369,6 +369,9 @@ func (s *Stack) checkProgrammes(f *file) {
 		}
 	}
 	for i, p := range s.programmes {
+		if _, ok := s.timerByID[p.Contest]; !ok && p.Contest != "" {
+			f.fault(at("programmes", i, "contest"), "项目 %s 引用的时限 %s 不存在", "programme %s names the timer %s, which does not exist", p.ID, p.Contest)
+		}
 		for _, l := range p.Levels {
 			for _, id := range l.Timers {
 				if _, ok := s.timerByID[id]; !ok {

@@ -20,7 +20,41 @@ type Programme struct {
 	Data   Data             `yaml:"data"`   // class of need-to-know of level, plan and records
 	Status Data             `yaml:"status"` // class of merely knowing that somebody is in it, and with whom; empty: the same
 	Levels []ProgrammeLevel `yaml:"levels"`
-	Source `yaml:",inline"`
+
+	Register *Register      `yaml:"register"` // how somebody whom no roster names comes into it; none: only people of the roster do
+	Contact  string         `yaml:"contact"`  // the form of a contact; empty: that of children
+	Expiry   duty.Timer     `yaml:"expiry"`   // how long a basis holds at most; none: without end
+	Contest  string         `yaml:"contest"`  // the timer of an objection against being in it; empty: none is taken
+	Ends     []care.Leaving `yaml:"ends"`     // why somebody leaves it; empty: by any reason
+	Source   `yaml:",inline"`
+}
+
+// Register is where and as whom people are registered for a programme, and by which
+// form they enter it.
+type Register struct {
+	At     []care.UnitKind `yaml:"at"`     // kinds of unit that register
+	Tie    care.TieKind    `yaml:"tie"`    // ward or served
+	Person care.PersonKind `yaml:"person"` // pupil or adult
+	Form   string          `yaml:"form"`   // what has to be known and agreed to
+}
+
+// Registers tells whether a kind of unit takes people into the programme.
+func (p Programme) Registers(kind care.UnitKind) bool {
+	return p.Register != nil && slices.Contains(p.Register.At, kind)
+}
+
+// Concerns tells whether a kind of unit has to do with the programme: who registers
+// people for it, and the offices above. What everybody may enter concerns all.
+func (p Programme) Concerns(kind care.UnitKind) bool {
+	return p.Register == nil || p.Registers(kind) || kind == care.District || kind == care.Township
+}
+
+// Leavings are the reasons for which somebody leaves it, in the order of a list box.
+func (p Programme) Leavings() []care.Leaving {
+	if len(p.Ends) == 0 {
+		return care.Leavings()
+	}
+	return p.Ends
 }
 
 // ProgrammeLevel lists the timers and forms that a level brings.
@@ -100,6 +134,19 @@ func checkProgramme(f *file, i int, r *Programme) {
 	}
 	if (r.ID == string(care.StudentCare)) != (r.Data == DataLevel) {
 		f.fault(at("programmes", i, "data"), "data: level 只属于 student_care；其他项目各用自己的数据类", "data: level belongs to student_care alone; every other programme has a class of its own")
+	}
+	if g := r.Register; g != nil {
+		f.oneOf(at("programmes", i, "register", "tie"), "tie", string(g.Tie), []string{string(care.WardOf), string(care.ServedBy)})
+		f.oneOf(at("programmes", i, "register", "person"), "person", string(g.Person), []string{string(care.PupilPerson), string(care.AdultPerson)})
+		if len(g.At) == 0 || g.Form == "" {
+			f.fault(at("programmes", i, "register"), "register 须写 at（由哪类单位登记）和 form（列入时填的表）", "register needs at, the kinds of unit, and form, what is filled in on entering")
+		}
+		for j, k := range g.At {
+			f.oneOf(at("programmes", i, "register", "at", j), "at", string(k), asStrings(care.UnitKinds()))
+		}
+	}
+	for j, e := range r.Ends {
+		f.oneOf(at("programmes", i, "ends", j), "ends", string(e), asStrings(care.Leavings()))
 	}
 	for j, l := range r.Levels {
 		if l.Label != (care.Text{}) {

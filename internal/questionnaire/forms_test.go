@@ -13,7 +13,7 @@ import (
 )
 
 var shippedIDs = []string{
-	"absence", "activity", "end_flag", "f10_crisis_report", "f11_emergency", "f12_referral", "f12_return_slip", "f13_discharge",
+	"absence", "activity", "contact_adult", "end_flag", "entry_employee", "entry_key_population", "entry_patient", "entry_ward", "f10_crisis_report", "f11_emergency", "f12_referral", "f12_return_slip", "f13_discharge",
 	"f14_leave", "f15_return", "f16_counselling", "f16_group", "f17_barometer", "f17_observation", "f18_monthly", "f18_yearly",
 	"f19_transfer", "f1_consent", "f20_hotline", "f20_hotline_report", "f21_contact", "f22_hardship", "f23_early_signs", "f24_clue_list",
 	"f24_consent", "f24_emergency", "f24_follow_up", "f25_mandatory_report", "f26_supervision", "f27_access_approval", "f27_breach",

@@ -67,7 +67,7 @@ func (e *enrolled) identity(p NewPupil) error {
 		return err
 	}
 	e.persons = append(e.persons, store.PersonRow{ID: p.ID, Kind: care.PupilPerson, Identity: e.t.SealWith(key, "person", "identity", p.ID, plain)})
-	digests, err := digestsOf(e.t, p.Identity)
+	digests, err := e.t.Digests(p.Identity)
 	for kind, digest := range digests {
 		e.indexes = append(e.indexes, store.IndexRow{Kind: kind, Digest: digest, Person: p.ID})
 	}

@@ -166,11 +166,11 @@ func (p *consentStager) find(row roster.ConsentRow) (person, class care.ID, faul
 			found, err = p.named(t, class, row.Name)
 			return err
 		}
-		digest, err := t.Index(indexStudentNo, row.StudentNo)
+		digest, err := t.Index(act.IndexStudentNo, row.StudentNo)
 		if err != nil {
 			return err
 		}
-		hits, err := t.ByIndexes(indexStudentNo, [][]byte{digest})
+		hits, err := t.ByIndexes(act.IndexStudentNo, [][]byte{digest})
 		for _, h := range hits {
 			if p.inRound[h.Class] && (national(row.StudentNo) || school.ID == 0 || p.schools[h.Class] == school.ID) {
 				found, class = append(found, h.Person), h.Class

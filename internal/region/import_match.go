@@ -37,11 +37,11 @@ func (m *matcher) match(rows []*stagedPupil) error {
 	if m.empty {
 		return nil
 	}
-	byNo, err := m.hits(indexStudentNo, rows, func(r *stagedPupil) string { return r.Identity.StudentNo })
+	byNo, err := m.hits(act.IndexStudentNo, rows, func(r *stagedPupil) string { return r.Identity.StudentNo })
 	if err != nil {
 		return err
 	}
-	byID, err := m.hits(indexIDNo, rows, func(r *stagedPupil) string { return r.Identity.IDNo })
+	byID, err := m.hits(act.IndexIDNo, rows, func(r *stagedPupil) string { return r.Identity.IDNo })
 	if err != nil {
 		return err
 	}
@@ -84,7 +84,7 @@ func (m *matcher) namesakes(rows []*stagedPupil, around map[*stagedPupil]*candid
 			unsure = append(unsure, r)
 		}
 	}
-	byName, err := m.hits(indexName, unsure, func(r *stagedPupil) string { return r.Identity.Name })
+	byName, err := m.hits(act.IndexName, unsure, func(r *stagedPupil) string { return r.Identity.Name })
 	if err != nil {
 		return err
 	}

@@ -175,9 +175,9 @@ func matchStaff(t *act.Tx, list []stagedStaff) error {
 	for i := range list {
 		s := &list[i]
 		s.Change, s.Person, s.Maybe, s.Why = RowNew, 0, nil, ""
-		kind, value := indexPhone, s.Phone
+		kind, value := act.IndexPhone, s.Phone
 		if s.Phone == "" {
-			kind, value = indexName, s.Name
+			kind, value = act.IndexName, s.Name
 		}
 		digest, err := t.Index(kind, value)
 		if err != nil {

@@ -120,9 +120,38 @@ func (r Room) Release(ctx context.Context, who act.Who, post, person care.ID) er
 				return err
 			}
 		}
+		if err := counsellorStays(t, p); err != nil {
+			return err
+		}
 		_, err = t.TakeOver(p)
 		return err
 	})
+}
+
+// counsellorStays: employees are looked after by a counsellor or by nobody; their
+// files climb to no office that might employ them.
+func counsellorStays(t *act.Tx, p care.Post) error {
+	if acting, err := t.Acting(p.ID); acting == p.ID || err != nil {
+		return err
+	}
+	owned, err := t.EpisodesOwned(p.ID)
+	if err != nil {
+		return err
+	}
+	programme, _ := t.Policy.Programme(care.EmployeeCare)
+	for _, e := range owned {
+		if e.Programme != care.EmployeeCare {
+			continue
+		}
+		post, _, err := t.Responsible(e.Person, programme)
+		if err != nil {
+			return err
+		}
+		if next, err := t.Post(post); err != nil || next.Role != care.PsychologyLead {
+			return care.Fail(care.Conflict, "release", "这个岗位还在照看员工，请先任命接任者或指定代理", "this post still looks after employees; appoint a successor first, or name a substitute")
+		}
+	}
+	return nil
 }
 
 func officerStays(t *act.Tx, post care.ID) error {

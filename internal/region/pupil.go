@@ -175,7 +175,7 @@ func updateIdentity(t *act.Tx, person care.ID, identity care.Identity) error {
 	if err := t.Tx.UpdateIdentity(person, sealed); err != nil {
 		return err
 	}
-	digests, err := digestsOf(t, identity)
+	digests, err := t.Digests(identity)
 	if err != nil {
 		return err
 	}

@@ -9,7 +9,6 @@ import (
 	"xinhuan/internal/access"
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
-	"xinhuan/internal/envelope"
 	"xinhuan/internal/store"
 )
 
@@ -74,7 +73,7 @@ func addStaff(t *act.Tx, s NewStaff) (Hired, error) {
 	}
 	h.Person = t.NewID()
 	identity := care.Identity{Name: s.Name, Phone: s.Phone, Email: s.Email}
-	if err := insertPerson(t, h.Person, care.StaffPerson, identity); err != nil {
+	if err := t.AddPerson(h.Person, care.StaffPerson, identity); err != nil {
 		return h, err
 	}
 	for _, seat := range s.Seats {
@@ -95,45 +94,6 @@ func addStaff(t *act.Tx, s NewStaff) (Hired, error) {
 		h.Sheet.Password = "" // who adds the account must not hold the key to what the post opens
 	}
 	return h, err
-}
-
-// insertPerson seals an identity and indexes its whole name and numbers.
-func insertPerson(t *act.Tx, id care.ID, kind care.PersonKind, identity care.Identity) error {
-	sealed, err := t.SealJSON(id, envelope.Identity, "person", "identity", id, identity)
-	if err != nil {
-		return err
-	}
-	if err := t.InsertPerson(store.PersonRow{ID: id, Kind: kind, Identity: sealed}); err != nil {
-		return err
-	}
-	digests, err := digestsOf(t, identity)
-	if err != nil {
-		return err
-	}
-	return t.AddIndex(id, digests)
-}
-
-// The kinds of blind index.
-const (
-	indexName      = "name"
-	indexStudentNo = "student_no"
-	indexIDNo      = "id_no"
-	indexPhone     = "phone"
-)
-
-func digestsOf(t *act.Tx, identity care.Identity) (map[string][]byte, error) {
-	m := map[string][]byte{}
-	for kind, value := range map[string]string{indexName: identity.Name, indexStudentNo: identity.StudentNo, indexIDNo: identity.IDNo, indexPhone: identity.Phone} {
-		if value == "" {
-			continue
-		}
-		digest, err := t.Index(kind, value)
-		if err != nil {
-			return nil, err
-		}
-		m[kind] = digest
-	}
-	return m, nil
 }
 
 // letters leaves out those that are mistaken for one another on paper.

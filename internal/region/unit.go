@@ -11,10 +11,24 @@ import (
 
 // allowedBelow says what may stand below what. Ours.
 var allowedBelow = map[care.UnitKind][]care.UnitKind{
-	care.District: {care.Township, care.School, care.Hospital, care.Hotline},
-	care.Township: {care.Village, care.School, care.Hospital},
-	care.School:   {care.Class, care.Dormitory},
+	care.District:   append([]care.UnitKind{care.School, care.Township, care.Hotline}, institutions...),
+	care.Township:   append([]care.UnitKind{care.Village, care.School}, institutions...),
+	care.School:     {care.Class, care.Dormitory},
+	care.Enterprise: {care.Centre},
+	care.Agency:     {care.Centre},
 }
+
+// institutions are the units that look after people besides the schools, and those
+// that employ them.
+var institutions = []care.UnitKind{care.Hospital, care.HealthCentre, care.WelfareHome, care.Centre, care.Agency, care.Enterprise}
+
+// heads are the seats an institution is founded with, vacant until somebody is
+// appointed: its unit page calls for it, and until then the level above does the work.
+var heads = map[care.UnitKind]care.Role{care.HealthCentre: care.PreventionDoctor, care.WelfareHome: care.UnitHead, care.Centre: care.PsychologyLead,
+	care.Agency: care.UnitHead, care.Enterprise: care.UnitHead}
+
+// KindsBelow lists what may stand below a kind of unit, in the order of a list box.
+func KindsBelow(kind care.UnitKind) []care.UnitKind { return allowedBelow[kind] }
 
 // AddUnit adds a unit below another.
 func (r Room) AddUnit(ctx context.Context, who act.Who, u care.Unit) (care.Unit, error) {
@@ -70,7 +84,13 @@ func addUnit(t *act.Tx, u care.Unit) (care.Unit, error) {
 	if u.OpenedOn == "" {
 		u.OpenedOn = t.Today
 	}
-	return u, t.InsertUnit(u)
+	if err := t.InsertUnit(u); err != nil {
+		return u, err
+	}
+	if head := heads[u.Kind]; head != "" {
+		return u, t.InsertPost(care.Post{ID: t.NewID(), Unit: u.ID, Role: head})
+	}
+	return u, nil
 }
 
 func kindAllowed(parent, kind care.UnitKind) bool {

@@ -41,6 +41,18 @@ func readID(no string) (idFacts, bool) {
 	return idFacts{birth, sex}, true
 }
 
+// Number is a number as typed without blanks, in capitals.
+func Number(s string) string { return strings.ToUpper(compact(s)) }
+
+// Document checks a number of an identity document. A citizen's says when he was born
+// and which sex; other documents say nothing.
+func Document(no string) (birth care.Date, sex string, ok bool) {
+	if facts, ok := readID(no); ok {
+		return facts.birth, string(facts.sex[0]), true // "m" or "f"
+	}
+	return "", "", otherDocument.MatchString(no)
+}
+
 var (
 	// Numbers of other documents: Hong Kong, Macao and Taiwan permits, passports,
 	// residence cards. They carry no check we can make.

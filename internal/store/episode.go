@@ -2,28 +2,28 @@ package store
 
 import "xinhuan/internal/care"
 
-const episodeColumns = "e.id, e.person, e.programme, e.state, e.level, e.owner_post, e.next_on, e.opened_at, e.closed_at, e.close_reason, e.contact_on"
+const episodeColumns = "e.id, e.person, e.programme, e.state, e.level, e.owner_post, e.next_on, e.opened_at, e.closed_at, e.close_reason, e.contact_on, e.valid_to"
 
 func scanEpisode(r row) (e care.Episode, err error) {
-	err = r.Scan(&e.ID, &e.Person, &e.Programme, &e.State, &e.Level, &e.OwnerPost, &e.NextOn, &e.OpenedAt, instant{&e.ClosedAt}, &e.CloseReason, &e.ContactOn)
+	err = r.Scan(&e.ID, &e.Person, &e.Programme, &e.State, &e.Level, &e.OwnerPost, &e.NextOn, &e.OpenedAt, instant{&e.ClosedAt}, &e.CloseReason, &e.ContactOn, &e.ValidTo)
 	return e, err
 }
 
 // InsertEpisode opens an episode; the schema refuses one without owner or next
 // date, and a second open one of the same person and programme.
 func (tx *Tx) InsertEpisode(e care.Episode) error {
-	err := tx.exec(`INSERT INTO episode (region, id, person, programme, state, level, owner_post, next_on, opened_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		tx.Region, e.ID, e.Person, e.Programme, e.State, e.Level, e.OwnerPost, e.NextOn, tx.Now)
+	err := tx.exec(`INSERT INTO episode (region, id, person, programme, state, level, owner_post, next_on, opened_at, valid_to) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+		tx.Region, e.ID, e.Person, e.Programme, e.State, e.Level, e.OwnerPost, e.NextOn, tx.Now, e.ValidTo)
 	if duplicate(err) {
 		return care.Fail(care.Conflict, "open episode", "该生已有一个进行中的个案", "this pupil has an open episode already")
 	}
 	return err
 }
 
-// UpdateEpisode changes level, owner and next date of an open episode.
+// UpdateEpisode changes level, owner, next date and end of basis of an open episode.
 func (tx *Tx) UpdateEpisode(e care.Episode) error {
-	return tx.must("update episode", "UPDATE episode SET level = $3, owner_post = $4, next_on = $5 WHERE region = $1 AND id = $2 AND state = 'open'",
-		tx.Region, e.ID, e.Level, e.OwnerPost, e.NextOn)
+	return tx.must("update episode", "UPDATE episode SET level = $3, owner_post = $4, next_on = $5, valid_to = $6 WHERE region = $1 AND id = $2 AND state = 'open'",
+		tx.Region, e.ID, e.Level, e.OwnerPost, e.NextOn, e.ValidTo)
 }
 
 // CloseEpisode closes an episode with its reason.

@@ -315,6 +315,7 @@ CREATE TABLE episode (
   region BIGINT NOT NULL, id BIGINT NOT NULL, person BIGINT NOT NULL, programme TEXT NOT NULL, state TEXT NOT NULL,
   level BIGINT NOT NULL, owner_post BIGINT NOT NULL, next_on TEXT NOT NULL CHECK (next_on <> ''),
   opened_at BIGINT NOT NULL, closed_at BIGINT, close_reason TEXT NOT NULL DEFAULT '', contact_on TEXT NOT NULL DEFAULT '',
+  valid_to TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (region, id)
 );
 CREATE UNIQUE INDEX episode_open ON episode (region, person, programme) WHERE state = 'open';

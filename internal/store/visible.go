@@ -12,7 +12,7 @@ import (
 func (tx *Tx) Subject(person care.ID) (s access.Subject, err error) {
 	ties, err := all(tx, "read subject units", scanReach, `SELECT DISTINCT p.ancestor, CASE t.kind WHEN 'followed' THEN 1 ELSE 0 END, CASE p.depth WHEN 0 THEN 1 ELSE 0 END FROM tie t
 		JOIN unit_path p ON p.region = t.region AND p.descendant = t.unit
-		WHERE t.region = $1 AND t.person = $2 AND t.until_on = ''`, tx.Region, person)
+		WHERE t.region = $1 AND t.person = $2 AND t.until_on = '' AND t.kind <> 'served'`, tx.Region, person)
 	if err != nil {
 		return s, err
 	}
@@ -99,12 +99,12 @@ func (f Filter) clause(column string, next int) (string, []any) {
 		case access.All:
 			return "TRUE", nil
 		case access.Subtree:
-			terms = append(terms, tied(column, arg(f.actor.Unit), "<>"))
+			terms = append(terms, tied(column, arg(f.actor.Unit), "NOT IN ('followed', 'served')"))
 		case access.OwnUnit:
 			terms = append(terms, fmt.Sprintf(`EXISTS (SELECT 1 FROM tie vt WHERE vt.region = $1 AND vt.person = %s AND vt.until_on = ''
-				AND vt.kind <> 'followed' AND vt.unit = %s)`, column, arg(f.actor.Unit)))
+				AND vt.kind NOT IN ('followed', 'served') AND vt.unit = %s)`, column, arg(f.actor.Unit)))
 		case access.Followed:
-			terms = append(terms, tied(column, arg(f.actor.Unit), "="))
+			terms = append(terms, tied(column, arg(f.actor.Unit), "= 'followed'"))
 		case access.Owned:
 			post := arg(f.actor.Post)
 			terms = append(terms, fmt.Sprintf(`EXISTS (SELECT 1 FROM episode ve WHERE ve.region = $1 AND ve.person = %[1]s AND ve.state = 'open' AND ve.owner_post = %[2]s)
@@ -119,7 +119,7 @@ func (f Filter) clause(column string, next int) (string, []any) {
 		case access.Recipient:
 			terms = append(terms, fmt.Sprintf(`EXISTS (SELECT 1 FROM notice vn JOIN episode vx ON vx.region = vn.region AND vx.id = vn.episode AND vx.state = 'open'
 				WHERE vn.region = $1 AND vn.person = %s AND vn.to_post = %s AND vn.state IN ('sent', 'acknowledged')) AND %s`,
-				column, arg(f.actor.Post), tied(column, arg(f.actor.Unit), "<>")))
+				column, arg(f.actor.Post), tied(column, arg(f.actor.Unit), "NOT IN ('followed', 'served')")))
 		}
 	}
 	if len(terms) == 0 {
@@ -128,11 +128,11 @@ func (f Filter) clause(column string, next int) (string, []any) {
 	return "(" + strings.Join(terms, " OR ") + ")", args
 }
 
-// tied is the condition that a person is tied now to a unit at or below one: by a
-// followed tie ("=") or by any other ("<>").
-func tied(column, unit, followed string) string {
+// tied is the condition that a person is tied now to a unit at or below one, by a
+// kind of tie. Where an adult is served opens nothing.
+func tied(column, unit, kind string) string {
 	return fmt.Sprintf(`EXISTS (SELECT 1 FROM tie vt JOIN unit_path vp ON vp.region = vt.region AND vp.descendant = vt.unit
-		WHERE vt.region = $1 AND vt.person = %s AND vt.until_on = '' AND vt.kind %s 'followed' AND vp.ancestor = %s)`, column, followed, unit)
+		WHERE vt.region = $1 AND vt.person = %s AND vt.until_on = '' AND vt.kind %s AND vp.ancestor = %s)`, column, kind, unit)
 }
 
 // VisiblePersons lists the persons among candidates that the filter lets

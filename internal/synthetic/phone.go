@@ -21,10 +21,12 @@ const (
 	ownSlot
 	slotsOfPupil
 
-	staffSlots    = 9_000_000
-	slotsOfSchool = 4_000
-	districtSlots = 8_999_000
-	villageSlots  = 8_990_000
+	staffSlots       = 9_000_000
+	slotsOfSchool    = 4_000
+	districtSlots    = 8_999_000
+	villageSlots     = 8_990_000
+	institutionSlots = 8_980_000
+	servedSlots      = 8_981_000
 )
 
 func phone(slot int) string {

@@ -18,6 +18,8 @@ const (
 	absenceStream
 	answerStream
 	villageStream
+	institutionStream
+	servedStream
 )
 
 // stream is the generator of one thing.

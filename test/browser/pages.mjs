@@ -3,8 +3,9 @@
 //   node test/browser/pages.mjs check       for `make test`: the first role that reaches a page opens
 //                                           it in every way; for the next ones its words are read
 //   node test/browser/pages.mjs out/pages   everything for every role, with screenshots and an index
-// XINHUAN_ORIGIN names a demonstration that is running already; ONLY a role;
-// LANES how many roles are walked at a time.
+// XINHUAN_ORIGIN names a demonstration that is running already; ONLY a role, or a role
+// at a unit; PACK by which policy a demonstration of its own works; LANES how many
+// roles are walked at a time.
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { axe, bringAxe, check, finish, launch, listen, shot, sideways, size } from "./browser.mjs";
@@ -21,11 +22,11 @@ const only = new RegExp(process.env.ONLY ?? ".");
 // The quick grid asks axe twice a page: each language and each width once.
 const axeAt = (lang, width) => !quick || (lang === "zh") === (width === 360);
 
-const server = await demo(600);
+const server = await demo(process.env.PACK ? 120 : 600, 1, process.env.PACK);
 const { origin } = server;
 const everybody = await accounts(origin);
 const data = new Set(everybody.flatMap((a) => [a.name, a.unit, ...a.unit.split(/\s+/)]));
-const one = [...new Map(everybody.filter((a) => only.test(a.role)).reverse().map((a) => [a.role, a])).values()].reverse();
+const one = [...new Map(everybody.filter((a) => only.test(`${a.role} ${a.unit}`)).reverse().map((a) => [a.role, a])).values()].reverse();
 const browser = await launch();
 const gridded = new Set();
 // A list narrowed, sorted or turned over has the same parts, and so has every list

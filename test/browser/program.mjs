@@ -59,8 +59,8 @@ export async function start(name, args, wait = 240_000) {
 const tail = (log) => existsSync(log) ? readFileSync(log, "utf8").split("\n").slice(-30).join("\n") : "";
 
 // demo is the demonstration that XINHUAN_ORIGIN says is running already, or one of its own.
-export const demo = (pupils, seed = 1) => process.env.XINHUAN_ORIGIN ? { origin: process.env.XINHUAN_ORIGIN, stop: () => undefined }
-  : start("demo", ["demo", "--data", join(folder("demo"), "data"), "--pupils", String(pupils), "--seed", String(seed)]);
+export const demo = (pupils, seed = 1, pack = "youyang") => process.env.XINHUAN_ORIGIN ? { origin: process.env.XINHUAN_ORIGIN, stop: () => undefined }
+  : start("demo", ["demo", "--data", join(folder("demo"), "data"), "--pupils", String(pupils), "--seed", String(seed), "--pack", pack]);
 
 // accounts are the one-click sign-ins of a demonstration.
 export const accounts = async (origin) => (await fetch(`${origin}/demo/accounts`, { headers: { Accept: "application/json" } })).json();

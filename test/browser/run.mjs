@@ -45,6 +45,8 @@ await Promise.all([
     await part("pupil", "pupil.mjs", [], drawnPages);
     await part("journey", "journey.mjs");
     await part("forms", "forms.mjs", [], { XINHUAN_ORIGIN: origin });
+    // Patients, key population and employees stand in a pack of their own.
+    await part("programmes", "pages.mjs", ["check"], { PACK: "nanan", ONLY: "prevention_doctor|civil_affairs|psychology_lead .*咨询室|unit_head", LANES: "1" });
   })(),
   part("pages", "pages.mjs", ["check"], { XINHUAN_ORIGIN: origin, LANES: "1" }),
 ]);

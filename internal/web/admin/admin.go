@@ -102,13 +102,6 @@ func mayUnit(t *act.Tx, verb access.Verb, data access.Data, unit care.ID) bool {
 // invalid tells whether a form comes back with what was typed.
 func invalid(err error) bool { return err != nil && care.KindOf(err) == care.Invalid }
 
-// kindNames are the words of unit kinds.
-var kindNames = map[care.UnitKind]care.Text{
-	care.District: both("区县", "District"), care.Township: both("乡镇街道", "Township"), care.Village: both("村（社区）", "Village or community"),
-	care.School: both("学校", "School"), care.Class: both("班级", "Class"), care.Dormitory: both("宿舍", "Dormitory"),
-	care.Hospital: both("医院", "Hospital"), care.Hotline: both("热线", "Hotline"),
-}
-
 // stageNames are the words of stages.
 var stageNames = map[care.Stage]care.Text{
 	care.Primary: both("小学", "Primary"), care.Junior: both("初中", "Junior secondary"), care.Senior: both("高中", "Senior secondary"),

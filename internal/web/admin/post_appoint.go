@@ -13,7 +13,17 @@ import (
 
 // rolesAt are the roles a form offers at a kind of unit. Ours.
 var rolesAt = map[care.UnitKind][]care.Role{
-	care.District: {care.DistrictOfficer, care.DistrictResearcher, care.SystemAdmin, care.SecurityAdmin, care.AuditAdmin},
+	care.District: {care.DistrictOfficer, care.DistrictResearcher, care.SystemAdmin, care.SecurityAdmin, care.AuditAdmin, care.HealthOfficer, care.CivilAffairsOfficer,
+		care.ProtectionOfficer, care.Inspector},
+	care.Township:     {care.ChildSupervisor, care.CivilAffairsOfficer},
+	care.Village:      {care.ChildDirector},
+	care.Hospital:     {care.HospitalLead, care.PreventionDoctor},
+	care.HealthCentre: {care.PreventionDoctor, care.UnitHead},
+	care.WelfareHome:  {care.UnitHead},
+	care.Centre:       {care.PsychologyLead, care.UnitHead},
+	care.Agency:       {care.UnitHead},
+	care.Enterprise:   {care.UnitHead},
+	care.Hotline:      {care.HotlineLead},
 	care.School: {care.Principal, care.PartySecretary, care.DeputyPrincipal, care.MoralEducationOffice, care.SafetyOffice, care.PsychologyLead,
 		care.PsychologyTeacher, care.GradeHead, care.DutyAdult, care.Invigilator},
 	care.Class: {care.ClassTeacher, care.SubjectTeacher, care.Invigilator},

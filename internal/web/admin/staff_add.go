@@ -112,7 +112,7 @@ func (p *Pages) fits(r *http.Request, unit care.ID, role care.Role) error {
 			return nil
 		}
 	}
-	name := kindNames[u.Kind]
+	name := u.Kind.Name()
 	return care.Invalidf("role", "这个岗位不设在“"+name.Zh+"”，请换一个岗位或单位", "a "+name.En+" has no such post; choose another post or unit")
 }
 

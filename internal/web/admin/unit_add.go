@@ -7,16 +7,10 @@ import (
 	"xinhuan/internal/access"
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
+	"xinhuan/internal/region"
 	"xinhuan/internal/web/session"
 	"xinhuan/internal/web/ui"
 )
-
-// kindsBelow are the kinds the forms offer below each kind; region.AddUnit decides.
-var kindsBelow = map[care.UnitKind][]care.UnitKind{
-	care.District: {care.School, care.Township, care.Hospital, care.Hotline},
-	care.Township: {care.Village, care.School, care.Hospital},
-	care.School:   {care.Class, care.Dormitory},
-}
 
 // editable reads a unit whose posts the actor may change.
 func (p *Pages) editable(r *http.Request) (u care.Unit, name care.Text, year int, err error) {
@@ -44,7 +38,7 @@ func (p *Pages) showUnitAdd(w http.ResponseWriter, r *http.Request, status int, 
 	if err != nil {
 		return err
 	}
-	if len(kindsBelow[u.Kind]) == 0 {
+	if len(region.KindsBelow(u.Kind)) == 0 {
 		return &care.Error{Kind: care.NotFound, Op: "add unit"}
 	}
 	at := "/units/" + u.ID.String()
@@ -57,9 +51,9 @@ func (p *Pages) showUnitAdd(w http.ResponseWriter, r *http.Request, status int, 
 }
 
 func unitFields(parent care.Unit, year int) []ui.Field {
-	kind := ui.Field{Name: "kind", Kind: ui.ChoiceField, Label: both("类别", "Kind"), Required: true, Values: []string{string(kindsBelow[parent.Kind][0])}}
-	for _, k := range kindsBelow[parent.Kind] {
-		kind.Options = append(kind.Options, ui.Option{Value: string(k), Label: kindNames[k]})
+	kind := ui.Field{Name: "kind", Kind: ui.ChoiceField, Label: both("类别", "Kind"), Required: true, Values: []string{string(region.KindsBelow(parent.Kind)[0])}}
+	for _, k := range region.KindsBelow(parent.Kind) {
+		kind.Options = append(kind.Options, ui.Option{Value: string(k), Label: k.Name()})
 	}
 	stage := ui.Field{Name: "stage", Kind: ui.SelectField, Label: both("学段", "Stage"), Help: both("完全中学等请选最高学段；班级各有自己的学段。", "For a school with several stages choose the highest; each class has its own."), Values: []string{string(parent.Stage)},
 		ShowWhen: &ui.When{Any: []ui.Is{{Field: "kind", In: []string{string(care.School), string(care.Class)}}}}}

@@ -7,6 +7,7 @@ import (
 	"xinhuan/internal/access"
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
+	"xinhuan/internal/region"
 	"xinhuan/internal/web/session"
 	"xinhuan/internal/web/ui"
 )
@@ -56,7 +57,7 @@ func (v *unitView) read(t *act.Tx, id care.ID) (err error) {
 }
 
 func (v *unitView) head(t *act.Tx) {
-	kind := kindNames[v.unit.Kind]
+	kind := v.unit.Kind.Name()
 	v.heading = ui.Heading{Title: v.page.Title, Lead: kind}
 	if v.unit.Code != "" {
 		v.heading.Lead = both(kind.Zh+"，代码 "+v.unit.Code, kind.En+", code "+v.unit.Code)
@@ -71,7 +72,7 @@ func (v *unitView) head(t *act.Tx) {
 		return
 	}
 	at := "/units/" + v.unit.ID.String()
-	if len(kindsBelow[v.unit.Kind]) > 0 {
+	if len(region.KindsBelow(v.unit.Kind)) > 0 {
 		v.heading.Actions = append(v.heading.Actions, ui.Link{Label: both("增加下级", "Add a unit below"), Href: at + "/add", Icon: "plus"})
 	}
 	v.heading.Actions = append(v.heading.Actions, ui.Link{Label: both("任命", "Appoint"), Href: at + "/appoint", Icon: "person"})
@@ -89,8 +90,8 @@ func (v *unitView) children(t *act.Tx) error {
 		Columns: []ui.Column{{Key: "name", Label: both("名称", "Name"), Fixed: true}, {Key: "kind", Label: both("类别", "Kind")}, {Key: "code", Label: both("代码", "Code")}, {Key: "since", Label: both("设立", "Since"), Kind: ui.KindDate, Extra: true}},
 		Empty:   ui.Empty{Title: both("下面还没有单位", "No unit below yet"), Icon: "school"}}
 	switch {
-	case v.write && len(kindsBelow[v.unit.Kind]) > 0:
-		v.below.Empty.Text = both("用上面的“增加下级”建立学校、班级等。", "Use “Add a unit below” for schools, classes and so on.")
+	case v.write && len(region.KindsBelow(v.unit.Kind)) > 0:
+		v.below.Empty.Text = both("用上面的“增加下级”建立学校、班级、机构等。", "Use “Add a unit below” for schools, classes, institutions and so on.")
 	default:
 		v.below.Plain = true
 	}
@@ -106,16 +107,16 @@ func (v *unitView) children(t *act.Tx) error {
 	}
 	if len(kinds) > 1 {
 		f := ui.Filter{Key: "kind", Label: both("类别", "Kind")}
-		for _, k := range []care.UnitKind{care.Township, care.Village, care.School, care.Class, care.Dormitory, care.Hospital, care.Hotline} {
+		for _, k := range care.UnitKinds() {
 			if kinds[k] {
-				f.Options = append(f.Options, ui.Option{Value: string(k), Label: kindNames[k]})
+				f.Options = append(f.Options, ui.Option{Value: string(k), Label: k.Name()})
 			}
 		}
 		v.below.Filters = []ui.Filter{f}
 	}
 	v.below.Total = len(shown)
 	for _, u := range pageOf(shown, v.query) {
-		v.below.Rows = append(v.below.Rows, ui.Row{Cells: []ui.Cell{ui.Goto(unitText(u, t.Today), "/units/"+u.ID.String()), ui.Words(kindNames[u.Kind]), ui.Text(u.Code), ui.Day(u.OpenedOn)}})
+		v.below.Rows = append(v.below.Rows, ui.Row{Cells: []ui.Cell{ui.Goto(unitText(u, t.Today), "/units/"+u.ID.String()), ui.Words(u.Kind.Name()), ui.Text(u.Code), ui.Day(u.OpenedOn)}})
 	}
 	return nil
 }

@@ -30,7 +30,16 @@ func (p pages) careBlock(c casework.Cared, f casework.File, pg page) block {
 	if f.Home.Unit.ID != 0 {
 		b.Lines = append(b.Lines, line{Term: text("住处", "Home"), Text: text(f.Home.Unit.Name+"，"+f.Home.State.Name().Zh, f.Home.Unit.Name+", "+f.Home.State.Name().En)})
 	}
-	if c.Proposed != nil {
+	if c.Episode.ValidTo != "" {
+		until := line{Term: text("依据有效到", "Basis holds until"), Text: same(pg.Date(c.Episode.ValidTo))}
+		if c.Ended(f.Today) {
+			until.Parts = []ui.Component{ui.Badge{Text: text("已到期：复核或退出", "It ran out: renew or end"), Tone: ui.Grave, Icon: "late"}}
+		}
+		b.Lines = append(b.Lines, until)
+	}
+	if c.Proposed != nil && c.Proposed.Level == care.LevelNone {
+		b.Words = append(b.Words, objection(*c.Proposed))
+	} else if c.Proposed != nil {
 		b.Lines = append(b.Lines, line{Term: text("等第二人判断", "Waits for a second person"), Text: whom(c.Proposed.By)})
 	}
 	for i := len(c.Levels) - 1; i >= 0; i-- {
@@ -43,10 +52,13 @@ func (p pages) careBlock(c casework.Cared, f casework.File, pg page) block {
 		return b
 	}
 	e := "/care/" + c.Episode.ID.String()
-	b.Parts = append(b.Parts, ui.Link{Label: text("记录联系或走访", "Record a contact or visit"), Href: e + "/" + casework.ContactForm, Icon: "talk"},
+	b.Parts = append(b.Parts, ui.Link{Label: text("记录联系或走访", "Record a contact or visit"), Href: e + "/" + c.Contact(), Icon: "talk"},
 		ui.Link{Label: text("关爱方案", "Care plan"), Href: "/episodes/" + c.Episode.ID.String() + "/plan", Icon: "file"}, ui.Link{Label: text("复核级别", "Review the level"), Href: e + "/level", Icon: "check"})
 	if c.May.Raise {
 		b.Parts = append(b.Parts, raise)
+	}
+	if c.May.Object {
+		b.Parts = append(b.Parts, ui.Link{Label: text("本人提出异议", "The person objects"), Href: e + "/contest", Icon: "concern"})
 	}
 	if c.May.Leave {
 		b.Parts = append(b.Parts, ui.Link{Label: text("退出项目", "Leave"), Href: e + "/leave", Icon: "right"})

@@ -22,10 +22,17 @@ func (p pages) fileShow(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	pg := newPage(r, same(f.Identity.Name), "/pupils")
+	active := "/pupils"
+	if f.Kind == care.AdultPerson {
+		active = "/programmes"
+	}
+	pg := newPage(r, same(f.Identity.Name), active)
 	sex := map[string]care.Text{"m": text("男", "male"), "f": text("女", "female")}[f.Identity.Sex]
 	lead := text(strings.Join(nonEmpty(f.Pupil.Class.Zh, sex.Zh, years(f.Age).Zh), " · "), strings.Join(nonEmpty(f.Pupil.Class.En, sex.En, years(f.Age).En), " · "))
 	pg.Head = ui.Heading{Title: pg.Title, Lead: lead, Back: &ui.Link{Label: session.RosterName(session.Who(r).Role), Href: "/pupils"}, Actions: p.fileActions(f)}
+	if f.Kind == care.AdultPerson {
+		pg.Head.Back = &ui.Link{Label: text("关爱项目", "Programmes"), Href: "/programmes"}
+	}
 	pg.Parts = []block{p.responsible(f, pg)}
 	if f.Knows.Level && f.Episode.ID != 0 {
 		pg.Parts = append(pg.Parts, p.levelBlock(f, pg))
@@ -52,7 +59,9 @@ func (p pages) fileShow(w http.ResponseWriter, r *http.Request) error {
 	if f.Knows.Summary || f.Knows.Plan || f.Knows.Suggestion || len(f.Events) > 0 {
 		pg.Parts = append(pg.Parts, block{Title: text("经过", "Timeline"), Parts: []ui.Component{p.timeline(f, pg)}})
 	}
-	pg.Side = []block{peopleBlock(f)}
+	if f.Kind == care.PupilPerson {
+		pg.Side = []block{peopleBlock(f)}
+	}
 	return pg.show(w, http.StatusOK)
 }
 
@@ -80,7 +89,10 @@ func years(n int) care.Text {
 }
 
 func (p pages) fileActions(f casework.File) []ui.Component {
-	out := []ui.Component{ui.Link{Label: text("表格", "Forms"), Href: "/pupils/" + f.Pupil.Person.String() + "/forms", Icon: "note"}}
+	var out []ui.Component
+	if f.Kind == care.PupilPerson {
+		out = append(out, ui.Link{Label: text("表格", "Forms"), Href: "/pupils/" + f.Pupil.Person.String() + "/forms", Icon: "note"})
+	}
 	if f.Home.May {
 		out = append(out, ui.Link{Label: text("居住地", "Residence"), Href: "/pupils/" + f.Pupil.Person.String() + "/home", Icon: "school"})
 	}
@@ -116,7 +128,7 @@ func (p pages) responsible(f casework.File, pg page) block {
 	for _, row := range f.Next {
 		t := p.task(row, f.Now, pg.Lang)
 		t.Who, t.Note = nil, whom(row.Whom)
-		if to := address(casework.Row{Step: row.Step, RefID: row.RefID, Ref: row.Ref, Pupil: f.Pupil}); to != "" && row.Step != casework.StepLook && f.MayDo(row) && t.Do == nil {
+		if to := address(casework.Row{Step: row.Step, Form: row.Form, RefID: row.RefID, Ref: row.Ref, Pupil: f.Pupil}); to != "" && row.Step != casework.StepLook && f.MayDo(row) && t.Do == nil {
 			t.Go = &ui.Link{Label: stepWords[row.Step], Href: to, Icon: "right"}
 		} else if t.Do == nil || !f.MayDo(row) {
 			t.Go, t.Do = nil, nil

@@ -1,6 +1,7 @@
 package caseweb
 
 import (
+	"cmp"
 	"net/http"
 	"strings"
 
@@ -20,13 +21,17 @@ func (p pages) programmeRoutes(t *session.Routes) {
 	t.Staff("GET /programmes/{programme}/export", p.programmeExport)
 	t.Staff("GET /programmes/{programme}/enter", p.enterForm)
 	t.Staff("POST /programmes/{programme}/enter", p.enterSave)
-	p.sheet(t, "/care/{id}/"+casework.ContactForm, filing{form: casework.ContactForm, ref: "episode", file: func(r *http.Request, who act.Who, id care.ID, v questionnaire.Values) (string, error) {
-		return "/work", p.Room.FileContact(r.Context(), who, id, v)
-	}})
+	for _, form := range casework.ContactForms {
+		p.sheet(t, "/care/{id}/"+form, filing{form: form, ref: "episode", file: func(r *http.Request, who act.Who, id care.ID, v questionnaire.Values) (string, error) {
+			return "/work", p.Room.FileContact(r.Context(), who, id, v)
+		}})
+	}
 	t.Staff("GET /care/{id}/level", p.gradeForm)
 	t.Staff("POST /care/{id}/level", p.gradeSave)
 	t.Staff("GET /care/{id}/leave", p.leaveForm)
 	t.Staff("POST /care/{id}/leave", p.leaveSave)
+	t.Staff("GET /care/{id}/contest", p.contestForm)
+	t.Staff("POST /care/{id}/contest", p.contestSave)
 	t.Staff("GET /pupils/{id}/abnormal", p.raiseForm)
 	t.Staff("POST /pupils/{id}/abnormal", p.raiseSave)
 	t.Staff("GET /pupils/{id}/home", p.homeForm)
@@ -51,67 +56,6 @@ func (p pages) ask(w http.ResponseWriter, r *http.Request, status int, title car
 	return pg.show(w, status)
 }
 
-func (p pages) enterForm(w http.ResponseWriter, r *http.Request) error {
-	if err := p.Room.EntersInto(r.Context(), session.Who(r), care.Programme(r.PathValue("programme"))); err != nil {
-		return err
-	}
-	if r.URL.Query().Get("person") == "" {
-		return p.enterWhom(w, r)
-	}
-	return p.showEnter(w, r, http.StatusOK, nil)
-}
-
-// enterWhom finds who is to be entered.
-func (p pages) enterWhom(w http.ResponseWriter, r *http.Request) error {
-	q := ui.ParseQuery(r.URL.Path, r.URL.Query())
-	found, err := p.Room.Search(r.Context(), session.Who(r), q.Text, 0)
-	if err != nil {
-		return err
-	}
-	pg := newPage(r, text("列入谁", "Who is to be entered"), "/programmes")
-	pg.Head = ui.Heading{Title: pg.Title, Back: &ui.Link{Label: text("名单", "The list"), Href: "/programmes/" + r.PathValue("programme")}}
-	table := ui.Table{ID: "whom", Caption: pg.Title, Query: q, Total: len(found.Lines), Ask: true, Search: text("姓名、学号、身份证号或电话", "Name, student number, ID number or phone"),
-		Columns: []ui.Column{{Key: "person", Label: text("姓名", "Name"), Kind: ui.KindPart, Fixed: true}, {Key: "do", Label: text("操作", "Act"), Kind: ui.KindAction}},
-		Empty:   ui.Empty{Title: text("请先查找", "Look somebody up first"), Icon: "search", Text: text("输入完整的姓名或号码。只会找到您岗位范围内、名册上有的人。", "Give a whole name or number; only people of the roster within your post's scope are found.")}}
-	for _, c := range found.Lines {
-		table.Rows = append(table.Rows, ui.Row{ID: c.Person.String(), Cells: []ui.Cell{ui.Parts(chip(c, pg.Lang)), ui.Parts(ui.Link{Label: text("列入", "Enter"), Href: r.URL.Path + "?person=" + c.Person.String(), Icon: "right"})}})
-	}
-	pg.Parts = []block{parts(table)}
-	return pg.show(w, http.StatusOK)
-}
-
-func (p pages) showEnter(w http.ResponseWriter, r *http.Request, status int, fault error) error {
-	person, err := care.ParseID(r.URL.Query().Get("person"))
-	if err != nil {
-		return care.Fail(care.NotFound, "read address", "没有找到这个人", "there is no such person")
-	}
-	in, err := p.Room.EntranceOf(r.Context(), session.Who(r), person)
-	if err != nil {
-		return err
-	}
-	level := ui.Field{Name: "level", Kind: ui.ChoiceField, Required: true, Label: text("现在的情况", "How things stand"), Error: faultsOf(fault)["level"], Values: r.PostForm["level"]}
-	title, groups := care.Text{}, ui.Field{}
-	for _, x := range in.Open {
-		if x.ID != r.PathValue("programme") {
-			continue
-		}
-		groups = groupField(x.Groups, r.PostForm["groups"], fault)
-		title = text("列入："+x.Text.Zh, "Enter: "+x.Text.En)
-		for _, l := range x.Levels {
-			level.Options = append(level.Options, ui.Option{Value: l.Level.String(), Label: l.Label})
-		}
-	}
-	if title.IsZero() {
-		return care.Fail(care.Forbidden, "enter programme", "您的岗位不能把这个人列入这个项目，或已在其中", "your post may not enter this person into this programme, or he is in it already")
-	}
-	fields := []ui.Field{level}
-	if len(groups.Options) > 0 {
-		fields = append(fields, groups)
-	}
-	return p.ask(w, r, status, title, in.Pupil, nil, ui.Form{ID: "enter", Error: errorText(fault), Submit: text("列入", "Enter"), Fields: append(fields,
-		longField("reason", text("依据和事实", "Basis and facts"), text("谁核实的，什么情况；不写诊断。", "Who verified it and what is the case; no diagnosis."), r.PostFormValue("reason"), fault))})
-}
-
 // groupField asks on which grounds somebody is cared for.
 func groupField(open []policy.Group, chosen []string, fault error) ui.Field {
 	f := ui.Field{Name: "groups", Kind: ui.MultiField, Label: text("类别", "Groups"), Values: chosen, Error: faultsOf(fault)["groups"],
@@ -120,28 +64,6 @@ func groupField(open []policy.Group, chosen []string, fault error) ui.Field {
 		f.Options = append(f.Options, ui.Option{Value: g.ID, Label: g.Text})
 	}
 	return f
-}
-
-func (p pages) enterSave(w http.ResponseWriter, r *http.Request) error {
-	if err := p.Room.EntersInto(r.Context(), session.Who(r), care.Programme(r.PathValue("programme"))); err != nil {
-		return err
-	}
-	person, err := care.ParseID(r.URL.Query().Get("person"))
-	if err != nil {
-		return care.Invalidf("person", "请先选择列入谁", "choose somebody first")
-	}
-	level, err := care.ParseLevel(r.PostFormValue("level"))
-	if err == nil {
-		_, err = p.Room.Enter(r.Context(), session.Who(r), casework.Entry{Person: person, Programme: care.Programme(r.PathValue("programme")), Level: level, Reason: strings.TrimSpace(r.PostFormValue("reason")), Groups: r.PostForm["groups"]})
-	}
-	if invalid(err) {
-		return p.showEnter(w, r, http.StatusUnprocessableEntity, err)
-	}
-	if err != nil {
-		return err
-	}
-	session.Flash(r, ui.Good, text("已列入；负责人和期限已经定好", "Entered; somebody is responsible, with dates"))
-	return session.Redirect(w, r, "/pupils/"+person.String())
 }
 
 func (p pages) gradeForm(w http.ResponseWriter, r *http.Request) error {
@@ -169,14 +91,27 @@ func (p pages) showGrade(w http.ResponseWriter, r *http.Request, status int, fau
 		level.Options = append(level.Options, o)
 	}
 	now := block{Card: true, Title: f.Programme.Text, Marks: []ui.Component{careLevel(f.Episode.Level, f.Label())}}
-	if f.Proposed != nil {
+	switch {
+	case f.Proposed != nil && f.Proposed.Level == care.LevelNone:
+		now.Words = append(now.Words, objection(*f.Proposed))
+	case f.Proposed != nil:
 		now.Words = append(now.Words, text(whom(f.Proposed.By).Zh+" 提出改为“"+f.Programme.Label(f.Proposed.Level).Zh+"”："+f.Proposed.Reason, whom(f.Proposed.By).En+" proposed \""+f.Programme.Label(f.Proposed.Level).En+"\": "+f.Proposed.Reason))
 		if f.Proposed.Mine {
 			now.Words = append(now.Words, text("正在等另一个人判断。", "This waits for another person."))
 		}
 	}
-	return p.ask(w, r, status, text("复核级别", "Review the level"), f.Pupil, []block{now}, ui.Form{ID: "grade", Error: errorText(fault), Submit: text("签名并保存", "Sign and save"), Fields: []ui.Field{level,
-		longField("reason", text("事实和理由", "Facts and reasons"), text("看到、听到的事实；谁参加了判断。", "What was seen and heard; who took part."), r.PostFormValue("reason"), fault)}})
+	fields := []ui.Field{level}
+	if !f.Programme.Expiry.IsZero() {
+		fields = append(fields, ui.Field{Name: "valid_to", Kind: ui.DateField, Required: true, Label: text("依据到哪一天为止", "The basis holds until"), Error: faultsOf(fault)["valid_to"],
+			Values: []string{cmp.Or(r.PostFormValue("valid_to"), string(f.Episode.ValidTo))}, Help: text("没有新的依据就不要延长，直接退出项目。", "Without a new basis do not extend it: end it.")})
+	}
+	return p.ask(w, r, status, text("复核级别", "Review the level"), f.Pupil, []block{now}, ui.Form{ID: "grade", Error: errorText(fault), Submit: text("签名并保存", "Sign and save"), Fields: append(fields,
+		longField("reason", text("事实和理由", "Facts and reasons"), text("看到、听到的事实；谁参加了判断。", "What was seen and heard; who took part."), r.PostFormValue("reason"), fault))})
+}
+
+// objection says that the person objects, and why.
+func objection(o casework.Proposed) care.Text {
+	return text("本人提出异议："+o.Reason+"。由没有参与列入的人判断：维持要写理由，不成立就退出项目。", "The person objects: "+o.Reason+". Somebody who had no part in it judges: keeping it needs reasons, otherwise end it.")
 }
 
 func (p pages) gradeSave(w http.ResponseWriter, r *http.Request) error {
@@ -187,7 +122,7 @@ func (p pages) gradeSave(w http.ResponseWriter, r *http.Request) error {
 	level, err := care.ParseLevel(r.PostFormValue("level"))
 	var out casework.Graded
 	if err == nil {
-		out, err = p.Room.Grade(r.Context(), session.Who(r), casework.Grading{Episode: id, Level: level, Reason: strings.TrimSpace(r.PostFormValue("reason"))})
+		out, err = p.Room.Grade(r.Context(), session.Who(r), casework.Grading{Episode: id, Level: level, Reason: strings.TrimSpace(r.PostFormValue("reason")), ValidTo: care.Date(r.PostFormValue("valid_to"))})
 	}
 	if invalid(err) {
 		return p.showGrade(w, r, http.StatusUnprocessableEntity, err)
@@ -217,8 +152,8 @@ func (p pages) showLeave(w http.ResponseWriter, r *http.Request, status int, fau
 		return err
 	}
 	reason := ui.Field{Name: "reason", Kind: ui.ChoiceField, Required: true, Label: text("原因", "Why"), Error: faultsOf(fault)["reason"], Values: r.PostForm["reason"]}
-	for _, code := range casework.LeavingCodes {
-		reason.Options = append(reason.Options, ui.Option{Value: code, Label: casework.Leavings[code]})
+	for _, l := range f.Programme.Leavings() {
+		reason.Options = append(reason.Options, ui.Option{Value: string(l), Label: l.Name()})
 	}
 	said := block{Card: true, Title: f.Programme.Text, Words: []care.Text{f.Programme.Closes, text("退出后，这个项目的待办全部结束；经过留在档案里。", "All duties of this programme end; what happened stays in the file.")}}
 	return p.ask(w, r, status, text("退出项目", "Leave the programme"), f.Pupil, []block{said}, ui.Form{ID: "leave", Danger: true, Error: errorText(fault), Submit: text("退出", "Leave"), Fields: []ui.Field{reason,
@@ -230,7 +165,7 @@ func (p pages) leaveSave(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	err = p.Room.Leave(r.Context(), session.Who(r), id, r.PostFormValue("reason"), strings.TrimSpace(r.PostFormValue("facts")))
+	err = p.Room.Leave(r.Context(), session.Who(r), id, care.Leaving(r.PostFormValue("reason")), strings.TrimSpace(r.PostFormValue("facts")))
 	if invalid(err) {
 		return p.showLeave(w, r, http.StatusUnprocessableEntity, err)
 	}
@@ -239,6 +174,43 @@ func (p pages) leaveSave(w http.ResponseWriter, r *http.Request) error {
 	}
 	session.Flash(r, ui.Good, text("已退出", "Left"))
 	return session.Redirect(w, r, "/programmes")
+}
+
+func (p pages) contestForm(w http.ResponseWriter, r *http.Request) error {
+	return p.showContest(w, r, http.StatusOK, nil)
+}
+
+func (p pages) showContest(w http.ResponseWriter, r *http.Request, status int, fault error) error {
+	id, err := pathID(r, "id")
+	if err != nil {
+		return err
+	}
+	f, err := p.Room.OpenCare(r.Context(), session.Who(r), id)
+	if err != nil {
+		return err
+	}
+	if f.Programme.Contest == "" {
+		return care.Fail(care.NotFound, "contest", "这个项目没有异议程序", "this programme takes no objections")
+	}
+	said := block{Card: true, Title: f.Programme.Text, Words: []care.Text{text("异议由没有参与列入的人在期限内判断，结果当面告诉本人。您自己认为异议成立的，可以直接退出项目。", "Somebody who had no part in entering judges it in time, and the person is told. If you think it is right, end it at once.")}}
+	return p.ask(w, r, status, text("本人提出异议", "The person objects"), f.Pupil, []block{said}, ui.Form{ID: "contest", Error: errorText(fault), Submit: text("登记异议", "Record the objection"), Fields: []ui.Field{
+		longField("facts", text("本人怎么说", "What the person says"), text("照本人的话写。", "In the person's own words."), r.PostFormValue("facts"), fault)}})
+}
+
+func (p pages) contestSave(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID(r, "id")
+	if err != nil {
+		return err
+	}
+	err = p.Room.Contest(r.Context(), session.Who(r), id, strings.TrimSpace(r.PostFormValue("facts")))
+	if invalid(err) {
+		return p.showContest(w, r, http.StatusUnprocessableEntity, err)
+	}
+	if err != nil {
+		return err
+	}
+	session.Flash(r, ui.Good, text("已登记；由另一个人判断", "Recorded; somebody else judges it"))
+	return session.Redirect(w, r, "/work")
 }
 
 func (p pages) raiseForm(w http.ResponseWriter, r *http.Request) error {

@@ -83,7 +83,7 @@ func (p pages) programmeRow(l casework.CaredLine, now care.Millis, lang care.Lan
 		last = ui.Day(l.ContactOn)
 	}
 	if to := address(l.Next); to != "" && l.Next.ID != 0 {
-		do = ui.Parts(ui.Link{Label: text("记录联系", "Record a contact"), Href: "/care/" + l.Episode.ID.String() + "/" + casework.ContactForm, Icon: "talk"})
+		do = ui.Parts(ui.Link{Label: text("记录联系", "Record a contact"), Href: "/care/" + l.Episode.ID.String() + "/" + l.Next.Form, Icon: "talk"})
 	}
 	return ui.Row{ID: l.Episode.ID.String(), Urgent: l.Overdue > 0, Cells: []ui.Cell{ui.Parts(chip(l.Person, lang)), ui.Parts(careLevel(l.Level, l.Label)), ui.Words(l.Next.What), due, last, ui.Words(whom(l.Owner)), do}}
 }

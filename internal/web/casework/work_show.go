@@ -10,7 +10,6 @@ import (
 	"xinhuan/internal/care"
 	"xinhuan/internal/casework"
 	"xinhuan/internal/duty"
-	"xinhuan/internal/policy"
 	"xinhuan/internal/web/session"
 	"xinhuan/internal/web/ui"
 )
@@ -26,7 +25,7 @@ func (p pages) workShow(w http.ResponseWriter, r *http.Request) error {
 	}
 	pg := newPage(r, text("我的工作", "My work"), "/work")
 	pg.Head = ui.Heading{Title: pg.Title}
-	if p.inProgrammes(session.Who(r)) && !slices.ContainsFunc(pg.Nav, func(i ui.NavItem) bool { return i.Href == "/programmes" }) {
+	if p.Room.InProgrammes(r.Context(), session.Who(r)) && !slices.ContainsFunc(pg.Nav, func(i ui.NavItem) bool { return i.Href == "/programmes" }) {
 		pg.Head.Actions = []ui.Component{ui.Link{Label: text("关爱项目", "Programmes"), Href: "/programmes", Icon: "heart"}}
 	}
 	if p.Room.Access().May(session.Who(r).Role, access.Write, access.Intervals) {
@@ -74,13 +73,6 @@ func (p pages) openIntervals(r *http.Request) (out []block, err error) {
 		ui.Link{Label: text("去定 "+s+" 项间隔", "Settle "+s+" intervals"), Href: "/settings/intervals", Icon: "right"})), nil
 }
 
-// inProgrammes tells whether a post may read some programme other than pupil care.
-func (p pages) inProgrammes(who act.Who) bool {
-	return slices.ContainsFunc(p.Room.Policy().Programmes(), func(x policy.Programme) bool {
-		return x.ID != string(care.StudentCare) && p.Room.Access().May(who.Role, access.Read, access.Data(x.Data))
-	})
-}
-
 func (p pages) nothing(work casework.Work, pg page) ui.Empty {
 	e := ui.Empty{Title: text("现在没有要办的事", "Nothing to do now"), Icon: "work",
 		Text: text("有警报、面谈、通知或计划要办时，会出现在这里，最急的排在最前。", "Alerts, interviews, notices and plans will appear here, the most urgent first.")}
@@ -125,7 +117,7 @@ func address(row casework.Row) string {
 	case casework.StepContact:
 		return "/episodes/" + id + "/f5_interview"
 	case casework.StepReach:
-		return "/care/" + id + "/" + casework.ContactForm
+		return "/care/" + id + "/" + row.Form
 	case casework.StepGrade:
 		return "/care/" + id + "/level"
 	case casework.StepGuardian:

@@ -103,6 +103,9 @@ func RosterName(role care.Role) care.Text {
 	if outsideSchool[role] {
 		return care.Text{Zh: "儿童", En: "Children"}
 	}
+	if role == care.PreventionDoctor || role == care.HealthOfficer {
+		return care.Text{Zh: "服务对象", En: "People served"}
+	}
 	return care.Text{Zh: "学生", En: "Pupils"}
 }
 

@@ -1,0 +1,183 @@
+package casework
+
+import (
+	"slices"
+	"strings"
+
+	"xinhuan/internal/access"
+	"xinhuan/internal/act"
+	"xinhuan/internal/care"
+	"xinhuan/internal/policy"
+	"xinhuan/internal/questionnaire"
+	"xinhuan/internal/roster"
+)
+
+// Newcomer is somebody whom a unit registers for a programme: a ward, a patient, an
+// adult. Whoever is known by his number already is found and not registered twice.
+type Newcomer struct {
+	Unit     care.ID // 0 = nobody is registered
+	Identity care.Identity
+}
+
+// register finds or registers the person and ties him to the unit.
+func register(t *act.Tx, p policy.Programme, in Entry) (care.ID, error) {
+	if err := t.DecideUnit(access.Write, access.Data(p.Data), in.New.Unit); err != nil {
+		return 0, err
+	}
+	u, err := t.Unit(in.New.Unit)
+	if err != nil {
+		return 0, err
+	}
+	if !p.Registers(u.Kind) || u.ClosedOn != "" {
+		return 0, care.Invalidf("unit", "这个单位不登记这个项目的人", "this unit registers nobody for this programme")
+	}
+	person := in.Person
+	if person == 0 {
+		if person, err = identified(t, p, in.New.Identity); err != nil {
+			return 0, err
+		}
+	}
+	return person, tieTo(t, person, u, p.Register.Tie)
+}
+
+// identified finds whom a number names, or adds a person. Nothing is told of whoever
+// is found but what the writer knows: number and name have to fit.
+func identified(t *act.Tx, p policy.Programme, id care.Identity) (care.ID, error) {
+	id.Name, id.IDNo, id.StudentNo = strings.TrimSpace(id.Name), roster.Number(id.IDNo), roster.Number(id.StudentNo)
+	if id.Name == "" {
+		return 0, care.Invalidf("name", "请填写姓名", "give a name")
+	}
+	for field, number := range map[string]string{act.IndexIDNo: id.IDNo, act.IndexStudentNo: id.StudentNo} {
+		if found, err := named(t, field, number, id.Name); found != 0 || err != nil {
+			return found, err
+		}
+	}
+	if id.IDNo != "" {
+		birth, sex, ok := roster.Document(id.IDNo)
+		if !ok {
+			return 0, care.Invalidf("id_no", "证件号码不对，请核对每一位", "this is no document number; check every digit")
+		}
+		if birth != "" {
+			id.Birth, id.Sex = birth, sex
+		}
+	}
+	if id.Birth > t.Today {
+		return 0, care.Invalidf("birth", "出生日期在今天以后", "the birth date lies after today")
+	}
+	kind := p.Register.Person
+	if id.Birth != "" && care.Age(id.Birth, t.Today) < 18 {
+		kind = care.PupilPerson
+	}
+	person := t.NewID()
+	return person, t.AddPerson(person, kind, id)
+}
+
+// named finds the person with a number and a name; 0 for nobody.
+func named(t *act.Tx, field, number, name string) (care.ID, error) {
+	if number == "" {
+		return 0, nil
+	}
+	byNumber, err := t.Index(field, number)
+	if err != nil {
+		return 0, err
+	}
+	byName, err := t.Index(act.IndexName, name)
+	if err != nil {
+		return 0, err
+	}
+	numbered, err := t.ByIndex(field, byNumber)
+	if err != nil || len(numbered) == 0 {
+		return 0, err
+	}
+	so, err := t.ByIndex(act.IndexName, byName)
+	if err != nil {
+		return 0, err
+	}
+	for _, id := range numbered {
+		if slices.Contains(so, id) {
+			return id, nil
+		}
+	}
+	return 0, care.Invalidf(field, "号码与姓名不符，请核对", "number and name do not fit; check both")
+}
+
+func tieTo(t *act.Tx, person care.ID, u care.Unit, kind care.TieKind) error {
+	ties, err := t.CurrentTies([]care.ID{person})
+	if err != nil {
+		return err
+	}
+	for _, tie := range ties {
+		switch {
+		case tie.Kind != kind:
+		case tie.Unit == u.ID:
+			return nil
+		case kind == care.WardOf:
+			return care.Fail(care.Conflict, "register ward", "这名儿童还在另一机构名下，请那里先办离开", "this child is still in another institution's care; it has to leave there first")
+		}
+	}
+	if err := t.InsertTie(care.Tie{ID: t.NewID(), Person: person, Unit: u.ID, Kind: kind, FromOn: t.Today}); err != nil {
+		return err
+	}
+	return t.Rehome(person)
+}
+
+// untie ends the ties by which somebody was in a programme, unless another open one
+// goes by them too.
+func untie(t *act.Tx, person care.ID, p policy.Programme) error {
+	if p.Register == nil {
+		return nil
+	}
+	open, err := t.Programmes(person)
+	if err != nil {
+		return err
+	}
+	ties, err := t.CurrentTies([]care.ID{person})
+	if err != nil {
+		return err
+	}
+	for _, tie := range ties {
+		u, err := t.Unit(tie.Unit)
+		if err != nil {
+			return err
+		}
+		needs := func(p policy.Programme) bool {
+			return p.Register != nil && p.Register.Tie == tie.Kind && p.Registers(u.Kind)
+		}
+		if !needs(p) || slices.ContainsFunc(open, func(e care.Episode) bool {
+			other, _ := t.Policy.Programme(e.Programme)
+			return needs(other)
+		}) {
+			continue
+		}
+		if err := t.EndTie(tie.ID); err != nil {
+			return err
+		}
+	}
+	return t.Rehome(person)
+}
+
+// fileEntry files the programme's form of entry. Without consent nobody is entered.
+func fileEntry(t *act.Tx, p policy.Programme, e care.Episode, values questionnaire.Values) error {
+	_, def, err := fileSheet(t, sheet{form: p.Register.Form, person: e.Person, ref: "episode", refID: e.ID, values: values})
+	if err == nil && contains(def.Signals(values), questionnaire.SignalDeclined) {
+		err = care.Invalidf("consent", "没有应有的同意或告知，不能列入", "nobody is entered without what has to be agreed to or told")
+	}
+	return err
+}
+
+// validTo is the field of a form of entry that names the last day of the basis.
+const validTo = "valid_to"
+
+// basisUntil checks the last day of the basis, where the programme demands one.
+func basisUntil(t *act.Tx, p policy.Programme, until care.Date) (care.Date, error) {
+	if p.Expiry.IsZero() {
+		return "", nil
+	}
+	if _, err := care.ParseDate(string(until)); err != nil || until <= t.Today {
+		return "", care.Invalidf(validTo, "请写明依据到哪一天为止，在今天以后", "say until which day the basis holds; it lies after today")
+	}
+	if most := care.DateOf(t.DueAt(policy.Timer{Within: p.Expiry}).Time()); until > most {
+		return "", care.Invalidf(validTo, "最长到 "+string(most)+"，到期再复核", "until "+string(most)+" at most; it is looked at again then")
+	}
+	return until, nil
+}
