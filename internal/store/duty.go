@@ -136,7 +136,7 @@ func (tx *Tx) EachOpenDuty(fn func(care.Duty) error) error {
 		if last != nil {
 			after = last.ID
 		}
-		return all(tx, "list duties", scanDuty, "SELECT "+dutyColumns+" FROM duty d WHERE d.region = $1 AND d.state = 'open' AND d.id > $2 ORDER BY d.id LIMIT $3",
+		return all(tx, "list duties", scanDuty, "SELECT "+dutyColumns+" FROM duty d WHERE d.region = $1 AND d.state = 'open' AND d.id > $2 ORDER BY d.id LIMIT CAST($3 AS BIGINT)",
 			tx.Region, int64(after), pageRows)
 	}, fn)
 }
