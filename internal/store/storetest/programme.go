@@ -64,6 +64,24 @@ func programmesAreListed(h *house) {
 	h.write(func(tx *store.Tx) error { return tx.SetContact(later.ID, "2026-10-01") })
 	h.same("last contact", get1(h, (*store.Tx).Episode, later.ID).ContactOn, care.Date("2026-10-10"))
 
+	later.ValidTo = "2027-01-31"
+	h.write(func(tx *store.Tx) error { return tx.UpdateEpisode(later) })
+	h.same("the basis holds until", get1(h, (*store.Tx).Episode, later.ID).ValidTo, later.ValidTo)
+
+	adult := h.pupil(t.class.ID)
+	h.write(func(tx *store.Tx) error {
+		ties, err := tx.CurrentTies([]care.ID{adult})
+		if err == nil {
+			err = tx.EndTie(ties[0].ID)
+		}
+		return err
+	})
+	put(h, (*store.Tx).InsertTie, h.tie(adult, t.village.ID, func(v *care.Tie) { v.Kind = care.ServedBy }))
+	served := put(h, (*store.Tx).InsertEpisode, h.episode(adult, hardship))
+	h.same("where an adult is served he is counted", list(all, t.village.ID, q), []care.ID{later.ID, served.ID})
+	h.same("and nobody sitting there sees him", list(f, t.district.ID, q), []care.ID{later.ID})
+	h.same("nor is he of that unit", get1(h, (*store.Tx).Subject, adult).Units, []care.ID(nil))
+
 	late.Post, late.Unit = h.id(), t.village.ID
 	h.write(func(tx *store.Tx) error { return tx.GiveDuty(late) })
 	h.same("given", get1(h, (*store.Tx).Duty, late.ID), late)
