@@ -79,8 +79,8 @@ export function untranslated(list, data) {
   return [...found];
 }
 
-// What is a code and no word: a rule of a pack, an act and a thing in the log.
-const code = /^[a-z_]+\/[a-z_.]+$|^[a-z]+\.[A-Z]\w+$|^[a-z_]+(:\d+)? [0-9a-z]{13}$|^[a-z_]+:\d+$|^(audit|system|settings|post|unit|staff|import|person|pupil|search|imports)$/;
+// What is a code and no word: a rule of a pack.
+const code = /^[a-z_]+\/[a-z_.]+$/;
 
 // stray lists what the Chinese page says in English.
 export function stray(list, data) {

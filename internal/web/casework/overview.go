@@ -60,7 +60,7 @@ func (p pages) sentences(o casework.Overview) []saying {
 	}
 	add(lateSentence(o), interviewed...)
 	if o.Total.LateWork > 0 {
-		add(text("有 "+strconv.Itoa(o.Total.LateWork)+" 项工作超过了期限，共 "+strconv.Itoa(o.Total.Duties)+" 项未完成。", "Late work: "+strconv.Itoa(o.Total.LateWork)+", of "+strconv.Itoa(o.Total.Duties)+" open pieces."), onTime...)
+		add(text("有 "+strconv.Itoa(o.Total.LateWork)+" 项工作超过了期限，共 "+strconv.Itoa(o.Total.Duties)+" 项未完成。", "Late work: "+strconv.Itoa(o.Total.LateWork)+", of "+care.Counted(o.Total.Duties, "open piece", "open pieces")+"."), onTime...)
 	} else {
 		add(text("没有逾期的工作。", "No work is late."), onTime...)
 	}
@@ -79,7 +79,7 @@ func lateSentence(o casework.Overview) care.Text {
 	}
 	where := text("在"+strings.Join(names, "、"), "at "+strings.Join(names, ", "))
 	if len(o.Waits) > len(worst) {
-		where = text(where.Zh+"等 "+strconv.Itoa(len(o.Waits))+" 所学校", where.En+" and others, "+strconv.Itoa(len(o.Waits))+" schools in all")
+		where = text(where.Zh+"等 "+strconv.Itoa(len(o.Waits))+" 所学校", where.En+" and others, "+care.Counted(len(o.Waits), "school", "schools")+" in all")
 	}
 	if o.Total.Late.Hidden {
 		return text("等待面谈超过时限的学生太少或没有，人数不显示；请向学校核实。", "Those who wait for an interview longer than allowed are too few to show, or none; ask the schools.")

@@ -107,7 +107,7 @@ func (p pages) dutyTable(b supervision.Board, q ui.Query) ui.Table {
 func (p pages) dutyRow(b supervision.Board, l supervision.Line) ui.Row {
 	have := both(number(l.Have)+" / "+number(l.Cadence.Count), number(l.Have)+" of "+number(l.Cadence.Count))
 	if l.Waiting > 0 && l.Have < l.Cadence.Count {
-		have = both(have.Zh+"，"+number(l.Waiting)+" 课时待签认", have.En+", "+number(l.Waiting)+" lessons to sign")
+		have = both(have.Zh+"，"+number(l.Waiting)+" 课时待签认", have.En+", "+care.Counted(l.Waiting, "lesson", "lessons")+" to sign")
 	}
 	due := ui.ClockOn(care.DateOf(l.Duty.DueAt.Time()), b.Today)
 	due.Done = l.Stands.State == duty.Done
