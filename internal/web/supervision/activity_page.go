@@ -51,9 +51,17 @@ func (p pages) list(w http.ResponseWriter, r *http.Request) error {
 		if rec.Where.Kind == care.Class {
 			where = rec.Where.ClassName(year)
 		}
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.Goto(rec.Sort.Text, "/activities/"+rec.ID.String()), ui.Day(rec.On), ui.Words(where), ui.Number(rec.Participants), ui.Number(rec.Minutes), ui.Words(standing(rec))}})
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.Goto(rec.Sort.Text, "/activities/"+rec.ID.String()), ui.Day(rec.On), ui.Words(where), counted(rec.Participants), counted(rec.Minutes), ui.Words(standing(rec))}})
 	}
 	return session.Show(w, http.StatusOK, page, head, t)
+}
+
+// counted is a number that somebody gave; none stands empty.
+func counted(n int) ui.Cell {
+	if n == 0 {
+		return ui.Text("")
+	}
+	return ui.Number(n)
 }
 
 // standing says in words whether a record counts, and since when or until when.
@@ -66,7 +74,7 @@ func standing(rec supervision.Record) care.Text {
 	case rec.Sort.Standing && rec.EndedOn == "":
 		return both("持续有效", "stands")
 	case rec.Sort.Standing:
-		return both("至 "+string(rec.EndedOn), "until "+string(rec.EndedOn))
+		return both("至"+dateWords(rec.EndedOn).Zh, "until "+dateWords(rec.EndedOn).En)
 	}
 	return both("计入", "counts")
 }
@@ -104,7 +112,14 @@ func (p pages) showForm(w http.ResponseWriter, r *http.Request, status int, e ed
 	page := session.Page(r, both("登记活动", "Record an activity"), "/duties")
 	back := &ui.Link{Label: boardTitle, Href: "/duties/" + e.unit.String()}
 	if !chosen {
-		return session.Show(w, status, page, ui.Heading{Title: page.Title, Lead: both("为“"+name.Zh+"”登记。先选类型。", "For "+name.En+". Choose the kind first."), Back: back}, p.kindTable(e.unit))
+		var u care.Unit
+		if err := p.View(r.Context(), session.Who(r), func(t *act.Tx) (err error) {
+			u, err = t.Unit(e.unit)
+			return err
+		}); err != nil {
+			return err
+		}
+		return session.Show(w, status, page, ui.Heading{Title: page.Title, Lead: both("为“"+name.Zh+"”登记。先选类型。", "For "+name.En+". Choose the kind first."), Back: back}, p.kindTable(u))
 	}
 	def, ok := p.Forms.Get(supervision.Form)
 	if !ok {
@@ -140,22 +155,30 @@ func (p pages) showForm(w http.ResponseWriter, r *http.Request, status int, e ed
 	}
 	page.Title = title
 	return session.Show(w, status, page, ui.Heading{Title: title, Lead: lead, Back: back},
-		ui.Form{ID: "activity", Action: e.action(), Error: errorText(fault), Fields: fields, Submit: submit, Cancel: back})
+		ui.Form{ID: "activity", Action: e.action(), Error: errorText(fault), Fields: fields, Submit: submit, Cancel: &ui.Link{Label: both("返回", "Back"), Href: back.Href}})
 }
 
-// kindTable offers the kinds with the duties that each is evidence for.
-func (p pages) kindTable(unit care.ID) ui.Table {
+// kindTable offers the kinds with the duties of such a unit that each is evidence
+// for; those that are evidence for one stand first.
+func (p pages) kindTable(u care.Unit) ui.Table {
 	t := ui.Table{ID: "kinds", Plain: true, Caption: both("活动类型", "Kinds of activity"),
 		Columns: []ui.Column{{Key: "kind", Label: both("类型", "Kind"), Fixed: true}, {Key: "for", Label: both("可作为佐证的职责", "Evidence for")}}}
+	var rest []ui.Row // evidence for nothing that this kind of unit owes
 	for _, a := range p.Policy().Activities() {
 		zh, en := "", ""
 		for _, c := range p.Policy().Cadences() {
-			if doneBy(c, a) {
+			if c.Binds(u.Kind, u.Stage) && doneBy(c, a) {
 				zh, en = join(zh, "；", c.Text.Zh), join(en, "; ", c.Text.En)
 			}
 		}
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.Goto(a.Text, "/activities/add?unit="+unit.String()+"&kind="+url.QueryEscape(a.ID)), ui.Words(both(zh, en))}})
+		row := ui.Row{Cells: []ui.Cell{ui.Goto(a.Text, "/activities/add?unit="+u.ID.String()+"&kind="+url.QueryEscape(a.ID)), ui.Words(both(zh, en))}}
+		if zh == "" {
+			rest = append(rest, row)
+			continue
+		}
+		t.Rows = append(t.Rows, row)
 	}
+	t.Rows = append(t.Rows, rest...)
 	t.Total = len(t.Rows)
 	return t
 }
