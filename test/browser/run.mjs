@@ -45,6 +45,7 @@ await Promise.all([
     await part("pupil", "pupil.mjs", [], drawnPages);
     await part("journey", "journey.mjs");
     await part("forms", "forms.mjs", [], { XINHUAN_ORIGIN: origin });
+    await part("office", "office.mjs");
   })(),
   part("pages", "pages.mjs", ["check"], { XINHUAN_ORIGIN: origin, LANES: "1" }),
 ]);

@@ -23,7 +23,7 @@ func (p pages) overview(w http.ResponseWriter, r *http.Request) error {
 	pg.Head = ui.Heading{Title: text(o.Unit.Name+"：闭环核对表", o.Unit.Name+": loop reconciliation")}
 	pg.Parts = []block{{Card: true, Says: p.sentences(o)}}
 	loop := ui.Table{ID: "loop", Plain: true, Titled: true, Caption: text("从测评到面谈", "From screening to interview"), Total: len(o.Schools), Columns: columns(p.loopColumns()),
-		Empty: ui.Empty{Title: text("还没有学校", "No schools yet"), Text: text("在“单位与岗位”里添加学校后，这里会有汇总。", "Add schools under Units and posts; their figures appear here."), Icon: "school"}}
+		Empty: noSchools(o.Unit.Kind)}
 	levels := ui.Table{ID: "levels", Plain: true, Titled: true, Caption: text("正在跟进的学生", "Pupils in care"), Total: len(o.Schools), Columns: append(columns(nil), p.levelColumns()...)}
 	add := func(first ui.Cell, s casework.SchoolFigures) {
 		loop.Rows = append(loop.Rows, ui.Row{Cells: loopCells(first, s)})
@@ -47,6 +47,16 @@ func (p pages) overview(w http.ResponseWriter, r *http.Request) error {
 	}
 	pg.Parts = append(pg.Parts, b)
 	return pg.show(w, http.StatusOK)
+}
+
+// noSchools says why there are no figures: a village has no school to add.
+func noSchools(kind care.UnitKind) ui.Empty {
+	e := ui.Empty{Title: text("还没有学校", "No schools yet"), Text: text("在“单位与岗位”里添加学校后，这里会有汇总。", "Add schools under Units and posts; their figures appear here."), Icon: "school"}
+	if kind == care.Village || kind == care.Township {
+		e.Title, e.Text = text("这里没有学校", "There is no school here"), text("测评在学校进行，由学校和区县汇总；村和乡镇的工作在“关爱项目”里。", "Rounds are held at schools, and schools and the district sum them up; the work of villages and townships is under Programmes.")
+		e.Action = &ui.Link{Label: text("关爱项目", "Programmes"), Href: "/programmes", Icon: "heart"}
+	}
+	return e
 }
 
 func (p pages) sentences(o casework.Overview) []saying {

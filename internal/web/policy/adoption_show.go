@@ -25,9 +25,9 @@ func (p pages) adoptionShow(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	top := to.Packs()[len(to.Packs())-1]
-	pg := p.page(r, both("采用规则包 "+a.Pack, "Adopt the pack "+a.Pack))
+	pg := p.page(r, both("采用规则包："+top.Authority.Zh, "Adopt the pack of "+top.Authority.En))
 	pg.Head.Back = &ui.Link{Label: adoptionTitle, Href: adoptionHref}
-	pg.Head.Lead = top.Authority
+	pg.Head.Lead = both("规则包代号 "+a.Pack, "The pack's id is "+a.Pack)
 	pg.Sections = append(pg.Sections, section{Parts: []ui.Component{factsTable(pg.Page, a)}})
 	if a.Stands == region.Waiting || a.Stands == region.Agreed {
 		touched, err := p.touched(r, to)

@@ -56,6 +56,14 @@ func (p pages) list(w http.ResponseWriter, r *http.Request) error {
 	return session.Show(w, http.StatusOK, page, head, t)
 }
 
+// answered is an answer on screen; a day reads as one.
+func answered(s string) ui.Cell {
+	if d, err := care.ParseDate(s); err == nil {
+		return ui.Words(dateWords(d))
+	}
+	return ui.Text(s)
+}
+
 // counted is a number that somebody gave; none stands empty.
 func counted(n int) ui.Cell {
 	if n == 0 {
@@ -178,6 +186,12 @@ func (p pages) kindTable(u care.Unit) ui.Table {
 		}
 		t.Rows = append(t.Rows, row)
 	}
+	if len(t.Rows) == 0 {
+		t.Columns = t.Columns[:1]
+		for i := range rest {
+			rest[i].Cells = rest[i].Cells[:1]
+		}
+	}
 	t.Rows = append(t.Rows, rest...)
 	t.Total = len(t.Rows)
 	return t
@@ -263,7 +277,7 @@ func (p pages) show(w http.ResponseWriter, r *http.Request) error {
 	facts := ui.Table{ID: "facts", Plain: true, Caption: rec.Sort.Text, Columns: []ui.Column{{Key: "what", Label: both("项目", "Field"), Fixed: true}, {Key: "value", Label: both("内容", "Content")}}}
 	for _, l := range rec.Def.Summary(rec.Values, page.Lang) {
 		if l.Answer != "" && l.Field != "kind" && l.Field != "files" {
-			facts.Rows = append(facts.Rows, ui.Row{Cells: []ui.Cell{ui.Words(same(l.Label)), ui.Text(l.Answer)}})
+			facts.Rows = append(facts.Rows, ui.Row{Cells: []ui.Cell{ui.Words(same(l.Label)), answered(l.Answer)}})
 		}
 	}
 	for _, f := range rec.Files {

@@ -61,7 +61,7 @@ func (s teller) overview() document.Chapter {
 	f := s.j.folder
 	c := document.Chapter{ID: "overview", Title: s.L("总览", "Overview")}
 	c.Blocks = append(c.Blocks, document.Block{Words: []string{s.L(
-		"共 "+number(len(f.Clauses))+" 条条款，"+number(len(f.Records))+" 条活动记录，"+number(f.Missing())+" 处缺口。",
+		"共 "+number(len(f.Clauses))+" 条，"+number(len(f.Records))+" 条活动记录，"+number(f.Missing())+" 处缺口。",
 		care.Counted(len(f.Clauses), "clause", "clauses")+", "+care.Counted(len(f.Records), "activity record", "activity records")+", "+care.Counted(f.Missing(), "gap", "gaps")+".")}})
 	if f.LeftOut > 0 {
 		c.Blocks[0].Words = append(c.Blocks[0].Words, s.L("另有 "+number(f.LeftOut)+" 条在本期间与本单位无关（没有职责也没有记录），没有列出。", care.Counted(f.LeftOut, "further clause has", "further clauses have")+" neither a duty nor a record here in the period: left out."))
