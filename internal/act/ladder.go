@@ -43,6 +43,10 @@ func (t *Tx) Base(person care.ID, owner care.Role) (care.ID, error) {
 	if err != nil {
 		return 0, err
 	}
+	return t.baseOf(ties, owner)
+}
+
+func (t *Tx) baseOf(ties []care.Tie, owner care.Role) (care.ID, error) {
 	kinds := bases[owner]
 	if kinds == nil {
 		kinds = usualBases
@@ -62,7 +66,15 @@ func (t *Tx) Base(person care.ID, owner care.Role) (care.ID, error) {
 // its work is counted in: the nearest seat of the owner's ladder, from the person's
 // unit upwards; never nobody. Of employees neither is ever the employer's.
 func (t *Tx) Responsible(person care.ID, p policy.Programme) (post, unit care.ID, err error) {
-	if unit, err = t.Base(person, p.Owner); err != nil {
+	ties, err := t.CurrentTies([]care.ID{person})
+	if err != nil {
+		return 0, 0, err
+	}
+	return t.responsible(ties, p)
+}
+
+func (t *Tx) responsible(ties []care.Tie, p policy.Programme) (post, unit care.ID, err error) {
+	if unit, err = t.baseOf(ties, p.Owner); err != nil {
 		return 0, 0, err
 	}
 	roles := ladders[p.Owner]
@@ -81,6 +93,10 @@ func (t *Tx) Responsible(person care.ID, p policy.Programme) (post, unit care.ID
 
 // nearest looks at each unit from here upwards for the roles in their order.
 func (t *Tx) nearest(unit care.ID, roles []care.Role, notHere bool) (care.ID, error) {
+	return Once(t, func() (care.ID, error) { return t.lookUp(unit, roles, notHere) }, "nearest", unit, roles, notHere)
+}
+
+func (t *Tx) lookUp(unit care.ID, roles []care.Role, notHere bool) (care.ID, error) {
 	above, err := t.Ancestors(unit)
 	if err != nil {
 		return 0, err
