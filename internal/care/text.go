@@ -1,5 +1,10 @@
 package care
 
+import (
+	"strconv"
+	"strings"
+)
+
 // Lang is a language of the interface.
 type Lang string
 
@@ -26,3 +31,16 @@ func (t Text) In(l Lang) string {
 
 // IsZero tells whether the text is empty in both languages.
 func (t Text) IsZero() bool { return t.Zh == "" && t.En == "" }
+
+// Counted is a number with its English noun: 1 school, 3 schools.
+func Counted(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return strconv.Itoa(n) + " " + many
+}
+
+// Unbroken is the text with spaces at which no line ends, for narrow columns.
+func (t Text) Unbroken() Text {
+	return Text{Zh: strings.ReplaceAll(t.Zh, " ", "\u00a0"), En: strings.ReplaceAll(t.En, " ", "\u00a0")}
+}

@@ -170,5 +170,5 @@ func Age(from, to care.Millis) care.Text {
 		return care.Text{Zh: fmt.Sprintf("%d 小时", n), En: fmt.Sprintf("%d h", n)}
 	}
 	n := int(d.Hours() / 24)
-	return care.Text{Zh: fmt.Sprintf("%d 天", n), En: fmt.Sprintf("%d days", n)}
+	return care.Text{Zh: fmt.Sprintf("%d 天", n), En: care.Counted(n, "day", "days")}
 }

@@ -110,6 +110,11 @@ func climbed(t *act.Tx) ([]Row, error) {
 		if row.Step != StepRelease && row.Step != StepEvidence {
 			row.Step = StepLook
 		}
+		if d.Ref == "unit" {
+			if row.Unit, err = unitText(t, d.RefID); err != nil {
+				return nil, err
+			}
+		}
 		if row.Whom, err = holderOf(t, d.Post); err != nil {
 			return nil, err
 		}

@@ -54,7 +54,8 @@ type Row struct {
 	Due    care.Millis // 0 = none
 	Stands duty.Standing
 	Since  care.Millis
-	Whom   Holder // who is waited for
+	Whom   Holder    // who is waited for
+	Unit   care.Text // whose duty it is, where it is a unit's
 }
 
 // Work is everything that waits for one post.

@@ -118,3 +118,19 @@ func HashFiles(files map[string][]byte) string {
 	d := folder{data: files, names: slices.Sorted(maps.Keys(files))}
 	return d.hash(d.names)
 }
+
+// AuthorityOf is whose pack a folder holds, by its pack.yaml alone; the rest is not
+// checked.
+func AuthorityOf(fsys fs.FS, id string) (care.Text, error) {
+	var faults Faults
+	name := path.Join(id, "pack.yaml")
+	data, err := fs.ReadFile(fsys, name)
+	if err != nil {
+		return care.Text{}, err
+	}
+	pack := Pack{ID: id}
+	if f := (&file{path: name, data: data, faults: &faults}); !f.decode(&pack) {
+		return care.Text{}, refusal(id, faults)
+	}
+	return pack.Authority, nil
+}

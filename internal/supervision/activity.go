@@ -259,7 +259,7 @@ func check(def *questionnaire.Definition, kind policy.Activity, v questionnaire.
 		return nil
 	}
 	return &care.Error{Kind: care.Invalid, Op: "file activity", Fields: faults,
-		Text: care.Text{Zh: "有 " + strconv.Itoa(len(faults)) + " 处需要补充，已填的内容都还在", En: strconv.Itoa(len(faults)) + " fields need attention; nothing was lost"}}
+		Text: care.Text{Zh: "有 " + strconv.Itoa(len(faults)) + " 处需要补充，已填的内容都还在", En: care.Counted(len(faults), "field needs", "fields need") + " attention; nothing was lost"}}
 }
 
 func whole(v questionnaire.Values, field string) int {

@@ -2,10 +2,12 @@
 // in both languages and at several widths, and looks for what tools can find.
 //   node test/browser/pages.mjs check       for `make test`: the first role that reaches a page opens
 //                                           it in every way; for the next ones its words are read
-//   node test/browser/pages.mjs out/pages   everything for every role, with screenshots and an index
+//   node test/browser/pages.mjs out/pages   every page of every role that shows what no role before showed,
+//                                           with screenshots and an index
 // XINHUAN_ORIGIN names a demonstration that is running already; ONLY a role, or a role
-// at a unit; PACK by which policy a demonstration of its own works; LANES how many
-// roles are walked at a time.
+// at a unit; SKIP pages not to be looked at; PACK by which policy a demonstration of its
+// own works; LANES how many roles are walked at a time; FEW is for pictures soon: what another role
+// showed otherwise is taken once a language, Chinese on a phone and English on a PC, and axe is not asked.
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { axe, bringAxe, check, finish, launch, listen, shot, sideways, size } from "./browser.mjs";
@@ -16,11 +18,13 @@ const quick = (process.argv[2] ?? "check") === "check";
 const out = quick ? "" : process.argv[2];
 const widths = quick ? [360, 1366] : [360, 768, 1366];
 const langs = ["zh", "en"];
+const few = process.env.FEW ? [["zh", [360]], ["en", [1366]]] : undefined;
 const everyWay = [["zh", widths], ["en", widths.toReversed()]];
 const lanes = Number(process.env.LANES ?? 2);
 const only = new RegExp(process.env.ONLY ?? ".");
-// The quick grid asks axe twice a page: each language and each width once.
-const axeAt = (lang, width) => !quick || (lang === "zh") === (width === 360);
+const skip = new RegExp(process.env.SKIP ?? "^$");
+// Axe is asked in each language and at each width once.
+const axeAt = (lang, width) => !few && (lang === "zh") === (width === 360);
 
 const server = await demo(process.env.PACK ? 120 : 600, 1, process.env.PACK);
 const { origin } = server;
@@ -34,6 +38,10 @@ const gridded = new Set();
 const heard = new Set();
 const partsOf = (pattern) => pattern.replace(/[?&](f\.\w+|page|sort|row)(?=&|$)/g, "").replace(/^\/policy\/\w+\?print$/, "/policy/*?print");
 const pictures = [];
+// What one role's page shows is pictured once: the next role that finds the same
+// words and parts in it has its words read.
+const pictured = new Set();
+const bodyOf = (html) => (html.match(/<main[\s\S]*<\/main>/)?.[0] ?? html).replace(/(name="csrf_token" value=|nonce=)"[^"]*"/g, "");
 if (out) for (const role of ["street", ...one.map((a) => a.role)]) { rmSync(join(out, role), { recursive: true, force: true }); mkdirSync(join(out, role), { recursive: true }); }
 
 // A fault that every role meets is said once, with the first who met it.
@@ -72,9 +80,12 @@ async function face(sight, account, turn) {
     const deep = !heard.has(partsOf(pattern));
     gridded.add(pattern);
     heard.add(partsOf(pattern));
-    if (quick && known && pattern.startsWith("/policy")) return []; // the rules read the same for everybody
+    if (skip.test(pattern) || (quick && known && pattern.startsWith("/policy"))) return []; // the rules read the same for everybody
     const fetched = await sight.take(html);
-    if (!known || out) await grid(sight, role, url, pattern, { deep });
+    const body = `${pattern}\n${bodyOf(html)}`;
+    const fresh = out && !pictured.has(body);
+    pictured.add(body);
+    if (!known || fresh) await grid(sight, role, url, pattern, { deep, ways: known ? few : undefined });
     else if (url === home) await grid(sight, role, url, pattern, { ways: [way], deep: false });
     else report(role, pattern, `${sight.lang} by its words`, faultsOf(fetched, sight.lang, { data }));
     return fetched.links;
@@ -154,7 +165,7 @@ async function street(sight) {
 const queue = [street, ...one.map((a, turn) => (sight) => face(sight, a, turn))];
 await Promise.all(Array.from({ length: lanes }, async () => {
   const sight = await Sight.open(browser, origin);
-  await bringAxe(sight.page);
+  if (!few) await bringAxe(sight.page);
   await sight.speak("zh");
   for (let next; (next = queue.shift());) await next(sight).catch((e) => check("walk", false, e.stack));
 }));

@@ -47,6 +47,7 @@ await Promise.all([
     await part("forms", "forms.mjs", [], { XINHUAN_ORIGIN: origin });
     // Patients, key population and employees stand in a pack of their own.
     await part("programmes", "pages.mjs", ["check"], { PACK: "nanan", ONLY: "prevention_doctor|civil_affairs|psychology_lead .*咨询室|unit_head", LANES: "1" });
+    await part("office", "office.mjs");
   })(),
   part("pages", "pages.mjs", ["check"], { XINHUAN_ORIGIN: origin, LANES: "1" }),
 ]);

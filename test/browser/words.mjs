@@ -10,7 +10,7 @@ const bare = (s) => s.trim().replace(/^[\s·，。、：；“”]+|[\s·，。�
 
 // Latin words that stand in Chinese text: standards, file kinds, keys, names of
 // scales and the other language's own name.
-const latin = new Set(("English xinhuan verify text zh en Achenbach Conners Olweus item text_zh text_en instruction option XLSX XLS Word CSV PDF HTML JSON OneRoster PHQ GAD SHA SM AES GCM HTTP HTTPS IP ID QR Ctrl Tab Enter Esc Excel WPS OK "
+const latin = new Set(("English xinhuan verify text zh en Achenbach Conners Olweus item text_zh text_en instruction option XLSX XLS Word CSV PDF HTML JSON zip OneRoster PHQ GAD SHA SM AES GCM HTTP HTTPS IP ID QR Ctrl Tab Enter Esc Excel WPS OK "
   + "Xinhuan xinhuan verify smtp SDQ CDI DASS PCL CES SCL MHT SCARED MSSMHS PSSM CSES RSES WHO UCLA SRQ A4").split(" "));
 
 // The program's own Chinese words: every literal of the pages, rooms, policy
@@ -79,15 +79,15 @@ export function untranslated(list, data) {
   return [...found];
 }
 
-// What is a code and no word: a rule of a pack, an act and a thing in the log.
-const code = /^[a-z_]+\/[a-z_.]+$|^[a-z]+\.[A-Z]\w+$|^[a-z_]+(:\d+)? [0-9a-z]{13}$|^[a-z_]+:\d+$|^(audit|system|settings|post|unit|staff|import|person|pupil|search|imports)$/;
+// What is a code and no word: a rule of a pack.
+const code = /^[a-z_]+\/[a-z_.]+$/;
 
 // stray lists what the Chinese page says in English.
 export function stray(list, data) {
   const found = new Set();
   for (const t of list) {
     if (t.own || t.person || /依据[:：]|标准 \w/.test(t.text)) continue; // a name and a citation keep their language
-    const text = t.text.replace(/https?:\/\/\S+|[\w.-]+@[\w.-]+|[\w-]*\.(xlsx|csv|json|zip|key|pub|md)\b|\b127\.0\.0\.1\S*|localhost\S*/g, " ");
+    const text = t.text.replace(/https?:\/\/\S+|[\w.-]+@[\w.-]+|[\w-]*\.(xlsx|csv|json|zip|pdf|docx|key|pub|md)\b|\b127\.0\.0\.1\S*|localhost\S*/g, " ");
     for (const word of text.match(/[A-Za-z][A-Za-z'’]+/g) ?? []) {
       if (code.test(t.text) || latin.has(word) || data.has(word) || /^[A-Z]{1,6}$/.test(word)) continue;
       // Codes and ids: letters beside digits, logins, slips.

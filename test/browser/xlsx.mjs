@@ -1,5 +1,5 @@
 // A workbook of one sheet, made by hand: stored (not compressed) parts of a zip
-// with text in the cells, as a spreadsheet program would save it.
+// with text in the cells, as a spreadsheet program would save it; and the zip itself.
 import { crc32 } from "node:zlib";
 
 const esc = (s) => String(s).replace(/[<>&"]/g, (c) => `&#${c.charCodeAt(0)};`);
@@ -21,7 +21,7 @@ export function workbook(rows) {
   });
 }
 
-function zip(parts) {
+export function zip(parts) {
   const bodies = [];
   const index = [];
   let at = 0;

@@ -152,15 +152,16 @@ func TestTheLogShowsCodesAndNoNames(t *testing.T) {
 	s := site(t)
 	s.As(t, care.Principal).Get("/audit").Is(http.StatusForbidden)
 	b := s.As(t, care.AuditAdmin)
-	b.Get("/audit?size=10").OK().Has("region.Enter", "更早的记录").Lacks("试验生", "家长")
-	b.Get("/audit?q=region.EnrolPupils").OK().Has("region.EnrolPupils").Lacks("region.Enter<")
+	b.Get("/audit?size=10").OK().Has("进入演示账号", "更早的记录").Lacks("region.Enter<", "试验生", "家长")
+	b.Get("/audit?q=region.EnrolPupils").OK().Has("学生入册").Lacks("进入演示账号<")
+	b.Get("/audit?q=入册").OK().Has("学生入册").Lacks("进入演示账号<")
 	post := s.Fixture.As(care.SystemAdmin).Post.String()
 	b.Get("/audit?q=" + post).OK()
 	csv := b.Get("/audit/export?q=region.EnrolPupils")
 	if csv.Status != http.StatusOK || strings.Count(csv.Body, "region.EnrolPupils") != 2 || !strings.Contains(csv.Header.Get("Content-Disposition"), "audit.csv") {
 		t.Errorf("got %d: %q", csv.Status, csv.Body)
 	}
-	b.Get("/audit?q=audit.Export").OK().Has("audit.Export") // looking is an act too
+	b.Get("/audit?q=audit.Export").OK().Has("导出审计日志") // looking is an act too
 }
 
 // upload sends a form with a file.

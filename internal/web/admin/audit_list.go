@@ -20,7 +20,7 @@ var auditTitle = both("审计日志", "Audit log")
 // ones are one click away. Ours.
 const auditReach = 20000
 
-// auditQuery is what the reader asked for: exact codes and ids.
+// auditQuery is what the reader asked for: words or the code of an act, or an id.
 type auditQuery struct {
 	before       uint64
 	act, outcome string
@@ -37,7 +37,7 @@ func readAuditQuery(r *http.Request, q ui.Query) auditQuery {
 }
 
 func (a auditQuery) wants(e audit.Entry) bool {
-	return (a.act == "" || e.Act == a.act) && (a.outcome == "" || e.Outcome == a.outcome) && (a.post == 0 || e.Post == a.post || e.Actor == a.post)
+	return (a.act == "" || named(e.Act, a.act)) && (a.outcome == "" || e.Outcome == a.outcome) && (a.post == 0 || e.Post == a.post || e.Actor == a.post)
 }
 
 // find walks the log from the newest entry backwards until it has enough.
@@ -122,9 +122,9 @@ func auditHref(q ui.Query, before uint64) string {
 }
 
 func auditTable(q ui.Query) ui.Table {
-	return ui.Table{ID: "audit", Caption: auditTitle, Query: q, Search: both("行为代码，或人员、岗位的编号", "Code of an act, or id of a person or post"),
-		Columns: []ui.Column{{Key: "seq", Label: both("序号", "No."), Kind: ui.KindNumber}, {Key: "at", Label: both("时间", "Time")}, {Key: "act", Label: both("行为", "Act"), Fixed: true}, {Key: "outcome", Label: both("结果", "Outcome"), Kind: ui.KindPart},
-			{Key: "post", Label: both("岗位", "Post")}, {Key: "actor", Label: both("人员", "Person")}, {Key: "purpose", Label: both("目的", "Purpose")}, {Key: "object", Label: both("对象", "Object")}, {Key: "subject", Label: both("当事人代号", "Subject"), Extra: true}},
+	return ui.Table{ID: "audit", Caption: auditTitle, Query: q, Search: both("行为，或人员、岗位的编号", "Act, or id of a person or post"),
+		Columns: []ui.Column{{Key: "act", Label: both("行为", "Act"), Fixed: true}, {Key: "outcome", Label: both("结果", "Outcome"), Kind: ui.KindPart}, {Key: "at", Label: both("时间", "Time")}, {Key: "object", Label: both("对象", "Object")},
+			{Key: "purpose", Label: both("目的", "Purpose")}, {Key: "post", Label: both("岗位", "Post")}, {Key: "actor", Label: both("人员", "Person")}, {Key: "seq", Label: both("序号", "No."), Kind: ui.KindNumber}, {Key: "code", Label: both("行为代码", "Code of the act"), Extra: true}, {Key: "subject", Label: both("当事人代号", "Subject"), Extra: true}},
 		Filters: []ui.Filter{{Key: "outcome", Label: both("结果", "Outcome"), Options: []ui.Option{{Value: "ok", Label: both("完成", "done")}, {Value: "denied", Label: both("拒绝", "denied")}, {Value: "proposed", Label: both("已提出", "proposed")}}}},
 		Exports: []ui.Link{{Label: both("CSV 文件", "CSV file"), Href: "/audit/export?" + exportQuery(q)}},
 		Empty:   ui.Empty{Title: both("没有记录", "No entries"), Icon: "eye"}}
@@ -144,8 +144,8 @@ func auditRow(page ui.Page, e audit.Entry) ui.Row {
 	case "denied":
 		outcome = ui.Badge{Text: both("拒绝", "denied"), Tone: ui.Grave, Icon: "lock"}
 	}
-	return ui.Row{Urgent: e.Outcome == "denied", Cells: []ui.Cell{ui.Number(int(e.Seq)), ui.Text(page.When(e.At)), ui.Text(e.Act), ui.Parts(outcome),
-		ui.Text(orDash(e.Post.String())), ui.Text(actorText(e)), ui.Words(purposeText(e.Purpose)), ui.Text(objectText(e)), ui.Text(subjectText(e))}}
+	return ui.Row{Urgent: e.Outcome == "denied", Cells: []ui.Cell{ui.Words(actText(e.Act)), ui.Parts(outcome), ui.Text(page.When(e.At)), ui.Words(objectText(e)),
+		ui.Words(purposeText(e.Purpose)), ui.Text(orDash(e.Post.String())), ui.Words(actorText(e)), ui.Number(int(e.Seq)), ui.Text(e.Act), ui.Text(subjectText(e))}}
 }
 
 func purposeText(code string) care.Text {
@@ -162,18 +162,11 @@ func orDash(s string) string {
 	return s
 }
 
-func actorText(e audit.Entry) string {
+func actorText(e audit.Entry) care.Text {
 	if e.Actor == 0 {
-		return "system"
+		return both("系统", "the program")
 	}
-	return e.Actor.String()
-}
-
-func objectText(e audit.Entry) string {
-	if e.ObjectID == 0 {
-		return orDash(e.Object)
-	}
-	return e.Object + " " + e.ObjectID.String()
+	return both(e.Actor.String(), e.Actor.String())
 }
 
 // subjectText shortens the keyed digest that stands for the person concerned;

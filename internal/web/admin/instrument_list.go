@@ -50,7 +50,7 @@ func gapTable(lib *instrument.Library) ui.Table {
 	table := ui.Table{ID: "gaps", Plain: true, Titled: true, Caption: both("缺少可用自评量表的年级", "Grades without a ready self-report"), Columns: []ui.Column{{Key: "grade", Label: both("年级", "Grade")}, {Key: "what", Label: both("怎么办", "What to do")}},
 		Empty: ui.Empty{Title: both("1 至 12 年级都有可用的量表", "Every grade from 1 to 12 has one"), Icon: "check"}}
 	for _, g := range lib.Gaps(schoolGrades) {
-		table.Rows = append(table.Rows, ui.Row{Cells: []ui.Cell{ui.Words(care.GradeName(g.Grade, "")), ui.Words(g.Text)}})
+		table.Rows = append(table.Rows, ui.Row{Cells: []ui.Cell{ui.Words(care.GradeName(g.Grade, "").Unbroken()), ui.Words(g.Text)}})
 	}
 	table.Total = len(table.Rows)
 	return table
@@ -101,7 +101,7 @@ func agesText(a instrument.Ages) string {
 	case a.Max == 0:
 		return strconv.Itoa(a.Min) + "+"
 	}
-	return strconv.Itoa(a.Min) + "–" + strconv.Itoa(a.Max)
+	return strconv.Itoa(a.Min) + "\u2060–\u2060" + strconv.Itoa(a.Max) // kept on one line
 }
 
 func (p *Pages) textForm(w http.ResponseWriter, r *http.Request) error {

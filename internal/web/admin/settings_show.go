@@ -77,6 +77,7 @@ func (p *Pages) showSettings(w http.ResponseWriter, r *http.Request, status int,
 var menuWords = map[string]care.Text{
 	"/units":   both("学校、班级和岗位，谁在岗", "Schools, classes and posts, and who holds them"),
 	"/staff":   both("人员、账号和首次密码", "People, accounts and first passwords"),
+	"/pending": both("要两个人办的事：看过再同意", "What takes two people: look at it, then agree"),
 	"/imports": both("用表格导入学生名册或人员名单，先检查再改动", "Bring in pupils or staff from a sheet, checked before anything changes"),
 	"/audit":   both("谁在什么时候看过、改过什么", "Who read or changed what, and when"),
 	"/policy":  both("级别、通知、时限和求助电话，各依据哪一条", "Levels, notices, time limits and help lines, each with its clause"),

@@ -2,6 +2,7 @@ package admin
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 
 	"xinhuan/internal/access"
@@ -20,7 +21,18 @@ type step struct {
 	done bool
 	must bool // a round can't open without it
 	who  care.Text
-	link ui.Link
+	at   string // the page that does it; "" where none does
+}
+
+// rank is what to look at first: what no round can do without, then what is advised.
+func (s step) rank() int {
+	switch {
+	case s.done:
+		return 2
+	case s.must:
+		return 0
+	}
+	return 1
 }
 
 // setupShow lists what is missing, each with one link.
@@ -37,6 +49,7 @@ func (p *Pages) setupShow(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	slices.SortStableFunc(steps, func(a, b step) int { return a.rank() - b.rank() }) // what is missing stands first
 	missing := 0
 	table := ui.Table{ID: "steps", Plain: true, Caption: setupTitle, Total: len(steps), Columns: []ui.Column{{Key: "what", Label: both("事项", "What")}, {Key: "state", Label: both("状态", "State"), Kind: ui.KindPart}, {Key: "now", Label: both("现状", "How it stands")}, {Key: "who", Label: both("谁来办", "Who does it")}, {Key: "do", Label: both("去办", "Go there"), Kind: ui.KindAction}}}
 	for _, s := range steps {
@@ -48,12 +61,12 @@ func (p *Pages) setupShow(w http.ResponseWriter, r *http.Request) error {
 				missing++
 			}
 		}
-		table.Rows = append(table.Rows, ui.Row{Urgent: !s.done && s.must, Cells: []ui.Cell{ui.Words(s.what), ui.Parts(state), ui.Words(s.now), ui.Words(s.who), ui.Parts(s.link)}})
+		table.Rows = append(table.Rows, ui.Row{Urgent: !s.done && s.must, Cells: []ui.Cell{ui.Words(s.what), ui.Parts(state), ui.Words(s.now), ui.Words(s.who), s.door()}})
 	}
 	n := strconv.Itoa(missing)
 	lead := both("必需的事项都已就绪，可以安排第一次测评。", "Everything required is ready; the first round can be planned.")
 	if missing > 0 {
-		lead = both("还有 "+n+" 项必需的事没有办好。", n+" required things are still missing.")
+		lead = both("还有 "+n+" 项必需的事没有办好。", care.Counted(missing, "required thing is", "required things are")+" still missing.")
 	}
 	return session.Show(w, http.StatusOK, page, ui.Heading{Title: setupTitle, Lead: lead}, table)
 }
@@ -64,8 +77,16 @@ var (
 	bySchool   = both("学校或区县", "School or district")
 )
 
-func goTo(href string) ui.Link {
-	return ui.Link{Label: both("去办", "Open"), Href: href, Icon: "right"}
+// door leads to where a step is looked at, and done by whoever may.
+func (s step) door() ui.Cell {
+	if s.at == "" {
+		return ui.Parts()
+	}
+	link := ui.Link{Label: both("查看", "Open"), Href: s.at, Icon: "right"}
+	if !s.done && s.who == bySystem {
+		link.Label = both("去办", "Do it")
+	}
+	return ui.Parts(link)
 }
 
 func (p *Pages) steps(t *act.Tx) ([]step, error) {
@@ -94,8 +115,8 @@ func (p *Pages) steps(t *act.Tx) ([]step, error) {
 		return nil, err
 	}
 	steps := []step{
-		{what: both("学校与班级", "Schools and classes"), done: len(schools) > 0 && len(classes) > 0, must: true, who: bySecurity, now: both(count(len(schools))+" 所学校，"+count(len(classes))+" 个班", count(len(schools))+" schools, "+count(len(classes))+" classes"), link: goTo("/units")},
-		{what: both("人员与账号", "Staff and accounts"), done: accounts > 4, must: true, who: bySecurity, now: both(count(accounts)+" 个账号（含开通时的 4 个）", count(accounts)+" accounts, four of them from the founding"), link: goTo("/units")},
+		{what: both("学校与班级", "Schools and classes"), done: len(schools) > 0 && len(classes) > 0, must: true, who: bySecurity, now: both(count(len(schools))+" 所学校，"+count(len(classes))+" 个班", care.Counted(len(schools), "school", "schools")+", "+care.Counted(len(classes), "class", "classes")), at: "/units"},
+		{what: both("人员与账号", "Staff and accounts"), done: accounts > 4, must: true, who: bySecurity, now: both(count(accounts)+" 个账号（含开通时的 4 个）", care.Counted(accounts, "account", "accounts")+", four of them from the founding"), at: "/units"},
 	}
 	for _, role := range []care.Role{care.PsychologyTeacher, care.DutyAdult} {
 		s, err := seatStep(t, root.ID, schools, role)
@@ -106,10 +127,10 @@ func (p *Pages) steps(t *act.Tx) ([]step, error) {
 	}
 	gaps := p.Instruments.Gaps(schoolGrades)
 	return append(steps,
-		step{what: both("学生名册", "Pupil roster"), done: pupils > 0, must: true, who: bySchool, now: both(count(pupils)+" 名学生", count(pupils)+" pupils"), link: goTo("/units")},
-		step{what: both("量表", "Instruments"), done: len(gaps) == 0, who: bySystem, now: gapWords(len(gaps)), link: goTo("/settings/instruments")},
-		step{what: both("邮件提醒（SMTP）", "Mail reminders (SMTP)"), done: p.cfg.SMTP.Host != "", who: bySystem, now: smtpWords(p.cfg.SMTP.Host), link: goTo("/settings")},
-		step{what: both("本地求助电话", "Local help line"), done: g.localLine != "", who: bySystem, now: lineWords(g.localLine), link: goTo("/settings")},
+		step{what: both("学生名册", "Pupil roster"), done: pupils > 0, must: true, who: bySchool, now: both(count(pupils)+" 名学生", care.Counted(pupils, "pupil", "pupils")), at: "/units"},
+		step{what: both("量表", "Instruments"), done: len(gaps) == 0, who: bySystem, now: gapWords(len(gaps)), at: "/settings/instruments"},
+		step{what: both("邮件提醒（SMTP）", "Mail reminders (SMTP)"), done: p.cfg.SMTP.Host != "", who: bySystem, now: smtpWords(p.cfg.SMTP.Host)},
+		step{what: both("本地求助电话", "Local help line"), done: g.localLine != "", who: bySystem, now: lineWords(g.localLine), at: "/settings"},
 	), nil
 }
 
@@ -134,8 +155,8 @@ func seatStep(t *act.Tx, root care.ID, schools []care.Unit, role care.Role) (ste
 		}
 	}
 	name := role.Name()
-	s := step{what: both("每所学校有"+name.Zh, name.En+" at every school"), done: without == 0 && len(schools) > 0, must: true, who: bySecurity, link: goTo("/units"),
-		now: both(count(without)+" 所学校没有", count(without)+" schools without")}
+	s := step{what: both("每所学校有"+name.Zh, name.En+" at every school"), done: without == 0 && len(schools) > 0, must: true, who: bySecurity, at: "/units",
+		now: both(count(without)+" 所学校没有", care.Counted(without, "school", "schools")+" without")}
 	if s.done {
 		s.now = both("每所学校都有", "every school has one")
 	}
@@ -148,7 +169,7 @@ func gapWords(n int) care.Text {
 	if n == 0 {
 		return both("1 至 12 年级都有可用的自评量表", "every grade has a ready self-report")
 	}
-	return both(count(n)+" 个年级没有可直接使用的自评量表", count(n)+" grades have no ready self-report")
+	return both(count(n)+" 个年级没有可直接使用的自评量表", care.Counted(n, "grade has", "grades have")+" no ready self-report")
 }
 
 func smtpWords(host string) care.Text {

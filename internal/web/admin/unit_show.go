@@ -81,6 +81,9 @@ func (v *unitView) head(t *act.Tx) {
 	}
 }
 
+// fewBelow is how many units need neither search nor pages. Ours.
+const fewBelow = 12
+
 func (v *unitView) children(t *act.Tx) error {
 	units, err := t.Children(v.unit.ID)
 	if err != nil {
@@ -92,7 +95,7 @@ func (v *unitView) children(t *act.Tx) error {
 	switch {
 	case v.write && len(region.KindsBelow(v.unit.Kind)) > 0:
 		v.below.Empty.Text = both("用上面的“增加下级”建立学校、班级、机构等。", "Use “Add a unit below” for schools, classes, institutions and so on.")
-	default:
+	case len(units) <= fewBelow:
 		v.below.Plain = true
 	}
 	kinds := map[care.UnitKind]bool{}

@@ -108,7 +108,7 @@ func (p pages) fileActions(f casework.File) []ui.Component {
 		out = append(out, ui.Link{Label: text("记录面谈", "Record an interview"), Href: e + "/f5_interview", Icon: "talk"})
 	}
 	if f.May.Level {
-		out = append(out, ui.Link{Label: text("复核级别或结案", "Review or close"), Href: "/pupils/" + f.Pupil.Person.String() + "/review", Icon: "check"}, ui.Link{Label: text("移交负责人", "Hand over"), Href: e + "/owner", Icon: "people"})
+		out = append(out, ui.Link{Label: text("复核或结案", "Review or close"), Href: "/pupils/" + f.Pupil.Person.String() + "/review", Icon: "check"}, ui.Link{Label: text("移交负责人", "Hand over"), Href: e + "/owner", Icon: "people"})
 	}
 	return out
 }

@@ -75,7 +75,7 @@ func (p pages) noticeShow(w http.ResponseWriter, r *http.Request) error {
 	}
 	if n.May.Release {
 		wide := p.toldBlock(n.Wide, n.Level, text("放行后会收到通知的人", "Who will be told on release"))
-		wide.Words = []care.Text{text("以下 "+strconv.Itoa(len(n.Wide))+" 条会一起发出，收回不了。", "These "+strconv.Itoa(len(n.Wide))+" notices go out together and can't be taken back.")}
+		wide.Words = []care.Text{text("以下 "+strconv.Itoa(len(n.Wide))+" 条会一起发出，收回不了。", care.Counted(len(n.Wide), "notice goes", "notices go")+" out together and can't be taken back.")}
 		wide.Parts = append(wide.Parts, ui.Action{Label: text("放行", "Release"), Href: "/episodes/" + n.Episode.String() + "/release", Look: ui.Main, Icon: "check"})
 		pg.Parts = append(pg.Parts, wide)
 	}

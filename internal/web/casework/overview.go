@@ -23,7 +23,7 @@ func (p pages) overview(w http.ResponseWriter, r *http.Request) error {
 	pg.Head = ui.Heading{Title: text(o.Unit.Name+"：闭环核对表", o.Unit.Name+": loop reconciliation")}
 	pg.Parts = []block{{Card: true, Says: p.sentences(o)}}
 	loop := ui.Table{ID: "loop", Plain: true, Titled: true, Caption: text("从测评到面谈", "From screening to interview"), Total: len(o.Schools), Columns: columns(p.loopColumns()),
-		Empty: ui.Empty{Title: text("还没有学校", "No schools yet"), Text: text("在“单位与岗位”里添加学校后，这里会有汇总。", "Add schools under Units and posts; their figures appear here."), Icon: "school"}}
+		Empty: noSchools(o.Unit.Kind)}
 	levels := ui.Table{ID: "levels", Plain: true, Titled: true, Caption: text("正在跟进的学生", "Pupils in care"), Total: len(o.Schools), Columns: append(columns(nil), p.levelColumns()...)}
 	add := func(first ui.Cell, s casework.SchoolFigures) {
 		loop.Rows = append(loop.Rows, ui.Row{Cells: loopCells(first, s)})
@@ -49,6 +49,16 @@ func (p pages) overview(w http.ResponseWriter, r *http.Request) error {
 	return pg.show(w, http.StatusOK)
 }
 
+// noSchools says why there are no figures: a village has no school to add.
+func noSchools(kind care.UnitKind) ui.Empty {
+	e := ui.Empty{Title: text("还没有学校", "No schools yet"), Text: text("在“单位与岗位”里添加学校后，这里会有汇总。", "Add schools under Units and posts; their figures appear here."), Icon: "school"}
+	if kind == care.Village || kind == care.Township {
+		e.Title, e.Text = text("这里没有学校", "There is no school here"), text("测评在学校进行，由学校和区县汇总；村和乡镇的工作在“关爱项目”里。", "Rounds are held at schools, and schools and the district sum them up; the work of villages and townships is under Programmes.")
+		e.Action = &ui.Link{Label: text("关爱项目", "Programmes"), Href: "/programmes", Icon: "heart"}
+	}
+	return e
+}
+
 func (p pages) sentences(o casework.Overview) []saying {
 	var list []saying
 	add := func(t care.Text, refs ...string) { list = append(list, saying{t, p.whyOf(refs...)}) }
@@ -60,7 +70,7 @@ func (p pages) sentences(o casework.Overview) []saying {
 	}
 	add(lateSentence(o), interviewed...)
 	if o.Total.LateWork > 0 {
-		add(text("有 "+strconv.Itoa(o.Total.LateWork)+" 项工作超过了期限，共 "+strconv.Itoa(o.Total.Duties)+" 项未完成。", "Late work: "+strconv.Itoa(o.Total.LateWork)+", of "+strconv.Itoa(o.Total.Duties)+" open pieces."), onTime...)
+		add(text("有 "+strconv.Itoa(o.Total.LateWork)+" 项工作超过了期限，共 "+strconv.Itoa(o.Total.Duties)+" 项未完成。", "Late work: "+strconv.Itoa(o.Total.LateWork)+", of "+care.Counted(o.Total.Duties, "open piece", "open pieces")+"."), onTime...)
 	} else {
 		add(text("没有逾期的工作。", "No work is late."), onTime...)
 	}
@@ -79,7 +89,7 @@ func lateSentence(o casework.Overview) care.Text {
 	}
 	where := text("在"+strings.Join(names, "、"), "at "+strings.Join(names, ", "))
 	if len(o.Waits) > len(worst) {
-		where = text(where.Zh+"等 "+strconv.Itoa(len(o.Waits))+" 所学校", where.En+" and others, "+strconv.Itoa(len(o.Waits))+" schools in all")
+		where = text(where.Zh+"等 "+strconv.Itoa(len(o.Waits))+" 所学校", where.En+" and others, "+care.Counted(len(o.Waits), "school", "schools")+" in all")
 	}
 	if o.Total.Late.Hidden {
 		return text("等待面谈超过时限的学生太少或没有，人数不显示；请向学校核实。", "Those who wait for an interview longer than allowed are too few to show, or none; ask the schools.")

@@ -19,7 +19,7 @@ func (p pages) pupilList(w http.ResponseWriter, r *http.Request) error {
 	pg := newPage(r, session.RosterName(session.Who(r).Role), "/pupils")
 	pg.Head = ui.Heading{Title: pg.Title, Lead: found.Name}
 	if len(found.Schools) > 0 {
-		pg.Parts = append(pg.Parts, block{Title: text("选择学校", "Choose a school"), Words: []care.Text{text("学生按学校列出。您看得到的，只有与您的岗位有关的学生。", "Pupils are listed by school; you see only those who concern your post.")}, Lines: schoolLines(found.Schools, "/pupils?unit=")})
+		pg.Parts = append(pg.Parts, block{Title: text("选择学校", "Choose a school"), Words: []care.Text{text("学生按学校列出。您看得到的，只有与您的岗位有关的学生。", "Pupils are listed by school; you see only those who concern your post.")}, Parts: schoolLinks(found.Schools, "/pupils?unit=")})
 		return pg.show(w, http.StatusOK)
 	}
 	if len(found.Classes) > 1 || (len(found.Classes) == 1 && found.Unit.Kind != care.Class) {
@@ -37,12 +37,13 @@ func (p pages) pupilList(w http.ResponseWriter, r *http.Request) error {
 	return pg.show(w, http.StatusOK)
 }
 
-func schoolLines(schools []care.Unit, to string) []line {
-	var lines []line
+// schoolLinks are the schools to choose from.
+func schoolLinks(schools []care.Unit, to string) []ui.Component {
+	var links []ui.Component
 	for _, s := range schools {
-		lines = append(lines, line{Term: text("学校", "School"), Text: same(s.Name), Href: to + s.ID.String()})
+		links = append(links, ui.Link{Label: same(s.Name), Href: to + s.ID.String(), Icon: "school"})
 	}
-	return lines
+	return links
 }
 
 func (p pages) pupilTable(found casework.PupilList, pg page) ui.Table {
@@ -103,7 +104,7 @@ func (p pages) search(w http.ResponseWriter, r *http.Request) error {
 		pg.Parts = append(pg.Parts, block{Words: []care.Text{text("还有更多，请写得更具体一些。", "There are more; please be more specific.")}})
 	}
 	if len(found.Schools) > 0 {
-		pg.Parts = append(pg.Parts, block{Title: text("在一所学校里按部分姓名或拼音查找", "Look for part of a name or pinyin in one school"), Lines: schoolLines(found.Schools, "/search?q="+url.QueryEscape(found.Query)+"&school=")})
+		pg.Parts = append(pg.Parts, block{Title: text("在一所学校里按部分姓名或拼音查找", "Look for part of a name or pinyin in one school"), Parts: schoolLinks(found.Schools, "/search?q="+url.QueryEscape(found.Query)+"&school=")})
 	}
 	return pg.show(w, http.StatusOK)
 }

@@ -47,9 +47,15 @@ func (p pages) workShow(w http.ResponseWriter, r *http.Request) error {
 		if len(g.rows) == 0 {
 			continue
 		}
-		b := block{ID: g.id, Title: g.title, Folded: g.id == "later" && len(g.rows) > foldFrom}
+		b := block{ID: g.id, Title: g.title, Folded: g.id == "later" && len(g.rows) > foldFrom && len(work.Now)+len(work.Week) > 0}
 		for _, row := range g.rows {
 			b.Tasks = append(b.Tasks, p.task(row, work.At, pg.Lang))
+		}
+		if g.id == "waiting" && len(b.Tasks) > 2*foldFrom { // the gravest stay in sight
+			rest := block{Tasks: b.Tasks[foldFrom:], Folded: true}
+			b.Tasks = b.Tasks[:foldFrom]
+			pg.Parts = append(pg.Parts, b, rest)
+			continue
 		}
 		pg.Parts = append(pg.Parts, b)
 	}
@@ -148,6 +154,9 @@ func (p pages) task(row casework.Row, now care.Millis, lang care.Lang) task {
 	if row.Whom.Role != "" {
 		since := casework.Age(row.Since, now)
 		t.Note = text("等 "+whom(row.Whom).Zh+" · "+since.Zh, "Waiting for "+whom(row.Whom).En+" · "+since.En)
+		if !row.Unit.IsZero() {
+			t.Note = text(row.Unit.Zh+" · "+t.Note.Zh, row.Unit.En+" · "+t.Note.En)
+		}
 	}
 	if row.Ref == "alert" {
 		since := casework.Age(row.Since, now)

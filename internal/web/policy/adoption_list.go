@@ -124,6 +124,15 @@ func (p pages) packs() fs.FS {
 	return policies.With(p.Packs)
 }
 
+// packName is whose pack it is, with its id.
+func (p pages) packName(id string) care.Text {
+	who, err := policy.AuthorityOf(p.packs(), id)
+	if err != nil {
+		return same(id)
+	}
+	return both(who.Zh+"（"+id+"）", who.En+" ("+id+")")
+}
+
 func (p pages) packOptions() []ui.Option {
 	out := []ui.Option{{Value: "", Label: both("不选", "None")}}
 	entries, err := fs.ReadDir(p.packs(), ".")
@@ -132,7 +141,7 @@ func (p pages) packOptions() []ui.Option {
 	}
 	for _, e := range entries {
 		if e.IsDir() {
-			out = append(out, ui.Option{Value: e.Name(), Label: same(e.Name())})
+			out = append(out, ui.Option{Value: e.Name(), Label: p.packName(e.Name())})
 		}
 	}
 	slices.SortFunc(out[1:], func(a, b ui.Option) int { return strings.Compare(a.Value, b.Value) })

@@ -25,9 +25,9 @@ func (p pages) adoptionShow(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	top := to.Packs()[len(to.Packs())-1]
-	pg := p.page(r, both("采用规则包 "+a.Pack, "Adopt the pack "+a.Pack))
+	pg := p.page(r, both("采用规则包："+top.Authority.Zh, "Adopt the pack of "+top.Authority.En))
 	pg.Head.Back = &ui.Link{Label: adoptionTitle, Href: adoptionHref}
-	pg.Head.Lead = top.Authority
+	pg.Head.Lead = both("规则包代号 "+a.Pack, "The pack's id is "+a.Pack)
 	pg.Sections = append(pg.Sections, section{Parts: []ui.Component{factsTable(pg.Page, a)}})
 	if a.Stands == region.Waiting || a.Stands == region.Agreed {
 		touched, err := p.touched(r, to)
@@ -111,7 +111,7 @@ func touchedWords(p region.PackPreview, f screening.FlagChange) []care.Text {
 	}
 	zh, en := people(p.Children)
 	out := []care.Text{both("涉及 "+zh+"的未了事项："+num(t.Earlier)+" 项提前，"+num(t.Later)+" 项推后，新增 "+num(t.Opened)+" 项，结束 "+num(t.Ended)+" 项；"+num(t.Owner)+" 件换负责人。",
-		"Open work about people ("+en+"): "+num(t.Earlier)+" duties earlier, "+num(t.Later)+" later, "+num(t.Opened)+" new, "+num(t.Ended)+" ended; somebody else answers for "+num(t.Owner)+" cases.")}
+		"Open work about people ("+en+"): "+care.Counted(t.Earlier, "duty", "duties")+" earlier, "+num(t.Later)+" later, "+num(t.Opened)+" new, "+num(t.Ended)+" ended; somebody else answers for "+care.Counted(t.Owner, "case", "cases")+".")}
 	out = append(out, both("已发出、等确认的通知："+num(t.Sooner)+" 份要更早确认，"+num(t.Slower)+" 份可更晚。已经告知过的不重发；新增的接收人从下一次通知起。",
 		"Notices that wait to be acknowledged: "+num(t.Sooner)+" sooner, "+num(t.Slower)+" later. Nobody is told twice; new recipients are told from the next notice on."))
 	switch {

@@ -105,7 +105,7 @@ func (p pages) openWork(ctx context.Context, who act.Who, c policy.Clause) ([]ui
 		return []ui.Component{ui.Empty{Title: both("您的岗位现在没有这一条的工作", "None of its work waits for your post"), Text: both("别的岗位有没有，由看得到数字的人核对。", "Whether it waits for others is checked by those who see the numbers."), Icon: "check"}}, nil
 	}
 	if len(rows) == 0 {
-		return []ui.Component{ui.Empty{Title: both("现在没有未完成的工作", "No work is open now"), Text: both("这一条按期限派出的 "+num(idle)+" 项工作都不在等人。", "None of the "+num(idle)+" kinds of work it asks for by a date is waiting."), Icon: "check"}}, nil
+		return []ui.Component{ui.Empty{Title: both("现在没有未完成的工作", "No work is open now"), Text: both("这一条按期限派出的 "+num(idle)+" 项工作都不在等人。", care.Counted(idle, "kind", "kinds")+" of work asked for by a date: none is waiting."), Icon: "check"}}, nil
 	}
 	out := []ui.Component{v.plain(t, rows)}
 	if idle > 0 && counted {

@@ -93,7 +93,7 @@ func coverageWords(s *policy.Stack) []care.Text {
 	if c.Total > 0 {
 		docs := num(len(c.ByDoc))
 		out = append(out, both(docs+" 份本地文件共 "+num(c.Total)+" 条：已落实 "+num(c.Served)+" 条，尚有一部分待建 "+num(c.Planned)+" 条，不由软件落实 "+num(c.Outside)+" 条。",
-			"Local documents: "+docs+", with "+num(c.Total)+" clauses. Served: "+num(c.Served)+". With something still to come: "+num(c.Planned)+". Outside software: "+num(c.Outside)+"."))
+			"Local documents: "+docs+", with "+care.Counted(c.Total, "clause", "clauses")+". Served: "+num(c.Served)+". With something still to come: "+num(c.Planned)+". Outside software: "+num(c.Outside)+"."))
 	}
 	if cited > 0 {
 		out = append(out, both("另引用国家法律和通知 "+num(cited)+" 条。", "National law and notices cited besides: "+num(cited)+"."))

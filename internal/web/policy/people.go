@@ -211,11 +211,11 @@ func span(d time.Duration) care.Text {
 	case d == 0:
 		return both("立即", "at once")
 	case d%(24*time.Hour) == 0:
-		n := num(int(d / (24 * time.Hour)))
-		return both(n+" 天", n+" d")
+		n := int(d / (24 * time.Hour))
+		return both(num(n)+" 天", care.Counted(n, "day", "days"))
 	case d%time.Hour == 0:
-		n := num(int(d / time.Hour))
-		return both(n+" 小时", n+" h")
+		n := int(d / time.Hour)
+		return both(num(n)+" 小时", care.Counted(n, "hour", "hours"))
 	}
 	n := num(int(d / time.Minute))
 	return both(n+" 分钟", n+" min")
@@ -236,7 +236,7 @@ func climbText(steps []duty.Step, from policy.ClimbFrom) care.Text {
 		return same("–")
 	}
 	if from == policy.FromOpened {
-		return both("无人响应："+strings.Join(zh, "，再"), "nobody answers: "+strings.Join(en, ", then "))
+		return both("无人响应："+strings.Join(zh, "，再 "), "nobody answers: "+strings.Join(en, ", then "))
 	}
-	return both("逾期："+strings.Join(zh, "，再"), "when late: "+strings.Join(en, ", then "))
+	return both("逾期："+strings.Join(zh, "，再 "), "when late: "+strings.Join(en, ", then "))
 }

@@ -177,7 +177,7 @@ func ratioSections(v view) []section {
 			if need := r.Needs(n); need > 0 {
 				cells = append(cells, ui.Number(need))
 			} else {
-				cells = append(cells, ui.Words(both("不适用", "not meant")))
+				cells = append(cells, ui.Words(both("不适用", "n/a")))
 			}
 		}
 		worked = append(worked, entry{cells: cells})
@@ -219,7 +219,7 @@ func measureSections(v view) []section {
 		if target.IsZero() {
 			target = both("文件没有写", "none given")
 		}
-		how := ui.Lines{{Text: both("分子："+m.Numerator.Zh, "of: "+m.Numerator.En)}, {Text: both("分母："+m.Denominator.Zh, "in: "+m.Denominator.En)}}
+		how := ui.Lines{{Text: both("分子："+m.Numerator.Zh, "counted: "+m.Numerator.En)}, {Text: both("分母："+m.Denominator.Zh, "out of: "+m.Denominator.En)}}
 		rows = append(rows, entry{key: ref, words: []care.Text{m.Text, m.Numerator, m.Denominator}, is: map[string]string{"state": state, "figures": m.From}, by: map[string]string{"due": string(m.Due)},
 			cells: []ui.Cell{ui.Words(m.Text), ui.Parts(how), ui.Words(target), ui.Day(m.Due), ui.Words(m.Period.Name()), ui.Words(measureStates[state]), ui.Words(figureWords[m.From]), v.basis(ref, m.Source)}})
 	}

@@ -16,7 +16,7 @@ var forceWords = map[string]care.Text{
 }
 
 var standingWords = map[policy.ClauseStanding]care.Text{
-	policy.ClauseServed: both("已落实", "served"), policy.ClausePlanned: both("尚有待建", "still to come, in part or whole"),
+	policy.ClauseServed: both("已落实", "served"), policy.ClausePlanned: both("尚有待建", "partly to come"),
 	policy.ClauseOutside: both("不由软件落实", "outside software"), policy.ClauseUnbound: both("未登记", "not bound"),
 }
 
@@ -58,6 +58,9 @@ var dataWords = map[policy.Data]care.Text{
 	"hospital_records": both("医院病历", "hospital records"), "sharing_records": both("信息提供记录", "records of sharing"), "impact_assessments": both("影响评估", "impact assessments"),
 	"major_crisis_files": both("重大危机档案", "files of a major crisis"),
 }
+
+// DataName is what a kind of content is called; nothing if there is no such kind.
+func DataName(d policy.Data) care.Text { return dataWords[d] }
 
 var scopeWords = map[policy.Scope]care.Text{
 	policy.ScopeUnit: both("本单位", "own unit"), policy.ScopeOwnUnit: both("仅本单位自身", "own unit, none below"), policy.ScopeSubtree: both("本级及下级", "own unit and below"), policy.ScopeClass: both("本班", "own class"),

@@ -29,13 +29,13 @@ func sumOf(p screening.Plan, o screening.Options, room screening.Room) sum {
 	}
 	one := screening.DailyCapacity(p.PerAdult, 1, p.Expected)
 	s := sum{How: both("每位值班人员一天 "+num(p.PerAdult)+" 次核查，每 1,000 名学生预计 "+num(p.Expected)+" 个危险回答：一位值班人员可支持 "+num(one)+" 名学生。",
-		num(p.PerAdult)+" checks an adult a day and "+num(p.Expected)+" danger answers per 1,000 pupils: one adult covers "+num(one)+" pupils.")}
+		care.Counted(p.PerAdult, "check", "checks")+" an adult a day and "+care.Counted(p.Expected, "danger answer", "danger answers")+" per 1,000 pupils: one adult covers "+care.Counted(one, "pupil", "pupils")+".")}
 	if o.Schools > 1 {
-		s.Line = both("每校每天最多 "+num(one)+" 人 × 该校值班岗位数", "A school's most in a day: "+num(one)+" pupils × its duty posts")
+		s.Line = both("每校每天最多 "+num(one)+" 人 × 该校值班岗位数", "A school's most in a day: "+care.Counted(one, "pupil", "pupils")+" × its duty posts")
 		return s
 	}
 	most := screening.DailyCapacity(p.PerAdult, len(p.DutyPosts), p.Expected)
-	s.Line = both(num(len(p.DutyPosts))+" 个值班岗位：每天最多 "+num(most)+" 名学生作答", num(len(p.DutyPosts))+" duty posts: at most "+num(most)+" pupils a day")
+	s.Line = both(num(len(p.DutyPosts))+" 个值班岗位：每天最多 "+num(most)+" 名学生作答", care.Counted(len(p.DutyPosts), "duty post", "duty posts")+": at most "+care.Counted(most, "pupil", "pupils")+" a day")
 	pupils := 0
 	for _, g := range o.Grades {
 		for _, chosen := range p.Grades {
@@ -49,7 +49,7 @@ func sumOf(p screening.Plan, o screening.Options, room screening.Room) sum {
 	}
 	need, have := (pupils+most-1)/most, schoolDays(p, room)
 	s.Short = need > have
-	s.Needed = both("所选年级 "+num(pupils)+" 人，至少需要 "+num(need)+" 个上课日；起止日期内有 "+num(have)+" 个。", num(pupils)+" pupils in the chosen grades need "+num(need)+" school days at least; the window has "+num(have)+".")
+	s.Needed = both("所选年级 "+num(pupils)+" 人，至少需要 "+num(need)+" 个上课日；起止日期内有 "+num(have)+" 个。", care.Counted(pupils, "pupil", "pupils")+" in the chosen grades need "+care.Counted(need, "school day", "school days")+" at least; the window has "+num(have)+".")
 	if s.Short {
 		s.Needed = both(s.Needed.Zh+"请延长日期或增加值班岗位。", s.Needed.En+" Make it longer or add duty posts.")
 	}

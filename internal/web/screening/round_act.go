@@ -110,10 +110,10 @@ func effects(verb string, b screening.Board) []ui.Effect {
 	left := t.Due - t.Done
 	switch verb {
 	case "open":
-		return []ui.Effect{{Who: "", What: both(num(t.Due)+" 名有同意的学生可以作答", num(t.Due)+" pupils with consent may answer")},
-			{What: both(num(len(b.Campaign.Settings.DutyPosts))+" 个值班岗位会在出现危险回答时立即被呼叫", num(len(b.Campaign.Settings.DutyPosts))+" duty posts are called at once by a danger answer")}}
+		return []ui.Effect{{Who: "", What: both(num(t.Due)+" 名有同意的学生可以作答", care.Counted(t.Due, "pupil", "pupils")+" with consent may answer")},
+			{What: both(num(len(b.Campaign.Settings.DutyPosts))+" 个值班岗位会在出现危险回答时立即被呼叫", care.Counted(len(b.Campaign.Settings.DutyPosts), "duty post is", "duty posts are")+" called at once by a danger answer")}}
 	case "close":
-		return []ui.Effect{{What: both(num(left)+" 名学生没有作答，他们的纸条作废", num(left)+" pupils have not answered; their slips stop working")},
+		return []ui.Effect{{What: both(num(left)+" 名学生没有作答，他们的纸条作废", care.Counted(left, "pupil has", "pupils have")+" not answered; their slips stop working")},
 			{What: both("已建立的面谈和跟进不受影响", "interviews and follow-up go on as they are")}}
 	}
 	return []ui.Effect{{What: both("已登记的同意保留在记录里，已发的纸条不能再用", "recorded consents are kept; slips that were issued stop working")}}

@@ -131,7 +131,7 @@ func unitTitle(b screening.Board) care.Text {
 		name = className(b.Campaign, b.Unit)
 	}
 	if n := len(b.Schools); n > 1 {
-		return both(name.Zh+" · "+num(n)+" 所学校", name.En+" · "+num(n)+" schools")
+		return both(name.Zh+" · "+num(n)+" 所学校", name.En+" · "+care.Counted(n, "school", "schools"))
 	}
 	return name
 }

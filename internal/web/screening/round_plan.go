@@ -59,7 +59,7 @@ func (p pages) readPlan(r *http.Request, v url.Values) (planPage, screening.Opti
 		for i, u := range o.Scopes {
 			label := same(u.Name)
 			if i == 0 {
-				label = both(u.Name+"（全部 "+num(len(o.Scopes)-1)+" 所学校）", u.Name+" (all "+num(len(o.Scopes)-1)+" schools)")
+				label = both(u.Name+"（全部 "+num(len(o.Scopes)-1)+" 所学校）", u.Name+" (all "+care.Counted(len(o.Scopes)-1, "school", "schools")+")")
 			}
 			out.Scopes = append(out.Scopes, ui.Option{Value: u.ID.String(), Label: label})
 		}
@@ -165,7 +165,7 @@ func gradeChoices(o screening.Options) (list []ui.Option) {
 	for _, g := range o.Grades {
 		help := both(num(g.Classes)+" 个班", "classes: "+num(g.Classes))
 		if g.Pupils > 0 {
-			help = both(help.Zh+"，"+num(g.Pupils)+" 人", help.En+", "+num(g.Pupils)+" pupils")
+			help = both(help.Zh+"，"+num(g.Pupils)+" 人", help.En+", "+care.Counted(g.Pupils, "pupil", "pupils"))
 		}
 		if !g.Gap.IsZero() {
 			help = both(help.Zh+"。"+g.Gap.Zh, help.En+". "+g.Gap.En)
@@ -192,7 +192,7 @@ func batteryChoices(o screening.Options) (list []ui.Option) {
 		default:
 			fits = both("适合"+joined(grades).Zh, "fits "+joined(grades).En)
 		}
-		list = append(list, ui.Option{Value: in.ID, Label: in.Names, Help: both(num(in.ItemCount)+" 题，"+fits.Zh+danger(in).Zh, num(in.ItemCount)+" items, "+fits.En+danger(in).En)})
+		list = append(list, ui.Option{Value: in.ID, Label: in.Names, Help: both(num(in.ItemCount)+" 题，"+fits.Zh+danger(in).Zh, care.Counted(in.ItemCount, "item", "items")+", "+fits.En+danger(in).En)})
 	}
 	return list
 }

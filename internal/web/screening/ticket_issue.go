@@ -40,13 +40,13 @@ func (p pages) ticketIssue(w http.ResponseWriter, r *http.Request) error {
 		session.Flash(r, ui.Watch, both("没有发出纸条：没有登记了同意、还需要作答的学生。", "No slip was issued: nobody with consent still has to answer."))
 		return session.Redirect(w, r, out.Self)
 	}
-	session.Flash(r, ui.Good, both("已发 "+num(len(list))+" 张纸条，请打印。", num(len(list))+" slips issued; print them now."))
+	session.Flash(r, ui.Good, both("已发 "+num(len(list))+" 张纸条，请打印。", care.Counted(len(list), "slip", "slips")+" issued; print them now."))
 	return session.Redirect(w, r, out.Self+"/tickets?day="+string(day))
 }
 
 func reissue(out classPage, day care.Date, unused int) ui.Confirm {
 	return ui.Confirm{Title: both("重新发纸条？", "Issue the slips again?"), Text: both("新纸条发出后，还没用过的旧纸条都不能再用。", "Slips that were not used yet stop working as soon as new ones are issued."),
-		Effects: []ui.Effect{{What: both(num(unused)+" 张未用的旧纸条作废，请收回", num(unused)+" unused slips become void; collect them")}, {What: both("新纸条只在 "+string(day)+" 有效", "the new slips work on "+string(day)+" only")},
+		Effects: []ui.Effect{{What: both(num(unused)+" 张未用的旧纸条作废，请收回", care.Counted(unused, "unused slip becomes", "unused slips become")+" void; collect them")}, {What: both("新纸条只在 "+string(day)+" 有效", "the new slips work on "+string(day)+" only")},
 			{What: both("已经作答的学生不受影响", "nobody who has answered is affected")}},
 		Action: ui.Action{Label: both("作废旧纸条并重新发", "Void the old ones and issue again"), Href: out.Self + "/tickets", Look: ui.Danger, Fields: []ui.Hidden{{Name: "day", Value: string(day)}, {Name: "sure", Value: "yes"}}},
 		Cancel: ui.Link{Href: out.Self}}

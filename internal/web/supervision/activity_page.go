@@ -51,9 +51,25 @@ func (p pages) list(w http.ResponseWriter, r *http.Request) error {
 		if rec.Where.Kind == care.Class {
 			where = rec.Where.ClassName(year)
 		}
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.Goto(rec.Sort.Text, "/activities/"+rec.ID.String()), ui.Day(rec.On), ui.Words(where), ui.Number(rec.Participants), ui.Number(rec.Minutes), ui.Words(standing(rec))}})
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.Goto(rec.Sort.Text, "/activities/"+rec.ID.String()), ui.Day(rec.On), ui.Words(where), counted(rec.Participants), counted(rec.Minutes), ui.Words(standing(rec))}})
 	}
 	return session.Show(w, http.StatusOK, page, head, t)
+}
+
+// answered is an answer on screen; a day reads as one.
+func answered(s string) ui.Cell {
+	if d, err := care.ParseDate(s); err == nil {
+		return ui.Words(dateWords(d))
+	}
+	return ui.Text(s)
+}
+
+// counted is a number that somebody gave; none stands empty.
+func counted(n int) ui.Cell {
+	if n == 0 {
+		return ui.Text("")
+	}
+	return ui.Number(n)
 }
 
 // standing says in words whether a record counts, and since when or until when.
@@ -66,7 +82,7 @@ func standing(rec supervision.Record) care.Text {
 	case rec.Sort.Standing && rec.EndedOn == "":
 		return both("持续有效", "stands")
 	case rec.Sort.Standing:
-		return both("至 "+string(rec.EndedOn), "until "+string(rec.EndedOn))
+		return both("至"+dateWords(rec.EndedOn).Zh, "until "+dateWords(rec.EndedOn).En)
 	}
 	return both("计入", "counts")
 }
@@ -104,7 +120,14 @@ func (p pages) showForm(w http.ResponseWriter, r *http.Request, status int, e ed
 	page := session.Page(r, both("登记活动", "Record an activity"), "/duties")
 	back := &ui.Link{Label: boardTitle, Href: "/duties/" + e.unit.String()}
 	if !chosen {
-		return session.Show(w, status, page, ui.Heading{Title: page.Title, Lead: both("为“"+name.Zh+"”登记。先选类型。", "For "+name.En+". Choose the kind first."), Back: back}, p.kindTable(e.unit))
+		var u care.Unit
+		if err := p.View(r.Context(), session.Who(r), func(t *act.Tx) (err error) {
+			u, err = t.Unit(e.unit)
+			return err
+		}); err != nil {
+			return err
+		}
+		return session.Show(w, status, page, ui.Heading{Title: page.Title, Lead: both("为“"+name.Zh+"”登记。先选类型。", "For "+name.En+". Choose the kind first."), Back: back}, p.kindTable(u))
 	}
 	def, ok := p.Forms.Get(supervision.Form)
 	if !ok {
@@ -140,22 +163,36 @@ func (p pages) showForm(w http.ResponseWriter, r *http.Request, status int, e ed
 	}
 	page.Title = title
 	return session.Show(w, status, page, ui.Heading{Title: title, Lead: lead, Back: back},
-		ui.Form{ID: "activity", Action: e.action(), Error: errorText(fault), Fields: fields, Submit: submit, Cancel: back})
+		ui.Form{ID: "activity", Action: e.action(), Error: errorText(fault), Fields: fields, Submit: submit, Cancel: &ui.Link{Label: both("返回", "Back"), Href: back.Href}})
 }
 
-// kindTable offers the kinds with the duties that each is evidence for.
-func (p pages) kindTable(unit care.ID) ui.Table {
+// kindTable offers the kinds with the duties of such a unit that each is evidence
+// for; those that are evidence for one stand first.
+func (p pages) kindTable(u care.Unit) ui.Table {
 	t := ui.Table{ID: "kinds", Plain: true, Caption: both("活动类型", "Kinds of activity"),
 		Columns: []ui.Column{{Key: "kind", Label: both("类型", "Kind"), Fixed: true}, {Key: "for", Label: both("可作为佐证的职责", "Evidence for")}}}
+	var rest []ui.Row // evidence for nothing that this kind of unit owes
 	for _, a := range p.Policy().Activities() {
 		zh, en := "", ""
 		for _, c := range p.Policy().Cadences() {
-			if doneBy(c, a) {
+			if c.Binds(u.Kind, u.Stage) && doneBy(c, a) {
 				zh, en = join(zh, "；", c.Text.Zh), join(en, "; ", c.Text.En)
 			}
 		}
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.Goto(a.Text, "/activities/add?unit="+unit.String()+"&kind="+url.QueryEscape(a.ID)), ui.Words(both(zh, en))}})
+		row := ui.Row{Cells: []ui.Cell{ui.Goto(a.Text, "/activities/add?unit="+u.ID.String()+"&kind="+url.QueryEscape(a.ID)), ui.Words(both(zh, en))}}
+		if zh == "" {
+			rest = append(rest, row)
+			continue
+		}
+		t.Rows = append(t.Rows, row)
 	}
+	if len(t.Rows) == 0 {
+		t.Columns = t.Columns[:1]
+		for i := range rest {
+			rest[i].Cells = rest[i].Cells[:1]
+		}
+	}
+	t.Rows = append(t.Rows, rest...)
 	t.Total = len(t.Rows)
 	return t
 }
@@ -240,7 +277,7 @@ func (p pages) show(w http.ResponseWriter, r *http.Request) error {
 	facts := ui.Table{ID: "facts", Plain: true, Caption: rec.Sort.Text, Columns: []ui.Column{{Key: "what", Label: both("项目", "Field"), Fixed: true}, {Key: "value", Label: both("内容", "Content")}}}
 	for _, l := range rec.Def.Summary(rec.Values, page.Lang) {
 		if l.Answer != "" && l.Field != "kind" && l.Field != "files" {
-			facts.Rows = append(facts.Rows, ui.Row{Cells: []ui.Cell{ui.Words(same(l.Label)), ui.Text(l.Answer)}})
+			facts.Rows = append(facts.Rows, ui.Row{Cells: []ui.Cell{ui.Words(same(l.Label)), answered(l.Answer)}})
 		}
 	}
 	for _, f := range rec.Files {
@@ -338,7 +375,7 @@ func (p pages) showWithdraw(w http.ResponseWriter, r *http.Request, status int, 
 	if fault != nil {
 		f.Fill(r.PostForm, fault)
 	}
-	return session.Show(w, status, page, ui.Heading{Title: page.Title, Lead: both("“"+rec.Sort.Text.Zh+"”（"+string(rec.On)+"）不再计入佐证；因此缺少佐证的职责会重新变为未完成。记录本身会保留。", rec.Sort.Text.En+" ("+string(rec.On)+") no longer counts; duties that lack evidence then are open again. The record itself stays.")}, f)
+	return session.Show(w, status, page, ui.Heading{Title: page.Title, Lead: both("“"+rec.Sort.Text.Zh+"”（"+dateWords(rec.On).Zh+"）不再计入佐证；因此缺少佐证的职责会重新变为未完成。记录本身会保留。", rec.Sort.Text.En+" ("+dateWords(rec.On).En+") no longer counts; duties that lack evidence then are open again. The record itself stays.")}, f)
 }
 
 func (p pages) withdraw(w http.ResponseWriter, r *http.Request) error {
@@ -373,7 +410,7 @@ func (p pages) showEnd(w http.ResponseWriter, r *http.Request, status int, fault
 	if fault != nil {
 		f.Fill(r.PostForm, fault)
 	}
-	return session.Show(w, status, page, ui.Heading{Title: page.Title, Lead: both("“"+rec.Sort.Text.Zh+"”从 "+string(rec.On)+" 起。", rec.Sort.Text.En+", since "+string(rec.On)+".")}, f)
+	return session.Show(w, status, page, ui.Heading{Title: page.Title, Lead: both("“"+rec.Sort.Text.Zh+"”从"+dateWords(rec.On).Zh+"起。", rec.Sort.Text.En+", since "+dateWords(rec.On).En+".")}, f)
 }
 
 func (p pages) end(w http.ResponseWriter, r *http.Request) error {

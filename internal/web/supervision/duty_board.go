@@ -73,6 +73,9 @@ func (p pages) boardHead(b supervision.Board, name care.Text, path string) ui.He
 	}
 	h.Actions = append(h.Actions, ui.Link{Label: both("活动记录", "Activity records"), Href: "/activities" + at, Icon: "file"},
 		ui.Link{Label: both("上一学年", "Last school year"), Href: path + "?year=" + number(b.Year-1)})
+	if b.Year < care.SchoolYear(b.Today) {
+		h.Actions = append(h.Actions, ui.Link{Label: both("下一学年", "Next school year"), Href: path + "?year=" + number(b.Year+1)})
+	}
 	return h
 }
 
@@ -107,7 +110,7 @@ func (p pages) dutyTable(b supervision.Board, q ui.Query) ui.Table {
 func (p pages) dutyRow(b supervision.Board, l supervision.Line) ui.Row {
 	have := both(number(l.Have)+" / "+number(l.Cadence.Count), number(l.Have)+" of "+number(l.Cadence.Count))
 	if l.Waiting > 0 && l.Have < l.Cadence.Count {
-		have = both(have.Zh+"，"+number(l.Waiting)+" 课时待签认", have.En+", "+number(l.Waiting)+" lessons to sign")
+		have = both(have.Zh+"，"+number(l.Waiting)+" 课时待签认", have.En+", "+care.Counted(l.Waiting, "lesson", "lessons")+" to sign")
 	}
 	due := ui.ClockOn(care.DateOf(l.Duty.DueAt.Time()), b.Today)
 	due.Done = l.Stands.State == duty.Done
@@ -125,8 +128,9 @@ func (p pages) dutyRow(b supervision.Board, l supervision.Line) ui.Row {
 	if l.Cadence.Set != nil {
 		reason = append(reason, setBadge(l.Cadence))
 	}
+	when := p.periodWords(l.Duty.Period)
 	return ui.Row{ID: l.Duty.ID.String(), Urgent: l.Stands.State == duty.Late, Cells: []ui.Cell{
-		ui.Words(both(l.Cadence.Text.Zh+"（"+l.Duty.Period+"）", l.Cadence.Text.En+" ("+l.Duty.Period+")")), ui.Words(l.Cadence.How()), ui.Words(have), ui.Parts(due),
+		ui.Words(both(l.Cadence.Text.Zh+"（"+when.Zh+"）", l.Cadence.Text.En+" ("+when.En+")")), ui.Words(l.Cadence.How()), ui.Words(have), ui.Parts(due),
 		ui.Words(l.Owner.Name()), ui.Parts(reason...), ui.Parts(acts...)}}
 }
 

@@ -45,7 +45,7 @@ func (p pages) showAsk(w http.ResponseWriter, r *http.Request, status int, fault
 	head := ui.Heading{Title: both(name.Zh+"的迎检资料包", "Inspection folder of "+name.En), Back: &ui.Link{Label: boardTitle, Href: at},
 		Lead: both("把一段时间里的职责、活动记录、测评和缺口按条款汇成一份，可打印，签发后下载 Word、Excel 和带签名的压缩包。不含学生信息。",
 			"Gathers duties, activity records, rounds and gaps of a period, clause by clause. It can be printed, and once signed off downloaded as Word, Excel and a signed ZIP. Nothing about pupils.")}
-	f := ui.Form{ID: "folder", Action: at + "/folder", Submit: both("生成", "Make it"), Cancel: head.Back, Fields: p.askFields(r, names, page.Lang)}
+	f := ui.Form{ID: "folder", Action: at + "/folder", Submit: both("生成", "Make it"), Cancel: &ui.Link{Label: both("返回", "Back"), Href: at}, Fields: p.askFields(r, names, page.Lang)}
 	if fault != nil {
 		f.Fill(r.PostForm, fault)
 	}

@@ -41,7 +41,7 @@ func (p pages) report(j job, lang care.Lang) document.Report {
 		r.Lead = append(r.Lead, s.L("系统内签发：", "Signed off in the system: ")+s.T(j.signed.by.Name())+s.L("，", ", ")+s.When(j.signed.at))
 	}
 	r.Lead = append(r.Lead, s.L("本资料由系统按登记的事实汇集，不含学生信息；参加人数不足 "+number(measure.Least)+" 人的不写人数。条款是我们的概括，不是原文。",
-		"Gathered by the system from what is on record. Nothing about pupils; fewer than "+number(measure.Least)+" participants are not told. Clauses are in our words, not the documents'."))
+		"Gathered by the system from what is on record. Nothing about pupils; fewer than "+care.Counted(measure.Least, "participant", "participants")+" are not told. Clauses are in our words, not the documents'."))
 	r.Chapters = []document.Chapter{s.overview(), s.gaps(), s.uncovered()}
 	for _, c := range f.Clauses {
 		r.Chapters = append(r.Chapters, s.clause(c))
@@ -61,10 +61,10 @@ func (s teller) overview() document.Chapter {
 	f := s.j.folder
 	c := document.Chapter{ID: "overview", Title: s.L("总览", "Overview")}
 	c.Blocks = append(c.Blocks, document.Block{Words: []string{s.L(
-		"共 "+number(len(f.Clauses))+" 条条款，"+number(len(f.Records))+" 条活动记录，"+number(f.Missing())+" 处缺口。",
-		number(len(f.Clauses))+" clauses, "+number(len(f.Records))+" activity records, "+number(f.Missing())+" gaps.")}})
+		"共 "+number(len(f.Clauses))+" 条，"+number(len(f.Records))+" 条活动记录，"+number(f.Missing())+" 处缺口。",
+		care.Counted(len(f.Clauses), "clause", "clauses")+", "+care.Counted(len(f.Records), "activity record", "activity records")+", "+care.Counted(f.Missing(), "gap", "gaps")+".")}})
 	if f.LeftOut > 0 {
-		c.Blocks[0].Words = append(c.Blocks[0].Words, s.L("另有 "+number(f.LeftOut)+" 条在本期间与本单位无关（没有职责也没有记录），没有列出。", number(f.LeftOut)+" further clauses have neither a duty nor a record here in the period and are left out."))
+		c.Blocks[0].Words = append(c.Blocks[0].Words, s.L("另有 "+number(f.LeftOut)+" 条在本期间与本单位无关（没有职责也没有记录），没有列出。", care.Counted(f.LeftOut, "further clause has", "further clauses have")+" neither a duty nor a record here in the period: left out."))
 	}
 	c.Blocks = append(c.Blocks, document.Block{Heading: s.L("按文件", "By document"), Table: s.byDocument()}, document.Block{Heading: s.L("测评", "Screening"), Table: s.rounds()})
 	if s.j.loop != nil {

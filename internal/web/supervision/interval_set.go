@@ -131,7 +131,7 @@ func (p pages) intervalsSave(w http.ResponseWriter, r *http.Request) error {
 	if err := p.Generate(r.Context()); err != nil {
 		return err
 	}
-	session.Flash(r, ui.Good, both("已定下 "+number(len(set))+" 项，从今天起生效", number(len(set))+" intervals are set from today on"))
+	session.Flash(r, ui.Good, both("已定下 "+number(len(set))+" 项，从今天起生效", care.Counted(len(set), "interval is", "intervals are")+" set from today on"))
 	return session.Redirect(w, r, intervalsAt)
 }
 

@@ -32,7 +32,7 @@ func (p pages) showClass(w http.ResponseWriter, r *http.Request, status int, b s
 		zh, en = join(zh, "；", l.Text.Zh), join(en, "; ", l.Text.En)
 	}
 	head.Lead = both("课表："+zh+"。本学期已签认 "+number(c.Count.Held)+" 课时，待签认 "+number(c.Count.Waiting)+"，还要上 "+number(c.Count.Coming)+"。",
-		"Timetable: "+en+". This term "+number(c.Count.Held)+" lessons signed, "+number(c.Count.Waiting)+" to sign, "+number(c.Count.Coming)+" to come.")
+		"Timetable: "+en+". This term "+care.Counted(c.Count.Held, "lesson", "lessons")+" signed, "+number(c.Count.Waiting)+" to sign, "+number(c.Count.Coming)+" to come.")
 	if c.MaySign {
 		for _, m := range c.Unsigned {
 			if !signable(c, m, b.Today) {

@@ -80,14 +80,13 @@ func (p pages) timetableCheck(w http.ResponseWriter, r *http.Request) error {
 	page := session.Page(r, importTitle, "/duties")
 	n, ended, same := plan.Count(supervision.SlotNew), plan.Count(supervision.SlotEnded), plan.Count(supervision.SlotSame)
 	head := ui.Heading{Title: both("检查结果：还没有改动", "Result of the check: nothing was changed yet"), Back: &ui.Link{Label: importTitle, Href: at + "/import"},
-		Lead: both(fmt.Sprintf("读到 %d 行，%d 行有错误不会导入。从 %s 起：新增 %d 节，结束 %d 节，不变 %d 节。", plan.Rows, plan.Faulty, plan.From, n, ended, same),
-			fmt.Sprintf("%d rows read, %d with an error are left out. From %s on: %d lessons begin, %d end, %d stay.", plan.Rows, plan.Faulty, plan.From, n, ended, same))}
-	parts := []ui.Component{head}
+		Lead: both(fmt.Sprintf("读到 %d 行，%d 行有错误不会导入。从%s起：新增 %d 节，结束 %d 节，不变 %d 节。", plan.Rows, plan.Faulty, dateWords(plan.From).Zh, n, ended, same),
+			fmt.Sprintf("%s read, %d left out for an error. From %s on, lessons that begin: %d, end: %d, stay: %d.", care.Counted(plan.Rows, "row", "rows"), plan.Faulty, dateWords(plan.From).En, n, ended, same))}
 	if n+ended > 0 {
-		parts = append(parts, ui.Action{Label: both("按这份课表改", "Apply the timetable"), Href: at + "/apply", Look: ui.Main, Fields: []ui.Hidden{{Name: "from", Value: string(plan.From)}, {Name: "slots", Value: slotsText(plan.Slots)}}})
+		head.Actions = append(head.Actions, ui.Action{Label: both("按这份课表改", "Apply the timetable"), Href: at + "/apply", Look: ui.Main, Fields: []ui.Hidden{{Name: "from", Value: string(plan.From)}, {Name: "slots", Value: slotsText(plan.Slots)}}})
 	}
-	parts = append(parts, ui.Link{Label: both("不改，重新上传", "Change nothing, upload again"), Href: at + "/import"}, faultTable(plan), planTable(plan))
-	return session.Show(w, http.StatusOK, page, parts...)
+	head.Actions = append(head.Actions, ui.Link{Label: both("不改，重新上传", "Change nothing, upload again"), Href: at + "/import"})
+	return session.Show(w, http.StatusOK, page, head, faultTable(plan), planTable(plan))
 }
 
 func (p pages) checkUpload(r *http.Request, unit care.ID) (plan supervision.TimetablePlan, err error) {
@@ -194,6 +193,6 @@ func (p pages) timetableApply(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	session.Flash(r, ui.Good, both(fmt.Sprintf("课表已更新：新增 %d 节，结束 %d 节", began, ended), fmt.Sprintf("The timetable is up to date: %d lessons begin, %d end", began, ended)))
+	session.Flash(r, ui.Good, both(fmt.Sprintf("课表已更新：新增 %d 节，结束 %d 节", began, ended), fmt.Sprintf("The timetable is up to date. Lessons that begin: %d, end: %d", began, ended)))
 	return session.Redirect(w, r, timetableAt(unit))
 }

@@ -58,14 +58,14 @@ func lessonsHead(b supervision.LessonBoard, name care.Text) ui.Heading {
 }
 
 func lessonsLead(b supervision.LessonBoard) care.Text {
-	span := both("学期 "+string(b.From)+" 至 "+string(b.To)+"：", "Term "+string(b.From)+" to "+string(b.To)+": ")
+	span := both(dateWords(b.From).Zh+"至"+dateWords(b.To).Zh+"的学期：", "Term "+dateWords(b.From).En+" to "+dateWords(b.To).En+": ")
 	n, met := len(b.Classes), b.Met()
 	if n == 0 {
 		return both(span.Zh+"没有在校班级。", span.En+"no class is in school.")
 	}
-	lead := both(span.Zh+number(n)+" 个班中 "+number(met)+" 个班到目前的要求都已签认证明", span.En+number(met)+" of "+number(n)+" classes have met what is asked so far, and it is signed")
+	lead := both(span.Zh+number(n)+" 个班中 "+number(met)+" 个班到目前的要求都已签认证明", span.En+number(met)+" of "+care.Counted(n, "class has", "classes have")+" met what is asked so far, and it is signed")
 	if late := b.Late(); late > 0 {
-		lead = both(lead.Zh+"；"+number(late)+" 个班缺课或逾期没签", lead.En+"; "+number(late)+" lack lessons or a signature that is overdue")
+		lead = both(lead.Zh+"；"+number(late)+" 个班缺课或逾期没签", lead.En+"; "+care.Counted(late, "lacks", "lack")+" lessons or a signature that is overdue")
 	}
 	if b.Without > 0 {
 		lead = both(lead.Zh+"；"+number(b.Without)+" 个班没有课表", lead.En+"; "+number(b.Without)+" have no timetable")

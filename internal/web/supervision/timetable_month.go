@@ -31,7 +31,7 @@ func (p pages) showMonth(w http.ResponseWriter, r *http.Request, status int, fau
 	parts := []ui.Component{&head}
 	year := care.SchoolYear(lesson.FirstOf(v.Month))
 	if len(list) > 0 {
-		f := ui.Form{ID: "month", Action: timetableAt(v.Unit.ID) + "/month?month=" + v.Month, Submit: both("签认 "+number(len(list))+" 个班", "Sign "+number(len(list))+" classes")}
+		f := ui.Form{ID: "month", Action: timetableAt(v.Unit.ID) + "/month?month=" + v.Month, Submit: both("签认 "+number(len(list))+" 个班", "Sign "+care.Counted(len(list), "class", "classes"))}
 		for _, c := range list {
 			f.Fields = append(f.Fields, classFields(c, year)...)
 		}
@@ -41,7 +41,7 @@ func (p pages) showMonth(w http.ResponseWriter, r *http.Request, status int, fau
 		parts = append(parts, f)
 	}
 	if others := len(onSheet(v, true)) - len(list); others > 0 {
-		head.Actions = append(head.Actions, ui.Link{Label: both("连同其他 "+number(others)+" 个班", "With "+number(others)+" other classes"), Href: timetableAt(v.Unit.ID) + "/month?all&month=" + v.Month})
+		head.Actions = append(head.Actions, ui.Link{Label: both("连同其他 "+number(others)+" 个班", "With "+care.Counted(others, "other class", "other classes")), Href: timetableAt(v.Unit.ID) + "/month?all&month=" + v.Month})
 	}
 	return session.Show(w, status, page, append(parts, otherTable(v, list, year))...)
 }
@@ -159,6 +159,6 @@ func (p pages) monthSign(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	session.Flash(r, ui.Good, both("已签认 "+number(len(s.Out))+" 个班、共 "+number(held)+" 课时", number(held)+" lessons of "+number(len(s.Out))+" classes are signed"))
+	session.Flash(r, ui.Good, both("已签认 "+number(len(s.Out))+" 个班、共 "+number(held)+" 课时", "Signed: "+care.Counted(held, "lesson", "lessons")+" of "+care.Counted(len(s.Out), "class", "classes")))
 	return session.Redirect(w, r, timetableAt(v.Unit.ID))
 }

@@ -137,6 +137,12 @@ func (c Table) Heads() (out []Column) {
 	return out
 }
 
+// Pairs tells that the table says one thing of each row: on a phone such rows stay
+// lines of one list and are no cards.
+func (c Table) Pairs() bool {
+	return c.Plain && len(c.Bulk) == 0 && len(c.Columns) == 2 && c.Columns[1].Kind != KindAction
+}
+
 // Line pairs a row's cells with the columns that are on.
 func (c Table) Line(r Row) (out []shownCell) {
 	for i, col := range c.Columns {
