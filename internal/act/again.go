@@ -8,6 +8,7 @@ import (
 	"xinhuan/internal/care"
 	"xinhuan/internal/duty"
 	"xinhuan/internal/policy"
+	"xinhuan/internal/store"
 )
 
 func dueFrom(t *Tx, timer policy.Timer, from care.Millis) care.Millis {
@@ -118,18 +119,16 @@ func (k *Kernel) settleDay(ctx context.Context) error {
 		var broken []care.Episode
 		err := k.View(ctx, System, func(t *Tx) error {
 			list, err := t.OpenEpisodesAfter(after, settlePage)
-			more = len(list) == settlePage
-			for _, e := range list {
-				after = e.ID
-				faults, err := t.Unsettled(e)
-				if err != nil {
-					return err
-				}
+			if err != nil || len(list) == 0 {
+				more = false
+				return err
+			}
+			after, more = list[len(list)-1].ID, len(list) == settlePage
+			return t.Unsettled(list, func(e care.Episode, faults []string) {
 				if len(faults) > 0 {
 					broken = append(broken, e)
 				}
-			}
-			return err
+			})
 		})
 		if err != nil {
 			return err
@@ -166,13 +165,52 @@ func (t *Tx) settleAgain(e care.Episode) error {
 	return err
 }
 
-// Unsettled names what Settle would change of an open episode; nothing, when all
-// is in order. It writes nothing: the clock and verify ask it.
-func (t *Tx) Unsettled(e care.Episode) (faults []string, err error) {
-	s, err := t.readSettled(e)
-	if err != nil {
-		return nil, err
+// Unsettled names what Settle would change of open episodes; nothing, where all is
+// in order. It writes nothing: the clock and verify ask it, a page of episodes at a
+// time.
+func (t *Tx) Unsettled(list []care.Episode, tell func(e care.Episode, faults []string)) error {
+	episodes, persons := make([]care.ID, len(list)), make([]care.ID, len(list))
+	for i, e := range list {
+		episodes[i], persons[i] = e.ID, e.Person
 	}
+	lines, err := t.LevelsOf(episodes)
+	if err != nil {
+		return err
+	}
+	duties, err := t.DutiesAboutAll(persons)
+	if err != nil {
+		return err
+	}
+	ties, err := t.CurrentTies(persons)
+	if err != nil {
+		return err
+	}
+	changes, about, tied := map[care.ID][]store.LevelLine{}, map[care.ID][]care.Duty{}, map[care.ID][]care.Tie{}
+	for _, l := range lines {
+		changes[l.Episode] = append(changes[l.Episode], l)
+	}
+	for _, d := range duties {
+		about[d.Person] = append(about[d.Person], d)
+	}
+	for _, tie := range ties {
+		tied[tie.Person] = append(tied[tie.Person], tie)
+	}
+	for _, e := range list {
+		s, err := t.settledOf(e, changes[e.ID], about[e.Person])
+		if err != nil {
+			return err
+		}
+		faults, err := s.faults(t, tied[e.Person])
+		if err != nil {
+			return err
+		}
+		tell(e, faults)
+	}
+	return nil
+}
+
+func (s Settled) faults(t *Tx, ties []care.Tie) (faults []string, err error) {
+	e := s.Episode
 	timers, err := s.Timers(t)
 	if err != nil {
 		return nil, err
@@ -185,7 +223,7 @@ func (t *Tx) Unsettled(e care.Episode) (faults []string, err error) {
 			faults = append(faults, "no duty of "+timer.ID)
 		}
 	}
-	post, _, err := t.Responsible(e.Person, s.Programme)
+	post, _, err := t.responsible(e.Person, ties, s.Programme)
 	if err != nil {
 		return nil, err
 	}

@@ -83,7 +83,15 @@ func (t *Tx) SeatFor(m Matter, unit care.ID, roles ...care.Role) (care.ID, error
 	if able, err := t.MayOpen(post, m); able || err != nil {
 		return post, err
 	}
-	return t.seat(unit, roles, func(post care.ID) (bool, error) { return t.MayOpen(post, m) })
+	return t.seat(unit, roles, t.able(m))
+}
+
+// filter is whom a search for a seat lets through.
+type filter func(post care.ID) (bool, error)
+
+// able lets through whoever may open a matter.
+func (t *Tx) able(m Matter) filter {
+	return func(post care.ID) (bool, error) { return t.MayOpen(post, m) }
 }
 
 // anybody is the filter of a search in which nothing has to be opened.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"sync"
 
 	"xinhuan/internal/care"
@@ -11,8 +12,10 @@ import (
 )
 
 // Group commit without a timer: while one batch is being flushed the next one
-// gathers. Both numbers are ours; the queue is bounded so that an overload is
-// refused at the door instead of piling up in memory.
+// gathers, and as long as that grows whenever the others have had their turn on the
+// processors, it waits for those who are just preparing theirs; alone, nobody waits.
+// Both numbers are ours; the queue is bounded so that an overload is refused at the
+// door instead of piling up in memory.
 const (
 	groupMost  = 256
 	groupQueue = 4096
@@ -88,7 +91,7 @@ func (g *group) work(k *Kernel) {
 	for first := range g.queue {
 		batch := []*shared{first}
 	gather:
-		for len(batch) < groupMost {
+		for last := 0; len(batch) < groupMost; {
 			select {
 			case s, ok := <-g.queue:
 				if !ok {
@@ -96,7 +99,11 @@ func (g *group) work(k *Kernel) {
 				}
 				batch = append(batch, s)
 			default:
-				break gather
+				if len(batch) == last {
+					break gather
+				}
+				last = len(batch)
+				runtime.Gosched()
 			}
 		}
 		g.commit(k, batch)

@@ -60,8 +60,9 @@ func (j *Joint[T]) run(some []*shared) error {
 	return nil
 }
 
-// Once asks something once for all who take part in a joint act; in any other act
-// it just asks.
+// Once asks something once for all who take part in a joint act, and once in a View,
+// which sees one moment of the database; in any other act it just asks. What the
+// answer depends on stands in the key; who asks must not matter.
 func Once[T any](t *Tx, ask func() (T, error), key ...any) (T, error) {
 	if t.known == nil {
 		return ask()

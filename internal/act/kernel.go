@@ -100,7 +100,7 @@ type Tx struct {
 	about   care.ID
 	more    []byte
 	facts   map[care.ID]access.Subject
-	known   map[string]any // see Once; nil outside of joint acts
+	known   map[string]any // see Once; nil in an act that runs alone
 	outbox  []store.OutboxRow
 	held    []*envelope.DataKey // of heldFor
 	heldFor care.ID
@@ -150,6 +150,7 @@ func (k *Kernel) Share(ctx context.Context, who Who, name string, fn func(*Tx) e
 func (k *Kernel) View(ctx context.Context, who Who, fn func(*Tx) error) error {
 	err := k.DB.Read(ctx, k.Region, func(s *store.Tx) error {
 		t := k.begin(s, who, refusedView)
+		t.known = map[string]any{}
 		return t.denied(fn(t))
 	})
 	return k.finish(ctx, who, refusedView, err, nil)

@@ -43,6 +43,10 @@ func (t *Tx) Base(person care.ID, owner care.Role) (care.ID, error) {
 	if err != nil {
 		return 0, err
 	}
+	return t.baseOf(ties, owner)
+}
+
+func (t *Tx) baseOf(ties []care.Tie, owner care.Role) (care.ID, error) {
 	kinds := bases[owner]
 	if kinds == nil {
 		kinds = usualBases
@@ -62,7 +66,15 @@ func (t *Tx) Base(person care.ID, owner care.Role) (care.ID, error) {
 // its work is counted in: the nearest seat of the owner's ladder, from the person's
 // unit upwards; never nobody. Of employees neither is ever the employer's.
 func (t *Tx) Responsible(person care.ID, p policy.Programme) (post, unit care.ID, err error) {
-	if unit, err = t.Base(person, p.Owner); err != nil {
+	ties, err := t.CurrentTies([]care.ID{person})
+	if err != nil {
+		return 0, 0, err
+	}
+	return t.responsible(person, ties, p)
+}
+
+func (t *Tx) responsible(person care.ID, ties []care.Tie, p policy.Programme) (post, unit care.ID, err error) {
+	if unit, err = t.baseOf(ties, p.Owner); err != nil {
 		return 0, 0, err
 	}
 	roles := ladders[p.Owner]
@@ -82,6 +94,17 @@ func (t *Tx) Responsible(person care.ID, p policy.Programme) (post, unit care.ID
 // nearest looks at each unit from here upwards for the roles in their order, and
 // passes over whoever may not open the matter.
 func (t *Tx) nearest(m Matter, unit care.ID, roles []care.Role, notHere bool) (care.ID, error) {
+	post, err := Once(t, func() (care.ID, error) { return t.lookUp(anybody, unit, roles, notHere) }, "nearest", unit, roles, notHere)
+	if err != nil {
+		return 0, err
+	}
+	if able, err := t.MayOpen(post, m); able || err != nil {
+		return post, err
+	}
+	return t.lookUp(t.able(m), unit, roles, notHere)
+}
+
+func (t *Tx) lookUp(may filter, unit care.ID, roles []care.Role, notHere bool) (care.ID, error) {
 	above, err := t.Ancestors(unit)
 	if err != nil {
 		return 0, err
@@ -91,9 +114,9 @@ func (t *Tx) nearest(m Matter, unit care.ID, roles []care.Role, notHere bool) (c
 			continue
 		}
 		for _, role := range roles {
-			post, err := t.seatAt(m, u.ID, role)
+			post, err := t.seatAt(may, u.ID, role)
 			if post == 0 && err == nil && beside[role] != nil {
-				post, err = t.seatBeside(m, u.ID, role)
+				post, err = t.seatBeside(may, u.ID, role)
 			}
 			if post != 0 || err != nil {
 				return post, err
@@ -103,9 +126,9 @@ func (t *Tx) nearest(m Matter, unit care.ID, roles []care.Role, notHere bool) (c
 	return t.Seat(unit, care.DistrictOfficer)
 }
 
-// seatAt finds the post that acts for a role of one unit and may open the matter; 0
-// where nobody does.
-func (t *Tx) seatAt(m Matter, unit care.ID, role care.Role) (care.ID, error) {
+// seatAt finds the post that acts for a role of one unit and that the filter lets
+// through; 0 where nobody does.
+func (t *Tx) seatAt(may filter, unit care.ID, role care.Role) (care.ID, error) {
 	posts, err := t.PostsOf(unit, role)
 	if err != nil {
 		return 0, err
@@ -118,14 +141,14 @@ func (t *Tx) seatAt(m Matter, unit care.ID, role care.Role) (care.ID, error) {
 		if acting == 0 {
 			continue
 		}
-		if able, err := t.MayOpen(acting, m); able || err != nil {
+		if able, err := may(acting); able || err != nil {
 			return acting, err
 		}
 	}
 	return 0, nil
 }
 
-func (t *Tx) seatBeside(m Matter, unit care.ID, role care.Role) (care.ID, error) {
+func (t *Tx) seatBeside(may filter, unit care.ID, role care.Role) (care.ID, error) {
 	children, err := t.Children(unit)
 	if err != nil {
 		return 0, err
@@ -134,7 +157,7 @@ func (t *Tx) seatBeside(m Matter, unit care.ID, role care.Role) (care.ID, error)
 		if !slices.Contains(beside[role], c.Kind) {
 			continue
 		}
-		if post, err := t.seatAt(m, c.ID, role); post != 0 || err != nil {
+		if post, err := t.seatAt(may, c.ID, role); post != 0 || err != nil {
 			return post, err
 		}
 	}
@@ -179,7 +202,7 @@ func (t *Tx) Judge(m Matter, unit, not care.ID) (care.ID, error) {
 	}
 	for _, u := range above {
 		for _, role := range []care.Role{care.ChildSupervisor, care.CivilAffairsOfficer, care.DistrictOfficer} {
-			post, err := t.seatAt(m, u.ID, role)
+			post, err := t.seatAt(t.able(m), u.ID, role)
 			if err != nil || post == 0 {
 				continue
 			}

@@ -8,6 +8,7 @@ import (
 
 	"xinhuan/internal/care"
 	"xinhuan/internal/policy"
+	"xinhuan/internal/store"
 )
 
 // The duties of a programme's episode follow from the obligation, never from the
@@ -32,18 +33,28 @@ type Settled struct {
 	Changed   bool
 }
 
-// Read gathers what Settle needs to know.
+// readSettled gathers what Settle needs to know.
 func (t *Tx) readSettled(e care.Episode) (Settled, error) {
+	lines, err := t.Levels(e.ID)
+	if err != nil {
+		return Settled{Episode: e}, err
+	}
+	about, err := t.DutiesAbout(e.Person)
+	if err != nil {
+		return Settled{Episode: e}, err
+	}
+	return t.settledOf(e, lines, about)
+}
+
+// settledOf puts together the changes of an episode's level and the duties about
+// its person.
+func (t *Tx) settledOf(e care.Episode, lines []store.LevelLine, about []care.Duty) (Settled, error) {
 	s := Settled{Episode: e, Since: e.OpenedAt}
 	p, ok := t.Policy.Programme(e.Programme)
 	if !ok {
 		return s, fmt.Errorf("act: the policy has no programme %q", e.Programme)
 	}
 	s.Programme = p
-	lines, err := t.Levels(e.ID)
-	if err != nil {
-		return s, err
-	}
 	last := care.LevelNone
 	for _, l := range lines {
 		if l.Level != last {
@@ -51,13 +62,12 @@ func (t *Tx) readSettled(e care.Episode) (Settled, error) {
 			last = l.Level
 		}
 	}
-	about, err := t.DutiesAbout(e.Person)
 	for _, d := range about {
 		if d.Ref == "episode" && d.RefID == e.ID {
 			s.Duties = append(s.Duties, d)
 		}
 	}
-	return s, err
+	return s, nil
 }
 
 // turnOf reads the change of level a duty belongs to.

@@ -15,9 +15,9 @@ import (
 // atOnce is how many acts are under way together; most wait for the same commit.
 const atOnce = 48
 
-// slot is the grain of ordinary work: what falls into one quarter of an hour
-// happens at one moment in it, by different people at once.
-const slot = 15 * time.Minute
+// slot is the grain of ordinary work: what falls into one half hour happens
+// at one moment in it, by different people at once. Ours.
+const slot = 30 * time.Minute
 
 // event is something that somebody will do. Events of one pupil at one moment
 // happen one after the other; others happen together.
@@ -120,10 +120,7 @@ func (b *builder) live(ctx context.Context) error {
 
 // tickHours is when the clock looks in the simulated day; while an alert is
 // unanswered it also looks at every moment at which anything happens. Ours.
-var tickHours = []int{8, 10, 12, 14, 16, 18, 21}
-
-// yearHours are the same in a simulated year, whose days are many. Ours.
-var yearHours = []int{8, 14, 21}
+var tickHours = []int{8, 14, 21}
 
 func (b *builder) tickUntil(ctx context.Context, now time.Time) error {
 	for !b.nextTick.After(now) {
@@ -135,7 +132,7 @@ func (b *builder) tickUntil(ctx context.Context, now time.Time) error {
 				return err
 			}
 		}
-		b.nextTick = tickAfter(b.nextTick, b.year)
+		b.nextTick = tickAfter(b.nextTick)
 	}
 	return nil
 }
@@ -151,12 +148,9 @@ func (b *builder) look(ctx context.Context, k *act.Kernel) error {
 	return casework.Room{Kernel: k}.SendDigests(ctx)
 }
 
-func tickAfter(t time.Time, y *year) time.Time {
-	day, hours := dateOf(t), tickHours
-	if y != nil {
-		hours = yearHours
-	}
-	for _, h := range hours {
+func tickAfter(t time.Time) time.Time {
+	day := dateOf(t)
+	for _, h := range tickHours {
 		if next := at(day, h, 0); next.After(t) {
 			return next
 		}

@@ -17,7 +17,8 @@ type Definition struct {
 	// Hash is the version: SHA-256 of Canonical in lower-case hex.
 	Hash string `json:"-"`
 
-	index map[string]*Field
+	index     map[string]*Field
+	canonical []byte
 }
 
 // Section is a group of fields under a heading.

@@ -12,13 +12,7 @@ import (
 // Canonical is the definition as JSON with a fixed order of members. Comments,
 // layout, file name and the order of keys in the YAML do not touch it; every
 // word a person reads and every rule does. It is what Hash is the hash of.
-func (d *Definition) Canonical() []byte {
-	b, err := marshal(d)
-	if err != nil {
-		panic("questionnaire: a definition cannot be encoded") // plain structs can't fail
-	}
-	return b
-}
+func (d *Definition) Canonical() []byte { return d.canonical }
 
 // Restore reads what Canonical wrote, so that a sheet given to an older version
 // can be shown with the words it was given to.
@@ -38,6 +32,11 @@ func Restore(canonical []byte) (*Definition, error) {
 
 func (d *Definition) finish() {
 	d.buildIndex()
-	sum := sha256.Sum256(d.Canonical())
+	b, err := marshal(d)
+	if err != nil {
+		panic("questionnaire: a definition cannot be encoded") // plain structs can't fail
+	}
+	d.canonical = b
+	sum := sha256.Sum256(b)
 	d.Hash = hex.EncodeToString(sum[:])
 }

@@ -50,7 +50,7 @@ type ActivityFilter struct {
 // ActivitiesBelow lists the kept records of a unit and the units below it, newest
 // first.
 func (tx *Tx) ActivitiesBelow(ancestor care.ID, f ActivityFilter, limit, offset int) ([]care.Activity, error) {
-	return all(tx, "list activities", scanActivity, "SELECT "+activityColumns+activityFrom+" AND ($8 = '' OR a.ended_on = '' OR a.ended_on >= $8) ORDER BY a.on_date DESC, a.id DESC LIMIT $6 OFFSET $7",
+	return all(tx, "list activities", scanActivity, "SELECT "+activityColumns+activityFrom+" AND ($8 = '' OR a.ended_on = '' OR a.ended_on >= $8) ORDER BY a.on_date DESC, a.id DESC LIMIT CAST($6 AS BIGINT) OFFSET CAST($7 AS BIGINT)",
 		tx.Region, ancestor, f.Kind, f.first(), f.To, limit, offset, f.stoodOn())
 }
 
@@ -143,13 +143,13 @@ func (tx *Tx) ReopenDuty(id care.ID, climb care.Millis) error {
 // somebody does again; it changes nothing about one that ended otherwise.
 func (tx *Tx) ReviveDuty(d care.Duty, outcome string) error {
 	return tx.exec(`UPDATE duty SET state = 'open', done_at = NULL, done_by = NULL, outcome = '', post = $6, due_at = $7, climb_at = $8
-		WHERE region = $1 AND rule = $2 AND ref = $3 AND ref_id = $4 AND period = $5 AND state = 'void' AND outcome = $9`,
+		WHERE region = $1 AND rule = $2 AND ref = CAST($3 AS TEXT) AND ref_id = $4 AND period = $5 AND state = 'void' AND outcome = $9`,
 		tx.Region, d.Rule, d.Ref, d.RefID, d.Period, d.Post, d.DueAt, d.ClimbAt, outcome)
 }
 
 // UnitsOfKind lists the units of a kind that are open on a day.
 func (tx *Tx) UnitsOfKind(kind care.UnitKind, on care.Date) ([]care.Unit, error) {
-	return all(tx, "list units", scanUnit, "SELECT "+unitColumns+` FROM unit u WHERE u.region = $1 AND u.kind = $2 AND u.opened_on <= $3 AND (u.closed_on = '' OR u.closed_on >= $3)
+	return all(tx, "list units", scanUnit, "SELECT "+unitColumns+` FROM unit u WHERE u.region = $1 AND u.kind = CAST($2 AS TEXT) AND u.opened_on <= $3 AND (u.closed_on = '' OR u.closed_on >= $3)
 		ORDER BY u.id`, tx.Region, kind, on)
 }
 
@@ -165,7 +165,7 @@ func (tx *Tx) UnitsMark() (string, error) {
 
 // DutyOf finds the duty of a rule about one thing in one period, whatever its state.
 func (tx *Tx) DutyOf(rule, ref string, id care.ID, period string) (care.Duty, error) {
-	return one(tx, "read duty", scanDuty, "SELECT "+dutyColumns+" FROM duty d WHERE d.region = $1 AND d.rule = $2 AND d.ref = $3 AND d.ref_id = $4 AND d.period = $5",
+	return one(tx, "read duty", scanDuty, "SELECT "+dutyColumns+" FROM duty d WHERE d.region = $1 AND d.rule = $2 AND d.ref = CAST($3 AS TEXT) AND d.ref_id = $4 AND d.period = $5",
 		tx.Region, rule, ref, id, period)
 }
 

@@ -67,12 +67,12 @@ func (tx *Tx) AdoptionSettled(id care.ID) error {
 // episode, by id.
 func (tx *Tx) DatedDuties(after care.ID, limit int) ([]care.Duty, error) {
 	return all(tx, "list duties", scanDuty, "SELECT "+dutyColumns+` FROM duty d WHERE d.region = $1 AND d.state = 'open' AND d.ref NOT IN ('episode', 'unit') AND d.id > $2
-		ORDER BY d.id LIMIT $3`, tx.Region, int64(after), limit)
+		ORDER BY d.id LIMIT CAST($3 AS BIGINT)`, tx.Region, int64(after), limit)
 }
 
 // SentNotices pages through the notices whose clock runs, by id.
 func (tx *Tx) SentNotices(after care.ID, limit int) ([]care.Notice, error) {
-	return all(tx, "list notices", scanNotice, "SELECT "+noticeColumns+` FROM notice n WHERE n.region = $1 AND n.state = 'sent' AND n.id > $2 ORDER BY n.id LIMIT $3`,
+	return all(tx, "list notices", scanNotice, "SELECT "+noticeColumns+` FROM notice n WHERE n.region = $1 AND n.state = 'sent' AND n.id > $2 ORDER BY n.id LIMIT CAST($3 AS BIGINT)`,
 		tx.Region, int64(after), limit)
 }
 
@@ -132,6 +132,6 @@ func (tx *Tx) EachFlag(fn func(care.Flag) error) error {
 		if last != nil {
 			after = last.ID
 		}
-		return all(tx, "list flags", scanFlag, "SELECT "+flagColumns+" FROM flag f WHERE f.region = $1 AND f.id > $2 ORDER BY f.id LIMIT $3", tx.Region, int64(after), pageRows)
+		return all(tx, "list flags", scanFlag, "SELECT "+flagColumns+" FROM flag f WHERE f.region = $1 AND f.id > $2 ORDER BY f.id LIMIT CAST($3 AS BIGINT)", tx.Region, int64(after), pageRows)
 	}, fn)
 }

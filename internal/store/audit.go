@@ -69,7 +69,7 @@ func (tx *Tx) EachAudit(fn func(AuditRow) error) error {
 			after = int64(last.Seq)
 		}
 		return all(tx, "read audit log", scanAudit, `SELECT seq, at, subject, entry, leaf FROM audit_entry
-			WHERE region = $1 AND seq > $2 ORDER BY seq LIMIT $3`, tx.Region, after, pageRows)
+			WHERE region = $1 AND seq > $2 ORDER BY seq LIMIT CAST($3 AS BIGINT)`, tx.Region, after, pageRows)
 	}, fn)
 }
 
@@ -81,8 +81,8 @@ func (tx *Tx) AuditPage(before uint64, subject []byte, limit int) ([]AuditRow, e
 	}
 	if subject != nil {
 		return all(tx, "read audit page", scanAudit, `SELECT seq, at, subject, entry, leaf FROM audit_entry
-			WHERE region = $1 AND subject = $2 AND seq < $3 ORDER BY seq DESC LIMIT $4`, tx.Region, subject, int64(before), limit)
+			WHERE region = $1 AND subject = $2 AND seq < $3 ORDER BY seq DESC LIMIT CAST($4 AS BIGINT)`, tx.Region, subject, int64(before), limit)
 	}
 	return all(tx, "read audit page", scanAudit, `SELECT seq, at, subject, entry, leaf FROM audit_entry
-		WHERE region = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3`, tx.Region, int64(before), limit)
+		WHERE region = $1 AND seq < $2 ORDER BY seq DESC LIMIT CAST($3 AS BIGINT)`, tx.Region, int64(before), limit)
 }

@@ -27,7 +27,7 @@ func (tx *Tx) Duty(id care.ID) (care.Duty, error) {
 // OpenDutyFor finds the open duty of a rule about one thing.
 func (tx *Tx) OpenDutyFor(rule, ref string, id care.ID) (care.Duty, error) {
 	return one(tx, "read duty", scanDuty, "SELECT "+dutyColumns+` FROM duty d
-		WHERE d.region = $1 AND d.rule = $2 AND d.ref = $3 AND d.ref_id = $4 AND d.state = 'open' ORDER BY d.due_at, d.id LIMIT 1`, tx.Region, rule, ref, id)
+		WHERE d.region = $1 AND d.rule = $2 AND d.ref = CAST($3 AS TEXT) AND d.ref_id = $4 AND d.state = 'open' ORDER BY d.due_at, d.id LIMIT 1`, tx.Region, rule, ref, id)
 }
 
 // EndDuty ends an open duty: done with an outcome, or void because its reason ended.
@@ -38,13 +38,13 @@ func (tx *Tx) EndDuty(id care.ID, state care.DutyState, by care.ID, outcome stri
 
 // EndDuties ends all open duties about one thing as done, by nobody in particular.
 func (tx *Tx) EndDuties(ref string, id care.ID, outcome string) error {
-	return tx.exec("UPDATE duty SET state = 'done', done_at = $4, outcome = $5, climb_at = 0 WHERE region = $1 AND ref = $2 AND ref_id = $3 AND state = 'open'",
+	return tx.exec("UPDATE duty SET state = 'done', done_at = $4, outcome = $5, climb_at = 0 WHERE region = $1 AND ref = CAST($2 AS TEXT) AND ref_id = $3 AND state = 'open'",
 		tx.Region, ref, id, tx.Now, outcome)
 }
 
 // VoidDuties ends all open duties about one thing.
 func (tx *Tx) VoidDuties(ref string, id care.ID, outcome string) error {
-	return tx.exec("UPDATE duty SET state = 'void', done_at = $4, outcome = $5, climb_at = 0 WHERE region = $1 AND ref = $2 AND ref_id = $3 AND state = 'open'",
+	return tx.exec("UPDATE duty SET state = 'void', done_at = $4, outcome = $5, climb_at = 0 WHERE region = $1 AND ref = CAST($2 AS TEXT) AND ref_id = $3 AND state = 'open'",
 		tx.Region, ref, id, tx.Now, outcome)
 }
 
@@ -67,21 +67,28 @@ func (tx *Tx) DutiesOf(post care.ID) ([]care.Duty, error) {
 
 // DutiesAbout lists a person's duties, open ones first.
 func (tx *Tx) DutiesAbout(person care.ID) ([]care.Duty, error) {
-	return all(tx, "list duties", scanDuty, "SELECT "+dutyColumns+` FROM duty d WHERE d.region = $1 AND d.person = $2
-		ORDER BY CASE d.state WHEN 'open' THEN 0 ELSE 1 END, d.due_at, d.id`, tx.Region, person)
+	return tx.DutiesAboutAll([]care.ID{person})
+}
+
+// DutiesAboutAll is DutiesAbout for many persons, one after the other.
+func (tx *Tx) DutiesAboutAll(persons []care.ID) ([]care.Duty, error) {
+	return lookup(tx, "list duties", scanDuty, func(list string) string {
+		return "SELECT " + dutyColumns + " FROM duty d WHERE d.region = $1 AND d.person IN (" + list + `)
+			ORDER BY d.person, CASE d.state WHEN 'open' THEN 0 ELSE 1 END, d.due_at, d.id`
+	}, []any{tx.Region}, persons)
 }
 
 // DutiesBelow lists the open duties of a subtree due before an instant.
 func (tx *Tx) DutiesBelow(ancestor care.ID, before care.Millis, limit int) ([]care.Duty, error) {
 	return all(tx, "list duties", scanDuty, "SELECT "+dutyColumns+` FROM duty d
 		JOIN unit_path p ON p.region = d.region AND p.descendant = d.unit AND p.ancestor = $2
-		WHERE d.region = $1 AND d.state = 'open' AND d.due_at < $3 ORDER BY d.due_at, d.id LIMIT $4`, tx.Region, ancestor, before, limit)
+		WHERE d.region = $1 AND d.state = 'open' AND d.due_at < $3 ORDER BY d.due_at, d.id LIMIT CAST($4 AS BIGINT)`, tx.Region, ancestor, before, limit)
 }
 
 // DutiesToClimb lists the open duties whose time to climb has come.
 func (tx *Tx) DutiesToClimb(limit int) ([]care.Duty, error) {
 	return all(tx, "list climbing duties", scanDuty, "SELECT "+dutyColumns+` FROM duty d
-		WHERE d.region = $1 AND d.state = 'open' AND d.climb_at > 0 AND d.climb_at <= $2 ORDER BY d.climb_at, d.id LIMIT $3`, tx.Region, tx.Now, limit)
+		WHERE d.region = $1 AND d.state = 'open' AND d.climb_at > 0 AND d.climb_at <= $2 ORDER BY d.climb_at, d.id LIMIT CAST($3 AS BIGINT)`, tx.Region, tx.Now, limit)
 }
 
 // DutyCount is the open and late duties of a school.
@@ -141,7 +148,7 @@ func (tx *Tx) EachDuty(fn func(care.Duty) error) error {
 		if last != nil {
 			after = last.ID
 		}
-		return all(tx, "list duties", scanDuty, "SELECT "+dutyColumns+" FROM duty d WHERE d.region = $1 AND d.id > $2 ORDER BY d.id LIMIT $3",
+		return all(tx, "list duties", scanDuty, "SELECT "+dutyColumns+" FROM duty d WHERE d.region = $1 AND d.id > $2 ORDER BY d.id LIMIT CAST($3 AS BIGINT)",
 			tx.Region, int64(after), pageRows)
 	}, fn)
 }

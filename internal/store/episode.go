@@ -84,10 +84,14 @@ type LevelLine struct {
 }
 
 // Levels lists an episode's level history, oldest first.
-func (tx *Tx) Levels(episode care.ID) ([]LevelLine, error) {
-	return all(tx, "list levels", func(r row) (l LevelLine, err error) {
+func (tx *Tx) Levels(episode care.ID) ([]LevelLine, error) { return tx.LevelsOf([]care.ID{episode}) }
+
+// LevelsOf is Levels for many episodes, one after the other.
+func (tx *Tx) LevelsOf(episodes []care.ID) ([]LevelLine, error) {
+	return lookup(tx, "list levels", func(r row) (l LevelLine, err error) {
 		err = r.Scan(&l.ID, &l.Episode, &l.Person, &l.Level, &l.ByPost, &l.ByPerson, &l.At, &l.ReviewOn, &l.PackHash, &l.Reason)
 		return l, err
-	}, `SELECT id, episode, person, level, by_post, by_person, at, review_on, pack_hash, reason FROM level_change
-		WHERE region = $1 AND episode = $2 ORDER BY at, id`, tx.Region, episode)
+	}, func(list string) string {
+		return "SELECT id, episode, person, level, by_post, by_person, at, review_on, pack_hash, reason FROM level_change WHERE region = $1 AND episode IN (" + list + ") ORDER BY episode, at, id"
+	}, []any{tx.Region}, episodes)
 }

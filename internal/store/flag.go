@@ -66,7 +66,7 @@ func (tx *Tx) FlagOfAlert(alert care.ID) (care.Flag, error) {
 
 // CountFlags counts a round's flags by state.
 func (tx *Tx) CountFlags(campaign care.ID, state care.FlagState) (int, error) {
-	return one(tx, "count flags", scalar[int], "SELECT count(*) FROM flag WHERE region = $1 AND campaign = $2 AND state = $3", tx.Region, campaign, state)
+	return one(tx, "count flags", scalar[int], "SELECT count(*) FROM flag WHERE region = $1 AND campaign = $2 AND state = CAST($3 AS TEXT)", tx.Region, campaign, state)
 }
 
 // ProposeEnd records the first of two persons who end a flag from a critical item.

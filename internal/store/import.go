@@ -44,7 +44,7 @@ func (tx *Tx) Import(id care.ID) (ImportRow, error) {
 
 // Imports lists the newest imports.
 func (tx *Tx) Imports(limit int) ([]ImportRow, error) {
-	return all(tx, "list imports", scanImport, "SELECT "+importColumns+" FROM import WHERE region = $1 ORDER BY id DESC LIMIT $2", tx.Region, limit)
+	return all(tx, "list imports", scanImport, "SELECT "+importColumns+" FROM import WHERE region = $1 ORDER BY id DESC LIMIT CAST($2 AS BIGINT)", tx.Region, limit)
 }
 
 // ImportChunk is a run of rows of one school, sealed.
@@ -126,7 +126,7 @@ func (tx *Tx) Faults(imp care.ID, limit, offset int) ([]ImportFault, error) {
 		err = r.Scan(&f.N, &f.Severity, &f.Sheet, &f.Row, &f.Header, &f.Code, &f.Text.Zh, &f.Text.En)
 		return f, err
 	}, `SELECT n, severity, sheet, row_no, header, code, zh, en FROM import_fault WHERE region = $1 AND import = $2
-		ORDER BY severity, row_no, n LIMIT $3 OFFSET $4`, tx.Region, imp, limit, offset)
+		ORDER BY severity, row_no, n LIMIT CAST($3 AS BIGINT) OFFSET CAST($4 AS BIGINT)`, tx.Region, imp, limit, offset)
 }
 
 // CountFaults counts the faults that were kept.

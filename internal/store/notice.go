@@ -39,7 +39,7 @@ func (tx *Tx) UpdateNotice(n care.Notice, from care.NoticeState) error {
 func (tx *Tx) NoticesTo(post care.ID, limit int) ([]care.Notice, error) {
 	return all(tx, "list notices", scanNotice, "SELECT "+noticeColumns+` FROM notice n
 		WHERE n.region = $1 AND n.to_post = $2 AND n.state IN ('sent', 'acknowledged')
-		ORDER BY CASE n.state WHEN 'sent' THEN 0 ELSE 1 END, n.sent_at DESC, n.id DESC LIMIT $3`, tx.Region, post, limit)
+		ORDER BY CASE n.state WHEN 'sent' THEN 0 ELSE 1 END, n.sent_at DESC, n.id DESC LIMIT CAST($3 AS BIGINT)`, tx.Region, post, limit)
 }
 
 // NoticesOf lists the notices of an episode.
@@ -50,7 +50,7 @@ func (tx *Tx) NoticesOf(episode care.ID) ([]care.Notice, error) {
 // NoticesToClimb lists the notices whose time to climb has come.
 func (tx *Tx) NoticesToClimb(limit int) ([]care.Notice, error) {
 	return all(tx, "list climbing notices", scanNotice, "SELECT "+noticeColumns+` FROM notice n
-		WHERE n.region = $1 AND n.climb_at > 0 AND n.climb_at <= $2 ORDER BY n.climb_at, n.id LIMIT $3`, tx.Region, tx.Now, limit)
+		WHERE n.region = $1 AND n.climb_at > 0 AND n.climb_at <= $2 ORDER BY n.climb_at, n.id LIMIT CAST($3 AS BIGINT)`, tx.Region, tx.Now, limit)
 }
 
 // SafetyVote is one person's answer to "is home safe?".

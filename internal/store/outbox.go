@@ -29,7 +29,7 @@ func (tx *Tx) OutboxDue(limit int) ([]OutboxRow, error) {
 		err = r.Scan(&o.ID, &o.Kind, &o.Post, &o.Guardian, &o.Ref, &o.Tries, &o.NextAt)
 		return o, err
 	}, `SELECT id, kind, post, guardian, ref_id, tries, next_at FROM outbox WHERE region = $1 AND next_at <= $2
-		ORDER BY CASE WHEN kind = 'alert' THEN 0 ELSE 1 END, next_at, id LIMIT $3`, tx.Region, tx.Now, limit)
+		ORDER BY CASE WHEN kind = 'alert' THEN 0 ELSE 1 END, next_at, id LIMIT CAST($3 AS BIGINT)`, tx.Region, tx.Now, limit)
 }
 
 // OutboxSent marks a message as gone.

@@ -119,6 +119,17 @@ func (tx *Tx) Acting(post care.ID) (care.ID, error) {
 	return 0, nil
 }
 
+// SeatsMark is another text when somebody took or left a seat, or a post was added,
+// closed or given another substitute.
+func (tx *Tx) SeatsMark() (string, error) {
+	return one(tx, "mark seats", func(r row) (string, error) {
+		var taken, left, posts, closed, substitutes int64
+		err := r.Scan(&taken, &left, &posts, &closed, &substitutes)
+		return fmt.Sprintf("%d.%d.%d.%d.%d", taken, left, posts, closed, substitutes), err
+	}, `SELECT (SELECT count(*) FROM holding WHERE region = $1), (SELECT count(*) FROM holding WHERE region = $1 AND until_on <> ''),
+		count(*), count(*) FILTER (WHERE closed_on <> ''), CAST(coalesce(sum(substitute % 1000003), 0) AS BIGINT) FROM post WHERE region = $1`, tx.Region)
+}
+
 // HoldersBelow lists the people who hold a post in a subtree now, each once.
 func (tx *Tx) HoldersBelow(ancestor care.ID) ([]care.ID, error) {
 	return all(tx, "list holders", scalar[care.ID], `SELECT DISTINCT h.person FROM unit_path t JOIN post p ON p.region = t.region AND p.unit = t.descendant

@@ -10,7 +10,7 @@ import (
 // care, by id.
 func (tx *Tx) OpenEpisodesAfter(after care.ID, limit int) ([]care.Episode, error) {
 	return all(tx, "list open episodes", scanEpisode, "SELECT "+episodeColumns+` FROM episode e
-		WHERE e.region = $1 AND e.state = 'open' AND e.programme <> 'student_care' AND e.id > $2 ORDER BY e.id LIMIT $3`, tx.Region, int64(after), limit)
+		WHERE e.region = $1 AND e.state = 'open' AND e.programme <> 'student_care' AND e.id > $2 ORDER BY e.id LIMIT CAST($3 AS BIGINT)`, tx.Region, int64(after), limit)
 }
 
 // EachOpenEpisode hands over every open episode of every programme.
@@ -21,7 +21,7 @@ func (tx *Tx) EachOpenEpisode(fn func(care.Episode) error) error {
 			after = last.ID
 		}
 		return all(tx, "list open episodes", scanEpisode, "SELECT "+episodeColumns+` FROM episode e
-			WHERE e.region = $1 AND e.state = 'open' AND e.id > $2 ORDER BY e.id LIMIT $3`, tx.Region, int64(after), pageRows)
+			WHERE e.region = $1 AND e.state = 'open' AND e.id > $2 ORDER BY e.id LIMIT CAST($3 AS BIGINT)`, tx.Region, int64(after), pageRows)
 	}, fn)
 }
 
@@ -76,7 +76,7 @@ func (tx *Tx) programmeArgs(ancestor care.ID, q ProgrammeQuery) []any {
 func (tx *Tx) EpisodesFound(f Filter, ancestor care.ID, q ProgrammeQuery) ([]care.Episode, error) {
 	clause, args := f.clause("e.person", 9)
 	return all(tx, "list programme", scanEpisode, "SELECT "+episodeColumns+` FROM episode e WHERE e.region = $1 AND `+programmeClause(4)+` AND `+clause+`
-		ORDER BY e.next_on, e.level DESC, e.id LIMIT $2 OFFSET $3`, append(append([]any{tx.Region, q.Limit, q.Offset}, tx.programmeArgs(ancestor, q)...), args...)...)
+		ORDER BY e.next_on, e.level DESC, e.id LIMIT CAST($2 AS BIGINT) OFFSET CAST($3 AS BIGINT)`, append(append([]any{tx.Region, q.Limit, q.Offset}, tx.programmeArgs(ancestor, q)...), args...)...)
 }
 
 // CountEpisodesFound counts what EpisodesFound would list without its limit.

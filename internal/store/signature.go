@@ -44,6 +44,6 @@ func (tx *Tx) EachSignature(fn func(Signature) error) error {
 		if last != nil {
 			after = last.ID
 		}
-		return all(tx, "verify signatures", scanSignature, "SELECT "+signatureColumns+" FROM signature WHERE region = $1 AND id > $2 ORDER BY id LIMIT $3", tx.Region, int64(after), pageRows)
+		return all(tx, "verify signatures", scanSignature, "SELECT "+signatureColumns+" FROM signature WHERE region = $1 AND id > $2 ORDER BY id LIMIT CAST($3 AS BIGINT)", tx.Region, int64(after), pageRows)
 	}, fn)
 }

@@ -78,18 +78,18 @@ const fileRows = 8
 // data_key hold keys themselves; import chunks are emptied when applied.
 func SealedColumns() []SealedColumn {
 	plain := func(table, column string) SealedColumn {
-		return SealedColumn{table, column, "SELECT id, " + column + " FROM " + table + " WHERE region = $1 AND id > $2 AND " + column + " IS NOT NULL ORDER BY id LIMIT $3", 0}
+		return SealedColumn{table, column, "SELECT id, " + column + " FROM " + table + " WHERE region = $1 AND id > $2 AND " + column + " IS NOT NULL ORDER BY id LIMIT CAST($3 AS BIGINT)", 0}
 	}
 	return []SealedColumn{
 		plain("person", "identity"),
 		{"person", "identity", `SELECT person, identity FROM identity_past i WHERE region = $1 AND person > $2
-			AND person <= (SELECT coalesce(max(person), 0) FROM (SELECT person FROM identity_past WHERE region = $1 AND person > $2 ORDER BY person LIMIT $3) p)
+			AND person <= (SELECT coalesce(max(person), 0) FROM (SELECT person FROM identity_past WHERE region = $1 AND person > $2 ORDER BY person LIMIT CAST($3 AS BIGINT)) p)
 			ORDER BY person, until_at`, 0},
 		plain("guardian", "sealed"), plain("consent", "signer"), plain("ticket", "code"),
 		plain("sitting", "draft"), plain("sitting", "sheet"), plain("sitting", "result"),
 		plain("alert", "items"), plain("flag_reason", "sealed"), plain("record_part", "sealed"), plain("record_draft", "sealed"),
 		plain("level_change", "reason"), plain("level_proposal", "reason"), plain("notice", "body"), plain("activity", "body"), plain("attachment", "name"),
-		{"attachment", "sealed", "SELECT id, sealed FROM attachment WHERE region = $1 AND id > $2 ORDER BY id LIMIT $3", fileRows},
+		{"attachment", "sealed", "SELECT id, sealed FROM attachment WHERE region = $1 AND id > $2 ORDER BY id LIMIT CAST($3 AS BIGINT)", fileRows},
 	}
 }
 

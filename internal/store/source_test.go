@@ -109,3 +109,24 @@ func TestTheStoreSeldomAsksForItsEngine(t *testing.T) {
 		t.Error("found no branch at all, though a read transaction begins differently on each engine: the count is broken")
 	}
 }
+
+// A bare parameter there makes SQLite parse the statement at every use; see
+// Tx.statement.
+func TestLimitsAreCast(t *testing.T) {
+	_, store := sources(t, ".")
+	cast := 0
+	for _, f := range store {
+		ast.Inspect(f, func(n ast.Node) bool {
+			if text, ok := n.(*ast.BasicLit); ok && text.Kind == token.STRING {
+				cast += strings.Count(text.Value, "LIMIT CAST($")
+				if strings.Contains(text.Value, "LIMIT $") || strings.Contains(text.Value, "OFFSET $") {
+					t.Errorf("write CAST($n AS BIGINT) after LIMIT and OFFSET: %s", text.Value)
+				}
+			}
+			return true
+		})
+	}
+	if cast < 10 {
+		t.Errorf("found %d limits, want all of the store", cast)
+	}
+}

@@ -18,6 +18,11 @@ type statementKey struct {
 // as much as running it; pgx keeps prepared statements by itself. A statement
 // has one cursor on a connection, so rows are read to their end before the same
 // query is asked again (see each).
+//
+// SQLite looks at the value of a bare parameter after LIMIT, and at one compared
+// with a column that a partial index has a condition on (duty.ref, unit.kind,
+// flag.state), and then parses the statement anew whenever the value is bound. A
+// CAST around the parameter hides the value, so that the plan is made once.
 func (tx *Tx) statement(query string) *sql.Stmt {
 	if tx.db.Engine != SQLite {
 		return nil

@@ -49,7 +49,7 @@ func (tx *Tx) Root() (care.Unit, error) {
 // villages by code and name, classes by stage, entry year and number.
 func (tx *Tx) Below(ancestor care.ID, kind care.UnitKind) ([]care.Unit, error) {
 	return all(tx, "list units", scanUnit, "SELECT "+unitColumns+` FROM unit_path p JOIN unit u ON u.region = p.region AND u.id = p.descendant
-		WHERE p.region = $1 AND p.ancestor = $2 AND (u.kind = $3 OR $3 = '') AND u.closed_on = ''
+		WHERE p.region = $1 AND p.ancestor = $2 AND (u.kind = CAST($3 AS TEXT) OR $3 = '') AND u.closed_on = ''
 		ORDER BY u.kind, u.stage, u.entry DESC, u.number, u.code, u.name, u.id`, tx.Region, ancestor, kind)
 }
 
@@ -62,7 +62,7 @@ func (tx *Tx) Children(parent care.ID) ([]care.Unit, error) {
 // Above finds the nearest unit of a kind at or above a unit.
 func (tx *Tx) Above(id care.ID, kind care.UnitKind) (care.Unit, error) {
 	return one(tx, "read unit above", scanUnit, "SELECT "+unitColumns+` FROM unit_path p JOIN unit u ON u.region = p.region AND u.id = p.ancestor
-		WHERE p.region = $1 AND p.descendant = $2 AND u.kind = $3 ORDER BY p.depth LIMIT 1`, tx.Region, id, kind)
+		WHERE p.region = $1 AND p.descendant = $2 AND u.kind = CAST($3 AS TEXT) ORDER BY p.depth LIMIT 1`, tx.Region, id, kind)
 }
 
 // Inside tells whether a unit lies in the subtree of another (or is it).

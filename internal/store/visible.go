@@ -180,8 +180,8 @@ func (tx *Tx) FlagsVisible(f Filter, ancestor care.ID, state care.FlagState, lim
 	clause, args := f.clause("f.person", 6)
 	return all(tx, "list flags", scanFlag, "SELECT "+flagColumns+` FROM flag f
 		JOIN unit_path p ON p.region = f.region AND p.descendant = f.school AND p.ancestor = $2
-		WHERE f.region = $1 AND (f.state = $3 OR $3 = '') AND `+clause+`
-		ORDER BY CASE f.state WHEN 'open' THEN 0 ELSE 1 END, f.critical DESC, f.suggested DESC, f.opened_at, f.id LIMIT $4 OFFSET $5`,
+		WHERE f.region = $1 AND (f.state = CAST($3 AS TEXT) OR $3 = '') AND `+clause+`
+		ORDER BY CASE f.state WHEN 'open' THEN 0 ELSE 1 END, f.critical DESC, f.suggested DESC, f.opened_at, f.id LIMIT CAST($4 AS BIGINT) OFFSET CAST($5 AS BIGINT)`,
 		append([]any{tx.Region, ancestor, state, limit, offset}, args...)...)
 }
 
@@ -190,7 +190,7 @@ func (tx *Tx) CountFlagsVisible(f Filter, ancestor care.ID, state care.FlagState
 	clause, args := f.clause("f.person", 4)
 	return one(tx, "count flags", scalar[int], `SELECT count(*) FROM flag f
 		JOIN unit_path p ON p.region = f.region AND p.descendant = f.school AND p.ancestor = $2
-		WHERE f.region = $1 AND (f.state = $3 OR $3 = '') AND `+clause, append([]any{tx.Region, ancestor, state}, args...)...)
+		WHERE f.region = $1 AND (f.state = CAST($3 AS TEXT) OR $3 = '') AND `+clause, append([]any{tx.Region, ancestor, state}, args...)...)
 }
 
 // EpisodesVisible lists the open episodes the filter lets through in a subtree.
@@ -199,7 +199,7 @@ func (tx *Tx) EpisodesVisible(f Filter, ancestor care.ID, limit, offset int) ([]
 	return all(tx, "list episodes", scanEpisode, "SELECT "+episodeColumns+` FROM episode e
 		WHERE e.region = $1 AND e.state = 'open' AND EXISTS (SELECT 1 FROM tie t JOIN unit_path p ON p.region = t.region AND p.descendant = t.unit
 			WHERE t.region = e.region AND t.person = e.person AND t.kind IN ('enrolled', 'followed') AND t.until_on = '' AND p.ancestor = $2) AND `+clause+`
-		ORDER BY e.level DESC, e.next_on, e.id LIMIT $3 OFFSET $4`, append([]any{tx.Region, ancestor, limit, offset}, args...)...)
+		ORDER BY e.level DESC, e.next_on, e.id LIMIT CAST($3 AS BIGINT) OFFSET CAST($4 AS BIGINT)`, append([]any{tx.Region, ancestor, limit, offset}, args...)...)
 }
 
 // AlertsVisible lists the alerts the filter lets through in a subtree, open
@@ -209,6 +209,6 @@ func (tx *Tx) AlertsVisible(f Filter, ancestor care.ID, limit int) ([]care.Alert
 	return all(tx, "list alerts", scanAlert, "SELECT "+alertColumns+` FROM alert a
 		JOIN unit_path p ON p.region = a.region AND p.descendant = a.school AND p.ancestor = $2
 		WHERE a.region = $1 AND `+clause+`
-		ORDER BY CASE a.state WHEN 'raised' THEN 0 WHEN 'answered' THEN 1 ELSE 2 END, a.raised_at DESC, a.id DESC LIMIT $3`,
+		ORDER BY CASE a.state WHEN 'raised' THEN 0 WHEN 'answered' THEN 1 ELSE 2 END, a.raised_at DESC, a.id DESC LIMIT CAST($3 AS BIGINT)`,
 		append([]any{tx.Region, ancestor, limit}, args...)...)
 }

@@ -36,7 +36,7 @@ func (tx *Tx) NoticesVisible(f Filter, ancestor care.ID, limit int) ([]care.Noti
 	return all(tx, "list notices", scanNotice, "SELECT "+noticeColumns+` FROM notice n
 		JOIN unit_path p ON p.region = n.region AND p.descendant = n.school AND p.ancestor = $2
 		WHERE n.region = $1 AND `+clause+`
-		ORDER BY CASE n.state WHEN 'held' THEN 0 WHEN 'waiting' THEN 1 WHEN 'sent' THEN 2 ELSE 3 END, n.level DESC, n.created_at DESC, n.id DESC LIMIT $3`,
+		ORDER BY CASE n.state WHEN 'held' THEN 0 WHEN 'waiting' THEN 1 WHEN 'sent' THEN 2 ELSE 3 END, n.level DESC, n.created_at DESC, n.id DESC LIMIT CAST($3 AS BIGINT)`,
 		append([]any{tx.Region, ancestor, limit}, args...)...)
 }
 
@@ -69,7 +69,7 @@ func (tx *Tx) FlagsFound(f Filter, ancestor care.ID, q FlagQuery) ([]care.Flag, 
 	return all(tx, "list flags", scanFlag, "SELECT "+flagColumns+` FROM flag f
 		JOIN unit_path p ON p.region = f.region AND p.descendant = f.school AND p.ancestor = $2
 		WHERE f.region = $1 AND `+narrow+` AND `+clause+`
-		ORDER BY CASE f.state WHEN 'open' THEN 0 ELSE 1 END, f.critical DESC, f.suggested DESC, f.opened_at, f.id LIMIT $3 OFFSET $4`,
+		ORDER BY CASE f.state WHEN 'open' THEN 0 ELSE 1 END, f.critical DESC, f.suggested DESC, f.opened_at, f.id LIMIT CAST($3 AS BIGINT) OFFSET CAST($4 AS BIGINT)`,
 		append(append([]any{tx.Region, ancestor, q.Limit, q.Offset}, append(nargs, tx.Now)...), args...)...)
 }
 

@@ -31,7 +31,7 @@ type dutyKey struct {
 // run is what a run found to do.
 type run struct {
 	today     care.Date
-	state     string // what the region is made of
+	state     string // what the region is made of; see stateOf
 	idle      bool   // looked through today already, and nothing is different
 	missing   []care.Duty
 	gone      []care.Duty // their reason ended
@@ -115,7 +115,8 @@ func look(t *act.Tx) (p run, err error) {
 	if err != nil {
 		return p, err
 	}
-	have, owners := make(map[dutyKey]bool, len(known)), map[ownerKey]care.ID{}
+	have := make(map[dutyKey]bool, len(known))
+	reseated := seatsIn(before) != seatsIn(p.state)
 	for _, d := range known {
 		if d.State == care.DutyVoid && d.Outcome == reasonOver {
 			continue // asked for again where a pack came back
@@ -135,38 +136,30 @@ func look(t *act.Tx) (p run, err error) {
 		if byRound(t.Policy, d.Rule) {
 			p.evidenced = append(p.evidenced, d)
 		}
-		if err := p.owned(t, owners, d); err != nil {
-			return p, err
+		if reseated {
+			if err := p.owned(t, d); err != nil {
+				return p, err
+			}
 		}
 	}
 	p.missing, err = due(t, since, p.today, have)
 	return p, err
 }
 
-type ownerKey struct {
-	unit care.ID
-	role care.Role
-}
-
 // owned notes an open duty that lies elsewhere than with its owner: a seat that was
 // empty has somebody again, who inherits what climbed meanwhile.
-func (p *run) owned(t *act.Tx, owners map[ownerKey]care.ID, d care.Duty) (err error) {
+func (p *run) owned(t *act.Tx, d care.Duty) error {
 	id, _ := strings.CutPrefix(d.Rule, policy.CadencePrefix)
 	c, _, err := t.Cadence(id)
 	if err != nil {
 		return err
 	}
-	key := ownerKey{d.RefID, c.Owner}
-	if owners[key] == 0 {
-		if owners[key], err = ownerOf(t, c, d.RefID); err != nil {
-			return err
-		}
-	}
-	if owners[key] != d.Post {
-		d.Post = owners[key]
+	owner, err := ownerOf(t, c, d.RefID)
+	if err == nil && owner != d.Post {
+		d.Post = owner
 		p.given = append(p.given, d)
 	}
-	return nil
+	return err
 }
 
 // give gives an open duty to its owner; one that was ended meanwhile stays ended.
@@ -181,9 +174,14 @@ func give(t *act.Tx, d care.Duty) error {
 	return t.Send("duty", d.Post, 0, d.ID)
 }
 
-// stateOf tells apart what the duties of units depend on besides the day.
+// stateOf tells apart what the duties of units depend on besides the day: rules,
+// units, intervals and, as its last word, who sits where.
 func stateOf(t *act.Tx) (string, error) {
 	units, err := t.UnitsMark()
+	if err != nil {
+		return "", err
+	}
+	seats, err := t.SeatsMark()
 	if err != nil {
 		return "", err
 	}
@@ -192,8 +190,10 @@ func stateOf(t *act.Tx) (string, error) {
 	for _, history := range set {
 		n += len(history)
 	}
-	return fmt.Sprint(t.Policy.Hash(), " ", units, " ", n), err
+	return fmt.Sprint(t.Policy.Hash(), " ", units, " ", n, " ", seats), err
 }
+
+func seatsIn(state string) string { return state[strings.LastIndex(state, " ")+1:] }
 
 // reasonOver is the outcome of a duty that nobody asks for any more.
 const reasonOver = "reason_ended"
@@ -335,7 +335,10 @@ func reasonEnded(t *act.Tx, d care.Duty, u care.Unit) (bool, error) {
 	if err != nil || !known || !c.InForce(t.Today) {
 		return err == nil, err
 	}
-	return u.ClosedOn != "" && u.ClosedOn < t.Today || !c.Binds(u.Kind, u.Stage) || periodOf(c, d, t.Policy.Calendar()).Name != d.Period, nil
+	if u.ClosedOn != "" && u.ClosedOn < t.Today || !c.Binds(u.Kind, u.Stage) {
+		return true, nil
+	}
+	return act.Once(t, func() (bool, error) { return periodOf(c, d, t.Policy.Calendar()).Name != d.Period, nil }, "no such period", c.ID, d.DueAt, d.Period)
 }
 
 func byRound(p *policy.Stack, rule string) bool {

@@ -88,18 +88,34 @@ func Run(ctx context.Context, k *act.Kernel) (Report, error) {
 	return report, err
 }
 
+// episodePage is how many episodes are looked at together. Ours.
+const episodePage = 200
+
 // programmeDuties: the duties of every open episode of every programme are those
 // that its level's row of the pack demands: none missing, none without reason, all
 // with whoever is responsible, and the next date is that of the first.
 func programmeDuties(_ context.Context, t *act.Tx, c *Check) error {
-	return t.EachOpenEpisode(func(e care.Episode) error {
-		c.Checked++
-		faults, err := t.Unsettled(e)
-		for _, f := range faults {
-			c.fail("open episode %s: %s", e.ID, f)
-		}
+	var page []care.Episode
+	look := func() error {
+		c.Checked += len(page)
+		err := t.Unsettled(page, func(e care.Episode, faults []string) {
+			for _, f := range faults {
+				c.fail("open episode %s: %s", e.ID, f)
+			}
+		})
+		page = page[:0]
 		return err
+	}
+	err := t.EachOpenEpisode(func(e care.Episode) error {
+		if page = append(page, e); len(page) < episodePage {
+			return nil
+		}
+		return look()
 	})
+	if err != nil {
+		return err
+	}
+	return look()
 }
 
 // unitDuties: what units owe stands there, done ones have their evidence, late ones

@@ -95,6 +95,7 @@ func dutiesAreListed(h *house) {
 	order := []care.ID{grave.ID, soon.ID, later.ID}
 	h.same("of a post", pick(get1(h, (*store.Tx).DutiesOf, post), dutyID), order)
 	h.same("about a person", pick(get1(h, (*store.Tx).DutiesAbout, person), dutyID), []care.ID{soon.ID, grave.ID, later.ID, done.ID})
+	h.same("about several", pick(get1(h, (*store.Tx).DutiesAboutAll, []care.ID{person, h.id()}), dutyID), []care.ID{soon.ID, grave.ID, later.ID, done.ID})
 	h.same("below, before the later one", pick(get3(h, (*store.Tx).DutiesBelow, t.district.ID, later.DueAt, 10), dutyID), []care.ID{soon.ID, grave.ID})
 	h.same("below, one", pick(get3(h, (*store.Tx).DutiesBelow, t.school.ID, far, 1), dutyID), []care.ID{soon.ID})
 

@@ -81,4 +81,9 @@ func levelsAreCounted(h *house) {
 	h.write(func(tx *store.Tx) error { return tx.InsertLevel(second, []byte{2}) })
 	h.same("history, oldest first", get1(h, (*store.Tx).Levels, episode),
 		[]store.LevelLine{{LevelChange: first, Reason: []byte{1}}, {LevelChange: second, Reason: []byte{2}}})
+	episode = h.id()
+	other := line()
+	h.write(func(tx *store.Tx) error { return tx.InsertLevel(other, []byte{3}) })
+	h.same("history of several", get1(h, (*store.Tx).LevelsOf, []care.ID{other.Episode, first.Episode}),
+		[]store.LevelLine{{LevelChange: first, Reason: []byte{1}}, {LevelChange: second, Reason: []byte{2}}, {LevelChange: other, Reason: []byte{3}}})
 }

@@ -60,7 +60,12 @@ func holdingsEnd(h *house) {
 	h.same("holder", get1(h, (*store.Tx).Holder, post), person)
 	h.same("posts held", pick(get1(h, (*store.Tx).HeldPosts, person), postID), []care.ID{post, second})
 
+	mark := get(h, (*store.Tx).SeatsMark)
+	h.same("nothing new leaves no mark", get(h, (*store.Tx).SeatsMark), mark)
 	h.write(func(tx *store.Tx) error { return tx.EndHolding(post, person) })
+	if after := get(h, (*store.Tx).SeatsMark); after == mark {
+		h.Errorf("who left a seat leaves the mark %s", after)
+	}
 	missing(h, "the holder of an empty post", (*store.Tx).Holder, post)
 	h.same("posts held after", pick(get1(h, (*store.Tx).HeldPosts, person), postID), []care.ID{second})
 	h.refused("leaving twice", care.Conflict, func(tx *store.Tx) error { return tx.EndHolding(post, person) })
@@ -72,7 +77,11 @@ func substitutesAct(h *house) {
 	deputy, person := h.seat(t.school.ID, care.DeputyPrincipal)
 	h.same("nobody sits and nobody is named", get1(h, (*store.Tx).Acting, lead.ID), care.ID(0))
 
+	mark := get(h, (*store.Tx).SeatsMark)
 	h.write(func(tx *store.Tx) error { return tx.SetSubstitute(lead.ID, deputy) })
+	if after := get(h, (*store.Tx).SeatsMark); after == mark {
+		h.Errorf("another substitute leaves the mark %s", after)
+	}
 	h.same("the substitute acts", get1(h, (*store.Tx).Acting, lead.ID), deputy)
 	h.same("who sits acts", get1(h, (*store.Tx).Acting, deputy), deputy)
 
