@@ -48,7 +48,9 @@ func (t *Tx) caseMatter(m Matter, episode care.ID) (Matter, error) {
 	return m, err
 }
 
-// MayOpen tells whether a post may open a matter once a duty about it is its own.
+// MayOpen tells whether a post may open a matter once a duty about it is its own. To
+// have been told of somebody by a notice is no ground: it ends with the notice's
+// episode and with the person's place, and the duty would be left behind.
 func (t *Tx) MayOpen(post care.ID, m Matter) (bool, error) {
 	p, err := Once(t, func() (care.Post, error) { return t.Post(post) }, "post", post)
 	if err != nil {
@@ -59,6 +61,7 @@ func (t *Tx) MayOpen(post care.ID, m Matter) (bool, error) {
 		return true, nil
 	}
 	s, err := t.factsOf(m)
+	s.Recipients, s.Grants = nil, nil
 	return err == nil && t.Access.Check(access.Actor{Post: p.ID, Unit: p.Unit, Role: p.Role}, access.Read, m.Data, s).Allow, err
 }
 
@@ -80,7 +83,15 @@ func (t *Tx) SeatFor(m Matter, unit care.ID, roles ...care.Role) (care.ID, error
 	if able, err := t.MayOpen(post, m); able || err != nil {
 		return post, err
 	}
-	return t.seat(unit, roles, func(post care.ID) (bool, error) { return t.MayOpen(post, m) })
+	return t.seat(unit, roles, t.able(m))
+}
+
+// filter is whom a search for a seat lets through.
+type filter func(post care.ID) (bool, error)
+
+// able lets through whoever may open a matter.
+func (t *Tx) able(m Matter) filter {
+	return func(post care.ID) (bool, error) { return t.MayOpen(post, m) }
 }
 
 // anybody is the filter of a search in which nothing has to be opened.

@@ -24,11 +24,11 @@ import (
 type Kernel struct {
 	Region      care.Region
 	DB          *store.DB
-	Forms       *questionnaire.Library
 	Instruments *instrument.Library
 	Log         *slog.Logger
 
-	rules   atomic.Pointer[rules] // see Policy, Access and Use
+	base    *questionnaire.Library // the program's own forms; see Forms
+	rules   atomic.Pointer[rules]  // see Policy, Access and Use
 	public  *envelope.PublicKeys
 	private *envelope.RegionKeys // nil while the region is locked
 	wraps   wraps
@@ -54,7 +54,7 @@ type Config struct {
 
 // New builds the kernel of a region and makes this process's wrap.
 func New(ctx context.Context, c Config) (*Kernel, error) {
-	k := &Kernel{Region: c.Public.Region(), DB: c.DB, Forms: c.Forms, Instruments: c.Instruments, Log: c.Log, public: c.Public, private: c.Private}
+	k := &Kernel{Region: c.Public.Region(), DB: c.DB, base: c.Forms, Instruments: c.Instruments, Log: c.Log, public: c.Public, private: c.Private}
 	if err := k.Use(c.Policy); err != nil {
 		return nil, err
 	}

@@ -113,7 +113,18 @@ func (t *Tx) responsible(person care.ID, ties []care.Tie, p policy.Programme) (p
 // nearest looks at each unit from here upwards for the roles in their order, and
 // passes over whoever may not open the matter.
 func (t *Tx) nearest(m Matter, unit care.ID, roles []care.Role, notHere bool) (care.ID, error) {
-	above, err := Once(t, func() ([]care.Unit, error) { return t.Ancestors(unit) }, "above", unit)
+	post, err := Once(t, func() (care.ID, error) { return t.lookUp(anybody, unit, roles, notHere) }, "nearest", unit, roles, notHere)
+	if err != nil {
+		return 0, err
+	}
+	if able, err := t.MayOpen(post, m); able || err != nil {
+		return post, err
+	}
+	return t.lookUp(t.able(m), unit, roles, notHere)
+}
+
+func (t *Tx) lookUp(may filter, unit care.ID, roles []care.Role, notHere bool) (care.ID, error) {
+	above, err := t.Ancestors(unit)
 	if err != nil {
 		return 0, err
 	}
@@ -122,9 +133,9 @@ func (t *Tx) nearest(m Matter, unit care.ID, roles []care.Role, notHere bool) (c
 			continue
 		}
 		for _, role := range roles {
-			post, err := t.seatAt(m, u.ID, role)
+			post, err := t.seatAt(may, u.ID, role)
 			if post == 0 && err == nil && beside[role] != nil {
-				post, err = t.seatBeside(m, u.ID, role)
+				post, err = t.seatBeside(may, u.ID, role)
 			}
 			if post != 0 || err != nil {
 				return post, err
@@ -134,41 +145,30 @@ func (t *Tx) nearest(m Matter, unit care.ID, roles []care.Role, notHere bool) (c
 	return t.Seat(unit, care.DistrictOfficer)
 }
 
-// seatAt finds the post that acts for a role of one unit and may open the matter; 0
-// where nobody does.
-func (t *Tx) seatAt(m Matter, unit care.ID, role care.Role) (care.ID, error) {
-	posts, err := Once(t, func() ([]care.ID, error) { return t.actingAt(unit, role) }, "acting at", unit, role)
+// seatAt finds the post that acts for a role of one unit and that the filter lets
+// through; 0 where nobody does.
+func (t *Tx) seatAt(may filter, unit care.ID, role care.Role) (care.ID, error) {
+	posts, err := t.PostsOf(unit, role)
 	if err != nil {
 		return 0, err
 	}
-	for _, acting := range posts {
-		if able, err := t.MayOpen(acting, m); able || err != nil {
+	for _, p := range posts {
+		acting, err := t.Acting(p.ID)
+		if err != nil {
+			return 0, err
+		}
+		if acting == 0 {
+			continue
+		}
+		if able, err := may(acting); able || err != nil {
 			return acting, err
 		}
 	}
 	return 0, nil
 }
 
-// actingAt lists the posts that act for a role of one unit.
-func (t *Tx) actingAt(unit care.ID, role care.Role) (list []care.ID, err error) {
-	posts, err := t.PostsOf(unit, role)
-	if err != nil {
-		return nil, err
-	}
-	for _, p := range posts {
-		acting, err := t.Acting(p.ID)
-		if err != nil {
-			return nil, err
-		}
-		if acting != 0 {
-			list = append(list, acting)
-		}
-	}
-	return list, nil
-}
-
-func (t *Tx) seatBeside(m Matter, unit care.ID, role care.Role) (care.ID, error) {
-	children, err := Once(t, func() ([]care.Unit, error) { return t.Children(unit) }, "children", unit)
+func (t *Tx) seatBeside(may filter, unit care.ID, role care.Role) (care.ID, error) {
+	children, err := t.Children(unit)
 	if err != nil {
 		return 0, err
 	}
@@ -176,7 +176,7 @@ func (t *Tx) seatBeside(m Matter, unit care.ID, role care.Role) (care.ID, error)
 		if !slices.Contains(beside[role], c.Kind) {
 			continue
 		}
-		if post, err := t.seatAt(m, c.ID, role); post != 0 || err != nil {
+		if post, err := t.seatAt(may, c.ID, role); post != 0 || err != nil {
 			return post, err
 		}
 	}
@@ -234,8 +234,8 @@ func (t *Tx) judge(m Matter, unit care.ID, roles []care.Role, not ...care.ID) (c
 		return 0, err
 	}
 	for _, u := range above {
-		for _, role := range roles {
-			post, err := t.seatAt(m, u.ID, role)
+		for _, role := range []care.Role{care.ChildSupervisor, care.CivilAffairsOfficer, care.DistrictOfficer} {
+			post, err := t.seatAt(t.able(m), u.ID, role)
 			if err != nil || post == 0 {
 				continue
 			}

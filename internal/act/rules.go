@@ -8,20 +8,26 @@ import (
 	"xinhuan/internal/access"
 	"xinhuan/internal/care"
 	"xinhuan/internal/policy"
+	"xinhuan/internal/questionnaire"
 	"xinhuan/internal/store"
 	"xinhuan/policies"
 )
 
-// rules are the pack a process works under and the need-to-know matrix made from
-// it: always both of one pack.
+// rules are the pack a process works under, the need-to-know matrix made from it and
+// the forms it shows: always all of one pack.
 type rules struct {
 	stack  *policy.Stack
 	matrix access.Matrix
+	forms  *questionnaire.Library
 }
 
 // Policy is the pack in use now. An act asks its own (Tx.Policy), which stays the
 // same from its first line to its commit.
 func (k *Kernel) Policy() *policy.Stack { return k.rules.Load().stack }
+
+// Forms are the forms in use now: the program's, with the pack's own over them and
+// levels in the pack's words.
+func (k *Kernel) Forms() *questionnaire.Library { return k.rules.Load().forms }
 
 // Access is the need-to-know matrix in use now.
 func (k *Kernel) Access() access.Matrix { return k.rules.Load().matrix }
@@ -33,7 +39,11 @@ func (k *Kernel) Use(stack *policy.Stack) error {
 	if err != nil {
 		return err
 	}
-	k.rules.Store(&rules{stack, matrix})
+	forms, err := k.base.Under(stack.OwnForms(), stack.LevelWord)
+	if err != nil {
+		return err
+	}
+	k.rules.Store(&rules{stack, matrix, forms})
 	k.settleMu.Lock()
 	k.settled = "" // what the pack demands has to be looked through again
 	k.settleMu.Unlock()

@@ -19,7 +19,7 @@ func (t *Tx) Seat(unit care.ID, roles ...care.Role) (care.ID, error) {
 	return Once(t, func() (care.ID, error) { return t.seat(unit, roles, anybody) }, "seat", unit, roles)
 }
 
-func (t *Tx) seat(unit care.ID, roles []care.Role, may func(care.ID) (bool, error)) (care.ID, error) {
+func (t *Tx) seat(unit care.ID, roles []care.Role, may filter) (care.ID, error) {
 	posts, err := t.PostsAbove(unit, append(roles[:len(roles):len(roles)], care.DistrictOfficer)...)
 	if err != nil {
 		return 0, err
@@ -46,7 +46,7 @@ func (t *Tx) seat(unit care.ID, roles []care.Role, may func(care.ID) (bool, erro
 
 // actingFor finds the post that acts for the first of the posts with a role; whom
 // the filter refuses it passes over.
-func (t *Tx) actingFor(posts []store.PostAbove, role care.Role, may func(care.ID) (bool, error)) (care.ID, error) {
+func (t *Tx) actingFor(posts []store.PostAbove, role care.Role, may filter) (care.ID, error) {
 	for _, p := range posts {
 		if p.Role != role {
 			continue

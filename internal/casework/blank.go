@@ -73,7 +73,7 @@ func (r Room) Blank(ctx context.Context, who act.Who, form string, about About) 
 	b := Blank{About: about}
 	err := r.View(ctx, who, func(t *act.Tx) (err error) {
 		var ok bool
-		if b.Def, ok = r.Forms.Get(form); !ok {
+		if b.Def, ok = r.Forms().Get(form); !ok {
 			return care.Fail(care.NotFound, "open form", "没有这张表", "there is no such form")
 		}
 		person, flag, err := aboutWhom(t, about)
@@ -107,7 +107,7 @@ func (r Room) Blank(ctx context.Context, who act.Who, form string, about About) 
 // alone; filing the form forgets it.
 func (r Room) SaveDraft(ctx context.Context, who act.Who, form string, about About, values questionnaire.Values) error {
 	return r.Do(ctx, who, "casework.SaveDraft", func(t *act.Tx) error {
-		def, ok := r.Forms.Get(form)
+		def, ok := r.Forms().Get(form)
 		if !ok {
 			return care.Fail(care.NotFound, "save draft", "没有这张表", "there is no such form")
 		}

@@ -58,7 +58,7 @@ func entranceTo(t *act.Tx, p policy.Programme) (EntranceTo, error) {
 		return to, nil
 	}
 	var ok bool
-	if to.Form, ok = t.K.Forms.Get(p.Register.Form); !ok {
+	if to.Form, ok = t.K.Forms().Get(p.Register.Form); !ok {
 		return to, fmt.Errorf("casework: no form %q", p.Register.Form)
 	}
 	var err error

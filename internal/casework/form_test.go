@@ -47,8 +47,8 @@ func TestEveryFormOfAFileIsKept(t *testing.T) {
 		}
 		r := rand.New(rand.NewPCG(1, 2))
 		tried := 0
-		for _, id := range f.Forms.IDs() {
-			def, _ := f.Forms.Get(id)
+		for _, id := range f.Forms().IDs() {
+			def, _ := f.Forms().Get(id)
 			if !def.OnPerson() {
 				if slices.Contains(offered, id) {
 					t.Errorf("%s has steps of its own and is offered", id)
@@ -340,10 +340,16 @@ func TestAnOldRecordKeepsItsWords(t *testing.T) {
 		t.Fatal(err)
 	}
 	changed := strings.NewReplacer("看到和听到的事实", "新的问法", "先留意", "新的选项").Replace(string(body))
-	if f.Kernel.Forms, err = questionnaire.LoadForms(fstest.MapFS{"forms/f17_observation.yaml": {Data: []byte(changed)}}, "forms"); err != nil {
+	forms, err := questionnaire.LoadForms(fstest.MapFS{"forms/f17_observation.yaml": {Data: []byte(changed)}}, "forms")
+	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := f.Casework.OpenRecord(ctx, f.As(care.PsychologyLead), id)
+	later, err := act.New(ctx, act.Config{DB: f.DB, Policy: f.Policy(), Forms: forms, Instruments: f.Instruments, Public: f.Keys.Public(), Private: f.Keys})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer later.Close()
+	got, err := casework.Room{Kernel: later}.OpenRecord(ctx, f.As(care.PsychologyLead), id)
 	if err != nil {
 		t.Fatal(err)
 	}

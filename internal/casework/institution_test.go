@@ -40,7 +40,7 @@ func seat(t *testing.T, f *fixture.Fixture, at care.Unit, role care.Role) act.Wh
 // posted are values as a page posts them, right or wrong.
 func posted(t *testing.T, f *fixture.Fixture, form string, sheet map[string][]string) questionnaire.Values {
 	t.Helper()
-	def, ok := f.Forms.Get(form)
+	def, ok := f.Forms().Get(form)
 	if !ok {
 		t.Fatalf("no form %s", form)
 	}

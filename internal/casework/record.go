@@ -98,7 +98,7 @@ type sheet struct {
 // it was given to, and the author's signature. Records are amended by later
 // ones, never edited.
 func fileSheet(t *act.Tx, s sheet) (care.ID, *questionnaire.Definition, error) {
-	def, ok := t.K.Forms.Get(s.form)
+	def, ok := t.K.Forms().Get(s.form)
 	if !ok {
 		return 0, nil, fmt.Errorf("casework: no form %q", s.form)
 	}
@@ -144,14 +144,14 @@ func fileSheet(t *act.Tx, s sheet) (care.ID, *questionnaire.Definition, error) {
 
 // definition finds the words a record was given to.
 func definition(t *act.Tx, row store.RecordRow) (*questionnaire.Definition, error) {
-	if def, ok := t.K.Forms.ByHash(row.FormHash); ok {
+	if def, ok := t.K.Forms().ByHash(row.FormHash); ok {
 		return def, nil
 	}
 	body, err := t.Form(row.FormHash)
 	if err == nil {
 		return questionnaire.Restore(body)
 	}
-	if def, ok := t.K.Forms.Get(row.Form); ok && care.KindOf(err) == care.NotFound {
+	if def, ok := t.K.Forms().Get(row.Form); ok && care.KindOf(err) == care.NotFound {
 		return def, nil
 	}
 	return nil, fmt.Errorf("casework: record %s: unknown form: %w", row.ID, err)
@@ -194,7 +194,7 @@ func openParts(t *act.Tx, row store.RecordRow, may func(*questionnaire.Definitio
 	}
 	v.Def, v.Title = def, def.Title
 	guard := def // who may read is what the form says now, whatever it said then
-	if now, ok := t.K.Forms.Get(row.Form); ok {
+	if now, ok := t.K.Forms().Get(row.Form); ok {
 		guard = now
 	}
 	parts, err := t.RecordParts(row.ID)

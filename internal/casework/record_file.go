@@ -60,7 +60,7 @@ func mayWrite(t *act.Tx, def *questionnaire.Definition, person care.ID) bool {
 
 // fileable finds a form that is filled in on a person's file.
 func fileable(t *act.Tx, form string) (*questionnaire.Definition, error) {
-	def, ok := t.K.Forms.Get(form)
+	def, ok := t.K.Forms().Get(form)
 	if !ok || !def.OnPerson() {
 		return nil, care.Fail(care.NotFound, "open form", "没有这张表，或它有自己的办理步骤", "there is no such form, or it has steps of its own")
 	}
@@ -160,8 +160,8 @@ func (f *PupilForms) readFill(t *act.Tx, person care.ID) error {
 	if err != nil {
 		return err
 	}
-	for _, id := range t.K.Forms.IDs() {
-		def, _ := t.K.Forms.Get(id)
+	for _, id := range t.K.Forms().IDs() {
+		def, _ := t.K.Forms().Get(id)
 		if !def.OnPerson() || !mayWrite(t, def, person) {
 			continue
 		}

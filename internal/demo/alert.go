@@ -118,6 +118,6 @@ func (b *builder) flagOf(ctx context.Context, p *pupil) (care.Flag, error) {
 // parse builds a sheet from what a page would post; the form drops what it does
 // not show.
 func (b *builder) parse(form string, posted map[string][]string) questionnaire.Values {
-	def, _ := b.Forms.Get(form)
+	def, _ := b.Forms().Get(form)
 	return def.Parse(posted)
 }

@@ -24,7 +24,7 @@ func (l *loop) goToAlert(rt *rapid.T) {
 }
 
 func (l *loop) values(form string, posted map[string][]string) questionnaire.Values {
-	def, _ := l.Forms.Get(form)
+	def, _ := l.Forms().Get(form)
 	return def.Parse(posted)
 }
 

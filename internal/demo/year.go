@@ -30,7 +30,7 @@ func newYear(ctx context.Context, k *act.Kernel, start care.Date) (*year, error)
 		y.outages = append(y.outages, [2]care.Date{dayOf(start, o[0]), dayOf(start, o[1])})
 	}
 	var err error
-	y.locked, err = act.New(ctx, act.Config{DB: k.DB, Policy: k.Policy(), Forms: k.Forms, Instruments: k.Instruments, Log: k.Log, Public: k.Public()})
+	y.locked, err = act.New(ctx, act.Config{DB: k.DB, Policy: k.Policy(), Forms: k.Forms(), Instruments: k.Instruments, Log: k.Log, Public: k.Public()})
 	return y, err
 }
 

@@ -162,6 +162,7 @@ func (s *Stack) stack(d *folder, parent *Stack) {
 		c.pack = d.pack.ID
 		s.clauses = append(s.clauses, c)
 	}
+	s.readForms(d)
 	s.stackPeople(d)
 	s.stackRules(d)
 	s.stackWork(d)

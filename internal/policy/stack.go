@@ -6,6 +6,7 @@ import (
 	"cel.dev/cel-go/cel"
 
 	"xinhuan/internal/care"
+	"xinhuan/internal/questionnaire"
 )
 
 // Stack is a pack with its parents, merged and checked. It never changes.
@@ -19,7 +20,9 @@ type Stack struct {
 	programmes       []Programme
 	ruleRows         []ruleRow
 	rules            []rule
-	programs         map[[2]string]cel.Program // by scale and expression
+	forms            map[string]*questionnaire.Definition // by id, of all packs
+	own              []*questionnaire.Definition          // of packs below the nation's
+	programs         map[[2]string]cel.Program            // by scale and expression
 	criticalSuggests care.Level
 	noticeRows       []noticeRow
 	notices          map[noticeKey][]Notice

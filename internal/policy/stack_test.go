@@ -230,12 +230,15 @@ func TestHashIsTheListingOfSha256sum(t *testing.T) {
 	if changed.Packs()[0].Hash == packs[0].Hash || changed.Hash() == shipped(t, "national").Hash() {
 		t.Error("one more file left the hash as it was")
 	}
-	form := withFiles(map[string]string{"town/forms/visit.yaml": "any: [thing"})
-	town, err := Load(form, "town")
+	visit := "id: visit\naudience: staff\nclass: work\ntitle: {zh: 走访, en: Visit}\nsections:\n  - id: one\n    title: {zh: 记录, en: Note}\n    fields:\n      - {id: seen, kind: longtext, label: {zh: 看到什么, en: What was seen}}\n"
+	town, err := Load(withFiles(map[string]string{"town/forms/visit.yaml": visit}), "town")
 	if err != nil {
-		t.Fatalf("a form is not read here: %v", err)
+		t.Fatal(err)
 	}
-	if got := town.Packs()[1].Forms; len(got) != 1 || got[0].Path != "town/forms/visit.yaml" || got[0].Hash != sum([]byte("any: [thing")) {
+	if _, err := Load(withFiles(map[string]string{"town/forms/visit.yaml": "any: [thing"}), "town"); !strings.Contains(fmt.Sprint(err), "town/forms/visit.yaml:1:6: the form is wrong") {
+		t.Errorf("a broken form: got %v, want its place", err)
+	}
+	if got := town.Packs()[1].Forms; len(got) != 1 || got[0].Path != "town/forms/visit.yaml" || got[0].Hash != sum([]byte(visit)) {
 		t.Errorf("got forms %v, want the file by name and hash", got)
 	}
 }

@@ -20,6 +20,11 @@ func Load(fsys fs.FS, name string) (*Definition, error) {
 	if err != nil {
 		return nil, err
 	}
+	return Read(name, src)
+}
+
+// Read reads one form from its bytes; name is what faults call the file.
+func Read(name string, src []byte) (*Definition, error) {
 	r := &formReader{reader: reader{file: name}, fields: map[string]*Field{}, sets: map[string][]Option{}}
 	d := r.form(r.document(src))
 	if len(r.faults) > 0 {

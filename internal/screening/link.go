@@ -51,7 +51,7 @@ func (r Room) RecordConsentByLink(ctx context.Context, token, last4 string, valu
 
 // consentOf checks a filled-in F1 and reads the decision from it.
 func consentOf(t *act.Tx, values questionnaire.Values) (NewConsent, error) {
-	def, ok := t.K.Forms.Get("f1_consent")
+	def, ok := t.K.Forms().Get("f1_consent")
 	if !ok {
 		return NewConsent{}, care.Fail(care.Internal, "read consent", "同意书缺失", "the consent form is missing")
 	}

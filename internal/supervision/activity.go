@@ -52,7 +52,7 @@ func file(t *act.Tx, n NewActivity) (care.ID, []Line, error) {
 	if !ok {
 		return 0, nil, care.Invalidf("kind", "请选择活动类型", "choose the kind of activity")
 	}
-	def, ok := t.K.Forms.Get(Form)
+	def, ok := t.K.Forms().Get(Form)
 	if !ok {
 		return 0, nil, care.Fail(care.Internal, "file activity", "缺少活动记录表", "the form of activity records is missing")
 	}
@@ -325,10 +325,10 @@ func opened(t *act.Tx, a care.Activity) (rec Record, err error) {
 }
 
 func definition(t *act.Tx, hash string) (*questionnaire.Definition, error) {
-	if def, ok := t.K.Forms.ByHash(hash); ok {
+	if def, ok := t.K.Forms().ByHash(hash); ok {
 		return def, nil
 	}
-	if def, ok := t.K.Forms.Get(Form); ok {
+	if def, ok := t.K.Forms().Get(Form); ok {
 		return def, nil
 	}
 	return nil, care.Fail(care.Internal, "open activity", "缺少活动记录表", "the form of activity records is missing")

@@ -99,7 +99,7 @@ func (p pages) decisionSave(ref string) session.Handler {
 		if err != nil {
 			return err
 		}
-		def, ok := p.Room.Forms.Get("level_decision")
+		def, ok := p.Room.Forms().Get("level_decision")
 		if !ok {
 			return care.Fail(care.NotFound, "decide", "没有这张表", "there is no such form")
 		}

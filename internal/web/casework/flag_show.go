@@ -186,8 +186,8 @@ func (p pages) interviewSave(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	five, _ := p.Room.Forms.Get("f5_interview")
-	six, ok := p.Room.Forms.Get("f6_risk")
+	five, _ := p.Room.Forms().Get("f5_interview")
+	six, ok := p.Room.Forms().Get("f6_risk")
 	if !ok {
 		return care.Fail(care.NotFound, "file interview", "没有这张表", "there is no such form")
 	}

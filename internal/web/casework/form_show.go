@@ -114,7 +114,7 @@ func (p pages) showForm(w http.ResponseWriter, r *http.Request, status int, v qu
 // blankFor opens a form of a pupil's file; forms with an act of their own have
 // their own pages.
 func (p pages) blankFor(r *http.Request, pupil care.ID) (casework.Blank, error) {
-	def, ok := p.Room.Forms.Get(r.PathValue("sheet"))
+	def, ok := p.Room.Forms().Get(r.PathValue("sheet"))
 	if !ok || !def.OnPerson() {
 		return casework.Blank{}, care.Fail(care.NotFound, "open form", "没有这张表，或它有自己的办理步骤", "there is no such form, or it has steps of its own")
 	}
@@ -126,7 +126,7 @@ func (p pages) formSave(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	def, ok := p.Room.Forms.Get(r.PathValue("sheet"))
+	def, ok := p.Room.Forms().Get(r.PathValue("sheet"))
 	if !ok {
 		return care.Fail(care.NotFound, "file form", "没有这张表", "there is no such form")
 	}

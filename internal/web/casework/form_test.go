@@ -52,8 +52,8 @@ func TestEveryFormOpensAndSaysWhatIsMissing(t *testing.T) {
 	teacher.Get("/pupils/" + pupil).OK().Has("/pupils/" + pupil + "/forms")
 	teacher.Get("/pupils/"+pupil+"/forms").OK().Has("不计时", "打印空表", "/pupils/"+pupil+"/forms/f12_referral")
 	list := teacher.Get("/forms").OK()
-	for _, id := range s.Forms.IDs() {
-		def, _ := s.Forms.Get(id)
+	for _, id := range s.Forms().IDs() {
+		def, _ := s.Forms().Get(id)
 		list.Has("/forms/" + id)
 		blank := teacher.Get("/forms/" + id).OK()
 		blank.Has(def.Title.Zh, def.Hash[:12])
@@ -70,8 +70,8 @@ func TestEveryFormOpensAndSaysWhatIsMissing(t *testing.T) {
 		teacher.Post(at).Is(http.StatusUnprocessableEntity).Has("还没有保存", def.Record.Effect.Zh)
 	}
 	teacher.Post("/language", "lang", "en", "back", "/forms")
-	for _, id := range s.Forms.IDs() {
-		def, _ := s.Forms.Get(id)
+	for _, id := range s.Forms().IDs() {
+		def, _ := s.Forms().Get(id)
 		if def.OnPerson() {
 			teacher.Get("/pupils/" + pupil + "/forms/" + id).OK()
 		}
@@ -86,7 +86,7 @@ func TestAFormsWholeLife(t *testing.T) {
 	s.Work(t)
 	pupil, teacher, lead := s.Pupils[1], s.As(t, care.PsychologyTeacher), s.As(t, care.PsychologyLead)
 	at := "/pupils/" + pupil.String() + "/forms/f15_return"
-	def, _ := s.Forms.Get("f15_return")
+	def, _ := s.Forms().Get("f15_return")
 	given := fixture.Fill(def, rand.New(rand.NewPCG(1, 2)), "说过的话")
 	sheet := fixture.Posted(given)
 
@@ -133,7 +133,7 @@ func TestTheSecondSignsOnThePage(t *testing.T) {
 	s := serve(t, fixture.SQLite(t))
 	s.Work(t)
 	pupil, teacher, lead := s.Pupils[1], s.As(t, care.PsychologyTeacher), s.As(t, care.PsychologyLead)
-	def, _ := s.Forms.Get("f19_transfer")
+	def, _ := s.Forms().Get("f19_transfer")
 	teacher.Post("/pupils/"+pupil.String()+"/forms/f19_transfer", fixture.Posted(fixture.Fill(def, rand.New(rand.NewPCG(1, 2)), "摘要"))...).Is(http.StatusSeeOther)
 	record := "/records/" + newest(t, s, pupil).String()
 	teacher.Get(record).OK().Lacks("我已核对，签名")

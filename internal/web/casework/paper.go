@@ -119,7 +119,7 @@ func (p pages) formPaper(w http.ResponseWriter, r *http.Request) error {
 
 // formBlank is an empty sheet about nobody.
 func (p pages) formBlank(w http.ResponseWriter, r *http.Request) error {
-	def, ok := p.Room.Forms.Get(r.PathValue("sheet"))
+	def, ok := p.Room.Forms().Get(r.PathValue("sheet"))
 	if !ok {
 		return care.Fail(care.NotFound, "open form", "没有这张表", "there is no such form")
 	}
@@ -149,11 +149,11 @@ func effectOf(def *questionnaire.Definition) care.Text {
 func (p pages) formList(w http.ResponseWriter, r *http.Request) error {
 	pg := newPage(r, text("全部表格", "All forms"), "/pupils")
 	pg.Head = ui.Heading{Title: pg.Title, Lead: text("可以先看、先印空表。填写在办理时或学生的“表格”页。", "Look at them and print them blank. They are filled in where the work is done or on a pupil's page of forms.")}
-	ids := p.Room.Forms.IDs()
+	ids := p.Room.Forms().IDs()
 	slices.SortFunc(ids, byNumber)
 	table := ui.Table{ID: "forms", Plain: true, Caption: pg.Title, Total: len(ids), Columns: []ui.Column{{Key: "form", Label: text("表格", "Form")}, {Key: "where", Label: text("在哪里填", "Where")}, {Key: "effect", Label: text("存入后", "What follows")}}}
 	for _, id := range ids {
-		def, _ := p.Room.Forms.Get(id)
+		def, _ := p.Room.Forms().Get(id)
 		if def.Record == nil {
 			continue
 		}

@@ -105,7 +105,7 @@ func (p pages) amendSave(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	def, ok := p.Room.Forms.Get(f.Form)
+	def, ok := p.Room.Forms().Get(f.Form)
 	if !ok {
 		def = f.Def
 	}

@@ -41,7 +41,7 @@ func (p pages) sheet(t *session.Routes, path string, f filing) {
 			return err
 		}
 		who := session.Who(r)
-		def, ok := p.Room.Forms.Get(f.form)
+		def, ok := p.Room.Forms().Get(f.form)
 		if !ok {
 			return care.Fail(care.NotFound, "file form", "没有这张表", "there is no such form")
 		}
@@ -152,7 +152,7 @@ func (p pages) draftSave(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p pages) keepDraft(r *http.Request, about casework.About, name, prefix string, posted url.Values) error {
-	def, ok := p.Room.Forms.Get(name)
+	def, ok := p.Room.Forms().Get(name)
 	if !ok {
 		return care.Fail(care.NotFound, "save draft", "没有这张表", "there is no such form")
 	}

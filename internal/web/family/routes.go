@@ -169,7 +169,7 @@ func (p pages) thanks(w http.ResponseWriter, r *http.Request, words care.Text) e
 var byProgram = []string{"phone", "channel", "kept_where", "signed_on", "withdrawn_on"}
 
 func (p pages) showConsent(w http.ResponseWriter, r *http.Request, status int, o casework.Opened, last4 string, v questionnaire.Values, faults map[string]care.Text) error {
-	def, ok := p.Room.Forms.Get("f1_consent")
+	def, ok := p.Room.Forms().Get("f1_consent")
 	if !ok {
 		return care.Fail(care.NotFound, "open consent", "没有这张表", "there is no such form")
 	}
@@ -206,7 +206,7 @@ func (p pages) notes(o casework.Opened, pg ui.Page) map[string]care.Text {
 }
 
 func (p pages) consent(w http.ResponseWriter, r *http.Request) error {
-	def, ok := p.Room.Forms.Get("f1_consent")
+	def, ok := p.Room.Forms().Get("f1_consent")
 	if !ok {
 		return care.Fail(care.NotFound, "record consent", "没有这张表", "there is no such form")
 	}

@@ -77,7 +77,7 @@ func (p pages) openWork(ctx context.Context, who act.Who, c policy.Clause) ([]ui
 	if err != nil {
 		return nil, err
 	}
-	v := view{stack: p.Policy(), forms: p.Forms, today: p.today()}
+	v := view{stack: p.Policy(), forms: p.Forms(), today: p.today()}
 	t := ui.Table{ID: "open-work", Caption: both("未完成的工作", "Open work"), Columns: []ui.Column{column("what", "事项", "What"), kind(ui.KindNumber, column("mine", "我的岗位", "My post"))}}
 	counted, hidden := counts[0].Counted, false
 	if counted {

@@ -80,7 +80,7 @@ func (p pages) cadences(r *http.Request) (list []policy.Cadence) {
 
 func (p pages) view(r *http.Request) view {
 	values := maps.Clone(r.URL.Query())
-	v := view{stack: p.Policy(), forms: p.Forms, today: p.today(), row: values.Get("row"), print: values.Has("print"), opens: p.opens(r), units: p.cadences(r)}
+	v := view{stack: p.Policy(), forms: p.Forms(), today: p.today(), row: values.Get("row"), print: values.Has("print"), opens: p.opens(r), units: p.cadences(r)}
 	values.Del("row")
 	values.Del("print")
 	v.query = ui.ParseQuery(r.URL.Path, values)

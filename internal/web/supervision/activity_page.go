@@ -129,7 +129,7 @@ func (p pages) showForm(w http.ResponseWriter, r *http.Request, status int, e ed
 		}
 		return session.Show(w, status, page, ui.Heading{Title: page.Title, Lead: both("为“"+name.Zh+"”登记。先选类型。", "For "+name.En+". Choose the kind first."), Back: back}, p.kindTable(u))
 	}
-	def, ok := p.Forms.Get(supervision.Form)
+	def, ok := p.Forms().Get(supervision.Form)
 	if !ok {
 		return care.Fail(care.Internal, "activity form", "缺少活动记录表", "the form of activity records is missing")
 	}
@@ -222,7 +222,7 @@ func (p pages) add(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p pages) save(w http.ResponseWriter, r *http.Request, e editing) error {
-	def, ok := p.Forms.Get(supervision.Form)
+	def, ok := p.Forms().Get(supervision.Form)
 	if !ok {
 		return care.Fail(care.Internal, "activity form", "缺少活动记录表", "the form of activity records is missing")
 	}
