@@ -51,10 +51,13 @@ func mayFile(t *act.Tx, def *questionnaire.Definition, about About, person care.
 	case def.OnPerson():
 		return decideWrite(t, def, person)
 	case slices.Contains(ContactForms, def.ID):
+		if err := t.Decide(access.Write, writesAbout(t, def, about), person); err != nil {
+			return err // before anything is told of the programme
+		}
 		if p, err := aboutProgramme(t, about.Ref, about.ID); err != nil || p == "" || contactForm(t, p) != def.ID {
 			return care.Fail(care.NotFound, "open form", "这个项目没有这张表", "this programme has no such form")
 		}
-		return t.Decide(access.Write, writesAbout(t, def, about), person)
+		return nil
 	case def.ID != "home_safe":
 		return t.Decide(access.Write, writesAbout(t, def, about), person)
 	}
