@@ -76,6 +76,9 @@ func objectText(e audit.Entry) care.Text {
 		t = policyweb.DataName(policy.Data(kind))
 	}
 	if t.IsZero() {
+		t = kindNames[care.UnitKind(kind)] // a list of people was a unit's
+	}
+	if t.IsZero() {
 		t = both(orDash(kind), orDash(kind))
 	}
 	if n, err := strconv.Atoi(more); err == nil {

@@ -53,7 +53,7 @@ func TestEveryActInTheLogHasWords(t *testing.T) {
 }
 
 func TestAThingInTheLogReads(t *testing.T) {
-	for object, want := range map[string]string{"class:45": "班级：45 人", "class:1": "班级：1 人", "folder:zip": "迎检资料包（ZIP）", "": "–", "notes": "辅导记录", "pupil": "学生", "unheard": "unheard"} {
+	for object, want := range map[string]string{"class:45": "班级：45 人", "class:1": "班级：1 人", "school:0": "学校：0 人", "village:3": "村（社区）：3 人", "folder:zip": "迎检资料包（ZIP）", "": "–", "notes": "辅导记录", "pupil": "学生", "unheard": "unheard"} {
 		if got := objectText(audit.Entry{Object: object}); got.Zh != want {
 			t.Errorf("%q reads %q, not %q", object, got.Zh, want)
 		}
