@@ -17,6 +17,8 @@ type UnitChange struct {
 	Earlier, Later, Opened, Ended int // duties
 	Owner                         int // cases that somebody else answers for then
 	Sooner, Slower                int // notices to be acknowledged
+	Told                          int // notices to be made: the pack names somebody whom the former did not
+	Dropped, Kept                 int // open notices whose recipient it no longer names: not sent yet, and sent
 }
 
 func (u *UnitChange) add(c act.Change) {
@@ -25,6 +27,9 @@ func (u *UnitChange) add(c act.Change) {
 	if c.Owner != 0 {
 		u.Owner++
 	}
+	u.Told += len(c.Told)
+	u.Dropped += len(c.Dropped)
+	u.Kept += len(c.Kept)
 	for _, m := range c.Redated {
 		earlier := m.Due() < m.Was
 		switch {
@@ -109,6 +114,9 @@ func personOf(c act.Change) care.ID {
 		return c.Redated[0].Note.Person
 	case len(c.Redated) > 0:
 		return c.Redated[0].Duty.Person
+	}
+	for _, n := range slices.Concat(c.Dropped, c.Kept) {
+		return n.Person
 	}
 	return 0
 }
