@@ -76,7 +76,7 @@ func objectText(e audit.Entry) care.Text {
 		t = policyweb.DataName(policy.Data(kind))
 	}
 	if t.IsZero() {
-		t = kindNames[care.UnitKind(kind)] // a list of people was a unit's
+		t = care.UnitKind(kind).Name() // a list of people was a unit's
 	}
 	if t.IsZero() {
 		t = both(orDash(kind), orDash(kind))
