@@ -14,13 +14,13 @@ import (
 
 // NoticeChange is what a switch changes about who is told.
 type NoticeChange struct {
-	Told    []Told
+	Told    []ToTell
 	Dropped []care.Notice // not sent yet, and the recipient is no longer named
 	Kept    []care.Notice // sent and not acknowledged; the recipient is no longer named
 }
 
-// Told is a notice to be made, with what it is made from.
-type Told struct {
+// ToTell is a notice to be made, with what it is made from.
+type ToTell struct {
 	Note    care.Notice
 	Rule    policy.Notice
 	Telling Telling
@@ -127,7 +127,7 @@ func (t *Tx) tellMore(c *Change, s *Settled, w Switch, so telling) error {
 				continue
 			}
 			so.told[holder] = true
-			c.Told = append(c.Told, Told{Note: n, Rule: rule, Telling: from, Like: so.like})
+			c.Told = append(c.Told, ToTell{Note: n, Rule: rule, Telling: from, Like: so.like})
 		}
 	}
 	return nil
