@@ -21,9 +21,9 @@ var effectWords = map[act.Effect]struct{ what, short care.Text }{
 	act.Owner:   {both("换负责人的个案", "Cases that somebody else answers for"), both("换负责人", "Other owner")},
 	act.Sooner:  {both("要更早确认的通知", "Notices to be acknowledged sooner"), both("通知更早确认", "Notices sooner")},
 	act.Slower:  {both("可以更晚确认的通知", "Notices that may be acknowledged later"), both("通知更晚确认", "Notices later")},
-	act.Told:    {both("多告知一人的通知", "Notices that gain a recipient"), both("通知多一人", "Gain a recipient")},
-	act.Dropped: {both("未发出、不再告知的通知", "Notices that lose their recipient before they are sent"), both("通知不再发", "Not sent any more")},
-	act.Kept:    {both("已发出、不再列名的通知（不收回）", "Notices sent to somebody no longer named (not taken back)"), both("已发不收回", "Sent, kept")},
+	act.Told:    {both("新增的接收人（各发一份通知）", "Recipients gained, each told by a notice"), both("新增接收人", "Recipients gained")},
+	act.Dropped: {both("接收人不再列名、还没有发出的通知（作废）", "Notices that lose their recipient before they are sent (they end)"), both("通知作废", "Notices ended")},
+	act.Kept:    {both("接收人不再列名、已经发出的通知（不收回）", "Notices sent to somebody no longer named (not taken back)"), both("已发不收回", "Sent, not taken back")},
 }
 
 // effectTable is how many of each there are, with the way to the list behind a number
@@ -47,7 +47,7 @@ func effectTable(p region.PackPreview, href string) ui.Table {
 }
 
 func unitTable(p region.PackPreview) ui.Table {
-	t := ui.Table{ID: "touched-units", Titled: true, Plain: true, Total: len(p.Units), Caption: both("按学校和乡镇：事项数，不是人数", "By school and township: numbers of duties, not of people"), Columns: []ui.Column{column("unit", "单位", "Unit")}}
+	t := ui.Table{ID: "touched-units", Titled: true, Plain: true, Total: len(p.Units), Caption: both("按学校和乡镇：事项和通知的数目，不是人数", "By school and township: numbers of duties and notices, not of people"), Columns: []ui.Column{column("unit", "单位", "Unit")}}
 	var shown []act.Effect
 	for _, e := range act.Effects() {
 		if *p.Total.Of(e) > 0 {

@@ -31,7 +31,7 @@ func TestWhoIsTouchedIsListedForThoseWhoMayOpenHim(t *testing.T) {
 	at := "/policy/adoption/" + id.String()
 	reads, second, teacher := s.As(t, care.DistrictOfficer), s.As(t, care.Inspector), s.As(t, care.ClassTeacher)
 
-	reads.Get(at).OK().Has("未发出、不再告知的通知", "已发出、不再列名的通知").Lacks("/touched/dropped", "/touched/kept").Sound()
+	reads.Get(at).OK().Has("还没有发出的通知（作废）", "已经发出的通知（不收回）").Lacks("/touched/dropped", "/touched/kept").Sound()
 	reads.Get(at+"/touched/dropped").OK().Has("共 3 项，其中 0 项", "没有您可以查看的").Lacks("试验生").Sound()
 	teacher.Get(at + "/touched/dropped").Is(http.StatusForbidden)
 	reads.Get(at + "/touched/everything").Is(http.StatusNotFound)
@@ -51,8 +51,8 @@ func TestWhoIsTouchedIsListedForThoseWhoMayOpenHim(t *testing.T) {
 		t.Error("the preview itself names a pupil")
 	}
 	reads.Get(at+"/touched/kept").OK().Has("共 3 项，其中 3 项", "试验生", "班主任").Sound()
-	second.Get(at).OK().Has("已发出、不再列名的通知").Lacks("/touched/kept").Sound()
-	second.Get(at+"/touched/kept").OK().Has("共 3 项，其中 0 项").Lacks("试验生").Sound()
+	second.Get(at).OK().Has("已经发出的通知（不收回）").Lacks("/touched/kept").Sound()
+	second.Get(at + "/touched/kept").OK().Has("共 3 项，其中 0 项").Lacks("试验生").Sound()
 	for _, effect := range act.Effects() {
 		list, err := f.Casework.Touched(ctx, officer, hill, effect, 50, 0)
 		if err != nil || len(list.Lines) != list.Total || list.Total > list.All {
