@@ -94,6 +94,7 @@ func (a *agenda) moment() []event {
 
 // live runs the agenda to its end. The clock's own work comes before people's.
 func (b *builder) live(ctx context.Context) error {
+	defer func() { _ = b.looked() }() // after a failure: nobody works on a database that is closed
 	for list := b.agenda.moment(); list != nil; list = b.agenda.moment() {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -106,7 +107,7 @@ func (b *builder) live(ctx context.Context) error {
 			return err
 		}
 		if b.silent.Load() > 0 && !b.year.out(now) {
-			if err := b.Tick(ctx); err != nil {
+			if err := errors.Join(b.looked(), b.Tick(ctx)); err != nil {
 				return err
 			}
 		}
@@ -115,26 +116,56 @@ func (b *builder) live(ctx context.Context) error {
 		}
 		b.progress(now)
 	}
-	return b.tickUntil(ctx, b.o.Now)
+	return errors.Join(b.tickUntil(ctx, b.o.Now), b.looked())
 }
 
 // tickHours is when the clock looks in the simulated day; while an alert is
 // unanswered it also looks at every moment at which anything happens. Ours.
 var tickHours = []int{8, 14, 21}
 
+// lookTime is how much time may go by in the district until a look of the clock is
+// done: people work on meanwhile, as they do in service. Ours.
+const lookTime = time.Hour
+
+// tickUntil lets the clock look at each of its hours that has come. The last look
+// may go on while people work; in a simulated year, which is counted duty by duty,
+// everybody waits for it.
 func (b *builder) tickUntil(ctx context.Context, now time.Time) error {
+	if b.year != nil || now.Sub(b.lookedAt) > lookTime {
+		if err := b.looked(); err != nil {
+			return err
+		}
+	}
 	for !b.nextTick.After(now) {
+		if err := b.looked(); err != nil {
+			return err
+		}
 		if err := b.clock.set(b.nextTick); err != nil {
 			return err
 		}
 		if !b.year.out(b.nextTick) {
-			if err := b.look(ctx, b.clockwork(b.nextTick)); err != nil {
-				return err
+			k, done := b.clockwork(b.nextTick), make(chan error, 1)
+			go func() { done <- b.look(ctx, k) }()
+			b.looking, b.lookedAt = done, b.nextTick
+			if b.year != nil || now.Sub(b.lookedAt) > lookTime {
+				if err := b.looked(); err != nil {
+					return err
+				}
 			}
 		}
 		b.nextTick = tickAfter(b.nextTick)
 	}
 	return nil
+}
+
+// looked waits for a look that is under way.
+func (b *builder) looked() error {
+	if b.looking == nil {
+		return nil
+	}
+	err := <-b.looking
+	b.looking = nil
+	return err
 }
 
 // look is one look of the clock.

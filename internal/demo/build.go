@@ -56,6 +56,8 @@ type builder struct {
 	children []*child // in hardship, of all grades
 	agenda   agenda
 	nextTick time.Time
+	looking  chan error   // a look of the clock under way; nil = none
+	lookedAt time.Time    // when it began
 	silent   atomic.Int64 // alerts that nobody answered yet
 	year     *year        // what goes wrong in it; nil in a demonstration
 	shown    care.Date

@@ -35,8 +35,12 @@ func (p pages) list(w http.ResponseWriter, r *http.Request) error {
 	}
 	page := session.Page(r, listTitle, "/duties")
 	head := ui.Heading{Title: both(name.Zh+"的活动记录", "Activity records of "+name.En), Lead: both("做过的活动和设有的场所、队伍，都是职责的佐证。不写学生姓名。", "What was done and which rooms and teams there are: the evidence for duties. No pupil's name."),
-		Back:    &ui.Link{Label: boardTitle, Href: "/duties/" + unit.String()},
-		Actions: []ui.Component{ui.Link{Label: both("登记活动", "Record an activity"), Href: "/activities/add?unit=" + unit.String(), Icon: "plus"}}}
+		Back: &ui.Link{Label: boardTitle, Href: "/duties/" + unit.String()}}
+	if may, err := p.mayRecord(r, unit); err != nil {
+		return err
+	} else if may {
+		head.Actions = []ui.Component{ui.Link{Label: both("登记活动", "Record an activity"), Href: "/activities/add?unit=" + unit.String(), Icon: "plus"}}
+	}
 	t := ui.Table{ID: "activities", Caption: listTitle, Query: q, Total: total,
 		Columns: []ui.Column{{Key: "what", Label: both("类型", "Kind"), Fixed: true}, {Key: "on", Label: both("日期", "Date"), Kind: ui.KindDate}, {Key: "unit", Label: both("单位", "Unit")}, {Key: "participants", Label: both("人数", "People"), Kind: ui.KindNumber}, {Key: "minutes", Label: both("分钟", "Minutes"), Kind: ui.KindNumber, Extra: true}, {Key: "state", Label: both("状态", "State")}},
 		Empty:   ui.Empty{Title: both("还没有活动记录", "No activity record yet"), Text: both("做了什么就登记什么，系统会自动算作相应职责的佐证。", "Record what was done; it counts for the duties by itself."), Icon: "file"}}

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"xinhuan/internal/access"
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
 	"xinhuan/internal/casework"
@@ -110,6 +111,15 @@ func (p pages) nameOf(r *http.Request, unit care.ID) (name care.Text, err error)
 		return err
 	})
 	return name, err
+}
+
+// mayRecord tells whether the reader may record what a unit did.
+func (p pages) mayRecord(r *http.Request, unit care.ID) (may bool, err error) {
+	err = p.View(r.Context(), session.Who(r), func(t *act.Tx) error {
+		may = t.MayUnit(access.Write, access.Activities, unit)
+		return nil
+	})
+	return may, err
 }
 
 func faultsOf(err error) map[string]care.Text {
