@@ -87,7 +87,7 @@ var worlds = rapid.Custom(func(t *rapid.T) world {
 			of = rapid.SampledFrom(w.episodes).Draw(t, "of")
 		}
 		w.notices = append(w.notices, care.Notice{ID: id(), Person: person(), Episode: of.ID, ToPost: draw(t, "to", post(), post(), 0),
-			State: draw(t, "notice", care.NoticeHeld, care.NoticeWaiting, care.NoticeSent, care.NoticeAcknowledged, care.NoticeWithheld)})
+			State: draw(t, "notice", care.NoticeHeld, care.NoticeWaiting, care.NoticeSent, care.NoticeAcknowledged, care.NoticeWithheld, care.NoticeVoid)})
 	})
 	times(4, "flags", func() {
 		w.flags = append(w.flags, care.Flag{ID: id(), Person: person(), School: unit(), Source: care.FromConcern,

@@ -49,19 +49,24 @@ type Change struct {
 	Ended   []care.Duty
 	Opened  []care.Duty
 	Owner   care.ID // who is responsible then; 0 = as now
+	NoticeChange
 }
 
-// Empty tells that nothing changes.
+// Empty tells that nothing is to be written.
 func (c Change) Empty() bool {
-	return len(c.Redated)+len(c.Ended)+len(c.Opened) == 0 && c.Owner == 0
+	return len(c.Redated)+len(c.Ended)+len(c.Opened)+len(c.Told)+len(c.Dropped) == 0 && c.Owner == 0
 }
 
 // EachChange hands over what a switch changes, thing by thing. t runs under the new pack.
 func (t *Tx) EachChange(w Switch, give func(Change) error) error {
+	ended := map[care.ID]bool{} // with the notice they asked about
 	err := t.EachOpenEpisode(func(e care.Episode) error {
 		c, err := t.EpisodeChange(e, w)
 		if err != nil || c.Empty() {
 			return err
+		}
+		for _, d := range c.Ended {
+			ended[d.ID] = d.Ref == "notice"
 		}
 		return give(c)
 	})
@@ -76,7 +81,7 @@ func (t *Tx) EachChange(w Switch, give func(Change) error) error {
 		more = len(list) == settlePage
 		for _, d := range list {
 			after = d.ID
-			if r, changed := t.redateDuty(w, d, dueOpened(d)); changed {
+			if r, changed := t.redateDuty(w, d, dueOpened(d)); changed && !ended[d.ID] {
 				if err := give(Change{Unit: d.Unit, Redated: []Redated{r}}); err != nil {
 					return err
 				}
@@ -88,19 +93,19 @@ func (t *Tx) EachChange(w Switch, give func(Change) error) error {
 
 func (t *Tx) eachNotice(w Switch, give func(Change) error) error {
 	for after, more := care.ID(0), true; more; {
-		list, err := t.SentNotices(after, settlePage)
+		list, err := t.OpenNotices(after, settlePage)
 		if err != nil {
 			return err
 		}
 		more = len(list) == settlePage
 		for _, n := range list {
 			after = n.ID
-			r, unit, changed, err := t.redateNotice(w, n)
+			c, err := t.looseNotice(w, n)
 			if err != nil {
 				return err
 			}
-			if changed {
-				if err := give(Change{Unit: unit, Redated: []Redated{r}}); err != nil {
+			if c.Unit != 0 {
+				if err := give(c); err != nil {
 					return err
 				}
 			}
@@ -134,7 +139,10 @@ func (t *Tx) EpisodeChange(e care.Episode, w Switch) (Change, error) {
 			c.Opened = append(c.Opened, s.begin(t, w, timer, timers, before))
 		}
 	}
-	if open := slices.ContainsFunc(s.Duties, func(d care.Duty) bool { return d.State == care.DutyOpen }); !open && len(c.Opened) == 0 && e.Programme == care.StudentCare {
+	if err := t.changeNotices(&c, &s, w); err != nil {
+		return c, err
+	}
+	if !slices.ContainsFunc(s.Duties, isOpen) && !slices.ContainsFunc(c.Opened, func(d care.Duty) bool { return d.Ref == "episode" }) && e.Programme == care.StudentCare {
 		timer, err := t.Timer("contact." + e.Level.String()) // an episode is never without a next step
 		if err != nil {
 			return c, err
@@ -246,29 +254,21 @@ func climbAfter(timer policy.Timer, d care.Duty) care.Millis {
 }
 
 // redateNotice is a notice whose clock runs, under the new pack.
-func (t *Tx) redateNotice(w Switch, n care.Notice) (r Redated, unit care.ID, changed bool, err error) {
-	e, err := t.Episode(n.Episode)
-	if err != nil {
-		return r, 0, false, err
-	}
+func (t *Tx) redateNotice(w Switch, e care.Episode, n care.Notice) (Redated, bool) {
 	was, had := ackOf(w.From, e.Programme, n)
 	now, has := ackOf(t.Policy, e.Programme, n)
 	if !had || !has {
-		return r, 0, false, nil // nobody is told twice, and what was told stays told
+		return Redated{}, false
 	}
-	r = Redated{Note: n, Was: n.DueAt}
+	r := Redated{Note: n, Was: n.DueAt}
 	by := func(p *policy.Stack, timer policy.Timer) care.Millis {
 		return duty.DueAt(timer.Within, n.SentAt, p.Calendar())
 	}
 	r.Note.DueAt = duty.Redate(n.DueAt, by(w.From, was), by(t.Policy, now), now.Repeated().Days() > was.Repeated().Days(), w.least())
-	if r.Moved = r.Note.DueAt != n.DueAt; !r.Moved {
-		return r, 0, false, nil
-	}
-	if n.Rung == 0 {
+	if r.Moved = r.Note.DueAt != n.DueAt; r.Moved && n.Rung == 0 {
 		r.Note.ClimbAt = r.Note.DueAt
 	}
-	unit, err = t.noticeUnit(e)
-	return r, unit, true, err
+	return r, r.Moved
 }
 
 func (t *Tx) noticeUnit(e care.Episode) (care.ID, error) {
@@ -354,6 +354,9 @@ func (t *Tx) Carry(c Change) error {
 			return err
 		}
 	}
+	if err := t.carryNotices(c.NoticeChange); err != nil {
+		return err
+	}
 	if c.Episode.ID == 0 {
 		return nil
 	}
@@ -374,20 +377,15 @@ func (t *Tx) Carry(c Change) error {
 // CarryAgain looks once more at a duty or notice that belongs to no episode and
 // writes what changes about it: somebody may have dealt with it meanwhile.
 func (t *Tx) CarryAgain(c Change, w Switch) error {
+	for _, n := range c.Dropped {
+		if err := t.carryNoticeAgain(n.ID, w); err != nil {
+			return err
+		}
+	}
 	for _, r := range c.Redated {
 		if r.Note.ID != 0 {
-			n, err := t.Notice(r.Note.ID)
-			if err != nil {
+			if err := t.carryNoticeAgain(r.Note.ID, w); err != nil {
 				return err
-			}
-			again, unit, changed, err := t.redateNotice(w, n)
-			if err != nil {
-				return err
-			}
-			if changed && n.State == care.NoticeSent {
-				if err := t.Carry(Change{Unit: unit, Redated: []Redated{again}}); err != nil {
-					return err
-				}
 			}
 			continue
 		}

@@ -28,6 +28,19 @@ func (t *Tx) DueAt(timer policy.Timer) care.Millis {
 // OpenDuty opens the duty of a timer: rule, subject and period are its key, so
 // opening it again does nothing. Post, unit, ref and person come from d.
 func (t *Tx) OpenDuty(timerID string, d care.Duty) (care.Duty, error) {
+	d, err := t.draftDuty(timerID, d)
+	if err != nil {
+		return d, err
+	}
+	added, err := t.InsertDuty(d)
+	if err != nil || !added {
+		return d, err
+	}
+	return d, t.Send("duty", d.Post, 0, d.ID)
+}
+
+// draftDuty is the duty of a timer from now on, not written yet.
+func (t *Tx) draftDuty(timerID string, d care.Duty) (care.Duty, error) {
 	timer, err := t.Timer(timerID)
 	if err != nil {
 		return d, err
@@ -37,11 +50,7 @@ func (t *Tx) OpenDuty(timerID string, d care.Duty) (care.Duty, error) {
 		d.DueAt = t.DueAt(timer)
 	}
 	d.ClimbAt = firstClimb(timer, d.OpenedAt, d.DueAt)
-	added, err := t.InsertDuty(d)
-	if err != nil || !added {
-		return d, err
-	}
-	return d, t.Send("duty", d.Post, 0, d.ID)
+	return d, nil
 }
 
 // firstClimb is when the ladder's first step comes; 0 without a ladder.

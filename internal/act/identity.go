@@ -65,6 +65,19 @@ func (t *Tx) NameOf(person care.ID) (string, error) {
 	return id.Name, err
 }
 
+// AgeOf is a person's age today; 0 where no birth date is known.
+func (t *Tx) AgeOf(person care.ID) (int, error) {
+	p, err := t.Person(person)
+	if err != nil {
+		return 0, err
+	}
+	identity, err := t.Identity(p)
+	if err != nil || identity.Birth == "" {
+		return 0, err
+	}
+	return care.Age(identity.Birth, t.Today), nil
+}
+
 // PostName is a post with its holder's name, for people who work together.
 func (t *Tx) PostName(post care.ID) (role care.Role, unit care.Unit, holder string, err error) {
 	p, err := t.Post(post)

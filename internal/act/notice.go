@@ -1,6 +1,9 @@
 package act
 
 import (
+	"fmt"
+
+	"xinhuan/internal/access"
 	"xinhuan/internal/care"
 	"xinhuan/internal/duty"
 	"xinhuan/internal/policy"
@@ -31,16 +34,56 @@ type Telling struct {
 func (t *Tx) Notices(w Telling) ([]care.Notice, error) {
 	var list []care.Notice
 	told := map[care.ID]bool{t.Who.Person: true}
+	release := false
 	for _, rule := range t.Policy.NoticesOf(w.Episode.Programme, w.Episode.Level) {
-		made, err := t.noticesOf(rule, w, told)
+		owed, err := t.noticesOf(rule, w, told)
 		if err != nil {
 			return nil, err
 		}
-		list = append(list, made...)
+		for _, n := range owed {
+			if err := t.putNotice(rule, w, n); err != nil {
+				return nil, err
+			}
+			if n.State == care.NoticeHeld {
+				if _, err := t.OpenDuty(homeSafe, homeSafeDuty(w, n)); err != nil {
+					return nil, err
+				}
+			}
+			release = release || n.State == care.NoticeWaiting
+		}
+		list = append(list, owed...)
 	}
-	return list, nil
+	if !release {
+		return list, nil
+	}
+	d, err := t.releaseDuty(w)
+	if err == nil {
+		_, err = t.OpenDuty(wideRelease, d)
+	}
+	return list, err
 }
 
+// The timers by which somebody decides about what was not sent yet.
+const (
+	homeSafe    = "home_safe"
+	wideRelease = "wide_release"
+)
+
+// homeSafeDuty asks the episode's owner whether a guardian may be told.
+func homeSafeDuty(w Telling, n care.Notice) care.Duty {
+	return care.Duty{Person: w.Episode.Person, Unit: w.School, Ref: "notice", RefID: n.ID, Post: w.Episode.OwnerPost, Level: n.Level}
+}
+
+// releaseDuty asks the psychology lead (or the deputy) to release the wide notices;
+// the timer climbs to the principal.
+func (t *Tx) releaseDuty(w Telling) (care.Duty, error) {
+	e := w.Episode
+	post, err := t.SeatFor(Matter{Person: e.Person, Data: access.Identity}, w.Class, care.PsychologyLead, care.DeputyPrincipal, care.Principal)
+	return care.Duty{Person: e.Person, Unit: w.School, Ref: "episode", RefID: e.ID, Post: post, Level: e.Level, Period: fmt.Sprintf("%s.%d", e.Level, t.Now)}, err
+}
+
+// noticesOf works out the notices of one row of the matrix for those who are not in
+// told, and puts them there; it writes nothing.
 func (t *Tx) noticesOf(rule policy.Notice, w Telling, told map[care.ID]bool) ([]care.Notice, error) {
 	if rule.To == care.GuardianRole {
 		return t.guardianNotice(rule, w)
@@ -63,7 +106,7 @@ func (t *Tx) noticesOf(rule policy.Notice, w Telling, told map[care.ID]bool) ([]
 		if rule.WideRelease {
 			n.State = care.NoticeWaiting
 		}
-		if n, err = t.insertNotice(rule, w, n); err != nil {
+		if n, err = t.draftNotice(rule, w, n); err != nil {
 			return nil, err
 		}
 		list = append(list, n)
@@ -109,15 +152,11 @@ func (t *Tx) guardianNotice(rule policy.Notice, w Telling) ([]care.Notice, error
 	if err != nil || len(guardians) == 0 {
 		return nil, err
 	}
-	n, err := t.insertNotice(rule, w, care.Notice{ToRole: care.GuardianRole, Guardian: guardians[0].ID, State: care.NoticeHeld})
-	if err != nil {
-		return nil, err
-	}
-	_, err = t.OpenDuty("home_safe", care.Duty{Person: w.Episode.Person, Unit: w.School, Ref: "notice", RefID: n.ID, Post: w.Episode.OwnerPost, Level: n.Level})
+	n, err := t.draftNotice(rule, w, care.Notice{ToRole: care.GuardianRole, Guardian: guardians[0].ID, State: care.NoticeHeld})
 	return []care.Notice{n}, err
 }
 
-func (t *Tx) insertNotice(rule policy.Notice, w Telling, n care.Notice) (care.Notice, error) {
+func (t *Tx) draftNotice(rule policy.Notice, w Telling, n care.Notice) (care.Notice, error) {
 	n.ID, n.Person, n.Episode, n.Level = t.NewID(), w.Episode.Person, w.Episode.ID, w.Episode.Level
 	n.Origin, n.Clause, n.CreatedAt = string(rule.Origin), rule.Clause, t.Now
 	ack, err := t.Timer(rule.Ack)
@@ -128,6 +167,11 @@ func (t *Tx) insertNotice(rule policy.Notice, w Telling, n care.Notice) (care.No
 	if n.State == care.NoticeSent {
 		n.SentAt, n.ClimbAt = t.Now, n.DueAt
 	}
+	return n, nil
+}
+
+// putNotice writes a notice with what it says, and sends it unless it waits.
+func (t *Tx) putNotice(rule policy.Notice, w Telling, n care.Notice) error {
 	body := NoticeBody{Minimum: rule.Minimum, Level: t.Policy.Level(n.Level).Label, Facts: w.Facts}
 	if p, ok := t.Policy.Programme(w.Episode.Programme); ok && w.Episode.Programme != care.StudentCare {
 		body.Level = p.Label(n.Level)
@@ -137,15 +181,15 @@ func (t *Tx) insertNotice(rule policy.Notice, w Telling, n care.Notice) (care.No
 	}
 	sealed, err := t.SealJSON(n.Person, t.EntriesOf(w.Episode.Programme), "notice", "body", n.ID, body)
 	if err != nil {
-		return n, err
+		return err
 	}
 	if err := t.InsertNotice(n, w.School, sealed); err != nil {
-		return n, err
+		return err
 	}
 	if n.State != care.NoticeSent {
-		return n, nil
+		return nil
 	}
-	return n, t.Send("notice", n.ToPost, 0, n.ID)
+	return t.Send("notice", n.ToPost, 0, n.ID)
 }
 
 // SendNotice releases a held or waiting notice; its clock starts now.

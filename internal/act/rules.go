@@ -177,6 +177,6 @@ func (t *Tx) AdoptEpisode(id care.ID, w Switch) error {
 	if err != nil || c.Empty() {
 		return err
 	}
-	t.Detail(len(c.Redated), len(c.Ended), len(c.Opened))
+	t.Detail(len(c.Redated), len(c.Ended), len(c.Opened), len(c.Told), len(c.Dropped))
 	return t.Carry(c)
 }

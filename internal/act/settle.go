@@ -28,6 +28,7 @@ type Settled struct {
 	Unit      care.ID     // the duties' unit
 	Turn      int         // which change of level this is, from 1
 	Since     care.Millis // the level's beginning
+	By        care.ID     // who set it; 0 where no change is written
 	Lowered   bool        // it came down from a graver one
 	Duties    []care.Duty // of the episode
 	Changed   bool
@@ -58,7 +59,7 @@ func (t *Tx) settledOf(e care.Episode, lines []store.LevelLine, about []care.Dut
 	last := care.LevelNone
 	for _, l := range lines {
 		if l.Level != last {
-			s.Turn, s.Since, s.Lowered = s.Turn+1, l.At, l.Level < last
+			s.Turn, s.Since, s.By, s.Lowered = s.Turn+1, l.At, l.ByPerson, l.Level < last
 			last = l.Level
 		}
 	}

@@ -195,6 +195,7 @@ const (
 	NoticeSent         NoticeState = "sent"
 	NoticeAcknowledged NoticeState = "acknowledged"
 	NoticeWithheld     NoticeState = "withheld" // two persons decided; the protection path runs
+	NoticeVoid         NoticeState = "void"     // not yet sent when a pack came that no longer names the recipient
 )
 
 // Notice tells one recipient what he needs to act. FHIR: Communication.

@@ -3,7 +3,6 @@ package casework
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"maps"
 
 	"xinhuan/internal/access"
@@ -318,42 +317,9 @@ type LevelReason struct {
 }
 
 func (r Room) notify(t *act.Tx, e care.Episode, school, class care.ID, d Decision) ([]care.Notice, error) {
-	age, err := ageOf(t, e.Person)
+	age, err := t.AgeOf(e.Person)
 	if err != nil {
 		return nil, err
 	}
-	list, err := t.Notices(act.Telling{Episode: e, School: school, Class: class, Age: age, Consent: d.Consents, Facts: d.Facts})
-	if err != nil {
-		return nil, err
-	}
-	for _, n := range list {
-		if n.State == care.NoticeWaiting {
-			return list, r.askRelease(t, e, school, class)
-		}
-	}
-	return list, nil
-}
-
-// askRelease asks the psychology lead (or the deputy) to release the wide
-// notices; the timer climbs to the principal.
-func (r Room) askRelease(t *act.Tx, e care.Episode, school, class care.ID) error {
-	post, err := t.SeatFor(act.Matter{Person: e.Person, Data: access.Identity}, class, care.PsychologyLead, care.DeputyPrincipal, care.Principal)
-	if err != nil {
-		return err
-	}
-	_, err = t.OpenDuty("wide_release", care.Duty{Person: e.Person, Unit: school, Ref: "episode", RefID: e.ID, Post: post, Level: e.Level,
-		Period: fmt.Sprintf("%s.%d", e.Level, t.Now)})
-	return err
-}
-
-func ageOf(t *act.Tx, person care.ID) (int, error) {
-	p, err := t.Person(person)
-	if err != nil {
-		return 0, err
-	}
-	identity, err := t.Identity(p)
-	if err != nil || identity.Birth == "" {
-		return 0, err
-	}
-	return care.Age(identity.Birth, t.Today), nil
+	return t.Notices(act.Telling{Episode: e, School: school, Class: class, Age: age, Consent: d.Consents, Facts: d.Facts})
 }

@@ -78,6 +78,9 @@ func checkNotice(f *file, i int, r *noticeRow) {
 	} else if r.ClimbTo != "" {
 		f.role(at("notices", i, "climb_to"), r.ClimbTo)
 	}
+	if r.WideRelease && r.Programme != "" && r.Programme != care.StudentCare {
+		f.fault(at("notices", i, "wide_release"), "只有学生关怀（student_care）有人放行通知，其他项目请去掉 wide_release", "only pupil care (student_care) has somebody to release notices: leave wide_release out in another programme")
+	}
 	if r.To == care.GuardianRole && (!r.Hold || r.ConsentFromAge == 0) {
 		f.fault(at("notices", i), "监护人通知须有 hold: true 和 consent_from_age: 18", "a guardian's notice needs hold: true and consent_from_age: 18")
 	}

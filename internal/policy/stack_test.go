@@ -53,6 +53,7 @@ func TestFaultsSayWhereAndWhatToDo(t *testing.T) {
 		{"folder and id", "pack.yaml", "id: city\nauthority: {zh: 文, en: x}\ntier: district\ndocuments: [{id: DOC, title: {zh: 文, en: x}, force: plan}]\nvalid_from: 2026-01-01\nparent: national\n", "town/pack.yaml:1:5", "differs from the folder"},
 		{"own parent", "pack.yaml", "id: town\nauthority: {zh: 文, en: x}\ntier: district\ndocuments: [{id: DOC, title: {zh: 文, en: x}, force: plan}]\nvalid_from: 2026-01-01\nparent: town\n", "town/pack.yaml:6:9", "parents of each other"},
 		{"guardian without hold", "notices.yaml", "notices:\n  - {level: general, to: guardian, via: family, origin: care_team, minimum: {zh: 文, en: x}, ack: notice_ack.family, climb_to: class_teacher, clause: ours}\n", "town/notices.yaml:2:6", "hold: true"},
+		{"release in another programme", "notices.yaml", "notices:\n  - {programme: child_in_hardship, level: general, to: child_supervisor, via: grade, origin: care_team, minimum: {zh: 文, en: x}, ack: notice_ack.family, climb_to: civil_affairs_officer, wide_release: true, clause: ours}\n", "town/notices.yaml:2:201", "only pupil care"},
 		{"acknowledge in school days", "notices.yaml", "notices:\n  - {level: general, to: grade_head, via: grade, origin: care_team, minimum: {zh: 文, en: x}, ack: retake, climb_to: principal, clause: ours}\n", "town/notices.yaml", "in minutes, hours or working_hours"},
 	} {
 		err := Check(withFiles(map[string]string{"town/" + c.file: c.content}), "town")

@@ -38,7 +38,7 @@ func TestAFifthRegionIsAdopted(t *testing.T) {
 		must(t, err)
 		counted, err := units.UnitsUnder(ctx, officer, hill)
 		must(t, err)
-		before := allDuties(t, f)
+		before, unsent := allDuties(t, f), noticesIn(t, f)
 
 		id, err := f.Regions.ProposePack(ctx, officer, hill, care.DateOf(f.Now()))
 		must(t, err)
@@ -81,8 +81,16 @@ func TestAFifthRegionIsAdopted(t *testing.T) {
 			}
 		}
 		want := preview.Total
-		want.Sooner, want.Slower = 0, 0
-		if got != want || got.Earlier == 0 {
+		want.Sooner, want.Slower, got.Kept = 0, 0, want.Kept
+		for id, n := range noticesIn(t, f) {
+			switch was, had := unsent[id]; {
+			case !had:
+				got.Told++
+			case n.State == care.NoticeVoid && was.State != n.State:
+				got.Dropped++
+			}
+		}
+		if got != want || got.Earlier == 0 || got.Dropped != 3 || got.Kept != 1 {
 			t.Errorf("the switch changed %+v; the preview said %+v", got, want)
 		}
 		for _, c := range counted {

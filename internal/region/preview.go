@@ -17,28 +17,14 @@ type UnitChange struct {
 	Earlier, Later, Opened, Ended int // duties
 	Owner                         int // cases that somebody else answers for then
 	Sooner, Slower                int // notices to be acknowledged
+	Told                          int // notices to be made: the pack names somebody whom the former did not
+	Dropped, Kept                 int // open notices whose recipient it no longer names: not sent yet, and sent
 }
 
-func (u *UnitChange) add(c act.Change) {
-	u.Opened += len(c.Opened)
-	u.Ended += len(c.Ended)
-	if c.Owner != 0 {
-		u.Owner++
-	}
-	for _, m := range c.Redated {
-		earlier := m.Due() < m.Was
-		switch {
-		case !m.Moved:
-		case m.Note.ID != 0 && earlier:
-			u.Sooner++
-		case m.Note.ID != 0:
-			u.Slower++
-		case earlier:
-			u.Earlier++
-		default:
-			u.Later++
-		}
-	}
+// Of is the number of one effect.
+func (u *UnitChange) Of(effect act.Effect) *int {
+	return map[act.Effect]*int{act.Earlier: &u.Earlier, act.Later: &u.Later, act.Opened: &u.Opened, act.Ended: &u.Ended, act.Owner: &u.Owner,
+		act.Sooner: &u.Sooner, act.Slower: &u.Slower, act.Told: &u.Told, act.Dropped: &u.Dropped, act.Kept: &u.Kept}[effect]
 }
 
 // AccessChange is what the posts of a role gain or lose sight of.
@@ -54,6 +40,7 @@ type PackPreview struct {
 	Units    []UnitChange
 	Children int // with any change of theirs; shown only where there are five or more
 	Access   []AccessChange
+	Open     map[act.Effect]bool // the reader may open some of the list behind the number
 }
 
 // PreviewPack works out what switching to a pack would change now: the same
@@ -61,7 +48,7 @@ type PackPreview struct {
 func (r Room) PreviewPack(ctx context.Context, who act.Who, pack *policy.Stack) (p PackPreview, err error) {
 	from := r.Policy()
 	err = r.Under(ctx, who, pack, func(t *act.Tx) error {
-		p = PackPreview{}
+		p = PackPreview{Open: map[act.Effect]bool{}}
 		if err := mayPacks(t); err != nil {
 			return err
 		}
@@ -78,9 +65,17 @@ func (r Room) PreviewPack(ctx context.Context, who act.Who, pack *policy.Stack) 
 			if units[place.ID] == nil {
 				units[place.ID] = &UnitChange{Unit: place}
 			}
-			units[place.ID].add(c)
-			p.Total.add(c)
-			children[personOf(c)] = true
+			for _, x := range c.Touches() {
+				*units[place.ID].Of(x.Effect)++
+				*p.Total.Of(x.Effect)++
+				children[x.Person] = true
+				if p.Open[x.Effect] {
+					continue
+				}
+				if p.Open[x.Effect], err = t.MayKnow(x); err != nil {
+					return err
+				}
+			}
 			return nil
 		})
 		if err != nil {
@@ -99,18 +94,6 @@ func (r Room) PreviewPack(ctx context.Context, who act.Who, pack *policy.Stack) 
 		return err
 	})
 	return p, err
-}
-
-func personOf(c act.Change) care.ID {
-	switch {
-	case c.Episode.ID != 0:
-		return c.Episode.Person
-	case len(c.Redated) > 0 && c.Redated[0].Note.ID != 0:
-		return c.Redated[0].Note.Person
-	case len(c.Redated) > 0:
-		return c.Redated[0].Duty.Person
-	}
-	return 0
 }
 
 // placeOf is the school or township that a unit's work is listed under.

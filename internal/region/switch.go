@@ -83,7 +83,12 @@ func (r Room) settlePack(ctx context.Context, a store.Adoption) error {
 		if w.From, err = act.PackOf(t.Tx, a.FromHash); err != nil {
 			return err
 		}
-		return t.EachChange(w, func(c act.Change) error { changes = append(changes, c); return nil })
+		return t.EachChange(w, func(c act.Change) error {
+			if !c.Empty() {
+				changes = append(changes, c)
+			}
+			return nil
+		})
 	})
 	if err != nil {
 		return err

@@ -70,9 +70,9 @@ func (tx *Tx) DatedDuties(after care.ID, limit int) ([]care.Duty, error) {
 		ORDER BY d.id LIMIT CAST($3 AS BIGINT)`, tx.Region, int64(after), limit)
 }
 
-// SentNotices pages through the notices whose clock runs, by id.
-func (tx *Tx) SentNotices(after care.ID, limit int) ([]care.Notice, error) {
-	return all(tx, "list notices", scanNotice, "SELECT "+noticeColumns+` FROM notice n WHERE n.region = $1 AND n.state = 'sent' AND n.id > $2 ORDER BY n.id LIMIT CAST($3 AS BIGINT)`,
+// OpenNotices pages through the notices that are not sent yet or whose clock runs, by id.
+func (tx *Tx) OpenNotices(after care.ID, limit int) ([]care.Notice, error) {
+	return all(tx, "list notices", scanNotice, "SELECT "+noticeColumns+` FROM notice n WHERE n.region = $1 AND n.state IN ('held', 'waiting', 'sent') AND n.id > $2 ORDER BY n.id LIMIT CAST($3 AS BIGINT)`,
 		tx.Region, int64(after), limit)
 }
 

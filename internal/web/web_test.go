@@ -87,7 +87,7 @@ func samples(t *testing.T, f *fixture.Fixture, round, inCare care.ID) *strings.R
 		"{programme}", string(care.ChildInHardship), "{care.id}", inCare.String(),
 		"{kind}", "pupils", "{import}", stagedImport(t, f).String(), "{change}", "new", "{token}", "0123456789", "{form}", "plan", "{ref}", "flag", "{sheet}", "f7_case_meeting", "{file}", "0000000000001", "{folder}", "0000000000001", "{drafts.id}", "0000000000001", "{ref.id}", "0000000000001"}
 	pairs = append(pairs, loop(t, f)...)
-	pairs = append(pairs, "{adoption}", proposedPack(t, f).String())
+	pairs = append(pairs, "{adoption}", proposedPack(t, f).String(), "{effect}", string(act.Dropped))
 	pairs = append(pairs, "{activities.id}", recorded(t, f).String())
 	return strings.NewReplacer(pairs...)
 }

@@ -135,6 +135,9 @@ async function adopted() {
   await officer.says("it shows whom it touches before anybody agrees", "影响到谁");
   await officer.says("who proposed can't agree", "要由另一位有权的人同意");
   await officer.shot("adoption-proposed", { data: names });
+  await officer.go(`${at}/touched/dropped`);
+  await officer.says("behind a number stands who may be named to the reader", /共 \d+ 项，其中 \d+ 项您的岗位可以查看/);
+  await officer.shot("adoption-touched", { data: names });
   await inspector.go("/policy/adoption");
   await inspector.shot("adoption-waits", { data: names });
   await inspector.go(at);

@@ -58,7 +58,7 @@ func adoptionsBegin(h *house) {
 	h.same("held", len(get(h, (*store.Tx).HeldByRole)), 0)
 	h.same("in use", len(get(h, (*store.Tx).ProgrammesInUse)), 0)
 	h.same("dated", len(get(h, func(tx *store.Tx) ([]care.Duty, error) { return tx.DatedDuties(0, 10) })), 0)
-	h.same("notices", len(get(h, func(tx *store.Tx) ([]care.Notice, error) { return tx.SentNotices(0, 10) })), 0)
+	h.same("notices", len(get(h, func(tx *store.Tx) ([]care.Notice, error) { return tx.OpenNotices(0, 10) })), 0)
 	unit, post := h.id(), h.id()
 	gone := care.Duty{ID: h.id(), Rule: "cadence/x", Period: "2026", Unit: unit, Ref: "unit", RefID: unit, Post: post, OpenedAt: h.now(), DueAt: h.now(), State: care.DutyOpen}
 	h.write(func(tx *store.Tx) error {

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"slices"
 	"time"
 
 	"xinhuan/internal/care"
@@ -60,6 +61,17 @@ func noticesAreListed(h *house) {
 	h.same("to a post", pick(get2(h, (*store.Tx).NoticesTo, post, 10), noticeID), []care.ID{newer.ID, older.ID, seen.ID})
 	h.same("to a post, one", pick(get2(h, (*store.Tx).NoticesTo, post, 1), noticeID), []care.ID{newer.ID})
 	h.same("of an episode", pick(get1(h, (*store.Tx).NoticesOf, episode), noticeID), []care.ID{seen.ID, older.ID, newer.ID, waiting.ID})
+	h.write(func(tx *store.Tx) error {
+		ended := waiting
+		ended.State = care.NoticeVoid
+		return tx.UpdateNotice(ended, care.NoticeWaiting)
+	})
+	held := h.putNotice(h.notice(func(n *care.Notice) { n.State, n.SentAt, n.ClimbAt = care.NoticeHeld, 0, 0 }))
+	open := []care.ID{older.ID, newer.ID, held.ID}
+	slices.Sort(open)
+	h.same("open", pick(get2(h, (*store.Tx).OpenNotices, 0, 10), noticeID), open)
+	h.same("open, later ones", pick(get2(h, (*store.Tx).OpenNotices, open[0], 10), noticeID), open[1:])
+	h.same("open, one", pick(get2(h, (*store.Tx).OpenNotices, 0, 1), noticeID), open[:1])
 	h.same("climbing", len(get1(h, (*store.Tx).NoticesToClimb, 9)), 0)
 	h.pass(2 * time.Hour)
 	h.same("climbing later", pick(get1(h, (*store.Tx).NoticesToClimb, 9), noticeID), []care.ID{older.ID, newer.ID})

@@ -130,25 +130,7 @@ func ruleOf(row casework.Row) string {
 	return map[casework.Step]string{casework.StepDrill: "timer/alert_climb", casework.StepSecond: "product/levels", casework.StepHomeSafe: "timer/home_safe", casework.StepLook: "timer/alert_climb"}[row.Step]
 }
 
-func chip(c casework.Chip, lang care.Lang) ui.Person {
-	p := ui.Person{Name: c.Name, Group: c.Class.In(lang)}
-	if c.May {
-		p.Href = "/pupils/" + c.Person.String()
-	}
-	if p.Name == "" {
-		p.Name = text("一名学生", "A pupil").In(lang)
-		p.Href = ""
-	}
-	return p
-}
-
-func whom(h casework.Holder) care.Text {
-	role := h.Role.Name()
-	if h.Name == "" {
-		return role
-	}
-	return text(h.Name+"（"+role.Zh+"）", h.Name+" ("+role.En+")")
-}
+var chip, whom = policyweb.Chip, policyweb.Whom
 
 // clock says by when; inside a day the hour counts.
 func clock(due, now care.Millis, s duty.Standing) ui.Component {

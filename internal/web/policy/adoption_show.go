@@ -81,7 +81,7 @@ func (p pages) touched(r *http.Request, to *policy.Stack) ([]section, error) {
 	}
 	lead := section{ID: "touched", Title: both("影响到谁（按今天的数据）", "Whom it touches, by today's data"), Words: touchedWords(preview, flags)}
 	if len(preview.Units) > 0 {
-		lead.Parts = append(lead.Parts, unitTable(preview))
+		lead.Parts = append(lead.Parts, effectTable(preview, r.URL.Path), unitTable(preview))
 	}
 	out := []section{lead}
 	if len(units) > 0 {
@@ -110,10 +110,10 @@ func touchedWords(p region.PackPreview, f screening.FlagChange) []care.Text {
 		return []care.Text{both("与人有关的未了事项都不变。", "No open work about people would change.")}
 	}
 	zh, en := people(p.Children)
-	out := []care.Text{both("涉及 "+zh+"的未了事项："+num(t.Earlier)+" 项提前，"+num(t.Later)+" 项推后，新增 "+num(t.Opened)+" 项，结束 "+num(t.Ended)+" 项；"+num(t.Owner)+" 件换负责人。",
-		"Open work about people ("+en+"): "+care.Counted(t.Earlier, "duty", "duties")+" earlier, "+num(t.Later)+" later, "+num(t.Opened)+" new, "+num(t.Ended)+" ended; somebody else answers for "+care.Counted(t.Owner, "case", "cases")+".")}
-	out = append(out, both("已发出、等确认的通知："+num(t.Sooner)+" 份要更早确认，"+num(t.Slower)+" 份可更晚。已经告知过的不重发；新增的接收人从下一次通知起。",
-		"Notices that wait to be acknowledged: "+num(t.Sooner)+" sooner, "+num(t.Slower)+" later. Nobody is told twice; new recipients are told from the next notice on."))
+	out := []care.Text{both("涉及 "+zh+"，各有多少项见下表。", "Open work about people ("+en+") changes, as the table says.")}
+	if t.Told+t.Dropped+t.Kept > 0 {
+		out = append(out, both("新规则要告知、而原来没有告知的人，切换时就告知；不再列名、还没有发出的通知作废；已经发出的不收回。", "Whom the new rules name and the former did not is told at the switch; what was not sent yet to somebody no longer named ends; what was sent is not taken back."))
+	}
 	switch {
 	case f.Locked:
 		out = append(out, both("本区域未解锁，没有比较预警提示。", "The region is locked: suggestions of open flags were not compared."))
@@ -125,16 +125,6 @@ func touchedWords(p region.PackPreview, f screening.FlagChange) []care.Text {
 		out = append(out, both("进行中的预警，新规则会提示更高："+hz+"，更低："+lz+"。已有提示不改，仍按当时的规则。", "Open flags that the new rules would suggest higher for: "+he+"; lower: "+le+". What was suggested stays, under the rules of its time."))
 	}
 	return append(out, both("提前的事项最早到生效当天为止，不会当天就算逾期；没有放宽的期限，任何孩子都不会更晚。", "What comes earlier is due on the first day at the earliest, so nothing is late at once; and where a rule was not loosened, nothing comes later for any child."))
-}
-
-func unitTable(p region.PackPreview) ui.Table {
-	t := ui.Table{ID: "touched-units", Titled: true, Plain: true, Total: len(p.Units), Caption: both("按学校和乡镇：事项数，不是人数", "By school and township: numbers of duties, not of people"), Columns: []ui.Column{column("unit", "单位", "Unit"),
-		kind(ui.KindNumber, column("earlier", "提前", "Earlier")), kind(ui.KindNumber, column("later", "推后", "Later")), kind(ui.KindNumber, column("opened", "新增", "New")),
-		kind(ui.KindNumber, column("ended", "结束", "Ended")), kind(ui.KindNumber, column("sooner", "通知更早确认", "Notices sooner")), kind(ui.KindNumber, column("slower", "通知更晚确认", "Notices later"))}}
-	for _, u := range p.Units {
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.Text(u.Unit.Name), ui.Number(u.Earlier), ui.Number(u.Later), ui.Number(u.Opened), ui.Number(u.Ended), ui.Number(u.Sooner), ui.Number(u.Slower)}})
-	}
-	return t
 }
 
 func unitDutyTable(list []supervision.DutyChange) ui.Table {

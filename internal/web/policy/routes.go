@@ -48,6 +48,7 @@ func Routes(t *session.Routes, d Deps) {
 	t.Staff("GET /policy/adoption/new", p.adoptionForm)
 	t.Upload("POST /policy/adoption", p.adoptionPropose)
 	t.Staff("GET /policy/adoption/{adoption}", p.adoptionShow)
+	t.Staff("GET /policy/adoption/{adoption}/touched/{effect}", p.touchedList)
 	t.Staff("POST /policy/adoption/{adoption}/agree", p.adoptionAgree)
 	t.Staff("POST /policy/adoption/{adoption}/refuse", p.adoptionRefuse)
 	t.Staff("GET /policy/clauses", p.clauseList)
