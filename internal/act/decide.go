@@ -47,7 +47,8 @@ func adopters(rules []access.Rule) []access.Rule {
 }
 
 // lastSeat lets the district officer open what lies with him, whatever a pack says:
-// where nobody else sits or may open it, a duty is his, never nobody's. Ours.
+// where nobody else sits or may open it, a duty is his, never nobody's. Employees are
+// the counsellors' alone, whose last seat can't be emptied. Ours.
 func lastSeat(p *policy.Stack) (rules []access.Rule) {
 	add := func(scope access.Scope, data ...access.Data) {
 		for _, d := range data {
@@ -58,7 +59,7 @@ func lastSeat(p *policy.Stack) (rules []access.Rule) {
 	add(access.InCharge, access.Interview, access.Level)
 	add(access.Subtree, access.Activities, access.Round)
 	for _, programme := range p.Programmes() {
-		if programme.ID != string(care.StudentCare) {
+		if programme.ID != string(care.StudentCare) && programme.ID != string(care.EmployeeCare) {
 			add(access.Owned, access.Data(programme.Data))
 		}
 	}
