@@ -39,11 +39,7 @@ func (r Room) Contest(ctx context.Context, who act.Who, episode care.ID, facts s
 		if err := t.InsertLevelProposal(storeProposal(t, id, e, care.LevelNone, sealed)); err != nil {
 			return err
 		}
-		judges, err := deciders(t, e)
-		if err != nil {
-			return err
-		}
-		post, err := t.JudgeOf(e.Person, p, judges...)
+		post, err := t.JudgeOf(e)
 		if err != nil {
 			return err
 		}
@@ -56,15 +52,6 @@ func (r Room) Contest(ctx context.Context, who act.Who, episode care.ID, facts s
 	})
 }
 
-// deciders are the persons who entered somebody or set his level since.
-func deciders(t *act.Tx, e care.Episode) (list []care.ID, err error) {
-	lines, err := t.Levels(e.ID)
-	for _, l := range lines {
-		list = append(list, l.ByPerson)
-	}
-	return list, err
-}
-
 // notOwnJudge: while somebody objects, whoever decided before may end it and may not
 // keep it.
 func notOwnJudge(t *act.Tx, e care.Episode) error {
@@ -75,7 +62,7 @@ func notOwnJudge(t *act.Tx, e care.Episode) error {
 	if err != nil || p.Level != care.LevelNone {
 		return err
 	}
-	before, err := deciders(t, e)
+	before, err := t.Deciders(e)
 	if err != nil {
 		return err
 	}
