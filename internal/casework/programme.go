@@ -16,7 +16,7 @@ import (
 // registers for it.
 type Entry struct {
 	Person    care.ID
-	New       Newcomer // where a unit registers
+	New       Newcomer // whom a unit registers; only without a person
 	Programme care.Programme
 	Level     care.Level
 	Reason    string               // on what basis, in facts
@@ -36,12 +36,12 @@ func (r Room) Enter(ctx context.Context, who act.Who, in Entry) (care.Episode, e
 			return err
 		}
 		person := in.Person
-		if in.New.Unit != 0 {
-			if person, err = register(t, p, in); err != nil {
-				return err
-			}
+		if person != 0 {
+			err = mayTake(t, p, person)
+		} else if person, err = register(t, p, in); err == nil {
 			t.About("pupil", 0, person)
-		} else if err := t.Decide(access.Write, access.Data(p.Data), person); err != nil {
+		}
+		if err != nil {
 			return err
 		}
 		if err := mayEnter(t, p, person, in); err != nil {
@@ -66,6 +66,30 @@ func (r Room) Enter(ctx context.Context, who act.Who, in Entry) (care.Episode, e
 		return err
 	})
 	return e, err
+}
+
+// mayTake decides whether the actor may enter somebody of the roster: as the page of
+// entry does, whom he may not see does not exist for him. Who is of another kind than
+// the programme registers is registered by his papers, by a unit that knows him.
+func mayTake(t *act.Tx, p policy.Programme, person care.ID) error {
+	if err := t.Decide(access.Read, access.Identity, person); err != nil {
+		return err
+	}
+	if err := t.Decide(access.Write, access.Data(p.Data), person); err != nil || p.Register == nil {
+		return err
+	}
+	who, err := t.Person(person)
+	if err != nil {
+		return err
+	}
+	age, err := t.AgeOf(person)
+	if err != nil {
+		return err
+	}
+	if grown := who.Kind == care.AdultPerson || age >= 18; grown != (p.Register.Person == care.AdultPerson) {
+		return care.Invalidf("person", "这个项目不从名册列入这个年龄的人，请由登记的单位按证件登记", "nobody of this age is entered from the roster; the unit that registers does it by the papers")
+	}
+	return nil
 }
 
 // programme finds a programme that people enter by hand.

@@ -31,11 +31,9 @@ func register(t *act.Tx, p policy.Programme, in Entry) (care.ID, error) {
 	if !p.Registers(u.Kind) || u.ClosedOn != "" {
 		return 0, care.Invalidf("unit", "这个单位不登记这个项目的人", "this unit registers nobody for this programme")
 	}
-	person := in.Person
-	if person == 0 {
-		if person, err = identified(t, p, in.New.Identity); err != nil {
-			return 0, err
-		}
+	person, err := identified(t, p, in.New.Identity)
+	if err != nil {
+		return 0, err
 	}
 	return person, tieTo(t, person, u, p.Register.Tie)
 }
