@@ -35,22 +35,33 @@ func (r Room) Enter(ctx context.Context, who act.Who, in Entry) (care.Episode, e
 		if err != nil {
 			return err
 		}
-		person := in.Person
+		person, known := in.Person, false
 		if person != 0 {
 			err = mayTake(t, p, person)
-		} else if person, err = register(t, p, in); err == nil {
-			t.About("pupil", 0, person)
+		} else {
+			err = registers(t, p, in.New.Unit)
 		}
 		if err != nil {
 			return err
 		}
-		if err := mayEnter(t, p, person, in); err != nil {
+		until, err := checkEntry(t, p, in) // before anybody is looked up: what is wrong here tells nothing of him
+		if err != nil {
 			return err
 		}
-		e = care.Episode{ID: t.NewID(), Person: person, Programme: in.Programme, State: care.EpisodeOpen, Level: in.Level, OpenedAt: t.Now, NextOn: t.Today}
-		if e.ValidTo, err = basisUntil(t, p, care.Date(in.Values.String(validTo))); err != nil {
+		if person == 0 {
+			if person, known, err = register(t, p, in.New); known {
+				t.About("pupil", 0, person)
+				defer func() { err = t.Refused(err) }()
+			}
+			if err != nil {
+				return err
+			}
+			t.About("pupil", 0, person)
+		}
+		if err := mayEnter(t, p, person); err != nil {
 			return err
 		}
+		e = care.Episode{ID: t.NewID(), Person: person, Programme: in.Programme, State: care.EpisodeOpen, Level: in.Level, OpenedAt: t.Now, NextOn: t.Today, ValidTo: until}
 		if e.OwnerPost, _, err = t.Responsible(person, p); err != nil {
 			return err
 		}
@@ -58,7 +69,7 @@ func (r Room) Enter(ctx context.Context, who act.Who, in Entry) (care.Episode, e
 			return err
 		}
 		if p.Register != nil {
-			if err := fileEntry(t, p, e, in.Values); err != nil {
+			if _, _, err := fileSheet(t, sheet{form: p.Register.Form, person: person, ref: "episode", refID: e.ID, values: in.Values}); err != nil {
 				return err
 			}
 		}
@@ -87,7 +98,7 @@ func mayTake(t *act.Tx, p policy.Programme, person care.ID) error {
 		return err
 	}
 	if grown := who.Kind == care.AdultPerson || age >= 18; grown != (p.Register.Person == care.AdultPerson) {
-		return care.Invalidf("person", "这个项目不从名册列入这个年龄的人，请由登记的单位按证件登记", "nobody of this age is entered from the roster; the unit that registers does it by the papers")
+		return care.Fail(care.Invalid, "enter programme", "这个项目不从名册列入这个年龄的人，请由登记的单位按证件登记", "nobody of this age is entered from the roster; the unit that registers does it by the papers")
 	}
 	return nil
 }
@@ -101,24 +112,34 @@ func programme(t *act.Tx, id care.Programme) (policy.Programme, error) {
 	return p, nil
 }
 
-func mayEnter(t *act.Tx, p policy.Programme, person care.ID, in Entry) error {
+// checkEntry checks what is asked of an entry, whoever it is about, and finds the last
+// day of its basis. Without consent nobody is entered.
+func checkEntry(t *act.Tx, p policy.Programme, in Entry) (until care.Date, err error) {
 	if _, ok := p.At(in.Level); !ok {
-		return care.Invalidf("level", "请选择这个项目的一个级别", "choose a level of this programme")
+		return "", care.Invalidf("level", "请选择这个项目的一个级别", "choose a level of this programme")
 	}
 	if in.Reason == "" {
-		return care.Invalidf("reason", "请写明列入的依据和事实", "write on what basis and facts")
+		return "", care.Invalidf("reason", "请写明列入的依据和事实", "write on what basis and facts")
 	}
 	if err := t.Policy.CheckGroups(in.Programme, t.Today, in.Groups); err != nil {
-		return err
+		return "", err
 	}
+	if until, err = basisUntil(t, p, care.Date(in.Values.String(validTo))); err == nil && p.Register != nil {
+		err = checkForm(t, p, in.Values)
+	}
+	return until, err
+}
+
+// mayEnter checks what the programme asks of the person.
+func mayEnter(t *act.Tx, p policy.Programme, person care.ID) error {
 	ties, err := t.CurrentTies([]care.ID{person})
 	if err != nil {
 		return err
 	}
 	if p.Register != nil && p.Register.Tie == care.WardOf && !slices.ContainsFunc(ties, func(tie care.Tie) bool { return tie.Kind == care.WardOf }) {
-		return care.Invalidf("person", "名册上没有机构监护这名儿童，请由机构登记", "the roster names no institution as this child's guardian; the institution registers it")
+		return care.Fail(care.Invalid, "enter programme", "名册上没有机构监护这名儿童，请由机构登记", "the roster names no institution as this child's guardian; the institution registers it")
 	}
-	if in.Programme == care.EmployeeCare {
+	if p.ID == string(care.EmployeeCare) {
 		post, _, err := t.Responsible(person, p)
 		if err != nil {
 			return err
