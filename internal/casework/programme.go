@@ -139,6 +139,9 @@ func mayEnter(t *act.Tx, p policy.Programme, person care.ID) error {
 	if p.Register != nil && p.Register.Tie == care.WardOf && !slices.ContainsFunc(ties, func(tie care.Tie) bool { return tie.Kind == care.WardOf }) {
 		return care.Fail(care.Invalid, "enter programme", "名册上没有机构监护这名儿童，请由机构登记", "the roster names no institution as this child's guardian; the institution registers it")
 	}
+	if err := freshEyes(t, p, person); err != nil {
+		return err
+	}
 	if p.ID == string(care.EmployeeCare) {
 		post, _, err := t.Responsible(person, p)
 		if err != nil {
@@ -252,6 +255,9 @@ func (r Room) Leave(ctx context.Context, who act.Who, episode care.ID, reason ca
 		if t.Who.Role == care.ChildDirector {
 			return t.Refuse(access.Data(p.Data), e.Person)
 		}
+		if err := borneOut(t, e, reason); err != nil {
+			return err
+		}
 		if !reason.AtOnce() {
 			if err := nothingOpen(t, e, p); err != nil {
 				return err
@@ -259,6 +265,22 @@ func (r Room) Leave(ctx context.Context, who act.Who, episode care.ID, reason ca
 		}
 		return leave(t, e, p, reason, facts)
 	})
+}
+
+// borneOut checks the reasons that the file itself shows: a basis that ran out, and an
+// objection that waits to be judged.
+func borneOut(t *act.Tx, e care.Episode, reason care.Leaving) error {
+	if reason == care.Expired && (e.ValidTo == "" || e.ValidTo > t.Today) {
+		return care.Invalidf("reason", "依据还没有到期，请选择实际的原因", "the basis has not run out; choose what the reason really is")
+	}
+	if reason != care.Contested {
+		return nil
+	}
+	_, objects, err := objection(t, e)
+	if err == nil && !objects {
+		err = care.Invalidf("reason", "没有登记过等待判断的异议；本人有异议的，请先登记", "no objection waits to be judged; record it first if the person objects")
+	}
+	return err
 }
 
 func nothingOpen(t *act.Tx, e care.Episode, p policy.Programme) error {
