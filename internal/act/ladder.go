@@ -231,7 +231,7 @@ func (t *Tx) JudgeOf(e care.Episode) (care.ID, error) {
 	if err != nil {
 		return 0, err
 	}
-	before, err := t.Deciders(e)
+	before, err := t.Deciders(e.ID)
 	if err != nil {
 		return 0, err
 	}
@@ -239,8 +239,8 @@ func (t *Tx) JudgeOf(e care.Episode) (care.ID, error) {
 }
 
 // Deciders are the persons who entered somebody or set his level since.
-func (t *Tx) Deciders(e care.Episode) (list []care.ID, err error) {
-	lines, err := t.Levels(e.ID)
+func (t *Tx) Deciders(episode care.ID) (list []care.ID, err error) {
+	lines, err := t.Levels(episode)
 	for _, l := range lines {
 		list = append(list, l.ByPerson)
 	}

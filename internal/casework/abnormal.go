@@ -127,21 +127,6 @@ func grade(t *act.Tx, e care.Episode, g Grading) (care.Episode, error) {
 	if err := endProposal(t, e, answer); err != nil {
 		return e, err
 	}
-	if e.ValidTo != "" { // with the level the basis was looked at too
-		if err := t.UpdateEpisode(e); err != nil {
-			return e, err
-		}
-		s, err := t.Settle(e)
-		if err == nil {
-			err = finishMatters(t, &s, []string{"basis_review"}, t.Today)
-		}
-		if err != nil {
-			return e, err
-		}
-		if e, err = t.Episode(e.ID); err != nil {
-			return e, err
-		}
-	}
 	same := g.Level == e.Level
 	if !same {
 		if err := reviewed(t, e); err != nil {
