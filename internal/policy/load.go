@@ -45,7 +45,7 @@ func load(fsys fs.FS, id string, children []string, faults *Faults) (*Stack, err
 		return nil, refusal(id, *faults)
 	}
 	pack := d.pack
-	if !f.decode(&pack) {
+	if !bounded(f.path, f.data, faults) || !f.decode(&pack) {
 		return nil, refusal(id, *faults)
 	}
 	checkPack(f, &pack, id)
@@ -70,6 +70,9 @@ func load(fsys fs.FS, id string, children []string, faults *Faults) (*Stack, err
 	key := id + " " + s.hash + " " + sum(s.productData)
 	if known := loaded.get(key); known != nil && len(*faults) == 0 {
 		return known, nil
+	}
+	if !d.bounded() {
+		return nil, refusal(id, *faults)
 	}
 	if pack.Parent == "" {
 		s.product = loadProduct(s.productData, faults)
