@@ -8,6 +8,7 @@ import (
 	"xinhuan/internal/access"
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
+	"xinhuan/internal/policy"
 	"xinhuan/internal/store"
 )
 
@@ -133,7 +134,7 @@ func grade(t *act.Tx, e care.Episode, g Grading) (care.Episode, error) {
 		}
 		s, err := t.Settle(e)
 		if err == nil {
-			err = finishMatters(t, &s, []string{"basis_review"}, t.Today)
+			err = finishMatters(t, &s, []string{policy.BasisReview}, t.Today)
 		}
 		if err != nil {
 			return e, err

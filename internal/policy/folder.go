@@ -59,6 +59,8 @@ type folder struct {
 	names  []string // sorted paths
 	data   map[string][]byte
 	faults *Faults
+
+	programmes []Programme // its own rows, by which the place of a fault is found
 }
 
 func readFolder(fsys fs.FS, id string, faults *Faults) (*folder, error) {
