@@ -1,6 +1,7 @@
 package policies
 
 import (
+	"fmt"
 	"io/fs"
 	"slices"
 	"strings"
@@ -8,6 +9,7 @@ import (
 
 	"github.com/goccy/go-yaml"
 
+	"xinhuan/internal/bound"
 	"xinhuan/internal/care"
 )
 
@@ -33,6 +35,23 @@ func memory(files map[string][]byte) fstest.MapFS {
 	return m
 }
 
+// head is what stands at the top of a pack.yaml.
+type head struct {
+	ID     string `yaml:"id"`
+	Parent string `yaml:"parent"`
+}
+
+func headOf(name string, data []byte) (h head, err error) {
+	if beyond := bound.Check(data); beyond != nil {
+		at := fmt.Sprintf("%s:%d:%d: ", name, beyond.Line, beyond.Col)
+		return h, care.Fail(care.Invalid, "packs", at+beyond.Text.Zh, at+beyond.Text.En)
+	}
+	if err := yaml.Unmarshal(data, &h); err != nil {
+		return h, care.Fail(care.Invalid, "packs", name+" 读不出来", name+" can't be read")
+	}
+	return h, nil
+}
+
 // Top is the id of the topmost pack among the files of a stack: the one that no
 // other stands on.
 func Top(files map[string][]byte) (string, error) {
@@ -42,11 +61,9 @@ func Top(files map[string][]byte) (string, error) {
 		if file != "pack.yaml" {
 			continue
 		}
-		var head struct {
-			Parent string `yaml:"parent"`
-		}
-		if err := yaml.Unmarshal(data, &head); err != nil {
-			return "", care.Fail(care.Invalid, "packs", name+" 读不出来", name+" can't be read")
+		head, err := headOf(name, data)
+		if err != nil {
+			return "", err
 		}
 		parents[id] = head.Parent
 	}

@@ -10,8 +10,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/goccy/go-yaml"
-
 	"xinhuan/internal/care"
 )
 
@@ -74,10 +72,8 @@ func packsIn(all map[string][]byte) (map[string][]byte, error) {
 	for _, home := range homes {
 		id, prefix := path.Base(home), home+"/"
 		if home == "." {
-			var head struct {
-				ID string `yaml:"id"`
-			}
-			if err := yaml.Unmarshal(all["pack.yaml"], &head); err != nil || !packID.MatchString(head.ID) {
+			head, err := headOf("pack.yaml", all["pack.yaml"])
+			if err != nil || !packID.MatchString(head.ID) {
 				return nil, badZip("pack.yaml 里没有可用的 id", "pack.yaml has no id that can be used")
 			}
 			id, prefix = head.ID, ""

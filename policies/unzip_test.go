@@ -64,6 +64,10 @@ func TestTheTopOfAStack(t *testing.T) {
 	if _, err := Top(files); care.KindOf(err) != care.Invalid {
 		t.Errorf("two tops: %v", err)
 	}
+	files = map[string][]byte{"a/pack.yaml": []byte("id: a\nx: " + strings.Repeat("[", 20000))}
+	if _, err := Top(files); care.KindOf(err) != care.Invalid || !strings.Contains(care.TextOf(err).En, "nested more than") {
+		t.Errorf("nested without end: %v", err)
+	}
 	laid := Over(map[string][]byte{"national/pack.yaml": []byte("own")}, FS)
 	if data, err := fs.ReadFile(laid, "national/pack.yaml"); err != nil || string(data) != "own" {
 		t.Errorf("the file laid over: %s, %v", data, err)

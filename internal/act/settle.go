@@ -230,7 +230,7 @@ func (s *Settled) add(t *Tx, timer policy.Timer, due care.Millis, from care.Date
 // inBasis keeps the look at the basis on which somebody is in a programme from coming
 // after its last instant: no basis runs out in silence.
 func (s *Settled) inBasis(timer policy.Timer, due care.Millis) care.Millis {
-	if s.Episode.ValidTo == "" || timer.Kind() != "basis_review" {
+	if s.Episode.ValidTo == "" || timer.Kind() != policy.BasisReview {
 		return due
 	}
 	return min(due, care.MillisOf(s.Episode.ValidTo.AddDays(1).Time())-1)

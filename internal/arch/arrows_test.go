@@ -10,7 +10,7 @@ import (
 
 // The groups of docs/design.md, inside out.
 var (
-	pure = in("care", "table", "attachment", "questionnaire", "instrument", "psychometrics", "policy", "duty", "lesson", "access", "measure")
+	pure = in("care", "bound", "table", "attachment", "questionnaire", "instrument", "psychometrics", "policy", "duty", "lesson", "access", "measure")
 
 	machinery = in("store", "envelope", "audit", "notify", "sheet", "document", "config", "serve", "testpg")
 

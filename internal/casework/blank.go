@@ -10,6 +10,7 @@ import (
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
 	"xinhuan/internal/envelope"
+	"xinhuan/internal/policy"
 	"xinhuan/internal/questionnaire"
 	"xinhuan/internal/store"
 )
@@ -50,7 +51,7 @@ func mayFile(t *act.Tx, def *questionnaire.Definition, about About, person care.
 		return care.Fail(care.NotFound, "open form", "没有这张表，或它有自己的办理步骤", "there is no such form here, or it has steps of its own")
 	case def.OnPerson():
 		return decideWrite(t, def, person)
-	case slices.Contains(ContactForms, def.ID):
+	case slices.Contains(policy.ContactForms, def.ID):
 		if err := t.Decide(access.Write, writesAbout(t, def, about), person); err != nil {
 			return err // before anything is told of the programme
 		}

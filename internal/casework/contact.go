@@ -7,18 +7,15 @@ import (
 	"xinhuan/internal/access"
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
+	"xinhuan/internal/policy"
 	"xinhuan/internal/questionnaire"
 )
 
-// ContactForm is F21, the record of a contact with or visit to a child; AdultContact
-// that of an adult. Both name kind, day and outcome by the same words.
+// The forms of a contact, as packs name them.
 const (
-	ContactForm  = "f21_contact"
-	AdultContact = "contact_adult"
+	ContactForm  = policy.ContactForm
+	AdultContact = policy.AdultContact
 )
-
-// ContactForms are the forms by which a contact is recorded.
-var ContactForms = []string{ContactForm, AdultContact}
 
 // contactForm is that of a programme.
 func contactForm(t *act.Tx, id care.Programme) string {

@@ -7,6 +7,7 @@ import (
 	"xinhuan/internal/access"
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
+	"xinhuan/internal/policy"
 	"xinhuan/internal/questionnaire"
 )
 
@@ -157,7 +158,7 @@ func (r Room) Amend(ctx context.Context, who act.Who, id care.ID, values questio
 // sameContact: what finished duties (how, when, whether the child was reached) is
 // not changed afterwards; another contact is filed instead.
 func sameContact(form string, before, after questionnaire.Values) error {
-	if !slices.Contains(ContactForms, form) {
+	if !slices.Contains(policy.ContactForms, form) {
 		return nil
 	}
 	for _, field := range []string{"kind", "contacted_on", "outcome"} {

@@ -5,10 +5,11 @@ import (
 
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
+	"xinhuan/internal/policy"
 )
 
 // reviews are the matters that a decision on a level does.
-var reviews = []string{"review", "basis_review"}
+var reviews = []string{"review", policy.BasisReview}
 
 // reviewed ends the review that an episode's decision was, as done. It stands before
 // the level is moved: what the former level asked for besides ends without having

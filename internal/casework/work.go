@@ -203,7 +203,7 @@ func programmeStep(t *act.Tx, d care.Duty) Step {
 	switch kind := timer.Kind(); {
 	case len(timer.Counts) > 0:
 		return StepReach
-	case kind == "review" || kind == "basis_review":
+	case kind == "review" || kind == policy.BasisReview:
 		return StepGrade
 	case kind == "guardian_told":
 		return StepGuardian

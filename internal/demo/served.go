@@ -10,6 +10,7 @@ import (
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
 	"xinhuan/internal/casework"
+	"xinhuan/internal/policy"
 	"xinhuan/internal/synthetic"
 )
 
@@ -164,7 +165,7 @@ func (b *builder) serve(ctx context.Context, s *served, d care.Duty, r *rand.Ran
 		err = b.casework.FileContact(ctx, who, s.episode.ID, b.parse(form, sheet))
 	case timer.Kind() == "plan":
 		err = b.casework.FileForm(ctx, who, s.episode.ID, "plan", b.parse("plan", b.carePlan(who, &child{key: s.key})))
-	case timer.Kind() == "review" || timer.Kind() == "basis_review":
+	case timer.Kind() == "review" || timer.Kind() == policy.BasisReview:
 		g := casework.Grading{Episode: s.episode.ID, Level: now.Level, Reason: "复核：情况与上次相同"}
 		if s.episode.ValidTo != "" {
 			g.ValidTo = care.Date(b.day(100)[0])

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"xinhuan/internal/bound"
 	"xinhuan/internal/care"
 )
 
@@ -58,6 +59,8 @@ type folder struct {
 	names  []string // sorted paths
 	data   map[string][]byte
 	faults *Faults
+
+	programmes []Programme // its own rows, by which the place of a fault is found
 }
 
 func readFolder(fsys fs.FS, id string, faults *Faults) (*folder, error) {
@@ -89,6 +92,27 @@ func readFolder(fsys fs.FS, id string, faults *Faults) (*folder, error) {
 		}
 	}
 	return d, nil
+}
+
+// bounded measures a file before it is parsed.
+func bounded(name string, data []byte, faults *Faults) bool {
+	beyond := bound.Check(data)
+	if beyond != nil {
+		*faults = append(*faults, Fault{File: name, Line: beyond.Line, Col: beyond.Col, Text: beyond.Text})
+	}
+	return beyond == nil
+}
+
+// bounded measures the files of the pack: nothing parses one that is too deep, not
+// even to find the place of another fault.
+func (d *folder) bounded() bool {
+	before := len(*d.faults)
+	for _, name := range d.names {
+		if strings.HasSuffix(name, ".yaml") {
+			bounded(name, d.data[name], d.faults)
+		}
+	}
+	return len(*d.faults) == before
 }
 
 // open finds a file of the pack; a file that isn't there reads as empty.
@@ -129,7 +153,7 @@ func AuthorityOf(fsys fs.FS, id string) (care.Text, error) {
 		return care.Text{}, err
 	}
 	pack := Pack{ID: id}
-	if f := (&file{path: name, data: data, faults: &faults}); !f.decode(&pack) {
+	if f := (&file{path: name, data: data, faults: &faults}); !bounded(name, data, &faults) || !f.decode(&pack) {
 		return care.Text{}, refusal(id, faults)
 	}
 	return pack.Authority, nil

@@ -45,7 +45,7 @@ func load(fsys fs.FS, id string, children []string, faults *Faults) (*Stack, err
 		return nil, refusal(id, *faults)
 	}
 	pack := d.pack
-	if !f.decode(&pack) {
+	if !bounded(f.path, f.data, faults) || !f.decode(&pack) {
 		return nil, refusal(id, *faults)
 	}
 	checkPack(f, &pack, id)
@@ -70,6 +70,9 @@ func load(fsys fs.FS, id string, children []string, faults *Faults) (*Stack, err
 	key := id + " " + s.hash + " " + sum(s.productData)
 	if known := loaded.get(key); known != nil && len(*faults) == 0 {
 		return known, nil
+	}
+	if !d.bounded() {
+		return nil, refusal(id, *faults)
 	}
 	if pack.Parent == "" {
 		s.product = loadProduct(s.productData, faults)
@@ -270,6 +273,7 @@ func (s *Stack) stackDuties(d *folder) {
 		Programmes []Programme `yaml:"programmes"`
 	}
 	if f := d.open("programmes.yaml"); f.decode(&programmes) {
+		d.programmes = programmes.Programmes
 		layer(s, f, programmeShape, programmes.Programmes, checkProgramme, &s.programmes)
 	}
 	var ratios struct {
@@ -343,7 +347,7 @@ func (s *Stack) join(d *folder) {
 	}
 	s.access = expandAccess(s.accessRows)
 	s.buildCalendar(d.open("calendar.yaml"))
-	s.checkProgrammes(d.open("programmes.yaml"))
+	s.joinProgrammes(d)
 	s.joinGroups(d.open("groups.yaml"))
 	s.joinCadences(dutyFile)
 	s.joinMeasures(d.open("measures.yaml"))
@@ -360,26 +364,6 @@ func (s *Stack) join(d *folder) {
 	}
 	if !slices.ContainsFunc(s.hotlines, func(h Hotline) bool { return h.Always }) {
 		d.open("hotlines.yaml").fault(at("hotlines"), "至少要有一条 always: true 的电话", "at least one line must be always: true")
-	}
-}
-
-func (s *Stack) checkProgrammes(f *file) {
-	for k := range s.notices {
-		if _, known := s.Programme(k.programme); !known {
-			f.fault(at("programmes"), "notices.yaml 引用的项目 %s 不存在", "notices.yaml names the programme %s, which does not exist", k.programme)
-		}
-	}
-	for i, p := range s.programmes {
-		if _, ok := s.timerByID[p.Contest]; !ok && p.Contest != "" {
-			f.fault(at("programmes", i, "contest"), "项目 %s 引用的时限 %s 不存在", "programme %s names the timer %s, which does not exist", p.ID, p.Contest)
-		}
-		for _, l := range p.Levels {
-			for _, id := range l.Timers {
-				if _, ok := s.timerByID[id]; !ok {
-					f.fault(at("programmes", i), "项目 %s 引用的时限 %s 不存在", "programme %s names the timer %s, which does not exist", p.ID, id)
-				}
-			}
-		}
 	}
 }
 

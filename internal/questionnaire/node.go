@@ -12,6 +12,7 @@ import (
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
 
+	"xinhuan/internal/bound"
 	"xinhuan/internal/care"
 )
 
@@ -56,6 +57,10 @@ func (r *reader) fault(at ast.Node, format string, args ...any) {
 
 // document parses a file of exactly one document.
 func (r *reader) document(src []byte) ast.Node {
+	if beyond := bound.Check(src); beyond != nil {
+		r.faults = append(r.faults, &FileFault{File: r.file, Line: beyond.Line, Col: beyond.Col, Message: beyond.Text.En})
+		return nil
+	}
 	file, err := parser.ParseBytes(src, 0)
 	var bad yaml.Error
 	switch {

@@ -9,6 +9,7 @@ import (
 	"xinhuan/internal/care"
 	"xinhuan/internal/policy"
 	"xinhuan/internal/store"
+	"xinhuan/policies"
 )
 
 // A pack is adopted by two people of the authority: one proposes it with the day on
@@ -19,9 +20,11 @@ import (
 // Adoption is a proposal of a pack as a reader sees it.
 type Adoption struct {
 	store.Adoption
-	By, End string // names of who proposed and who agreed or refused
-	Mine    bool   // the reader proposed it: he may take it back
-	May     bool   // the reader may agree or refuse
+	By, End string      // names of who proposed and who agreed or refused
+	Mine    bool        // the reader proposed it: he may take it back
+	May     bool        // the reader may refuse it and, unless his own post gains by it, agree
+	Gains   bool        // a post of the reader gains by it
+	Gainers []care.Role // who might agree but gains by it: then a third has to
 	Stands  Standing
 	Why     care.Text // why an agreed one that is due could not begin
 }
@@ -56,7 +59,7 @@ func (r Room) ProposePack(ctx context.Context, who act.Who, pack *policy.Stack, 
 		if err := beginsOn(t, pack, on); err != nil {
 			return err
 		}
-		if err := carries(t, pack); err != nil {
+		if err := adoptable(t, pack); err != nil {
 			return err
 		}
 		waiting, err := t.Adoptions()
@@ -101,6 +104,15 @@ func beginsOn(t *act.Tx, pack *policy.Stack, on care.Date) error {
 	return nil
 }
 
+// adoptable refuses a pack that stands on others than the parents that ship, or that
+// can't carry the open work.
+func adoptable(t *act.Tx, pack *policy.Stack) error {
+	if err := pack.AsShipped(policies.FS); err != nil {
+		return err
+	}
+	return carries(t, pack)
+}
+
 // carries refuses a pack that would leave open work without rules: a programme or a
 // level that somebody is in.
 func carries(t *act.Tx, pack *policy.Stack) error {
@@ -130,7 +142,10 @@ func (r Room) agreeable(t *act.Tx, id care.ID) error {
 		return err
 	}
 	t.Detail(a.Pack, a.Hash, a.EffectiveOn)
-	return carries(t, pack)
+	if err := disinterested(t, pack); err != nil {
+		return err
+	}
+	return adoptable(t, pack)
 }
 
 // keepPack stores the bytes of a pack by hash, so that old decisions can be replayed
@@ -222,6 +237,11 @@ func readAdoption(t *act.Tx, row store.Adoption) (a Adoption, err error) {
 			return a, err
 		}
 	}
+	if a.Stands == Waiting {
+		if err := a.gains(t); err != nil {
+			return a, err
+		}
+	}
 	if a.Stands == Agreed && row.EffectiveOn <= t.Today {
 		pack, err := act.StoredPack(t.Tx, row.Pack, row.Hash)
 		if err == nil {
@@ -232,6 +252,16 @@ func readAdoption(t *act.Tx, row store.Adoption) (a Adoption, err error) {
 		}
 	}
 	return a, nil
+}
+
+func (a *Adoption) gains(t *act.Tx) error {
+	pack, err := act.StoredPack(t.Tx, a.Pack, a.Hash)
+	if err != nil {
+		return err
+	}
+	own, err := gained(t, pack)
+	a.Gains, a.Gainers = len(own) > 0, gainers(t, pack)
+	return err
 }
 
 func standing(t *act.Tx, a store.Adoption) Standing {

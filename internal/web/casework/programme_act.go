@@ -21,7 +21,7 @@ func (p pages) programmeRoutes(t *session.Routes) {
 	t.Staff("GET /programmes/{programme}/export", p.programmeExport)
 	t.Staff("GET /programmes/{programme}/enter", p.enterForm)
 	t.Staff("POST /programmes/{programme}/enter", p.enterSave)
-	for _, form := range casework.ContactForms {
+	for _, form := range policy.ContactForms {
 		p.sheet(t, "/care/{id}/"+form, filing{form: form, ref: "episode", file: func(r *http.Request, who act.Who, id care.ID, v questionnaire.Values) (string, error) {
 			return "/work", p.Room.FileContact(r.Context(), who, id, v)
 		}})

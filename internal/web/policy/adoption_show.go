@@ -59,6 +59,14 @@ func factsTable(pg ui.Page, a region.Adoption) ui.Table {
 	} else {
 		row("有效期至", "Valid until", ui.Text(pg.When(a.Proposal.ExpiresAt)))
 	}
+	if len(a.Gainers) > 0 {
+		var names []care.Text
+		for _, role := range a.Gainers {
+			names = append(names, role.Name())
+		}
+		who := joined(names)
+		row("谁不能同意", "Who can't agree", ui.Words(both(who.Zh+"：他们会因此看到或写入更多，须由第三个不因此多得权限的人同意", who.En+": they would read or write more by it; a third person who gains nothing has to agree")))
+	}
 	row("校验值", "Hash", ui.Text(a.Hash))
 	t.Total = len(t.Rows)
 	return t
@@ -172,6 +180,11 @@ func accessWords(verb policy.Verb, scope policy.Scope, data []policy.Data) care.
 func (p pages) decisionSection(pg ui.Page, a region.Adoption) section {
 	href := adoptionHref + "/" + a.ID.String()
 	s := section{ID: "decide", Title: both("决定", "Decide")}
+	if a.May && a.Gains {
+		s.Words = []care.Text{both("这个规则包会让您的岗位看到或写入更多，不能由您同意；须由第三个有权的人同意。您可以不同意。", "By this pack your own post would read or write more, so you can't agree to it; a third person who may has to. You may refuse it.")}
+		s.Parts = []ui.Component{ui.Action{Label: both("不同意", "Refuse"), Href: href + "/refuse"}}
+		return s
+	}
 	if a.May {
 		when := both("到 "+pg.Date(a.EffectiveOn)+" 自动生效", "begins by itself on "+pg.Date(a.EffectiveOn))
 		if a.EffectiveOn <= p.today() {

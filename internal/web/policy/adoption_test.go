@@ -15,6 +15,7 @@ import (
 	"xinhuan/internal/web/policy"
 	"xinhuan/internal/web/session"
 	"xinhuan/internal/web/webtest"
+	"xinhuan/policies"
 )
 
 // upload posts a pack as a browser would.
@@ -96,6 +97,41 @@ func TestAPackIsAdoptedOnItsPages(t *testing.T) {
 	inspector.Get(at).OK().Has("正在使用", "规则改了什么").Lacks("同意采用").Sound()
 	officer.Get("/policy/adoption").OK().Has("hill", "正在使用").Sound()
 	officer.Get("/policy/levels").OK().Has("中")
+}
+
+// A copy of a shipped parent comes back as a fault, and who gains by a pack reads that
+// a third person has to agree.
+func TestThePagesSayWhoMayNotAgree(t *testing.T) {
+	f := fixture.SQLite(t)
+	routes := session.New(session.Config{Kernel: f.Kernel}).Routes()
+	policyweb.Routes(routes, policyweb.Deps{Room: f.Casework})
+	s := webtest.New(t, f, routes.Handler())
+	officer, inspector, today := s.As(t, care.DistrictOfficer), s.As(t, care.Inspector), care.DateOf(f.Now())
+
+	city := map[string]string{}
+	for _, name := range []string{"pack", "access", "activities", "calendar", "clauses", "duties", "groups", "hotlines", "measures", "network", "programmes", "ratios", "tests"} {
+		data, err := policies.FS.ReadFile("chongqing/" + name + ".yaml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		city["chongqing/"+name+".yaml"] = string(data)
+	}
+	city["chongqing/hotlines.yaml"] += "# changed\n"
+	upload(t, officer, fixture.Hill(city), today).Is(http.StatusUnprocessableEntity).Has("规则包里的错误", "chongqing/hotlines.yaml", "下级规则包").Sound()
+
+	gain := map[string]string{"hill/access.yaml": string(fixture.Hill(nil)["hill/access.yaml"]) + "  - {role: inspector, verb: read, scope: unit, data: [identity, answers], clause: ours}\n"}
+	upload(t, officer, fixture.Hill(gain), today).Is(http.StatusSeeOther)
+	list, _, err := f.Regions.Adoptions(context.Background(), f.As(care.DistrictOfficer))
+	if err != nil || len(list) != 1 {
+		t.Fatalf("%d proposals, %v", len(list), err)
+	}
+	at := "/policy/adoption/" + list[0].ID.String()
+	officer.Get(at).OK().Has("谁不能同意", "第三个").Sound()
+	inspector.Get(at).OK().Has("谁不能同意", "须由第三个有权的人同意", at+"/refuse").Lacks("同意采用").Sound()
+	inspector.Post(at + "/agree").Is(http.StatusForbidden)
+	if f.Policy().ID() != "youyang" {
+		t.Error("it was adopted")
+	}
 }
 
 func inside(t *testing.T, f *fixture.Fixture, fn func(*act.Tx) error) {
