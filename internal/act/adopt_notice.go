@@ -67,7 +67,9 @@ func (t *Tx) changeNotices(c *Change, s *Settled, w Switch) error {
 			return err
 		}
 		told[holder] = told[holder] || !dropped
-		freed[holder] = freed[holder] || dropped
+		if dropped {
+			freed[holder] = true
+		}
 	}
 	if err := t.tellMore(c, s, w, telling{told, freed, family, like}); err != nil {
 		return err

@@ -14,6 +14,7 @@ type Matter struct {
 	Unit     care.ID
 	Data     access.Data
 	InCharge bool // whoever is given it is in charge of the pupil's flag or episode
+	Writes   bool // whoever is given it has to write it down there
 }
 
 // CaseOf is the matter of a pupil's episode of pupil care.
@@ -62,7 +63,11 @@ func (t *Tx) MayOpen(post care.ID, m Matter) (bool, error) {
 	}
 	s, err := t.factsOf(m)
 	s.Recipients, s.Grants = nil, nil
-	return err == nil && t.Access.Check(access.Actor{Post: p.ID, Unit: p.Unit, Role: p.Role}, access.Read, m.Data, s).Allow, err
+	if err != nil {
+		return false, err
+	}
+	actor := access.Actor{Post: p.ID, Unit: p.Unit, Role: p.Role}
+	return t.Access.Check(actor, access.Read, m.Data, s).Allow && (!m.Writes || t.Access.Check(actor, access.Write, m.Data, s).Allow), nil
 }
 
 // factsOf reads the facts of a matter as they are now, not as the act began.

@@ -202,3 +202,10 @@ func (t *Tx) Refuse(data access.Data, person care.ID) error {
 	}
 	return &care.Error{Kind: care.Forbidden, Op: "decide", Text: care.Text{Zh: "您的岗位不能做这一步", En: "your post may not do this"}}
 }
+
+// Refused puts a failure on record like a refusal: by its words the actor learnt
+// something of the person the act is about. A broken machine is none.
+func (t *Tx) Refused(err error) error {
+	t.deny = t.deny || err != nil && care.KindOf(err) != care.Internal
+	return err
+}

@@ -1,6 +1,7 @@
 package act
 
 import (
+	"fmt"
 	"slices"
 
 	"xinhuan/internal/access"
@@ -212,20 +213,54 @@ func (t *Tx) EntriesOf(p care.Programme) envelope.Class {
 }
 
 // Judge finds who judges what somebody proposed about a child of a unit: the
-// supervisor or whoever stands above who may open the matter, and never the same
-// person.
+// supervisor or whoever stands above who may open the matter, and not the same
+// person, as long as anybody else is there.
 func (t *Tx) Judge(m Matter, unit, not care.ID) (care.ID, error) {
 	return t.judge(m, unit, []care.Role{care.ChildSupervisor, care.CivilAffairsOfficer, care.DistrictOfficer}, not)
 }
 
-// JudgeOf finds who judges an objection against being in a programme: another person
-// of its ladder who may open the matter, or of the district.
-func (t *Tx) JudgeOf(person care.ID, p policy.Programme, not ...care.ID) (care.ID, error) {
-	unit, err := t.Base(person, p)
+// JudgeOf finds who judges an objection against being in a programme: somebody of its
+// ladder who may open the matter and has not decided about it before, or of the
+// district.
+func (t *Tx) JudgeOf(e care.Episode) (care.ID, error) {
+	p, ok := t.Policy.Programme(e.Programme)
+	if !ok {
+		return 0, fmt.Errorf("act: the policy has no programme %q", e.Programme)
+	}
+	unit, err := t.Base(e.Person, p)
 	if err != nil {
 		return 0, err
 	}
-	return t.judge(Matter{Person: person, Data: access.Data(p.Data)}, unit, append(slices.Clone(ladders[p.Owner]), care.DistrictOfficer), not...)
+	before, err := t.Deciders(e.ID)
+	if err != nil {
+		return 0, err
+	}
+	return t.judge(Matter{Person: e.Person, Data: access.Data(p.Data)}, unit, append(slices.Clone(ladders[p.Owner]), care.DistrictOfficer), before...)
+}
+
+// Deciders are the persons who entered somebody or set his level since.
+func (t *Tx) Deciders(episode care.ID) (list []care.ID, err error) {
+	lines, err := t.Levels(episode)
+	for _, l := range lines {
+		list = append(list, l.ByPerson)
+	}
+	return list, err
+}
+
+// judgeAgain finds who judges what is proposed about an episode, as things stand.
+func (t *Tx) judgeAgain(d care.Duty, m Matter) (care.ID, error) {
+	e, err := t.Episode(d.RefID)
+	if err != nil {
+		return 0, err
+	}
+	p, err := t.LevelProposal(e.ID)
+	if err != nil {
+		return 0, err
+	}
+	if p.Level == care.LevelNone {
+		return t.JudgeOf(e)
+	}
+	return t.Judge(m, d.Unit, p.ByPerson)
 }
 
 func (t *Tx) judge(m Matter, unit care.ID, roles []care.Role, not ...care.ID) (care.ID, error) {
@@ -233,14 +268,18 @@ func (t *Tx) judge(m Matter, unit care.ID, roles []care.Role, not ...care.ID) (c
 	if err != nil {
 		return 0, err
 	}
+	fits := func(post care.ID) (bool, error) {
+		holder, err := t.Holder(post)
+		if err != nil || slices.Contains(not, holder) {
+			return false, err
+		}
+		return t.MayOpen(post, m)
+	}
 	for _, u := range above {
-		for _, role := range []care.Role{care.ChildSupervisor, care.CivilAffairsOfficer, care.DistrictOfficer} {
-			post, err := t.seatAt(t.able(m), u.ID, role)
-			if err != nil || post == 0 {
-				continue
-			}
-			if holder, err := t.Holder(post); err == nil && !slices.Contains(not, holder) {
-				return post, nil
+		for _, role := range roles {
+			post, err := t.seatAt(fits, u.ID, role)
+			if post != 0 || err != nil {
+				return post, err
 			}
 		}
 	}

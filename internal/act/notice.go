@@ -74,11 +74,14 @@ func homeSafeDuty(w Telling, n care.Notice) care.Duty {
 	return care.Duty{Person: w.Episode.Person, Unit: w.School, Ref: "notice", RefID: n.ID, Post: w.Episode.OwnerPost, Level: n.Level}
 }
 
+// releaseChain is who releases wide notices, first choice first.
+var releaseChain = []care.Role{care.PsychologyLead, care.DeputyPrincipal, care.Principal}
+
 // releaseDuty asks the psychology lead (or the deputy) to release the wide notices;
 // the timer climbs to the principal.
 func (t *Tx) releaseDuty(w Telling) (care.Duty, error) {
 	e := w.Episode
-	post, err := t.SeatFor(Matter{Person: e.Person, Data: access.Identity}, w.Class, care.PsychologyLead, care.DeputyPrincipal, care.Principal)
+	post, err := t.SeatFor(Matter{Person: e.Person, Data: access.Identity}, w.Class, releaseChain...)
 	return care.Duty{Person: e.Person, Unit: w.School, Ref: "episode", RefID: e.ID, Post: post, Level: e.Level, Period: fmt.Sprintf("%s.%d", e.Level, t.Now)}, err
 }
 

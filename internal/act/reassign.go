@@ -58,33 +58,43 @@ func (t *Tx) reassign(id care.ID) error {
 	if err != nil {
 		return err
 	}
-	if d.Person == 0 {
-		return t.giveTo(d, m, d.Unit)
-	}
-	if d.Ref == "episode" || d.Ref == "level_proposal" {
+	switch {
+	case d.Person == 0:
+		return t.giveTo(d, m, d.Unit, CareChain)
+	case d.Rule == wideRelease:
+		return t.giveTo(d, m, d.Unit, releaseChain)
+	case d.Ref == "level_proposal":
+		if d.Post, err = t.judgeAgain(d, m); err != nil {
+			return err
+		}
+		return t.moveTo(d)
+	case d.Ref == "episode":
 		e, err := t.Episode(d.RefID)
 		if err != nil {
 			return err
 		}
-		switch {
-		case d.Ref == "level_proposal":
-			return t.judgeAgain(d, m, e)
-		case e.Programme != care.StudentCare:
+		if e.Programme != care.StudentCare {
 			_, err := t.Settle(e)
 			return err
-		case m.InCharge:
+		}
+		if d.Post == e.OwnerPost {
 			return t.giveEpisode(e)
 		}
+		d.Post = e.OwnerPost
+		return t.moveTo(d)
 	}
 	_, class, err := t.SchoolOf(d.Person)
+	if care.KindOf(err) == care.NotFound {
+		class, err = d.Unit, nil // who never had a class
+	}
 	if err != nil {
 		return err
 	}
-	return t.giveTo(d, m, class)
+	return t.giveTo(d, m, class, CareChain)
 }
 
-func (t *Tx) giveTo(d care.Duty, m Matter, unit care.ID) (err error) {
-	if d.Post, err = t.SeatFor(m, unit, CareChain...); err != nil {
+func (t *Tx) giveTo(d care.Duty, m Matter, unit care.ID, chain []care.Role) (err error) {
+	if d.Post, err = t.SeatFor(m, unit, chain...); err != nil {
 		return err
 	}
 	return t.moveTo(d)
@@ -95,18 +105,6 @@ func (t *Tx) moveTo(d care.Duty) error {
 		return err
 	}
 	return t.Send("duty", d.Post, 0, d.ID)
-}
-
-// judgeAgain gives the judgement of a proposal to somebody other than who made it.
-func (t *Tx) judgeAgain(d care.Duty, m Matter, e care.Episode) error {
-	p, err := t.LevelProposal(e.ID)
-	if err != nil {
-		return err
-	}
-	if d.Post, err = t.Judge(m, d.Unit, p.ByPerson); err != nil {
-		return err
-	}
-	return t.moveTo(d)
 }
 
 // giveEpisode finds an episode of pupil care an owner who may open it; the duties

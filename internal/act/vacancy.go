@@ -79,7 +79,12 @@ func (h heirs) moveDuties() error {
 		if err != nil {
 			return err
 		}
-		if d.Post, err = h.heir(m); err != nil {
+		if d.Ref == "level_proposal" {
+			d.Post, err = h.t.judgeAgain(d, m)
+		} else {
+			d.Post, err = h.heir(m)
+		}
+		if err != nil {
 			return err
 		}
 		if err := h.t.MoveDuty(d); err != nil {

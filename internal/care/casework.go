@@ -70,6 +70,12 @@ const (
 // them its programme knows.
 type Leaving string
 
+// The reasons that a programme has to bear out.
+const (
+	Contested Leaving = "contested"
+	Expired   Leaving = "expired"
+)
+
 // leavingNames are the reasons' words, in the order of a list box.
 var leavingNames = []struct {
 	leaving Leaving
@@ -83,8 +89,8 @@ var leavingNames = []struct {
 	{"replaced", Text{"已换人接替", "Somebody else took over"}},
 	{"psychiatrist", Text{"精神科医师决定不再管理", "A psychiatrist decided to end it"}},
 	{"withdrawn", Text{"本人要求结束", "The person asked for it"}},
-	{"contested", Text{"本人异议成立", "The person's objection was right"}},
-	{"expired", Text{"依据到期，没有新的依据", "The basis ran out, and there is no new one"}},
+	{Contested, Text{"本人异议成立", "The person's objection was right"}},
+	{Expired, Text{"依据到期，没有新的依据", "The basis ran out, and there is no new one"}},
 	{"died", Text{"去世", "Died"}},
 }
 
@@ -109,7 +115,7 @@ func (l Leaving) Name() Text {
 // AtOnce tells whether the reason ends everything, whatever is still open: who died or
 // moved, whose will it is, and who should not be in it, is kept by nothing.
 func (l Leaving) AtOnce() bool {
-	return l == "died" || l == "moved" || l == "withdrawn" || l == "contested" || l == "expired"
+	return l == "died" || l == "moved" || l == "withdrawn" || l == Contested || l == Expired
 }
 
 // EpisodeState is open or closed.

@@ -31,7 +31,7 @@ var unitNames = []struct {
 	kind UnitKind
 	name Text
 }{
-	{City, Text{"市", "City"}}, {District, Text{"区县", "District"}}, {Township, Text{"乡镇街道", "Township"}}, {Village, Text{"村社区", "Village or community"}},
+	{City, Text{"市", "City"}}, {District, Text{"区县", "District"}}, {Township, Text{"乡镇街道", "Township"}}, {Village, Text{"村（社区）", "Village or community"}},
 	{School, Text{"学校", "School"}}, {Preschool, Text{"幼儿园", "Preschool"}}, {UniversityUnit, Text{"高校", "University"}}, {College, Text{"院系", "College"}},
 	{Class, Text{"班级", "Class"}}, {Dormitory, Text{"宿舍", "Dormitory"}}, {Hospital, Text{"医院", "Hospital"}}, {HealthCentre, Text{"基层医疗机构", "Health centre"}},
 	{Hotline, Text{"热线", "Hotline"}}, {Station, Text{"家庭教育站点", "Family-education station"}}, {WelfareHome, Text{"福利与救助保护机构", "Welfare home"}},

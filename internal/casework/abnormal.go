@@ -8,7 +8,6 @@ import (
 	"xinhuan/internal/access"
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
-	"xinhuan/internal/policy"
 	"xinhuan/internal/store"
 )
 
@@ -127,21 +126,6 @@ func grade(t *act.Tx, e care.Episode, g Grading) (care.Episode, error) {
 	}
 	if err := endProposal(t, e, answer); err != nil {
 		return e, err
-	}
-	if e.ValidTo != "" { // with the level the basis was looked at too
-		if err := t.UpdateEpisode(e); err != nil {
-			return e, err
-		}
-		s, err := t.Settle(e)
-		if err == nil {
-			err = finishMatters(t, &s, []string{policy.BasisReview}, t.Today)
-		}
-		if err != nil {
-			return e, err
-		}
-		if e, err = t.Episode(e.ID); err != nil {
-			return e, err
-		}
 	}
 	same := g.Level == e.Level
 	if !same {

@@ -3,10 +3,13 @@ package casework
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"xinhuan/internal/access"
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
+	"xinhuan/internal/policy"
+	"xinhuan/internal/store"
 )
 
 // Contest records that somebody objects to being in a programme. Another person than
@@ -39,11 +42,7 @@ func (r Room) Contest(ctx context.Context, who act.Who, episode care.ID, facts s
 		if err := t.InsertLevelProposal(storeProposal(t, id, e, care.LevelNone, sealed)); err != nil {
 			return err
 		}
-		judges, err := deciders(t, e)
-		if err != nil {
-			return err
-		}
-		post, err := t.JudgeOf(e.Person, p, judges...)
+		post, err := t.JudgeOf(e)
 		if err != nil {
 			return err
 		}
@@ -56,32 +55,52 @@ func (r Room) Contest(ctx context.Context, who act.Who, episode care.ID, facts s
 	})
 }
 
-// deciders are the persons who entered somebody or set his level since.
-func deciders(t *act.Tx, e care.Episode) (list []care.ID, err error) {
-	lines, err := t.Levels(e.ID)
-	for _, l := range lines {
-		list = append(list, l.ByPerson)
+// objection finds the objection against being in a programme that waits to be judged.
+func objection(t *act.Tx, e care.Episode) (store.LevelProposal, bool, error) {
+	p, err := t.LevelProposal(e.ID)
+	if err != nil && care.KindOf(err) == care.NotFound {
+		return p, false, nil
 	}
-	return list, err
+	return p, err == nil && p.Level == care.LevelNone, err
+}
+
+// decidedBefore tells whether the actor took part in what was decided in an episode.
+func decidedBefore(t *act.Tx, episode care.ID) (bool, error) {
+	before, err := t.Deciders(episode)
+	return slices.Contains(before, t.Who.Person), err
 }
 
 // notOwnJudge: while somebody objects, whoever decided before may end it and may not
 // keep it.
 func notOwnJudge(t *act.Tx, e care.Episode) error {
-	p, err := t.LevelProposal(e.ID)
-	if care.KindOf(err) == care.NotFound && err != nil {
-		return nil
-	}
-	if err != nil || p.Level != care.LevelNone {
+	_, objects, err := objection(t, e)
+	if err != nil || !objects {
 		return err
 	}
-	before, err := deciders(t, e)
+	own, err := decidedBefore(t, e.ID)
+	if err == nil && own {
+		err = care.Fail(care.Forbidden, "judge objection", "本人提出了异议，须由另一个人判断；您可以直接退出项目", "the person objects: somebody else judges it. You may end it at once")
+	}
+	return err
+}
+
+// freshEyes: whoever left a programme by an objection, or while one waited, is entered
+// again by somebody who decided nothing then.
+func freshEyes(t *act.Tx, p policy.Programme, person care.ID) error {
+	if p.Contest == "" {
+		return nil
+	}
+	objected, err := t.LeftObjecting(person, care.Programme(p.ID))
 	if err != nil {
 		return err
 	}
-	for _, person := range before {
-		if person == t.Who.Person {
-			return care.Fail(care.Forbidden, "judge objection", "本人提出了异议，须由另一个人判断；您可以直接退出项目", "the person objects: somebody else judges it. You may end it at once")
+	for _, episode := range objected {
+		own, err := decidedBefore(t, episode)
+		if err == nil && own {
+			err = care.Fail(care.Forbidden, "enter programme", "本人对列入提出过异议，须由没有参与过决定的另一个人列入", "the person objected to being in it: somebody who decided nothing then enters him")
+		}
+		if err != nil {
+			return err
 		}
 	}
 	return nil

@@ -74,15 +74,20 @@ func (g *grounds) clerk(p policy.Programme) (who act.Who, unit care.ID) {
 		return g.country.Supervisor, 0
 	case care.UnitHead:
 		return g.places.Head, g.places.Home.ID
+	case care.PreventionDoctor:
+		return g.places.Doctor, g.places.Clinic.ID
 	}
-	return g.As(p.Owner), 0
+	return g.As(p.Owner), g.Root
 }
 
 func (g *grounds) entered(person care.ID, p policy.Programme, open []string) {
 	g.t.Helper()
 	ctx, id := context.Background(), care.Programme(p.ID)
 	who, unit := g.clerk(p)
-	in := casework.Entry{Person: person, New: casework.Newcomer{Unit: unit}, Programme: id, Level: p.Lowest(), Reason: "核实过", Groups: g.foreign(open), Values: g.Entry(g.t, p)}
+	in := casework.Entry{Person: person, Programme: id, Level: p.Lowest(), Reason: "核实过", Groups: g.foreign(open), Values: g.Entry(g.t, p)}
+	if p.Register != nil {
+		in.Person, in.New = 0, casework.Newcomer{Unit: unit, Identity: care.Identity{Name: "试验登记人"}}
+	}
 	if _, err := g.Casework.Enter(ctx, who, in); care.KindOf(err) != care.Invalid {
 		g.t.Errorf("%s on the ground of %v: %v, want it refused", p.ID, in.Groups, err)
 	}
@@ -92,7 +97,7 @@ func (g *grounds) entered(person care.ID, p policy.Programme, open []string) {
 		g.t.Fatalf("%s: %v", p.ID, err)
 	}
 	list, err := g.Casework.ProgrammeList(ctx, who, 0, store.ProgrammeQuery{Programme: id, Level: -1, Limit: 10})
-	if err != nil || list.Total != 1 || len(list.Lines) != 1 || list.Lines[0].Episode.Person != person {
+	if err != nil || list.Total != 1 || len(list.Lines) != 1 || list.Lines[0].Episode.Person != e.Person {
 		g.t.Fatalf("the list of %s: %+v, %v; want this one", p.ID, list.Lines, err)
 	}
 	first, due := g.first(p, e.Level)
@@ -103,7 +108,7 @@ func (g *grounds) entered(person care.ID, p policy.Programme, open []string) {
 	if i := slices.IndexFunc(seen, func(c casework.ProgrammeCount) bool { return c.Programme.ID == p.ID }); err != nil || i < 0 || seen[i].Open != 1 {
 		g.t.Errorf("the count of %s: %+v, %v; want one", p.ID, seen, err)
 	}
-	file, err := g.Casework.OpenFile(ctx, who, person)
+	file, err := g.Casework.OpenFile(ctx, who, e.Person)
 	if err != nil {
 		g.t.Fatal(err)
 	}

@@ -16,7 +16,7 @@ import (
 // registers for it.
 type Entry struct {
 	Person    care.ID
-	New       Newcomer // where a unit registers
+	New       Newcomer // whom a unit registers; only without a person
 	Programme care.Programme
 	Level     care.Level
 	Reason    string               // on what basis, in facts
@@ -35,22 +35,33 @@ func (r Room) Enter(ctx context.Context, who act.Who, in Entry) (care.Episode, e
 		if err != nil {
 			return err
 		}
-		person := in.Person
-		if in.New.Unit != 0 {
-			if person, err = register(t, p, in); err != nil {
+		person, known := in.Person, false
+		if person != 0 {
+			err = mayTake(t, p, person)
+		} else {
+			err = registers(t, p, in.New.Unit)
+		}
+		if err != nil {
+			return err
+		}
+		until, err := checkEntry(t, p, in) // before anybody is looked up: what is wrong here tells nothing of him
+		if err != nil {
+			return err
+		}
+		if person == 0 {
+			if person, known, err = register(t, p, in.New); known {
+				t.About("pupil", 0, person)
+				defer func() { err = t.Refused(err) }()
+			}
+			if err != nil {
 				return err
 			}
 			t.About("pupil", 0, person)
-		} else if err := t.Decide(access.Write, access.Data(p.Data), person); err != nil {
+		}
+		if err := mayEnter(t, p, person); err != nil {
 			return err
 		}
-		if err := mayEnter(t, p, person, in); err != nil {
-			return err
-		}
-		e = care.Episode{ID: t.NewID(), Person: person, Programme: in.Programme, State: care.EpisodeOpen, Level: in.Level, OpenedAt: t.Now, NextOn: t.Today}
-		if e.ValidTo, err = basisUntil(t, p, care.Date(in.Values.String(validTo))); err != nil {
-			return err
-		}
+		e = care.Episode{ID: t.NewID(), Person: person, Programme: in.Programme, State: care.EpisodeOpen, Level: in.Level, OpenedAt: t.Now, NextOn: t.Today, ValidTo: until}
 		if e.OwnerPost, _, err = t.Responsible(person, p); err != nil {
 			return err
 		}
@@ -58,7 +69,7 @@ func (r Room) Enter(ctx context.Context, who act.Who, in Entry) (care.Episode, e
 			return err
 		}
 		if p.Register != nil {
-			if err := fileEntry(t, p, e, in.Values); err != nil {
+			if _, _, err := fileSheet(t, sheet{form: p.Register.Form, person: person, ref: "episode", refID: e.ID, values: in.Values}); err != nil {
 				return err
 			}
 		}
@@ -66,6 +77,30 @@ func (r Room) Enter(ctx context.Context, who act.Who, in Entry) (care.Episode, e
 		return err
 	})
 	return e, err
+}
+
+// mayTake decides whether the actor may enter somebody of the roster: as the page of
+// entry does, whom he may not see does not exist for him. Who is of another kind than
+// the programme registers is registered by his papers, by a unit that knows him.
+func mayTake(t *act.Tx, p policy.Programme, person care.ID) error {
+	if err := t.Decide(access.Read, access.Identity, person); err != nil {
+		return err
+	}
+	if err := t.Decide(access.Write, access.Data(p.Data), person); err != nil || p.Register == nil {
+		return err
+	}
+	who, err := t.Person(person)
+	if err != nil {
+		return err
+	}
+	age, err := t.AgeOf(person)
+	if err != nil {
+		return err
+	}
+	if grown := who.Kind == care.AdultPerson || age >= 18; grown != (p.Register.Person == care.AdultPerson) {
+		return care.Fail(care.Invalid, "enter programme", "这个项目不从名册列入这个年龄的人，请由登记的单位按证件登记", "nobody of this age is entered from the roster; the unit that registers does it by the papers")
+	}
+	return nil
 }
 
 // programme finds a programme that people enter by hand.
@@ -77,24 +112,37 @@ func programme(t *act.Tx, id care.Programme) (policy.Programme, error) {
 	return p, nil
 }
 
-func mayEnter(t *act.Tx, p policy.Programme, person care.ID, in Entry) error {
+// checkEntry checks what is asked of an entry, whoever it is about, and finds the last
+// day of its basis. Without consent nobody is entered.
+func checkEntry(t *act.Tx, p policy.Programme, in Entry) (until care.Date, err error) {
 	if _, ok := p.At(in.Level); !ok {
-		return care.Invalidf("level", "请选择这个项目的一个级别", "choose a level of this programme")
+		return "", care.Invalidf("level", "请选择这个项目的一个级别", "choose a level of this programme")
 	}
 	if in.Reason == "" {
-		return care.Invalidf("reason", "请写明列入的依据和事实", "write on what basis and facts")
+		return "", care.Invalidf("reason", "请写明列入的依据和事实", "write on what basis and facts")
 	}
 	if err := t.Policy.CheckGroups(in.Programme, t.Today, in.Groups); err != nil {
-		return err
+		return "", err
 	}
+	if until, err = basisUntil(t, p, care.Date(in.Values.String(validTo))); err == nil && p.Register != nil {
+		err = checkForm(t, p, in.Values)
+	}
+	return until, err
+}
+
+// mayEnter checks what the programme asks of the person.
+func mayEnter(t *act.Tx, p policy.Programme, person care.ID) error {
 	ties, err := t.CurrentTies([]care.ID{person})
 	if err != nil {
 		return err
 	}
 	if p.Register != nil && p.Register.Tie == care.WardOf && !slices.ContainsFunc(ties, func(tie care.Tie) bool { return tie.Kind == care.WardOf }) {
-		return care.Invalidf("person", "名册上没有机构监护这名儿童，请由机构登记", "the roster names no institution as this child's guardian; the institution registers it")
+		return care.Fail(care.Invalid, "enter programme", "名册上没有机构监护这名儿童，请由机构登记", "the roster names no institution as this child's guardian; the institution registers it")
 	}
-	if in.Programme == care.EmployeeCare {
+	if err := freshEyes(t, p, person); err != nil {
+		return err
+	}
+	if p.ID == string(care.EmployeeCare) {
 		post, _, err := t.Responsible(person, p)
 		if err != nil {
 			return err
@@ -207,6 +255,9 @@ func (r Room) Leave(ctx context.Context, who act.Who, episode care.ID, reason ca
 		if t.Who.Role == care.ChildDirector {
 			return t.Refuse(access.Data(p.Data), e.Person)
 		}
+		if err := borneOut(t, e, reason); err != nil {
+			return err
+		}
 		if !reason.AtOnce() {
 			if err := nothingOpen(t, e, p); err != nil {
 				return err
@@ -214,6 +265,22 @@ func (r Room) Leave(ctx context.Context, who act.Who, episode care.ID, reason ca
 		}
 		return leave(t, e, p, reason, facts)
 	})
+}
+
+// borneOut checks the reasons that the file itself shows: a basis that ran out, and an
+// objection that waits to be judged.
+func borneOut(t *act.Tx, e care.Episode, reason care.Leaving) error {
+	if reason == care.Expired && (e.ValidTo == "" || e.ValidTo > t.Today) {
+		return care.Invalidf("reason", "依据还没有到期，请选择实际的原因", "the basis has not run out; choose what the reason really is")
+	}
+	if reason != care.Contested {
+		return nil
+	}
+	_, objects, err := objection(t, e)
+	if err == nil && !objects {
+		err = care.Invalidf("reason", "没有登记过等待判断的异议；本人有异议的，请先登记", "no objection waits to be judged; record it first if the person objects")
+	}
+	return err
 }
 
 func nothingOpen(t *act.Tx, e care.Episode, p policy.Programme) error {

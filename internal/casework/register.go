@@ -1,6 +1,8 @@
 package casework
 
 import (
+	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -19,43 +21,70 @@ type Newcomer struct {
 	Identity care.Identity
 }
 
-// register finds or registers the person and ties him to the unit.
-func register(t *act.Tx, p policy.Programme, in Entry) (care.ID, error) {
-	if err := t.DecideUnit(access.Write, access.Data(p.Data), in.New.Unit); err != nil {
-		return 0, err
+// registers decides whether the actor registers people for a programme at a unit.
+func registers(t *act.Tx, p policy.Programme, unit care.ID) error {
+	if err := t.DecideUnit(access.Write, access.Data(p.Data), unit); err != nil {
+		return err
 	}
-	u, err := t.Unit(in.New.Unit)
-	if err != nil {
-		return 0, err
+	u, err := t.Unit(unit)
+	if err == nil && (!p.Registers(u.Kind) || u.ClosedOn != "") {
+		err = care.Invalidf("unit", "这个单位不登记这个项目的人", "this unit registers nobody for this programme")
 	}
-	if !p.Registers(u.Kind) || u.ClosedOn != "" {
-		return 0, care.Invalidf("unit", "这个单位不登记这个项目的人", "this unit registers nobody for this programme")
-	}
-	person := in.Person
-	if person == 0 {
-		if person, err = identified(t, p, in.New.Identity); err != nil {
-			return 0, err
-		}
-	}
-	return person, tieTo(t, person, u, p.Register.Tie)
+	return err
 }
 
-// identified finds whom a number names, or adds a person. Nothing is told of whoever
-// is found but what the writer knows: number and name have to fit.
-func identified(t *act.Tx, p policy.Programme, id care.Identity) (care.ID, error) {
-	id.Name, id.IDNo, id.StudentNo = strings.TrimSpace(id.Name), roster.Number(id.IDNo), roster.Number(id.StudentNo)
+// register finds or registers the person and ties him to the unit; known tells that
+// somebody of the roster was recognised.
+func register(t *act.Tx, p policy.Programme, in Newcomer) (person care.ID, known bool, err error) {
+	u, err := t.Unit(in.Unit)
+	if err != nil {
+		return 0, false, err
+	}
+	in.Identity.Name, in.Identity.IDNo, in.Identity.StudentNo = strings.TrimSpace(in.Identity.Name), roster.Number(in.Identity.IDNo), roster.Number(in.Identity.StudentNo)
+	if person, err = recognised(t, in.Identity); err != nil {
+		return 0, false, err
+	}
+	if known = person != 0; !known {
+		if person, err = added(t, p, in.Identity); err != nil {
+			return 0, false, err
+		}
+	}
+	return person, known, tieTo(t, person, u, p.Register.Tie)
+}
+
+// recognised finds whom the numbers name; 0 for nobody. Nothing is told of whoever is
+// found but what the writer knows: number and name have to fit, and so do two numbers.
+func recognised(t *act.Tx, id care.Identity) (care.ID, error) {
 	if id.Name == "" {
 		return 0, care.Invalidf("name", "请填写姓名", "give a name")
 	}
-	for field, number := range map[string]string{act.IndexIDNo: id.IDNo, act.IndexStudentNo: id.StudentNo} {
-		if found, err := named(t, field, number, id.Name); found != 0 || err != nil {
-			return found, err
-		}
+	byDocument, err := named(t, act.IndexIDNo, id.IDNo, id.Name)
+	if err != nil {
+		return 0, err
 	}
+	byStudent, err := named(t, act.IndexStudentNo, id.StudentNo, id.Name)
+	if err != nil {
+		return 0, err
+	}
+	if byDocument != 0 && byStudent != 0 && byDocument != byStudent {
+		t.About("pupil", 0, byDocument)
+		return 0, t.Refused(wrongNumber(act.IndexStudentNo))
+	}
+	return cmp.Or(byDocument, byStudent), nil
+}
+
+// wrongNumber is one answer for a number that can't be one and for one that is known
+// under another name.
+func wrongNumber(field string) error {
+	return care.Invalidf(field, "号码不对或与姓名不符，请核对每一位", "the number is wrong or does not fit the name; check every digit")
+}
+
+// added adds a person whom nobody knew.
+func added(t *act.Tx, p policy.Programme, id care.Identity) (care.ID, error) {
 	if id.IDNo != "" {
 		birth, sex, ok := roster.Document(id.IDNo)
 		if !ok {
-			return 0, care.Invalidf("id_no", "证件号码不对，请核对每一位", "this is no document number; check every digit")
+			return 0, wrongNumber(act.IndexIDNo)
 		}
 		if birth != "" {
 			id.Birth, id.Sex = birth, sex
@@ -72,7 +101,8 @@ func identified(t *act.Tx, p policy.Programme, id care.Identity) (care.ID, error
 	return person, t.AddPerson(person, kind, id)
 }
 
-// named finds the person with a number and a name; 0 for nobody.
+// named finds the person with a number and a name; 0 for nobody. A number that is
+// known under another name is on record as a refusal.
 func named(t *act.Tx, field, number, name string) (care.ID, error) {
 	if number == "" {
 		return 0, nil
@@ -98,7 +128,8 @@ func named(t *act.Tx, field, number, name string) (care.ID, error) {
 			return id, nil
 		}
 	}
-	return 0, care.Invalidf(field, "号码与姓名不符，请核对", "number and name do not fit; check both")
+	t.About("pupil", 0, numbered[0])
+	return 0, t.Refused(wrongNumber(field))
 }
 
 func tieTo(t *act.Tx, person care.ID, u care.Unit, kind care.TieKind) error {
@@ -156,9 +187,13 @@ func untie(t *act.Tx, person care.ID, p policy.Programme) error {
 	return t.Rehome(person)
 }
 
-// fileEntry files the programme's form of entry. Without consent nobody is entered.
-func fileEntry(t *act.Tx, p policy.Programme, e care.Episode, values questionnaire.Values) error {
-	_, def, err := fileSheet(t, sheet{form: p.Register.Form, person: e.Person, ref: "episode", refID: e.ID, values: values})
+// checkForm checks the programme's form of entry.
+func checkForm(t *act.Tx, p policy.Programme, values questionnaire.Values) error {
+	def, ok := t.K.Forms().Get(p.Register.Form)
+	if !ok {
+		return fmt.Errorf("casework: no form %q", p.Register.Form)
+	}
+	err := def.Check(values).Err("file " + p.Register.Form)
 	if err == nil && contains(def.Signals(values), questionnaire.SignalDeclined) {
 		err = care.Invalidf("consent", "没有应有的同意或告知，不能列入", "nobody is entered without what has to be agreed to or told")
 	}

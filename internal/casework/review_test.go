@@ -3,6 +3,7 @@ package casework_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
@@ -109,6 +110,38 @@ func TestALoweredProgrammeWasReviewed(t *testing.T) {
 			}
 			return err
 		})
+		sound(t, f)
+	})
+}
+
+// A decision on the level is one review of the basis, whether the level moves or not.
+func TestOneReviewCountsOnce(t *testing.T) {
+	fixture.EachUnder(t, "nanan", func(t *testing.T, f *fixture.Fixture) {
+		ctx, in := context.Background(), f.Institutions(t)
+		e := registered(t, f, in.Civil, "key_population", care.Unit{ID: f.Root}, care.Identity{Name: "试验辛"})
+		for i, g := range []casework.Grading{{Level: care.LevelGeneral, ValidTo: "2026-11-20"}, {Level: care.LevelGeneral, ValidTo: "2026-12-01"}, {Level: care.LevelWatch, ValidTo: "2026-11-25"}} {
+			f.Wait(24 * time.Hour)
+			g.Episode, g.Reason = e.ID, "复核"
+			if _, err := f.Casework.Grade(ctx, in.Civil, g); err != nil {
+				t.Fatal(err)
+			}
+			done := 0
+			view(t, f, func(tx *act.Tx) error {
+				duties, err := tx.DutiesAbout(e.Person)
+				for _, d := range duties {
+					if d.Rule == "basis_review.key_population" && d.State == care.DutyDone {
+						done++
+					}
+				}
+				return err
+			})
+			if done != i+1 {
+				t.Errorf("after %d reviews %d count", i+1, done)
+			}
+			if got := dues(t, f, e); got["basis_review.key_population"] != g.ValidTo {
+				t.Errorf("after the renewal: %v, want %s", got, g.ValidTo)
+			}
+		}
 		sound(t, f)
 	})
 }

@@ -49,12 +49,16 @@ func (p Programme) Concerns(kind care.UnitKind) bool {
 	return p.Register == nil || p.Registers(kind) || kind == care.District || kind == care.Township
 }
 
-// Leavings are the reasons for which somebody leaves it, in the order of a list box.
+// Leavings are the reasons for which somebody leaves it, in the order of a list box: a
+// basis runs out only where it has a last day, and only an objection that is taken is right.
 func (p Programme) Leavings() []care.Leaving {
-	if len(p.Ends) == 0 {
-		return care.Leavings()
+	list := p.Ends
+	if len(list) == 0 {
+		list = care.Leavings()
 	}
-	return p.Ends
+	return slices.DeleteFunc(slices.Clone(list), func(l care.Leaving) bool {
+		return l == care.Expired && p.Expiry.IsZero() || l == care.Contested && p.Contest == ""
+	})
 }
 
 // ProgrammeLevel lists the timers and forms that a level brings.

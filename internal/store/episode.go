@@ -15,7 +15,7 @@ func (tx *Tx) InsertEpisode(e care.Episode) error {
 	err := tx.exec(`INSERT INTO episode (region, id, person, programme, state, level, owner_post, next_on, opened_at, valid_to) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
 		tx.Region, e.ID, e.Person, e.Programme, e.State, e.Level, e.OwnerPost, e.NextOn, tx.Now, e.ValidTo)
 	if duplicate(err) {
-		return care.Fail(care.Conflict, "open episode", "该生已有一个进行中的个案", "this pupil has an open episode already")
+		return care.Fail(care.Conflict, "open episode", "此人已有一个进行中的个案", "this person has an open episode already")
 	}
 	return err
 }

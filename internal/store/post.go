@@ -127,7 +127,7 @@ func (tx *Tx) SeatsMark() (string, error) {
 		err := r.Scan(&taken, &left, &posts, &closed, &substitutes)
 		return fmt.Sprintf("%d.%d.%d.%d.%d", taken, left, posts, closed, substitutes), err
 	}, `SELECT (SELECT count(*) FROM holding WHERE region = $1), (SELECT count(*) FROM holding WHERE region = $1 AND until_on <> ''),
-		count(*), count(*) FILTER (WHERE closed_on <> ''), CAST(coalesce(sum(substitute % 1000003), 0) AS BIGINT) FROM post WHERE region = $1`, tx.Region)
+		count(*), count(*) FILTER (WHERE closed_on <> ''), CAST(coalesce(sum(id % 1000003 * (substitute % 1009)), 0) AS BIGINT) FROM post WHERE region = $1`, tx.Region)
 }
 
 // HoldersBelow lists the people who hold a post in a subtree now, each once.

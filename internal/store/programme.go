@@ -117,6 +117,14 @@ func (tx *Tx) LevelProposal(episode care.ID) (LevelProposal, error) {
 		WHERE region = $1 AND episode = $2 AND ended_at IS NULL`, tx.Region, episode)
 }
 
+// LeftObjecting lists a person's episodes of a programme that were left while an
+// objection, a proposal of no level, waited.
+func (tx *Tx) LeftObjecting(person care.ID, programme care.Programme) ([]care.ID, error) {
+	return all(tx, "list objections", scalar[care.ID], `SELECT DISTINCT p.episode FROM level_proposal p
+		JOIN episode e ON e.region = p.region AND e.id = p.episode
+		WHERE p.region = $1 AND p.person = $2 AND e.programme = $3 AND p.level = 0 AND p.ended_as = 'left' ORDER BY p.episode`, tx.Region, person, programme)
+}
+
 // EndLevelProposal ends an episode's open proposal, if there is one.
 func (tx *Tx) EndLevelProposal(episode care.ID, as string) error {
 	return tx.exec("UPDATE level_proposal SET ended_at = $3, ended_as = $4 WHERE region = $1 AND episode = $2 AND ended_at IS NULL", tx.Region, episode, tx.Now, as)

@@ -31,7 +31,7 @@ type dutyKey struct {
 // run is what a run found to do.
 type run struct {
 	today     care.Date
-	state     string // what the region is made of; see stateOf
+	state     string // what the region is made of
 	idle      bool   // looked through today already, and nothing is different
 	missing   []care.Duty
 	gone      []care.Duty // their reason ended
@@ -116,7 +116,7 @@ func look(t *act.Tx) (p run, err error) {
 		return p, err
 	}
 	have := make(map[dutyKey]bool, len(known))
-	reseated := seatsIn(before) != seatsIn(p.state)
+	changed := before != p.state
 	for _, d := range known {
 		if d.State == care.DutyVoid && d.Outcome == reasonOver {
 			continue // asked for again where a pack came back
@@ -136,7 +136,7 @@ func look(t *act.Tx) (p run, err error) {
 		if byRound(t.Policy, d.Rule) {
 			p.evidenced = append(p.evidenced, d)
 		}
-		if reseated {
+		if changed {
 			if err := p.owned(t, d); err != nil {
 				return p, err
 			}
@@ -175,7 +175,7 @@ func give(t *act.Tx, d care.Duty) error {
 }
 
 // stateOf tells apart what the duties of units depend on besides the day: rules,
-// units, intervals and, as its last word, who sits where.
+// units, intervals and who sits where.
 func stateOf(t *act.Tx) (string, error) {
 	units, err := t.UnitsMark()
 	if err != nil {
@@ -192,8 +192,6 @@ func stateOf(t *act.Tx) (string, error) {
 	}
 	return fmt.Sprint(t.Policy.Hash(), " ", units, " ", n, " ", seats), err
 }
-
-func seatsIn(state string) string { return state[strings.LastIndex(state, " ")+1:] }
 
 // reasonOver is the outcome of a duty that nobody asks for any more.
 const reasonOver = "reason_ended"
@@ -421,9 +419,11 @@ func settle(t *act.Tx, d care.Duty) error {
 	return nil
 }
 
-// ownerOf is the post that owns what a unit must do.
+// ownerOf is the post that owns what a unit must do: the one its rule names, where it
+// may write down the evidence, else the unit's head.
 func ownerOf(t *act.Tx, c policy.Cadence, unit care.ID) (care.ID, error) {
-	return t.SeatFor(act.Matter{Unit: unit, Data: access.Activities}, unit, c.Owner, care.UnitHead, care.Principal)
+	recorded := slices.ContainsFunc(c.DoneBy, func(s string) bool { return strings.HasPrefix(s, "activity/") })
+	return t.SeatFor(act.Matter{Unit: unit, Data: access.Activities, Writes: recorded}, unit, c.Owner, care.UnitHead, care.Principal)
 }
 
 // wait moves the day of an open duty that only the signature of a month's lessons

@@ -9,6 +9,7 @@ import (
 var programmeCases = []testCase{
 	{"a programme lists whom the filter lets through, first due first", programmesAreListed},
 	{"a lower level is proposed once and ended once", levelsAreProposed},
+	{"an objection outlives the episode it was left in", objectionsOutliveTheirEpisode},
 }
 
 func programmesAreListed(h *house) {
@@ -100,4 +101,21 @@ func levelsAreProposed(h *house) {
 	missing(h, "an ended one", (*store.Tx).LevelProposal, p.Episode)
 	h.write(func(tx *store.Tx) error { return tx.EndLevelProposal(p.Episode, "agreed") })
 	put(h, (*store.Tx).InsertLevelProposal, twice)
+}
+
+func objectionsOutliveTheirEpisode(h *house) {
+	e := put(h, (*store.Tx).InsertEpisode, h.episode(h.id()))
+	left := func(of care.Programme) []care.ID {
+		return get(h, func(tx *store.Tx) ([]care.ID, error) { return tx.LeftObjecting(e.Person, of) })
+	}
+	for _, c := range []struct {
+		level care.Level
+		as    string
+	}{{care.LevelWatch, "left"}, {care.LevelNone, "declined"}, {care.LevelNone, "left"}} {
+		h.same("before", len(left(e.Programme)), 0)
+		put(h, (*store.Tx).InsertLevelProposal, store.LevelProposal{ID: h.id(), Episode: e.ID, Person: e.Person, Level: c.level, ByPost: h.id(), ByPerson: h.id(), At: h.now(), Reason: []byte{7}})
+		h.write(func(tx *store.Tx) error { return tx.EndLevelProposal(e.ID, c.as) })
+	}
+	h.same("left with one open", left(e.Programme), []care.ID{e.ID})
+	h.same("of another programme", len(left("another")), 0)
 }

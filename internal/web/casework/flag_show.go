@@ -2,6 +2,7 @@ package caseweb
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 
 	"xinhuan/internal/care"
@@ -47,7 +48,10 @@ func (p pages) flagShow(w http.ResponseWriter, r *http.Request) error {
 // flagNext says where the flag stands and what to do next.
 func (p pages) flagNext(f casework.FlagFile, pg page) block {
 	id := f.ID.String()
-	b := block{Card: true, Marks: []ui.Component{chip(f.Pupil, pg.Lang), p.level(f.Suggested, true), flagState(f.FlagLine)}}
+	b := block{Card: true, Marks: []ui.Component{chip(f.Pupil, pg.Lang), flagState(f.FlagLine)}}
+	if f.Why { // a leader in charge learns that and how soon he has to meet the pupil, not what the machine thinks
+		b.Marks = slices.Insert(b.Marks, 1, ui.Component(p.level(f.Suggested, true)))
+	}
 	if c := clock(f.Next.Due, care.MillisOf(p.Room.DB.Now()), f.Next.Stands); c != nil && f.State == care.FlagOpen {
 		b.Lines = append(b.Lines, line{Term: text("面谈期限", "Interview by"), Parts: []ui.Component{c}})
 		b.Lines[len(b.Lines)-1].Parts = append(b.Lines[len(b.Lines)-1].Parts, *p.why(f.Next.Clause, policyweb.RuleRef(f.Next.Rule)))

@@ -124,8 +124,8 @@ func (p pages) gradeSave(w http.ResponseWriter, r *http.Request) error {
 	if err == nil {
 		out, err = p.Room.Grade(r.Context(), session.Who(r), casework.Grading{Episode: id, Level: level, Reason: strings.TrimSpace(r.PostFormValue("reason")), ValidTo: care.Date(r.PostFormValue("valid_to"))})
 	}
-	if invalid(err) {
-		return p.showGrade(w, r, http.StatusUnprocessableEntity, err)
+	if status, does := stays(err); does {
+		return p.showGrade(w, r, status, err)
 	}
 	if err != nil {
 		return err
@@ -166,8 +166,8 @@ func (p pages) leaveSave(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	err = p.Room.Leave(r.Context(), session.Who(r), id, care.Leaving(r.PostFormValue("reason")), strings.TrimSpace(r.PostFormValue("facts")))
-	if invalid(err) {
-		return p.showLeave(w, r, http.StatusUnprocessableEntity, err)
+	if status, does := stays(err); does {
+		return p.showLeave(w, r, status, err)
 	}
 	if err != nil {
 		return err
@@ -203,8 +203,8 @@ func (p pages) contestSave(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	err = p.Room.Contest(r.Context(), session.Who(r), id, strings.TrimSpace(r.PostFormValue("facts")))
-	if invalid(err) {
-		return p.showContest(w, r, http.StatusUnprocessableEntity, err)
+	if status, does := stays(err); does {
+		return p.showContest(w, r, status, err)
 	}
 	if err != nil {
 		return err

@@ -21,7 +21,7 @@ func (p pages) enterForm(w http.ResponseWriter, r *http.Request) error {
 	case err != nil:
 		return err
 	case r.URL.Query().Get("person") != "":
-		return p.showEnter(w, r, http.StatusOK, nil)
+		return p.showEnter(w, r, http.StatusOK, to, nil)
 	case to.Register == nil:
 		return p.enterWhom(w, r)
 	}
@@ -47,21 +47,30 @@ func (p pages) enterWhom(w http.ResponseWriter, r *http.Request) error {
 	return pg.show(w, http.StatusOK)
 }
 
-// showEnter asks about somebody of the roster.
-func (p pages) showEnter(w http.ResponseWriter, r *http.Request, status int, fault error) error {
-	person, err := care.ParseID(r.URL.Query().Get("person"))
+// showEnter asks about somebody of the roster. Whoever was entered by somebody else
+// meanwhile is not open any more, and what was typed still is.
+func (p pages) showEnter(w http.ResponseWriter, r *http.Request, status int, to casework.EntranceTo, fault error) error {
+	person, err := personAsked(r)
 	if err != nil {
-		return care.Fail(care.NotFound, "read address", "没有找到这个人", "there is no such person")
+		return err
 	}
 	in, err := p.Room.EntranceOf(r.Context(), session.Who(r), person)
 	if err != nil {
 		return err
 	}
-	i := slices.IndexFunc(in.Open, func(x casework.EntranceTo) bool { return x.ID == r.PathValue("programme") })
-	if i < 0 {
+	if status != http.StatusConflict && !slices.ContainsFunc(in.Open, func(x casework.EntranceTo) bool { return x.ID == to.ID }) {
 		return care.Fail(care.Forbidden, "enter programme", "您的岗位不能把这个人列入这个项目，或已在其中", "your post may not enter this person into this programme, or he is in it already")
 	}
-	return p.ask(w, r, status, enterTitle(in.Open[i]), in.Pupil, nil, enterOf(r, in.Open[i], nil, fault))
+	return p.ask(w, r, status, enterTitle(to), in.Pupil, nil, enterOf(r, to, nil, fault))
+}
+
+// personAsked is whom the address names.
+func personAsked(r *http.Request) (care.ID, error) {
+	person, err := care.ParseID(r.URL.Query().Get("person"))
+	if err != nil {
+		err = care.Fail(care.NotFound, "read address", "没有找到这个人", "there is no such person")
+	}
+	return person, err
 }
 
 // showRegister asks who it is, too.
@@ -140,25 +149,25 @@ func (p pages) enterSave(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	in := casework.Entry{Programme: care.Programme(to.ID), Reason: strings.TrimSpace(r.PostFormValue("reason")), Groups: r.PostForm["groups"], Values: entryValues(r, to)}
-	again := func(err error) error { return p.showEnter(w, r, http.StatusUnprocessableEntity, err) }
-	if of := r.URL.Query().Get("person"); of != "" || to.Register == nil {
-		if in.Person, err = care.ParseID(of); err != nil {
-			return care.Invalidf("person", "请先选择列入谁", "choose somebody first")
+	again := func(status int, err error) error { return p.showEnter(w, r, status, to, err) }
+	if r.URL.Query().Get("person") != "" || to.Register == nil {
+		if in.Person, err = personAsked(r); err != nil {
+			return err
 		}
 	} else {
-		again = func(err error) error { return p.showRegister(w, r, http.StatusUnprocessableEntity, to, err) }
+		again = func(status int, err error) error { return p.showRegister(w, r, status, to, err) }
 		get := func(name string) string { return strings.TrimSpace(r.PostFormValue(name)) }
 		if in.New.Unit, err = care.ParseID(get("unit")); err != nil {
-			return again(care.Invalidf("unit", "请选择登记的单位", "choose the unit that registers"))
+			return again(http.StatusUnprocessableEntity, care.Invalidf("unit", "请选择登记的单位", "choose the unit that registers"))
 		}
 		in.New.Identity = care.Identity{Name: get("name"), IDNo: get("id_no"), StudentNo: get("student_no"), Birth: care.Date(get("birth")), Sex: get("sex"), Phone: get("phone")}
 	}
 	if in.Level, err = care.ParseLevel(r.PostFormValue("level")); err != nil {
-		return again(care.Invalidf("level", "请选择这个项目的一个级别", "choose a level of this programme"))
+		return again(http.StatusUnprocessableEntity, care.Invalidf("level", "请选择这个项目的一个级别", "choose a level of this programme"))
 	}
 	e, err := p.Room.Enter(r.Context(), who, in)
-	if invalid(err) {
-		return again(err)
+	if status, does := stays(err); does {
+		return again(status, err)
 	}
 	if err != nil {
 		return err

@@ -45,8 +45,8 @@ func TestADoctorRegistersAPatient(t *testing.T) {
 			t.Errorf("%s opens the page: %d", who.Role, got.Status)
 		}
 	}
-	if got := b.Post(at, sheet...); got.Status != http.StatusConflict {
-		t.Errorf("registering twice answers %d: %s", got.Status, got.Words())
+	if got := b.Post(at, sheet...); got.Status != http.StatusConflict || !strings.Contains(got.Body, "此人已有一个进行中的个案") || !strings.Contains(got.Body, "医院转来，当面见过") || !strings.Contains(got.Body, "试验医师") {
+		t.Errorf("registering twice answers %d and loses what was typed: %s", got.Status, got.Words())
 	}
 }
 
@@ -70,8 +70,14 @@ func TestAnObjectionGoesToSomebodyElse(t *testing.T) {
 		t.Fatalf("an objection answers %d: %s", a.Status, a.Words())
 	}
 	keep := []string{"level", "watch", "reason", "维持", "valid_to", "2026-10-30"}
-	if a := b.Post(at+"/level", keep...); a.Status != http.StatusForbidden {
-		t.Errorf("keeping it oneself answers %d: %s", a.Status, a.Words())
+	if a := b.Post(at+"/level", keep...); a.Status != http.StatusForbidden || !strings.Contains(a.Body, "须由另一个人判断") || !strings.Contains(a.Body, ">维持<") || !strings.Contains(a.Body, "2026-10-30") {
+		t.Errorf("keeping it oneself answers %d and loses what was typed: %s", a.Status, a.Words())
+	}
+	if a := b.Post(at+"/contest", "facts", "再说一次，有新材料"); a.Status != http.StatusConflict || !strings.Contains(a.Body, "再说一次，有新材料") {
+		t.Errorf("a second objection answers %d and loses what was typed: %s", a.Status, a.Words())
+	}
+	if a := b.Post(at+"/leave", "reason", "expired", "facts", "核实的情况"); a.Status != http.StatusUnprocessableEntity || !strings.Contains(a.Body, "依据还没有到期") || !strings.Contains(a.Body, "核实的情况") {
+		t.Errorf("a basis that has not run out answers %d: %s", a.Status, a.Words())
 	}
 	judge := site.AsWho(t, f.As(care.DistrictOfficer))
 	if work := judge.Get("/work"); !strings.Contains(work.Body, at+"/level") {
@@ -82,5 +88,32 @@ func TestAnObjectionGoesToSomebodyElse(t *testing.T) {
 	}
 	if a := judge.Post(at+"/leave", "reason", "contested", "facts", "材料属实"); a.Status != http.StatusSeeOther {
 		t.Errorf("upholding it answers %d: %s", a.Status, a.Words())
+	}
+}
+
+// Posting a number that one may not see answers as its page does, and as one that
+// nobody has.
+func TestAGuessedNumberAnswersAsItsPage(t *testing.T) {
+	f := fixture.Under(t, t.TempDir(), "nanan")
+	in := f.Institutions(t)
+	b := serve(t, f).AsWho(t, in.Civil)
+	sheet := []string{"level", "watch", "reason", "核实过", "source", "self", "valid_to", "2026-11-14", "met_on", "2026-09-15", "met_by", "某", "consent", "told", "contest_at", "某处"}
+	for _, of := range []string{f.Pupils[0].String(), care.ID(4711).String(), "x"} {
+		at := "/programmes/key_population/enter?person=" + of
+		page := b.Get(at)
+		if a := b.Post(at, sheet...); page.Status != http.StatusNotFound || a.Status != http.StatusNotFound {
+			t.Errorf("%s answers %d to its page and %d to what is posted", of, page.Status, a.Status)
+		}
+	}
+}
+
+// Whoever was entered by somebody else meanwhile keeps nobody from reading what he typed.
+func TestAnEntryThatCameSecondIsKept(t *testing.T) {
+	f := fixture.SQLite(t)
+	c, _ := f.Hardship(t)
+	b := serve(t, f).AsWho(t, c.Supervisor)
+	a := b.Post("/programmes/child_in_hardship/enter?person="+f.Pupils[0].String(), "level", "watch", "reason", "父母外出，奶奶照看")
+	if a.Status != http.StatusConflict || !strings.Contains(a.Body, "父母外出，奶奶照看") || !strings.Contains(a.Body, "此人已有一个进行中的个案") {
+		t.Errorf("a second entry answers %d and loses what was typed: %s", a.Status, a.Words())
 	}
 }

@@ -65,6 +65,13 @@ func (p pages) sheet(t *session.Routes, path string, f filing) {
 
 func invalid(err error) bool { return err != nil && care.KindOf(err) == care.Invalid }
 
+// stays tells whether a form comes back with what was typed, and with which status:
+// what was wrong, what happened meanwhile, and what somebody else has to do.
+func stays(err error) (status int, does bool) {
+	kind := care.KindOf(err)
+	return ui.Status(kind), err != nil && (kind == care.Invalid || kind == care.Conflict || kind == care.Forbidden)
+}
+
 func faultsOf(err error) map[string]care.Text {
 	var e *care.Error
 	if errors.As(err, &e) {

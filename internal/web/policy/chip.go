@@ -13,7 +13,7 @@ func Chip(c casework.Chip, lang care.Lang) ui.Person {
 		p.Href = "/pupils/" + c.Person.String()
 	}
 	if p.Name == "" {
-		p.Name = both("一名学生", "A pupil").In(lang)
+		p.Name = both("一个人", "Somebody").In(lang)
 		p.Href = ""
 	}
 	return p
