@@ -3,6 +3,7 @@ package region
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"xinhuan/internal/access"
 	"xinhuan/internal/act"
@@ -34,19 +35,41 @@ func seatFor(t *act.Tx, s Seat) (care.ID, error) {
 	return id, t.InsertPost(care.Post{ID: id, Unit: s.Unit, Role: s.Role})
 }
 
-// separate refuses to let one person hold two administrator posts, or an
-// administrator post beside one that reads cases.
-func separate(t *act.Tx, person care.ID, role care.Role) error {
+// separate refuses to let one person hold two administrator posts, an administrator
+// post beside one that reads cases, or a post of an employer beside one of the room
+// that counsels its employees.
+func separate(t *act.Tx, person care.ID, s Seat) error {
 	held, err := t.HeldPosts(person)
 	if err != nil {
 		return err
 	}
 	for _, p := range held {
-		if p.Role != role && (act.Administers(p.Role) || act.Administers(role)) {
+		if p.Role != s.Role && (act.Administers(p.Role) || act.Administers(s.Role)) {
 			return care.Invalidf("role", "三员分立：同一人不能兼任管理员与其他岗位", "the three administrators are separate: one person can't hold an administrator's post and another")
+		}
+		for _, pair := range [][2]care.ID{{p.Unit, s.Unit}, {s.Unit, p.Unit}} {
+			if serves, err := counsels(t, pair[0], pair[1]); err != nil {
+				return err
+			} else if serves {
+				return care.Invalidf("role", "用人单位的人不能兼任照看其员工的咨询岗位：请另选一人", "who works for an employer can't hold a post of the room that counsels its employees: choose somebody else")
+			}
 		}
 	}
 	return nil
+}
+
+// counsels tells whether a counselling room serves an employer: it stands below it, or
+// is there for all around it.
+func counsels(t *act.Tx, room, employer care.ID) (bool, error) {
+	r, err := t.Unit(room)
+	if err != nil || r.Kind != care.Centre {
+		return false, err
+	}
+	above, err := t.Ancestors(employer)
+	if err != nil || len(above) == 0 || above[0].Kind != care.Enterprise && above[0].Kind != care.Agency {
+		return false, err
+	}
+	return slices.ContainsFunc(above, func(u care.Unit) bool { return u.ID == r.Parent }), nil
 }
 
 // Appoint puts a person into a post, or, where the post opens much, proposes it:
@@ -71,7 +94,7 @@ func appoint(t *act.Tx, person care.ID, s Seat) (post, waits care.ID, err error)
 	if person == t.Who.Person {
 		return 0, 0, t.Refuse(access.Posts, person) // a post opens records: somebody else gives it
 	}
-	if err := separate(t, person, s.Role); err != nil {
+	if err := separate(t, person, s); err != nil {
 		return 0, 0, err
 	}
 	if takesTwo(t, s.Role) {
@@ -84,7 +107,7 @@ func appoint(t *act.Tx, person care.ID, s Seat) (post, waits care.ID, err error)
 
 // sit gives a person a seat at once.
 func sit(t *act.Tx, person care.ID, s Seat) (care.ID, error) {
-	if err := separate(t, person, s.Role); err != nil {
+	if err := separate(t, person, s); err != nil {
 		return 0, err
 	}
 	post, err := seatFor(t, s)

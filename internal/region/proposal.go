@@ -24,17 +24,22 @@ const (
 	refused   = "refused"
 )
 
+// files are the classes whose bearers are handed over with the post that looks after
+// them: a patient, a ward, somebody on a list, an employee, whoever takes medicine.
+var files = []access.Data{access.Patients, access.KeyPopulation, access.Employees, access.Wards, access.Medical}
+
 // Guarded tells whether a post opens so much that two people give it: the answers
-// of a whole school, the log, the settings, posts themselves, or the pack that says
-// all of this. It is read off
-// the need-to-know matrix, so no pack can open a way round it; and who may confirm
+// of a whole school, the log, the settings, posts themselves, the pack that says
+// all of this, or files of people in care outside the schools. It is read off the
+// need-to-know matrix, so no pack can open a way round it; and who may confirm
 // is guarded too, or one person could make his own second.
 func Guarded(m access.Matrix, role care.Role) bool {
 	opens := func(verb access.Verb, data access.Data) bool {
 		return slices.ContainsFunc(m.Scopes(role, verb, data), func(s access.Scope) bool { return s != access.Author })
 	}
 	return opens(access.Write, access.Posts) || opens(access.Write, access.Settings) || opens(access.Write, access.Packs) || opens(access.Write, access.Approval) ||
-		opens(access.Read, access.Audit) || opens(access.Read, access.Answers)
+		opens(access.Read, access.Audit) || opens(access.Read, access.Answers) ||
+		slices.ContainsFunc(files, func(d access.Data) bool { return opens(access.Read, d) || opens(access.Write, d) })
 }
 
 // takesTwo: the founding appoints alone, since there is nobody yet; it acts as

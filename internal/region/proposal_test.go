@@ -2,6 +2,7 @@ package region_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -11,7 +12,9 @@ import (
 	"xinhuan/internal/audit"
 	"xinhuan/internal/care"
 	"xinhuan/internal/fixture"
+	"xinhuan/internal/policy"
 	"xinhuan/internal/region"
+	"xinhuan/policies"
 )
 
 // A post that opens much is given by two people with two sign-ins; whoever
@@ -172,12 +175,74 @@ func TestAListOfStaffProposes(t *testing.T) {
 
 func TestWhichPostsTakeTwo(t *testing.T) {
 	f := fixture.SQLite(t)
-	want := map[care.Role]bool{care.SystemAdmin: true, care.SecurityAdmin: true, care.AuditAdmin: true, care.DistrictOfficer: true, care.Principal: true,
-		care.PsychologyLead: true, care.PsychologyTeacher: true, care.Inspector: true}
-	for _, role := range care.StaffRoles() {
-		if got := region.Guarded(f.Access(), role); got != want[role] {
-			t.Errorf("%s takes two: %v, want %v", role, got, want[role])
+	nanan, err := policy.Load(policies.FS, "nanan")
+	must(t, err)
+	always := []care.Role{care.SystemAdmin, care.SecurityAdmin, care.AuditAdmin, care.DistrictOfficer, care.Principal, care.PsychologyLead, care.PsychologyTeacher, care.Inspector,
+		care.UnitHead, care.CivilAffairsOfficer} // wards and their medicine
+	for _, c := range []struct {
+		pack *policy.Stack
+		also []care.Role
+	}{{f.Policy(), nil}, {nanan, []care.Role{care.PreventionDoctor, care.HospitalLead, care.HealthOfficer}}} {
+		f.Adopt(t, c.pack)
+		for _, role := range care.StaffRoles() {
+			want := slices.Contains(always, role) || slices.Contains(c.also, role)
+			if got := region.Guarded(f.Access(), role); got != want {
+				t.Errorf("%s: %s takes two: %v, want %v", c.pack.ID(), role, got, want)
+			}
 		}
+	}
+}
+
+// One person alone hands nobody's file over: not the patients of a clinic, not the
+// key population, not the wards of a home, not the employees of a room.
+func TestOneAloneHandsNoFileOver(t *testing.T) {
+	f := fixture.SQLite(t)
+	nanan, err := policy.Load(policies.FS, "nanan")
+	must(t, err)
+	f.Adopt(t, nanan)
+	in := f.Institutions(t)
+	ctx, security, friend := context.Background(), f.As(care.SecurityAdmin), f.As(care.SubjectTeacher).Person
+	for _, seat := range []region.Seat{{Unit: in.Clinic.ID, Role: care.PreventionDoctor}, {Unit: f.Root, Role: care.CivilAffairsOfficer}, {Unit: in.Home.ID, Role: care.UnitHead}, {Unit: in.Room.ID, Role: care.PsychologyLead}} {
+		post, waits, err := f.Regions.Appoint(ctx, security, friend, seat)
+		if err != nil || post != 0 || waits == 0 || holds(t, f, friend) != 1 {
+			t.Errorf("%s: post %d, waits %d, %v; want that it waits for a second person", seat.Role, post, waits, err)
+		}
+	}
+}
+
+// Who employs does not counsel: not in the enterprise's own room, not in one for all
+// around it, in whichever order the posts come.
+func TestAnEmployerIsNotTheCounsellor(t *testing.T) {
+	f := fixture.SQLite(t)
+	in := f.Institutions(t)
+	ctx, officer, security := context.Background(), f.As(care.DistrictOfficer), f.As(care.SecurityAdmin)
+	centre, err := f.Regions.AddUnit(ctx, officer, care.Unit{Parent: f.Root, Kind: care.Centre, Name: "区心理服务中心"})
+	must(t, err)
+	agency, err := f.Regions.AddUnit(ctx, officer, care.Unit{Parent: f.Root, Kind: care.Agency, Name: "试验机关"})
+	must(t, err)
+	for name, c := range map[string]struct {
+		person care.ID
+		seat   region.Seat
+		want   bool
+	}{
+		"the boss in the works' room":         {in.Boss.Person, region.Seat{Unit: in.Room.ID, Role: care.PsychologyLead}, false},
+		"the boss in the district's centre":   {in.Boss.Person, region.Seat{Unit: centre.ID, Role: care.PsychologyLead}, false},
+		"the counsellor as the works' head":   {in.Counsellor.Person, region.Seat{Unit: in.Works.ID, Role: care.UnitHead}, false},
+		"the counsellor as an agency's head":  {in.Counsellor.Person, region.Seat{Unit: agency.ID, Role: care.UnitHead}, true},
+		"the home's head in the works' room":  {in.Head.Person, region.Seat{Unit: in.Room.ID, Role: care.PsychologyLead}, true},
+		"the counsellor also in the district": {in.Counsellor.Person, region.Seat{Unit: centre.ID, Role: care.PsychologyLead}, true},
+	} {
+		if _, _, err := f.Regions.Appoint(ctx, security, c.person, c.seat); (err == nil) != c.want || err != nil && care.KindOf(err) != care.Invalid {
+			t.Errorf("%s: %v; want allowed %v", name, err, c.want)
+		}
+	}
+	twice, err := f.Regions.AddStaff(ctx, officer, []region.NewStaff{{Name: "两头", Seats: []region.Seat{{Unit: agency.ID, Role: care.UnitHead}, {Unit: centre.ID, Role: care.PsychologyLead}}}})
+	must(t, err) // both wait; the second of them is refused when it is confirmed
+	if _, err := f.Regions.Confirm(ctx, security, twice[0].Waits[0]); err != nil {
+		t.Error(err)
+	}
+	if _, err := f.Regions.Confirm(ctx, security, twice[0].Waits[1]); care.KindOf(err) != care.Invalid {
+		t.Errorf("both posts one after the other: %v; want invalid", err)
 	}
 }
 
