@@ -100,7 +100,7 @@ func (t *Tx) responsible(person care.ID, ties []care.Tie, p policy.Programme) (p
 	if roles == nil {
 		roles = []care.Role{p.Owner}
 	}
-	if post, err = t.nearest(Matter{Person: person, Data: access.Data(p.Data)}, unit, roles, p.ID == string(care.EmployeeCare)); err != nil {
+	if post, err = t.nearest(Matter{Person: person, Data: access.Data(p.Data), Of: care.Programme(p.ID)}, unit, roles, p.ID == string(care.EmployeeCare)); err != nil {
 		return 0, 0, err
 	}
 	if p.ID == string(care.EmployeeCare) {
@@ -225,7 +225,7 @@ func (t *Tx) JudgeOf(person care.ID, p policy.Programme, not ...care.ID) (care.I
 	if err != nil {
 		return 0, err
 	}
-	return t.judge(Matter{Person: person, Data: access.Data(p.Data)}, unit, append(slices.Clone(ladders[p.Owner]), care.DistrictOfficer), not...)
+	return t.judge(Matter{Person: person, Data: access.Data(p.Data), Of: care.Programme(p.ID)}, unit, append(slices.Clone(ladders[p.Owner]), care.DistrictOfficer), not...)
 }
 
 func (t *Tx) judge(m Matter, unit care.ID, roles []care.Role, not ...care.ID) (care.ID, error) {
