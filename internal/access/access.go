@@ -5,7 +5,11 @@
 // export never shows what the page would refuse.
 package access
 
-import "xinhuan/internal/care"
+import (
+	"slices"
+
+	"xinhuan/internal/care"
+)
 
 // Data is a kind of content. Each belongs to one class of entries.
 type Data string
@@ -71,7 +75,7 @@ const (
 	Subtree   Scope = "subtree"   // the person is tied to a unit at or below the post's unit
 	OwnUnit   Scope = "own_unit"  // the person is tied to the post's unit itself; the record is that unit's own
 	Followed  Scope = "followed"  // the person left a unit at or below the post's unit with open work
-	Owned     Scope = "owned"     // the post owns an open episode or duty about the person, or was called to an alert
+	Owned     Scope = "owned"     // the post owns an open episode or duty about the person, or was called to an alert, in a programme the content belongs to
 	InCharge  Scope = "in_charge" // the post owns the person's open episode of pupil care, or the duty about an open flag
 	Recipient Scope = "recipient" // a notice about the person was sent to the post, its episode is open, and the person is tied to the post's unit still
 	Author    Scope = "author"    // the actor wrote it
@@ -92,11 +96,18 @@ type Subject struct {
 	Units      []care.ID // every unit at or above the person's current ties but followed and served ones; for unit records the unit and those above
 	At         []care.ID // of those the ones he is tied to; for unit records the unit itself
 	Followed   []care.ID // every unit at or above those he left with open work
-	Owners     []care.ID // posts that own an open episode or duty about the person, or were called to an open alert
+	Owners     []Owner   // posts that own an open episode or duty about the person, or were called to an open alert
 	InCharge   []care.ID // posts that own the open episode of pupil care or a duty about an open flag
 	Recipients []care.ID // posts a notice of an open episode of the person was sent to
 	Author     care.ID   // person who wrote the record, where it has an author
 	Grants     []care.ID // posts with a live grant
+}
+
+// Owner is a post that owns something about a person, and the programme that it
+// belongs to; flags and alerts belong to pupil care.
+type Owner struct {
+	Post      care.ID
+	Programme care.Programme
 }
 
 // Rule allows a role a verb on a kind of content within scopes.
@@ -110,7 +121,8 @@ type Rule struct {
 
 // Matrix is a region's need-to-know matrix.
 type Matrix struct {
-	rules map[key]Rule
+	rules      map[key]Rule
+	programmes map[Data][]care.Programme
 }
 
 type key struct {
@@ -119,9 +131,10 @@ type key struct {
 	data Data
 }
 
-// NewMatrix collects rules; two rules for one role, verb and content unite.
-func NewMatrix(rules []Rule) Matrix {
-	m := Matrix{rules: make(map[key]Rule, len(rules))}
+// NewMatrix collects rules, and which programmes have which content of their own;
+// two rules for one role, verb and content unite.
+func NewMatrix(rules []Rule, programmes map[Data][]care.Programme) Matrix {
+	m := Matrix{rules: make(map[key]Rule, len(rules)), programmes: programmes}
 	for _, r := range rules {
 		k := key{r.Role, r.Verb, r.Data}
 		have, ok := m.rules[k]
@@ -138,6 +151,34 @@ func NewMatrix(rules []Rule) Matrix {
 // Scopes lists within which scopes a role may do this; none = never.
 func (m Matrix) Scopes(role care.Role, verb Verb, data Data) []Scope {
 	return m.rules[key{role, verb, data}].Scopes
+}
+
+// What whoever looks after a person needs, in whichever programme; and what belongs
+// to the programmes that have it and to no other. All else is the school's, and
+// belongs to pupil care.
+var (
+	shared = []Data{Identity, Contacts, Notices}
+	apart  = []Data{Hardship, Wards, Patients, KeyPopulation, Employees, HardshipStatus}
+)
+
+// Programmes lists the programmes a kind of content belongs to: who owns something
+// of another one owns nothing of it. False where it belongs to them all.
+func (m Matrix) Programmes(data Data) ([]care.Programme, bool) {
+	of := m.programmes[data]
+	if slices.Contains(shared, data) {
+		return nil, false
+	}
+	if !slices.Contains(apart, data) && !slices.Contains(of, care.StudentCare) {
+		of = append(slices.Clone(of), care.StudentCare)
+	}
+	return of, true
+}
+
+func (m Matrix) owns(post care.ID, data Data, owners []Owner) bool {
+	of, bound := m.Programmes(data)
+	return post != 0 && slices.ContainsFunc(owners, func(o Owner) bool {
+		return o.Post == post && (!bound || slices.Contains(of, o.Programme))
+	})
 }
 
 // May tells whether a role may ever do this, for menus: a person page asks Check.
@@ -160,14 +201,14 @@ func (m Matrix) Check(a Actor, verb Verb, data Data, s Subject) Decision {
 		return Decision{Reason: care.Text{Zh: "您的岗位不需要知道这项内容", En: "your post does not need to know this"}}
 	}
 	for _, scope := range rule.Scopes {
-		if holds(scope, a, s) {
+		if m.holds(scope, a, data, s) {
 			return Decision{Allow: true, Scope: scope, Clause: rule.Clause, Reason: reasons[scope]}
 		}
 	}
 	return Decision{Clause: rule.Clause, Reason: care.Text{Zh: "这条记录不在您岗位的范围内", En: "this record is outside your post's scope"}}
 }
 
-func holds(scope Scope, a Actor, s Subject) bool {
+func (m Matrix) holds(scope Scope, a Actor, data Data, s Subject) bool {
 	switch scope {
 	case All:
 		return true
@@ -178,7 +219,7 @@ func holds(scope Scope, a Actor, s Subject) bool {
 	case Followed:
 		return contains(s.Followed, a.Unit)
 	case Owned:
-		return contains(s.Owners, a.Post)
+		return m.owns(a.Post, data, s.Owners)
 	case InCharge:
 		return contains(s.InCharge, a.Post)
 	case Recipient:

@@ -1,6 +1,7 @@
 package access_test
 
 import (
+	"slices"
 	"testing"
 
 	"xinhuan/internal/access"
@@ -26,20 +27,22 @@ func TestCheckAllowsWithinScopeAndSaysWhy(t *testing.T) {
 		{"everybody", []access.Rule{rule(access.All)}, actor, access.Subject{}, access.All},
 		{"tied to the post's unit", []access.Rule{rule(access.Subtree)}, actor, access.Subject{Units: []care.ID{1, unit}}, access.Subtree},
 		{"tied elsewhere", []access.Rule{rule(access.Subtree)}, actor, access.Subject{Units: []care.ID{1}}, ""},
-		{"owned by the post", []access.Rule{rule(access.Owned)}, actor, access.Subject{Owners: []care.ID{post}}, access.Owned},
-		{"owned by the person, not the post", []access.Rule{rule(access.Owned)}, actor, access.Subject{Owners: []care.ID{person}}, ""},
+		{"owned by the post", []access.Rule{rule(access.Owned)}, actor, access.Subject{Owners: own(post, care.StudentCare)}, access.Owned},
+		{"owned by the person, not the post", []access.Rule{rule(access.Owned)}, actor, access.Subject{Owners: own(person, care.StudentCare)}, ""},
+		{"owned in another programme", []access.Rule{rule(access.Owned)}, actor, access.Subject{Owners: own(post, "state_ward")}, ""},
+		{"owned in none", []access.Rule{rule(access.Owned)}, actor, access.Subject{Owners: own(post, "")}, ""},
 		{"told", []access.Rule{rule(access.Recipient)}, actor, access.Subject{Units: []care.ID{unit}, Recipients: []care.ID{post}}, access.Recipient},
 		{"told, and the pupil left", []access.Rule{rule(access.Recipient)}, actor, access.Subject{Units: []care.ID{1}, Followed: []care.ID{unit}, Recipients: []care.ID{post}}, ""},
 		{"left with open work", []access.Rule{rule(access.Followed)}, actor, access.Subject{Followed: []care.ID{1, unit}}, access.Followed},
 		{"followed is not tied", []access.Rule{rule(access.Subtree)}, actor, access.Subject{Followed: []care.ID{unit}}, ""},
 		{"wrote it", []access.Rule{rule(access.Author)}, actor, access.Subject{Author: person}, access.Author},
 		{"granted", []access.Rule{rule(access.Grant)}, actor, access.Subject{Grants: []care.ID{post}}, access.Grant},
-		{"the second rule of one kind", []access.Rule{rule(access.Author), rule(access.Owned)}, actor, access.Subject{Owners: []care.ID{post}}, access.Owned},
+		{"the second rule of one kind", []access.Rule{rule(access.Author), rule(access.Owned)}, actor, access.Subject{Owners: own(post, care.StudentCare)}, access.Owned},
 		{"nobody in no post", []access.Rule{rule(access.Subtree, access.Followed, access.Owned, access.Recipient, access.Author, access.Grant)},
-			access.Actor{Role: care.ClassTeacher}, access.Subject{Units: []care.ID{0}, Followed: []care.ID{0}, Owners: []care.ID{0}, Recipients: []care.ID{0}, Grants: []care.ID{0}}, ""},
+			access.Actor{Role: care.ClassTeacher}, access.Subject{Units: []care.ID{0}, Followed: []care.ID{0}, Owners: own(0, care.StudentCare), Recipients: []care.ID{0}, Grants: []care.ID{0}}, ""},
 		{"a scope that does not exist", []access.Rule{rule("everything")}, actor, access.Subject{Units: []care.ID{unit}}, ""},
 	} {
-		got := access.NewMatrix(c.rules).Check(c.actor, access.Read, access.Level, c.subject)
+		got := access.NewMatrix(c.rules, nil).Check(c.actor, access.Read, access.Level, c.subject)
 		if got.Allow != (c.want != "") || got.Scope != c.want {
 			t.Errorf("%s: got allow %t by %q, want %q", c.name, got.Allow, got.Scope, c.want)
 		}
@@ -52,8 +55,39 @@ func TestCheckAllowsWithinScopeAndSaysWhy(t *testing.T) {
 	}
 }
 
+func own(post care.ID, in care.Programme) []access.Owner {
+	return []access.Owner{{Post: post, Programme: in}}
+}
+
+// What belongs to a programme opens to owners in it; what is shared to all of them; and
+// what no programme has to nobody.
+func TestOwnersOpenWhatBelongsToTheirProgramme(t *testing.T) {
+	var rules []access.Rule
+	all := []access.Data{access.Identity, access.Contacts, access.Level, access.Medical, access.Alerts, access.Hardship, access.HardshipStatus, access.Wards, access.Patients}
+	for _, d := range all {
+		rules = append(rules, access.Rule{Role: care.UnitHead, Verb: access.Read, Data: d, Scopes: []access.Scope{access.Owned}})
+	}
+	m := access.NewMatrix(rules, map[access.Data][]care.Programme{access.Level: {care.StudentCare}, access.Hardship: {care.ChildInHardship, "paired_care"},
+		access.HardshipStatus: {care.ChildInHardship, "paired_care"}, access.Wards: {"state_ward"}})
+	for in, want := range map[care.Programme][]access.Data{
+		care.StudentCare:     {access.Identity, access.Contacts, access.Level, access.Medical, access.Alerts},
+		care.ChildInHardship: {access.Identity, access.Contacts, access.Hardship, access.HardshipStatus},
+		"paired_care":        {access.Identity, access.Contacts, access.Hardship, access.HardshipStatus},
+		"state_ward":         {access.Identity, access.Contacts, access.Wards},
+		"gone":               {access.Identity, access.Contacts},
+		"":                   {access.Identity, access.Contacts},
+	} {
+		for _, d := range all {
+			got := m.Check(access.Actor{Post: 1, Role: care.UnitHead}, access.Read, d, access.Subject{Owners: own(1, in)}).Allow
+			if got != slices.Contains(want, d) {
+				t.Errorf("an owner in %q reads %s: got %t", in, d, got)
+			}
+		}
+	}
+}
+
 func TestMenusAskMay(t *testing.T) {
-	m := access.NewMatrix([]access.Rule{{Role: care.Principal, Verb: access.Read, Data: access.Counts, Scopes: []access.Scope{access.Subtree}}})
+	m := access.NewMatrix([]access.Rule{{Role: care.Principal, Verb: access.Read, Data: access.Counts, Scopes: []access.Scope{access.Subtree}}}, nil)
 	if !m.May(care.Principal, access.Read, access.Counts) {
 		t.Error("principal may not read counts, want that he may")
 	}

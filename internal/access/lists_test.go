@@ -64,7 +64,7 @@ func judge(db *store.DB, region care.Region, w world, decisions map[bool]int) (f
 		return []string{err.Error()}
 	}
 	err := db.Read(ctx, region, func(tx *store.Tx) error {
-		m := access.NewMatrix(w.rules)
+		m := access.NewMatrix(w.rules, w.has)
 		subjects := map[care.ID]access.Subject{}
 		for _, p := range w.persons {
 			s, err := tx.Subject(p)
@@ -188,10 +188,13 @@ func texts[T any](list []T, text func(T) string) []string {
 // flat writes a subject as a set of facts.
 func flat(s access.Subject) []string {
 	var out []string
-	for name, ids := range map[string][]care.ID{"unit ": s.Units, "at ": s.At, "followed ": s.Followed, "owner ": s.Owners, "in charge ": s.InCharge, "recipient ": s.Recipients, "grant ": s.Grants, "author ": {s.Author}} {
+	for name, ids := range map[string][]care.ID{"unit ": s.Units, "at ": s.At, "followed ": s.Followed, "in charge ": s.InCharge, "recipient ": s.Recipients, "grant ": s.Grants, "author ": {s.Author}} {
 		for _, id := range ids {
 			out = append(out, name+id.String())
 		}
+	}
+	for _, o := range s.Owners {
+		out = append(out, "owner "+o.Post.String()+" "+string(o.Programme))
 	}
 	slices.Sort(out)
 	return slices.Compact(out)

@@ -25,11 +25,13 @@ type world struct {
 	notices  []care.Notice
 	flags    []care.Flag
 	rules    []access.Rule
+	has      map[access.Data][]care.Programme
 }
 
 var (
 	roles  = []care.Role{care.ClassTeacher, care.PsychologyLead, care.DutyAdult}
-	datas  = []access.Data{access.Level, access.Alerts}
+	datas  = []access.Data{access.Level, access.Medical, access.Alerts, access.Identity, access.Hardship, access.Wards}
+	kinds  = []care.Programme{care.StudentCare, care.ChildInHardship, "paired_care", "state_ward"}
 	scopes = []access.Scope{access.Owned, access.Subtree, access.Recipient, access.All, access.Author, access.Grant, access.Followed, access.InCharge, access.OwnUnit}
 )
 
@@ -64,16 +66,12 @@ var worlds = rapid.Custom(func(t *rapid.T) world {
 	})
 	times(3, "episodes", func() {
 		i, p := id(), person()
-		of := draw(t, "programme", care.StudentCare, care.Programme(fmt.Sprint("p", i)))
+		of := draw(t, "programme", append(kinds, care.Programme(fmt.Sprint("p", i)))...)
 		if slices.ContainsFunc(w.episodes, func(e care.Episode) bool { return e.Person == p && e.Programme == of }) {
 			of = care.Programme(fmt.Sprint("p", i)) // one open at most of each
 		}
 		w.episodes = append(w.episodes, care.Episode{ID: i, Person: p, Programme: of, NextOn: "2026-11-01",
 			State: draw(t, "episode", care.EpisodeClosed, care.EpisodeOpen, care.EpisodeOpen), OwnerPost: post(), Level: care.LevelWatch})
-	})
-	times(3, "duties", func() {
-		w.duties = append(w.duties, care.Duty{ID: id(), Person: draw(t, "about", person(), person(), 0), Unit: unit(), Post: post(), RefID: next, Rule: "r", Ref: draw(t, "ref", "flag", "alert"),
-			State: draw(t, "duty", care.DutyDone, care.DutyOpen, care.DutyOpen, care.DutyVoid)})
 	})
 	times(3, "alerts", func() {
 		a := care.Alert{ID: id(), Person: person(), School: unit(), Class: 1, Campaign: 1, Sitting: next, Source: care.AlertItem,
@@ -89,11 +87,28 @@ var worlds = rapid.Custom(func(t *rapid.T) world {
 		w.notices = append(w.notices, care.Notice{ID: id(), Person: person(), Episode: of.ID, ToPost: draw(t, "to", post(), post(), 0),
 			State: draw(t, "notice", care.NoticeHeld, care.NoticeWaiting, care.NoticeSent, care.NoticeAcknowledged, care.NoticeWithheld, care.NoticeVoid)})
 	})
+	times(4, "duties", func() {
+		i := id()
+		d := care.Duty{ID: i, Person: draw(t, "about", person(), person(), 0), Unit: unit(), Post: post(), RefID: i, Rule: "r", Period: i.String(),
+			Ref:   draw(t, "ref", "flag", "alert", "sitting", "unit", "episode", "episode", "level_proposal", "notice", "notice"),
+			State: draw(t, "duty", care.DutyDone, care.DutyOpen, care.DutyOpen, care.DutyVoid)}
+		switch {
+		case (d.Ref == "episode" || d.Ref == "level_proposal") && len(w.episodes) > 0:
+			d.RefID = rapid.SampledFrom(w.episodes).Draw(t, "of").ID
+		case d.Ref == "notice" && len(w.notices) > 0:
+			d.RefID = rapid.SampledFrom(w.notices).Draw(t, "of").ID
+		}
+		w.duties = append(w.duties, d)
+	})
 	times(4, "flags", func() {
 		w.flags = append(w.flags, care.Flag{ID: id(), Person: person(), School: unit(), Source: care.FromConcern,
 			State: draw(t, "flag", care.FlagOpen, care.FlagEnded)})
 	})
-	times(6, "rules", func() {
+	w.has = map[access.Data][]care.Programme{access.Level: {care.StudentCare}, access.Hardship: {care.ChildInHardship, "paired_care"}}
+	if rapid.Bool().Draw(t, "wards") {
+		w.has[access.Wards] = []care.Programme{"state_ward"}
+	}
+	times(12, "rules", func() {
 		w.rules = append(w.rules, access.Rule{Role: rapid.SampledFrom(roles).Draw(t, "for"), Verb: access.Read, Clause: "ours",
 			Data: rapid.SampledFrom(datas).Draw(t, "data"), Scopes: rapid.SliceOfNDistinct(rapid.SampledFrom(scopes), 1, 2, rapid.ID[access.Scope]).Draw(t, "scopes")})
 	})
@@ -173,7 +188,7 @@ func (w world) subject(person care.ID) access.Subject {
 	}
 	for _, e := range w.episodes {
 		if e.Person == person && e.State == care.EpisodeOpen {
-			s.Owners = append(s.Owners, e.OwnerPost)
+			s.Owners = append(s.Owners, access.Owner{Post: e.OwnerPost, Programme: e.Programme})
 			if e.Programme == care.StudentCare {
 				s.InCharge = append(s.InCharge, e.OwnerPost)
 			}
@@ -181,7 +196,7 @@ func (w world) subject(person care.ID) access.Subject {
 	}
 	for _, d := range w.duties {
 		if d.Person == person && d.State == care.DutyOpen {
-			s.Owners = append(s.Owners, d.Post)
+			s.Owners = append(s.Owners, access.Owner{Post: d.Post, Programme: w.programme(d)})
 			if d.Ref == "flag" {
 				s.InCharge = append(s.InCharge, d.Post)
 			}
@@ -190,7 +205,7 @@ func (w world) subject(person care.ID) access.Subject {
 	for _, a := range w.alerts {
 		for _, c := range w.calls {
 			if a.Person == person && a.State != care.AlertEnded && c.Alert == a.ID {
-				s.Owners = append(s.Owners, c.Post)
+				s.Owners = append(s.Owners, access.Owner{Post: c.Post, Programme: care.StudentCare})
 			}
 		}
 	}
@@ -201,6 +216,29 @@ func (w world) subject(person care.ID) access.Subject {
 		}
 	}
 	return s
+}
+
+// programme is the one a duty belongs to; "" = none.
+func (w world) programme(d care.Duty) care.Programme {
+	episode := d.RefID
+	switch d.Ref {
+	case "flag", "alert", "sitting":
+		return care.StudentCare
+	case "notice":
+		i := slices.IndexFunc(w.notices, func(n care.Notice) bool { return n.ID == d.RefID })
+		if i < 0 {
+			return ""
+		}
+		episode = w.notices[i].Episode
+	case "unit":
+		return ""
+	}
+	for _, e := range w.episodes {
+		if e.ID == episode {
+			return e.Programme
+		}
+	}
+	return ""
 }
 
 // actors are everybody in a post, and somebody in none.

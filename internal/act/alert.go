@@ -77,7 +77,7 @@ func (t *Tx) callOut(a care.Alert, posts []care.ID, timer policy.Timer) error {
 	if err := t.callPosts(a, posts, timer); err != nil {
 		return err
 	}
-	post, err := t.SeatFor(Matter{Person: a.Person, Data: access.Alerts}, a.Class, CareChain...)
+	post, err := t.SeatFor(Matter{Person: a.Person, Data: access.Alerts, Of: care.StudentCare}, a.Class, CareChain...)
 	if err != nil {
 		return err
 	}

@@ -1,8 +1,6 @@
 package act
 
 import (
-	"slices"
-
 	"xinhuan/internal/access"
 	"xinhuan/internal/care"
 )
@@ -13,13 +11,14 @@ type Matter struct {
 	Person   care.ID // 0 = a unit's own
 	Unit     care.ID
 	Data     access.Data
-	InCharge bool // whoever is given it is in charge of the pupil's flag or episode
-	Writes   bool // whoever is given it has to write it down there
+	InCharge bool           // whoever is given it is in charge of the pupil's flag or episode
+	Of       care.Programme // that the duty would be of
+	Writes   bool           // whoever is given it has to write it down there
 }
 
 // CaseOf is the matter of a pupil's episode of pupil care.
 func CaseOf(person care.ID) Matter {
-	return Matter{Person: person, Data: access.Level, InCharge: true}
+	return Matter{Person: person, Data: access.Level, InCharge: true, Of: care.StudentCare}
 }
 
 // MatterOf says what a duty leads to. Whoever judges whether home is safe, asks again
@@ -28,9 +27,9 @@ func (t *Tx) MatterOf(d care.Duty) (Matter, error) {
 	m := Matter{Person: d.Person, Unit: d.Unit, Data: access.Identity}
 	switch d.Ref {
 	case "flag":
-		m.Data, m.InCharge = access.Interview, true
+		m.Data, m.InCharge, m.Of = access.Interview, true, care.StudentCare
 	case "alert":
-		m.Data = access.Alerts
+		m.Data, m.Of = access.Alerts, care.StudentCare
 	case "class", "campaign":
 		m.Data = access.Round
 	case "unit":
@@ -45,7 +44,7 @@ func (t *Tx) MatterOf(d care.Duty) (Matter, error) {
 
 func (t *Tx) caseMatter(m Matter, episode care.ID) (Matter, error) {
 	e, err := t.Episode(episode)
-	m.Data, m.InCharge = t.DataOf(e.Programme), e.Programme == care.StudentCare
+	m.Data, m.InCharge, m.Of = t.DataOf(e.Programme), e.Programme == care.StudentCare, e.Programme
 	return m, err
 }
 
@@ -57,17 +56,25 @@ func (t *Tx) MayOpen(post care.ID, m Matter) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	scopes := t.Access.Scopes(p.Role, access.Read, m.Data)
-	if m.Person != 0 && (slices.Contains(scopes, access.Owned) || m.InCharge && slices.Contains(scopes, access.InCharge)) {
+	actor := access.Actor{Post: p.ID, Unit: p.Unit, Role: p.Role}
+	opens := func(s access.Subject) bool {
+		return t.Access.Check(actor, access.Read, m.Data, s).Allow && (!m.Writes || t.Access.Check(actor, access.Write, m.Data, s).Allow)
+	}
+	if m.Person != 0 && opens(m.given(p.ID)) {
 		return true, nil
 	}
 	s, err := t.factsOf(m)
 	s.Recipients, s.Grants = nil, nil
-	if err != nil {
-		return false, err
+	return err == nil && opens(s), err
+}
+
+// given are the facts that a duty about a matter makes.
+func (m Matter) given(post care.ID) access.Subject {
+	s := access.Subject{Owners: []access.Owner{{Post: post, Programme: m.Of}}}
+	if m.InCharge {
+		s.InCharge = []care.ID{post}
 	}
-	actor := access.Actor{Post: p.ID, Unit: p.Unit, Role: p.Role}
-	return t.Access.Check(actor, access.Read, m.Data, s).Allow && (!m.Writes || t.Access.Check(actor, access.Write, m.Data, s).Allow), nil
+	return s
 }
 
 // factsOf reads the facts of a matter as they are now, not as the act began.

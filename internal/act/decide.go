@@ -23,7 +23,20 @@ func matrixOf(p *policy.Stack) (access.Matrix, error) {
 		}
 		rules = append(rules, access.Rule{Role: row.Role, Verb: access.Verb(row.Verb), Data: access.Data(row.Data), Scopes: scopes, Clause: row.Clause})
 	}
-	return access.NewMatrix(append(adopters(rules), lastSeat(p)...)), nil
+	return access.NewMatrix(append(adopters(rules), lastSeat(p)...), programmesOf(p)), nil
+}
+
+// programmesOf says which programmes have which content of their own.
+func programmesOf(p *policy.Stack) map[access.Data][]care.Programme {
+	of := map[access.Data][]care.Programme{}
+	for _, row := range p.Programmes() {
+		for _, d := range []policy.Data{row.Data, row.Status} {
+			if d != "" {
+				of[access.Data(d)] = append(of[access.Data(d)], care.Programme(row.ID))
+			}
+		}
+	}
+	return of
 }
 
 // adopters fills in who proposes and who agrees to the next pack where a pack names

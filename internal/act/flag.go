@@ -57,7 +57,7 @@ func (t *Tx) raiseFlag(f care.Flag, reasons []FlagReason) (care.Flag, error) {
 	if err != nil {
 		return f, err
 	}
-	post, err := t.SeatFor(Matter{Person: f.Person, Data: access.Interview, InCharge: true}, class, CareChain...)
+	post, err := t.SeatFor(Matter{Person: f.Person, Data: access.Interview, InCharge: true, Of: care.StudentCare}, class, CareChain...)
 	if err != nil {
 		return f, err
 	}

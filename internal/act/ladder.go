@@ -101,7 +101,7 @@ func (t *Tx) responsible(person care.ID, ties []care.Tie, p policy.Programme) (p
 	if roles == nil {
 		roles = []care.Role{p.Owner}
 	}
-	if post, err = t.nearest(Matter{Person: person, Data: access.Data(p.Data)}, unit, roles, p.ID == string(care.EmployeeCare)); err != nil {
+	if post, err = t.nearest(Matter{Person: person, Data: access.Data(p.Data), Of: care.Programme(p.ID)}, unit, roles, p.ID == string(care.EmployeeCare)); err != nil {
 		return 0, 0, err
 	}
 	if p.ID == string(care.EmployeeCare) {
@@ -235,7 +235,7 @@ func (t *Tx) JudgeOf(e care.Episode) (care.ID, error) {
 	if err != nil {
 		return 0, err
 	}
-	return t.judge(Matter{Person: e.Person, Data: access.Data(p.Data)}, unit, append(slices.Clone(ladders[p.Owner]), care.DistrictOfficer), before...)
+	return t.judge(Matter{Person: e.Person, Data: access.Data(p.Data), Of: e.Programme}, unit, append(slices.Clone(ladders[p.Owner]), care.DistrictOfficer), before...)
 }
 
 // Deciders are the persons who entered somebody or set his level since.

@@ -130,7 +130,7 @@ func (t *Tx) openAt(person, class care.ID) (bool, error) {
 		return true, err
 	}
 	for _, owner := range s.Owners {
-		p, err := t.Post(owner)
+		p, err := t.Post(owner.Post)
 		if err != nil {
 			return true, err
 		}

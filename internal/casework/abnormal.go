@@ -103,7 +103,7 @@ func askLift(t *act.Tx, e care.Episode, proposal care.ID) error {
 	if err != nil {
 		return err
 	}
-	post, err := t.Judge(act.Matter{Person: e.Person, Data: t.DataOf(e.Programme)}, unit, t.Who.Person)
+	post, err := t.Judge(act.Matter{Person: e.Person, Data: t.DataOf(e.Programme), Of: e.Programme}, unit, t.Who.Person)
 	if err != nil {
 		return err
 	}

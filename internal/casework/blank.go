@@ -52,7 +52,7 @@ func mayFile(t *act.Tx, def *questionnaire.Definition, about About, person care.
 	case def.OnPerson():
 		return decideWrite(t, def, person)
 	case slices.Contains(policy.ContactForms, def.ID):
-		if err := t.Decide(access.Write, writesAbout(t, def, about), person); err != nil {
+		if err := decideAbout(t, def, about, person); err != nil {
 			return err // before anything is told of the programme
 		}
 		if p, err := aboutProgramme(t, about.Ref, about.ID); err != nil || p == "" || contactForm(t, p) != def.ID {
@@ -60,7 +60,7 @@ func mayFile(t *act.Tx, def *questionnaire.Definition, about About, person care.
 		}
 		return nil
 	case def.ID != "home_safe":
-		return t.Decide(access.Write, writesAbout(t, def, about), person)
+		return decideAbout(t, def, about, person)
 	}
 	if about.Ref != "notice" {
 		return care.Fail(care.NotFound, "open form", "没有这张表", "there is no such form here")
@@ -70,6 +70,15 @@ func mayFile(t *act.Tx, def *questionnaire.Definition, about About, person care.
 		return err
 	}
 	return judgesHome(t, n)
+}
+
+func decideAbout(t *act.Tx, def *questionnaire.Definition, about About, person care.ID) error {
+	if p, err := aboutProgramme(t, about.Ref, about.ID); err != nil {
+		return err
+	} else if p != "" {
+		return decideWriting(t, t.DataOf(p), person)
+	}
+	return t.Decide(access.Write, writes(def), person)
 }
 
 // Blank opens a form about something. Only who may file it may open it.

@@ -137,8 +137,10 @@ func ownDuty(t *act.Tx, d care.Duty) error {
 	if d.Person == 0 {
 		return t.DecideUnit(access.Write, access.Round, d.Unit)
 	}
-	if e, ok, err := programmeDuty(t, d); err != nil || ok {
-		return errors.Join(err, t.Decide(access.Write, t.DataOf(e.Programme), d.Person))
+	if e, ok, err := programmeDuty(t, d); err != nil {
+		return err
+	} else if ok {
+		return decideWriting(t, t.DataOf(e.Programme), e.Person)
 	}
 	return t.Decide(access.Write, access.Plan, d.Person)
 }
@@ -220,7 +222,7 @@ func (r Room) FileForm(ctx context.Context, who act.Who, episode care.ID, form s
 		t.About("episode", episode, e.Person)
 		t.Detail(form)
 		if e.Programme != care.StudentCare {
-			if err := t.Decide(access.Write, t.DataOf(e.Programme), e.Person); err != nil {
+			if err := decideWriting(t, t.DataOf(e.Programme), e.Person); err != nil {
 				return err
 			}
 			return fileProgrammeForm(t, e, form, values)

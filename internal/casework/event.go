@@ -124,7 +124,6 @@ func (f *File) flagEvents(t *act.Tx, person care.ID) error {
 // noticeEvents shows who was told and whether they acknowledged, to the care
 // team; a recipient sees his own.
 func (f *File) noticeEvents(t *act.Tx, person care.ID) error {
-	all := team(t, person)
 	episodes, err := t.EpisodesOf(person)
 	if err != nil {
 		return err
@@ -134,11 +133,8 @@ func (f *File) noticeEvents(t *act.Tx, person care.ID) error {
 		if err != nil {
 			return err
 		}
+		theirs := team(t, e)
 		for _, n := range notices {
-			theirs := all
-			if e.Programme != care.StudentCare {
-				theirs = t.May(access.Read, t.DataOf(e.Programme), person)
-			}
 			if !theirs && n.ToPost != t.Who.Post {
 				continue
 			}

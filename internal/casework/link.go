@@ -63,7 +63,11 @@ func (r Room) NoticeLink(ctx context.Context, who act.Who, notice care.ID) (Slip
 			return err
 		}
 		t.About("notice", notice, n.Person)
-		if !team(t, n.Person) {
+		e, err := t.Episode(n.Episode)
+		if err != nil {
+			return err
+		}
+		if !team(t, e) {
 			return t.Refuse(access.Notices, n.Person)
 		}
 		if n.Guardian == 0 || n.State != care.NoticeSent {

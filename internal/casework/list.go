@@ -289,8 +289,17 @@ func (r Room) Notices(ctx context.Context, who act.Who) ([]NoticeLine, error) {
 		}
 		seen := map[care.ID]bool{}
 		for _, n := range append(mine, others...) {
-			if seen[n.ID] || (n.ToPost != who.Post && !t.May(access.Read, access.Notices, n.Person)) {
+			if seen[n.ID] {
 				continue
+			}
+			if n.ToPost != who.Post {
+				e, err := t.Episode(n.Episode)
+				if err != nil {
+					return err
+				}
+				if !mayList(t, e) {
+					continue
+				}
 			}
 			seen[n.ID] = true
 			line := NoticeLine{Notice: n, Mine: n.ToPost == who.Post, Whom: Holder{Role: n.ToRole}}

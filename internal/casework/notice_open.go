@@ -47,8 +47,12 @@ func (r Room) OpenNotice(ctx context.Context, who act.Who, notice care.ID) (Noti
 			}
 		}
 		f.May.Acknowledge = f.Mine && n.State == care.NoticeSent
-		f.May.HomeSafe = n.State == care.NoticeHeld && team(t, n.Person)
-		f.May.Link = n.Guardian != 0 && n.State == care.NoticeSent && team(t, n.Person)
+		e, err := t.Episode(n.Episode)
+		if err != nil {
+			return err
+		}
+		f.May.HomeSafe = n.State == care.NoticeHeld && team(t, e)
+		f.May.Link = n.Guardian != 0 && n.State == care.NoticeSent && team(t, e)
 		return nil
 	})
 	return f, err
@@ -57,11 +61,14 @@ func (r Room) OpenNotice(ctx context.Context, who act.Who, notice care.ID) (Noti
 // mayOversee: the care team sees all notices about its pupil, and whoever may
 // release the waiting ones sees those.
 func mayOversee(t *act.Tx, n care.Notice) bool {
-	if t.May(access.Read, access.Notices, n.Person) && team(t, n.Person) {
-		return true
-	}
 	e, err := t.Episode(n.Episode)
-	return err == nil && n.State == care.NoticeWaiting && mayRelease(t, e)
+	return err == nil && (mayList(t, e) && team(t, e) || n.State == care.NoticeWaiting && mayRelease(t, e))
+}
+
+// mayList tells whether a notice about an episode may stand in the actor's list: of
+// another programme than pupil care in that of who looks after the person there.
+func mayList(t *act.Tx, e care.Episode) bool {
+	return e.Programme != care.StudentCare && team(t, e) || e.Programme == care.StudentCare && t.May(access.Read, access.Notices, e.Person)
 }
 
 // mayRelease: the psychology lead and the leaders around the pupil, and whoever the

@@ -226,13 +226,27 @@ func openProgramme(t *act.Tx, id care.ID, verb access.Verb) (care.Episode, polic
 	if err != nil {
 		return e, p, err
 	}
-	if err := t.Decide(verb, access.Data(p.Data), e.Person); err != nil {
+	if verb == access.Write {
+		err = decideWriting(t, access.Data(p.Data), e.Person)
+	} else {
+		err = t.Decide(verb, access.Data(p.Data), e.Person)
+	}
+	if err != nil {
 		return e, p, err
 	}
 	if e.State != care.EpisodeOpen {
 		return e, p, care.Fail(care.Conflict, "open episode", "已经退出这个项目", "this person has left the programme")
 	}
 	return e, p, nil
+}
+
+// decideWriting asks whether the actor may write about somebody who is in a programme
+// with this content. The right to enter people is no right over whom one may not read.
+func decideWriting(t *act.Tx, data access.Data, person care.ID) error {
+	if err := t.Decide(access.Write, data, person); err != nil {
+		return err
+	}
+	return t.Decide(access.Read, data, person)
 }
 
 // Leave closes an episode. Whoever alone looks after the child does not end that

@@ -51,6 +51,13 @@ func dataOfPart(def *questionnaire.Definition, class questionnaire.Class) access
 
 // aboutProgramme finds the programme, other than pupil care, that a record is about.
 func aboutProgramme(t *act.Tx, ref string, id care.ID) (care.Programme, error) {
+	if ref == "notice" {
+		n, err := t.Notice(id)
+		if err != nil {
+			return "", err
+		}
+		ref, id = "episode", n.Episode
+	}
 	if ref != "episode" {
 		return "", nil
 	}

@@ -42,11 +42,15 @@ func opened(t *act.Tx, object string, id, person care.ID, data access.Data) erro
 	return t.Decide(access.Read, data, person)
 }
 
-// team tells whether the actor looks after the pupil, as distinct from somebody
-// who was told about him or was called to one alert: those may acknowledge, or
-// file the one check they were called for, but steer nothing.
-func team(t *act.Tx, person care.ID) bool {
-	return t.May(access.Read, access.Interview, person) && t.May(access.Write, access.Notices, person)
+// team tells whether the actor looks after the person of an episode in its
+// programme, as distinct from somebody who was told about him or was called to one
+// alert: those may acknowledge, or file the one check they were called for, but
+// steer nothing.
+func team(t *act.Tx, e care.Episode) bool {
+	if e.Programme != care.StudentCare {
+		return t.May(access.Read, t.DataOf(e.Programme), e.Person) && t.May(access.Write, t.DataOf(e.Programme), e.Person)
+	}
+	return t.May(access.Read, access.Interview, e.Person) && t.May(access.Write, access.Notices, e.Person)
 }
 
 // leads tells whether the actor's unit is one the pupil is in, or left with open
@@ -61,11 +65,8 @@ func leads(t *act.Tx, person care.ID) bool {
 // leaders who are asked as second person, and by whoever the question lies with.
 // A recipient of some other notice about the pupil is none of these.
 func judgesHome(t *act.Tx, n care.Notice) error {
-	if team(t, n.Person) {
-		return nil
-	}
 	e, err := t.Episode(n.Episode)
-	if err != nil || mayRelease(t, e) {
+	if err != nil || team(t, e) || mayRelease(t, e) {
 		return err
 	}
 	d, err := t.OpenDutyFor("home_safe", "notice", n.ID)

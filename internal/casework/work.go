@@ -272,7 +272,11 @@ func secondRows(t *act.Tx, w *Work) error {
 		for _, v := range votes {
 			mine = mine || v.Person == t.Who.Person
 		}
-		if mine || !t.May(access.Write, access.Notices, n.Person) || ownsDuty(w, "notice", n.ID) {
+		e, err := t.Episode(n.Episode)
+		if err != nil {
+			return err
+		}
+		if mine || e.Programme != care.StudentCare && !team(t, e) || !t.May(access.Write, access.Notices, n.Person) || ownsDuty(w, "notice", n.ID) {
 			continue
 		}
 		w.Now = append(w.Now, Row{Step: StepHomeSafe, Ref: "notice", RefID: n.ID, Pupil: Chip{Person: n.Person}, Level: n.Level, Clause: policy.Ours, Due: n.DueAt,

@@ -75,7 +75,7 @@ const (
 	ScopeSubtree   Scope = "subtree"   // of the unit and all below it
 	ScopeClass     Scope = "class"     // of the post's own class
 	ScopeFollowed  Scope = "followed"  // who left the post's unit with open work
-	ScopeOwnDuty   Scope = "own_duty"  // of persons with a duty on this post now
+	ScopeOwnDuty   Scope = "own_duty"  // of persons with a duty on this post now, in a programme the data belongs to
 	ScopeInCharge  Scope = "in_charge" // of persons whose pupil care, or whose open flag, lies with this post
 	ScopeRecipient Scope = "recipient" // as far as a notice told it, while the person is in the unit
 	ScopeAuthor    Scope = "author"    // what this post wrote itself

@@ -26,18 +26,18 @@ func (tx *Tx) Subject(person care.ID) (s access.Subject, err error) {
 			}
 		}
 	}
-	owners, err := all(tx, "read subject owners", scanHold, `SELECT owner_post, CASE programme WHEN 'student_care' THEN 1 ELSE 0 END FROM episode
+	owners, err := all(tx, "read subject owners", scanHold, `SELECT owner_post, programme, CASE programme WHEN 'student_care' THEN 1 ELSE 0 END FROM episode
 			WHERE region = $1 AND person = $2 AND state = 'open'
-		UNION SELECT post, CASE ref WHEN 'flag' THEN 1 ELSE 0 END FROM duty WHERE region = $1 AND person = $2 AND state = 'open'
-		UNION SELECT c.post, 0 FROM alert a JOIN alert_call c ON c.region = a.region AND c.alert = a.id
+		UNION SELECT vd.post, `+dutyProgramme+`, CASE vd.ref WHEN 'flag' THEN 1 ELSE 0 END FROM duty vd WHERE vd.region = $1 AND vd.person = $2 AND vd.state = 'open'
+		UNION SELECT c.post, 'student_care', 0 FROM alert a JOIN alert_call c ON c.region = a.region AND c.alert = a.id
 			WHERE a.region = $1 AND a.person = $2 AND a.state <> 'ended'`, tx.Region, person)
 	if err != nil {
 		return s, err
 	}
 	for _, o := range owners {
-		s.Owners = append(s.Owners, o.post)
+		s.Owners = append(s.Owners, o.Owner)
 		if o.inCharge == 1 {
-			s.InCharge = append(s.InCharge, o.post)
+			s.InCharge = append(s.InCharge, o.Post)
 		}
 	}
 	s.Recipients, err = all(tx, "read subject recipients", scalar[care.ID], `SELECT DISTINCT n.to_post FROM notice n
@@ -58,28 +58,41 @@ func scanReach(r row) (v reach, err error) {
 	return v, err
 }
 
+// dutyProgramme is the programme that a duty vd belongs to: of what it is about an
+// episode, a proposal or a notice its episode's, of a flag, an alert or a sitting the
+// school's; else none.
+const dutyProgramme = `COALESCE(CASE
+	WHEN vd.ref IN ('flag', 'alert', 'sitting') THEN 'student_care'
+	WHEN vd.ref IN ('episode', 'level_proposal') THEN (SELECT vx.programme FROM episode vx WHERE vx.region = vd.region AND vx.id = vd.ref_id)
+	WHEN vd.ref = 'notice' THEN (SELECT vx.programme FROM notice vn JOIN episode vx ON vx.region = vn.region AND vx.id = vn.episode
+		WHERE vn.region = vd.region AND vn.id = vd.ref_id) END, '')`
+
 // hold is a post that owns something about a person, and whether that makes it the
 // one in charge.
 type hold struct {
-	post     care.ID
+	access.Owner
 	inCharge int
 }
 
 func scanHold(r row) (v hold, err error) {
-	err = r.Scan(&v.post, &v.inCharge)
+	err = r.Scan(&v.Post, &v.Programme, &v.inCharge)
 	return v, err
 }
 
 // Filter narrows a list to the persons an actor may see. It is the second
 // evaluator of the access rule: access.Check is the first.
 type Filter struct {
-	scopes []access.Scope
-	actor  access.Actor
+	scopes     []access.Scope
+	actor      access.Actor
+	programmes []care.Programme // that the content belongs to, where it is bound to them
+	bound      bool
 }
 
 // Visible compiles the scopes within which an actor may see a kind of content.
 func Visible(m access.Matrix, a access.Actor, verb access.Verb, data access.Data) Filter {
-	return Filter{scopes: m.Scopes(a.Role, verb, data), actor: a}
+	f := Filter{scopes: m.Scopes(a.Role, verb, data), actor: a}
+	f.programmes, f.bound = m.Programmes(data)
+	return f
 }
 
 // Everyone is the filter of the clock's own readings: it hides nobody.
@@ -90,10 +103,11 @@ func Everyone() Filter { return Filter{scopes: []access.Scope{access.All}} }
 func (f Filter) clause(column string, next int) (string, []any) {
 	var terms []string
 	var args []any
-	arg := func(v care.ID) string {
-		args = append(args, int64(v))
+	bind := func(v any) string {
+		args = append(args, v)
 		return fmt.Sprintf("$%d", next+len(args)-1)
 	}
+	arg := func(v care.ID) string { return bind(int64(v)) }
 	for _, scope := range f.scopes {
 		switch scope {
 		case access.All:
@@ -106,11 +120,7 @@ func (f Filter) clause(column string, next int) (string, []any) {
 		case access.Followed:
 			terms = append(terms, tied(column, arg(f.actor.Unit), "= 'followed'"))
 		case access.Owned:
-			post := arg(f.actor.Post)
-			terms = append(terms, fmt.Sprintf(`EXISTS (SELECT 1 FROM episode ve WHERE ve.region = $1 AND ve.person = %[1]s AND ve.state = 'open' AND ve.owner_post = %[2]s)
-				OR EXISTS (SELECT 1 FROM duty vd WHERE vd.region = $1 AND vd.person = %[1]s AND vd.state = 'open' AND vd.post = %[2]s)
-				OR EXISTS (SELECT 1 FROM alert va JOIN alert_call vc ON vc.region = va.region AND vc.alert = va.id
-					WHERE va.region = $1 AND va.person = %[1]s AND va.state <> 'ended' AND vc.post = %[2]s)`, column, post))
+			terms = append(terms, f.owned(column, arg(f.actor.Post), bind)...)
 		case access.InCharge:
 			post := arg(f.actor.Post)
 			terms = append(terms, fmt.Sprintf(`EXISTS (SELECT 1 FROM episode ve WHERE ve.region = $1 AND ve.person = %[1]s AND ve.state = 'open'
@@ -126,6 +136,32 @@ func (f Filter) clause(column string, next int) (string, []any) {
 		return "FALSE", nil
 	}
 	return "(" + strings.Join(terms, " OR ") + ")", args
+}
+
+// owned are the conditions under which a post owns something about a person, in a
+// programme that the content belongs to.
+func (f Filter) owned(column, post string, bind func(any) string) []string {
+	var names []string
+	for _, p := range f.programmes {
+		names = append(names, bind(string(p)))
+	}
+	of := func(programme string) string {
+		switch {
+		case !f.bound:
+			return "TRUE"
+		case len(names) == 0:
+			return "FALSE"
+		}
+		return programme + " IN (" + strings.Join(names, ", ") + ")"
+	}
+	return []string{
+		fmt.Sprintf(`EXISTS (SELECT 1 FROM episode ve WHERE ve.region = $1 AND ve.person = %s AND ve.state = 'open' AND ve.owner_post = %s AND %s)`,
+			column, post, of("ve.programme")),
+		fmt.Sprintf(`EXISTS (SELECT 1 FROM duty vd WHERE vd.region = $1 AND vd.person = %s AND vd.state = 'open' AND vd.post = %s AND %s)`,
+			column, post, of(dutyProgramme)),
+		fmt.Sprintf(`EXISTS (SELECT 1 FROM alert va JOIN alert_call vc ON vc.region = va.region AND vc.alert = va.id
+			WHERE va.region = $1 AND va.person = %s AND va.state <> 'ended' AND vc.post = %s AND %s)`, column, post, of("'student_care'")),
+	}
 }
 
 // tied is the condition that a person is tied now to a unit at or below one, by a

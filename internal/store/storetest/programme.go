@@ -37,7 +37,7 @@ func programmesAreListed(h *house) {
 	at = q
 	at.Late = true
 	h.same("late", list(all, t.district.ID, at), []care.ID{first.ID})
-	m := access.NewMatrix([]access.Rule{{Role: care.ChildDirector, Verb: access.Read, Data: access.Hardship, Scopes: []access.Scope{access.Subtree}}})
+	m := access.NewMatrix([]access.Rule{{Role: care.ChildDirector, Verb: access.Read, Data: access.Hardship, Scopes: []access.Scope{access.Subtree}}}, nil)
 	f := store.Visible(m, access.Actor{Person: 1, Post: 2, Unit: t.village.ID, Role: care.ChildDirector}, access.Read, access.Hardship)
 	h.same("filtered", list(f, t.district.ID, q), []care.ID{later.ID})
 	h.same("nobody", list(store.Visible(m, access.Actor{Unit: t.village.ID, Role: care.Principal}, access.Read, access.Hardship), t.district.ID, q), []care.ID{})

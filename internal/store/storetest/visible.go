@@ -17,7 +17,7 @@ func listsAreFiltered(h *house) {
 	r := h.round()
 	here, there := h.pupil(r.class.ID), h.pupil(r.other.ID)
 	m := access.NewMatrix([]access.Rule{{Role: care.ClassTeacher, Verb: access.Read, Data: access.Level, Scopes: []access.Scope{access.Subtree}},
-		{Role: care.Principal, Verb: access.Read, Data: access.Level, Scopes: []access.Scope{access.All}}})
+		{Role: care.Principal, Verb: access.Read, Data: access.Level, Scopes: []access.Scope{access.All}}}, nil)
 	see := func(role care.Role, unit care.ID) store.Filter {
 		return store.Visible(m, access.Actor{Person: 1, Post: 2, Unit: unit, Role: role}, access.Read, access.Level)
 	}
@@ -33,7 +33,7 @@ func listsAreFiltered(h *house) {
 	second := h.raised(r)
 	third := first.Person
 
-	h.same("subject of a pupil", get1(h, (*store.Tx).Subject, here).Owners, []care.ID{episode.OwnerPost})
+	h.same("subject of a pupil", get1(h, (*store.Tx).Subject, here).Owners, []access.Owner{{Post: episode.OwnerPost, Programme: episode.Programme}})
 	for _, c := range []struct {
 		who      string
 		f        store.Filter

@@ -17,7 +17,7 @@ var workCases = []testCase{
 }
 
 // everything lets everybody through: who sees what is proved in package access.
-var everything = store.Visible(access.NewMatrix([]access.Rule{{Role: care.Principal, Verb: access.Read, Data: access.Level, Scopes: []access.Scope{access.All}}}),
+var everything = store.Visible(access.NewMatrix([]access.Rule{{Role: care.Principal, Verb: access.Read, Data: access.Level, Scopes: []access.Scope{access.All}}}, nil),
 	access.Actor{Role: care.Principal}, access.Read, access.Level)
 
 func episodesOfAPost(h *house) {
