@@ -22,10 +22,10 @@ type Account struct {
 	Work   int // duties, notices and alerts that wait for the post
 }
 
-// accountsMost is how many accounts of one role are offered. Ours.
+// accountsMost is how many accounts of one role are offered, besides one at each further kind of unit. Ours.
 const accountsMost = 2
 
-// Accounts offers every staff role once or twice: the held posts for which most
+// Accounts offers every staff role once, twice, or at each kind of unit: the held posts for which most
 // work waits, at different units where there are any.
 func Accounts(ctx context.Context, k *act.Kernel) ([]Account, error) {
 	var list []Account
@@ -77,21 +77,13 @@ func accountsOf(t *act.Tx, root care.ID, role care.Role) ([]Account, error) {
 		all = append(all, held{Account{Role: role, Person: person, Post: p.ID, Work: n}, p.Unit, u.Kind})
 	}
 	slices.SortStableFunc(all, func(a, b held) int { return b.Work - a.Work })
-	for i := range all { // the second one sits at another kind of unit, where there is one
-		if i > 1 && all[i].kind != all[0].kind && all[1].kind == all[0].kind {
-			other := all[i]
-			all = slices.Insert(slices.Delete(all, i, i+1), 1, other)
-			break
-		}
-	}
-
 	var list []Account
-	units := map[care.ID]bool{}
+	units, kinds := map[care.ID]bool{}, map[care.UnitKind]bool{}
 	for _, h := range all {
-		if units[h.unit] && role != care.DistrictOfficer || len(list) == accountsMost {
+		if units[h.unit] && role != care.DistrictOfficer || len(list) >= accountsMost && kinds[h.kind] {
 			continue
 		}
-		units[h.unit] = true
+		units[h.unit], kinds[h.kind] = true, true
 		if h.Name, err = t.NameOf(h.Person); err != nil {
 			return nil, err
 		}
