@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"sync"
-	"time"
 
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
@@ -126,24 +125,7 @@ func (b *builder) enterServed(ctx context.Context, s *served) error {
 
 // attendServed puts on the agenda what has newly become somebody's work.
 func (b *builder) attendServed(ctx context.Context, s *served) error {
-	var open []care.Duty
-	err := b.View(ctx, act.System, func(t *act.Tx) error {
-		duties, err := t.DutiesAbout(s.episode.Person)
-		for _, d := range duties {
-			if d.State == care.DutyOpen && d.RefID == s.episode.ID && !s.seen[d.ID] {
-				open = append(open, d)
-			}
-		}
-		return err
-	})
-	for _, d := range open {
-		s.seen[d.ID] = true
-		r := b.dice(s.key, d.Rule, d.Period)
-		if when := b.when(d, r); when.Before(b.o.Now.Add(30 * 24 * time.Hour)) {
-			b.later(when, nil, func(ctx context.Context) error { return b.serve(ctx, s, d, r) })
-		}
-	}
-	return err
+	return b.attendCase(ctx, s.episode.Person, s.episode.ID, s.key, s.seen, func(ctx context.Context, d care.Duty, r *rand.Rand) error { return b.serve(ctx, s, d, r) })
 }
 
 // serve does one duty, by the form that belongs to it.

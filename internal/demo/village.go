@@ -123,27 +123,28 @@ func (b *builder) enterChild(ctx context.Context, c *child) error {
 // attendChild puts on the agenda what has newly become somebody's work about the
 // child.
 func (b *builder) attendChild(ctx context.Context, c *child) error {
+	return b.attendCase(ctx, c.id, c.episode, c.key, c.seen, func(ctx context.Context, d care.Duty, r *rand.Rand) error { return b.lookAfter(ctx, c, d, r) })
+}
+
+// attendCase puts on the agenda the open duties of a case that were not seen before,
+// as far as a month ahead of the end.
+func (b *builder) attendCase(ctx context.Context, person, episode care.ID, key uint64, seen map[care.ID]bool, do func(context.Context, care.Duty, *rand.Rand) error) error {
 	var open []care.Duty
 	err := b.View(ctx, act.System, func(t *act.Tx) error {
-		duties, err := t.DutiesAbout(c.id)
+		duties, err := t.DutiesAbout(person)
 		for _, d := range duties {
-			if d.State == care.DutyOpen && d.RefID == c.episode {
+			if d.State == care.DutyOpen && d.RefID == episode && !seen[d.ID] {
 				open = append(open, d)
 			}
 		}
 		return err
 	})
 	for _, d := range open {
-		if c.seen[d.ID] {
-			continue
+		seen[d.ID] = true
+		r := b.dice(key, d.Rule, d.Period)
+		if when := b.when(d, r); !when.After(b.o.Now.Add(30 * 24 * time.Hour)) {
+			b.later(when, nil, func(ctx context.Context) error { return do(ctx, d, r) })
 		}
-		c.seen[d.ID] = true
-		r := b.dice(c.key, d.Rule, d.Period)
-		when := b.when(d, r)
-		if when.After(b.o.Now.Add(30 * 24 * time.Hour)) {
-			continue
-		}
-		b.later(when, nil, func(ctx context.Context) error { return b.lookAfter(ctx, c, d, r) })
 	}
 	return err
 }
