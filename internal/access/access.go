@@ -77,7 +77,7 @@ const (
 	Followed  Scope = "followed"  // the person left a unit at or below the post's unit with open work
 	Owned     Scope = "owned"     // the post owns an open episode or duty about the person, or was called to an alert, in a programme the content belongs to
 	InCharge  Scope = "in_charge" // the post owns the person's open episode of pupil care, or the duty about an open flag
-	Recipient Scope = "recipient" // a notice about the person was sent to the post, its episode is open, and the person is tied to the post's unit still
+	Recipient Scope = "recipient" // a notice about the person was sent to the post, its episode is open and of a programme the content belongs to, and the person is tied to the post's unit still
 	Author    Scope = "author"    // the actor wrote it
 	Grant     Scope = "grant"     // a time-limited, reasoned grant names the post
 )
@@ -96,16 +96,16 @@ type Subject struct {
 	Units      []care.ID // every unit at or above the person's current ties but followed and served ones; for unit records the unit and those above
 	At         []care.ID // of those the ones he is tied to; for unit records the unit itself
 	Followed   []care.ID // every unit at or above those he left with open work
-	Owners     []Owner   // posts that own an open episode or duty about the person, or were called to an open alert
+	Owners     []Stake   // posts that own an open episode or duty about the person, or were called to an open alert
 	InCharge   []care.ID // posts that own the open episode of pupil care or a duty about an open flag
-	Recipients []care.ID // posts a notice of an open episode of the person was sent to
+	Recipients []Stake   // posts a notice of an open episode of the person was sent to
 	Author     care.ID   // person who wrote the record, where it has an author
 	Grants     []care.ID // posts with a live grant
 }
 
-// Owner is a post that owns something about a person, and the programme that it
-// belongs to; flags and alerts belong to pupil care.
-type Owner struct {
+// Stake is a post that has something to do with a person, and the programme in which
+// it has; flags and alerts belong to pupil care.
+type Stake struct {
 	Post      care.ID
 	Programme care.Programme
 }
@@ -162,7 +162,8 @@ var (
 )
 
 // Programmes lists the programmes a kind of content belongs to: who owns something
-// of another one owns nothing of it. False where it belongs to them all.
+// of another one, or was told in it, owns and was told nothing of it. False where it
+// belongs to them all.
 func (m Matrix) Programmes(data Data) ([]care.Programme, bool) {
 	of := m.programmes[data]
 	if slices.Contains(shared, data) {
@@ -174,10 +175,11 @@ func (m Matrix) Programmes(data Data) ([]care.Programme, bool) {
 	return of, true
 }
 
-func (m Matrix) owns(post care.ID, data Data, owners []Owner) bool {
+// has tells whether a post has a stake in a person that reaches a kind of content.
+func (m Matrix) has(post care.ID, data Data, stakes []Stake) bool {
 	of, bound := m.Programmes(data)
-	return post != 0 && slices.ContainsFunc(owners, func(o Owner) bool {
-		return o.Post == post && (!bound || slices.Contains(of, o.Programme))
+	return post != 0 && slices.ContainsFunc(stakes, func(s Stake) bool {
+		return s.Post == post && (!bound || slices.Contains(of, s.Programme))
 	})
 }
 
@@ -219,11 +221,11 @@ func (m Matrix) holds(scope Scope, a Actor, data Data, s Subject) bool {
 	case Followed:
 		return contains(s.Followed, a.Unit)
 	case Owned:
-		return m.owns(a.Post, data, s.Owners)
+		return m.has(a.Post, data, s.Owners)
 	case InCharge:
 		return contains(s.InCharge, a.Post)
 	case Recipient:
-		return contains(s.Recipients, a.Post) && contains(s.Units, a.Unit)
+		return m.has(a.Post, data, s.Recipients) && contains(s.Units, a.Unit)
 	case Author:
 		return s.Author != 0 && s.Author == a.Person
 	case Grant:

@@ -31,15 +31,16 @@ func TestCheckAllowsWithinScopeAndSaysWhy(t *testing.T) {
 		{"owned by the person, not the post", []access.Rule{rule(access.Owned)}, actor, access.Subject{Owners: own(person, care.StudentCare)}, ""},
 		{"owned in another programme", []access.Rule{rule(access.Owned)}, actor, access.Subject{Owners: own(post, "state_ward")}, ""},
 		{"owned in none", []access.Rule{rule(access.Owned)}, actor, access.Subject{Owners: own(post, "")}, ""},
-		{"told", []access.Rule{rule(access.Recipient)}, actor, access.Subject{Units: []care.ID{unit}, Recipients: []care.ID{post}}, access.Recipient},
-		{"told, and the pupil left", []access.Rule{rule(access.Recipient)}, actor, access.Subject{Units: []care.ID{1}, Followed: []care.ID{unit}, Recipients: []care.ID{post}}, ""},
+		{"told", []access.Rule{rule(access.Recipient)}, actor, access.Subject{Units: []care.ID{unit}, Recipients: own(post, care.StudentCare)}, access.Recipient},
+		{"told, and the pupil left", []access.Rule{rule(access.Recipient)}, actor, access.Subject{Units: []care.ID{1}, Followed: []care.ID{unit}, Recipients: own(post, care.StudentCare)}, ""},
+		{"told in another programme", []access.Rule{rule(access.Recipient)}, actor, access.Subject{Units: []care.ID{unit}, Recipients: own(post, "state_ward")}, ""},
 		{"left with open work", []access.Rule{rule(access.Followed)}, actor, access.Subject{Followed: []care.ID{1, unit}}, access.Followed},
 		{"followed is not tied", []access.Rule{rule(access.Subtree)}, actor, access.Subject{Followed: []care.ID{unit}}, ""},
 		{"wrote it", []access.Rule{rule(access.Author)}, actor, access.Subject{Author: person}, access.Author},
 		{"granted", []access.Rule{rule(access.Grant)}, actor, access.Subject{Grants: []care.ID{post}}, access.Grant},
 		{"the second rule of one kind", []access.Rule{rule(access.Author), rule(access.Owned)}, actor, access.Subject{Owners: own(post, care.StudentCare)}, access.Owned},
 		{"nobody in no post", []access.Rule{rule(access.Subtree, access.Followed, access.Owned, access.Recipient, access.Author, access.Grant)},
-			access.Actor{Role: care.ClassTeacher}, access.Subject{Units: []care.ID{0}, Followed: []care.ID{0}, Owners: own(0, care.StudentCare), Recipients: []care.ID{0}, Grants: []care.ID{0}}, ""},
+			access.Actor{Role: care.ClassTeacher}, access.Subject{Units: []care.ID{0}, Followed: []care.ID{0}, Owners: own(0, care.StudentCare), Recipients: own(0, care.StudentCare), Grants: []care.ID{0}}, ""},
 		{"a scope that does not exist", []access.Rule{rule("everything")}, actor, access.Subject{Units: []care.ID{unit}}, ""},
 	} {
 		got := access.NewMatrix(c.rules, nil).Check(c.actor, access.Read, access.Level, c.subject)
@@ -55,17 +56,18 @@ func TestCheckAllowsWithinScopeAndSaysWhy(t *testing.T) {
 	}
 }
 
-func own(post care.ID, in care.Programme) []access.Owner {
-	return []access.Owner{{Post: post, Programme: in}}
+func own(post care.ID, in care.Programme) []access.Stake {
+	return []access.Stake{{Post: post, Programme: in}}
 }
 
-// What belongs to a programme opens to owners in it; what is shared to all of them; and
-// what no programme has to nobody.
+// What belongs to a programme opens to owners in it and to whoever was told in it; what
+// is shared to all of them; and what no programme has to nobody.
 func TestOwnersOpenWhatBelongsToTheirProgramme(t *testing.T) {
 	var rules []access.Rule
 	all := []access.Data{access.Identity, access.Contacts, access.Level, access.Medical, access.Alerts, access.Hardship, access.HardshipStatus, access.Wards, access.Patients}
 	for _, d := range all {
-		rules = append(rules, access.Rule{Role: care.UnitHead, Verb: access.Read, Data: d, Scopes: []access.Scope{access.Owned}})
+		rules = append(rules, access.Rule{Role: care.UnitHead, Verb: access.Read, Data: d, Scopes: []access.Scope{access.Owned}},
+			access.Rule{Role: care.HealthOfficer, Verb: access.Read, Data: d, Scopes: []access.Scope{access.Recipient}})
 	}
 	m := access.NewMatrix(rules, map[access.Data][]care.Programme{access.Level: {care.StudentCare}, access.Hardship: {care.ChildInHardship, "paired_care"},
 		access.HardshipStatus: {care.ChildInHardship, "paired_care"}, access.Wards: {"state_ward"}})
@@ -78,9 +80,10 @@ func TestOwnersOpenWhatBelongsToTheirProgramme(t *testing.T) {
 		"":                   {access.Identity, access.Contacts},
 	} {
 		for _, d := range all {
-			got := m.Check(access.Actor{Post: 1, Role: care.UnitHead}, access.Read, d, access.Subject{Owners: own(1, in)}).Allow
-			if got != slices.Contains(want, d) {
-				t.Errorf("an owner in %q reads %s: got %t", in, d, got)
+			owner := m.Check(access.Actor{Post: 1, Role: care.UnitHead}, access.Read, d, access.Subject{Owners: own(1, in)}).Allow
+			told := m.Check(access.Actor{Post: 1, Unit: 2, Role: care.HealthOfficer}, access.Read, d, access.Subject{Units: []care.ID{2}, Recipients: own(1, in)}).Allow
+			if yes := slices.Contains(want, d); owner != yes || told != yes {
+				t.Errorf("in %q an owner reads %s: %t, whoever was told: %t; want %t", in, d, owner, told, yes)
 			}
 		}
 	}

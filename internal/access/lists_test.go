@@ -188,13 +188,15 @@ func texts[T any](list []T, text func(T) string) []string {
 // flat writes a subject as a set of facts.
 func flat(s access.Subject) []string {
 	var out []string
-	for name, ids := range map[string][]care.ID{"unit ": s.Units, "at ": s.At, "followed ": s.Followed, "in charge ": s.InCharge, "recipient ": s.Recipients, "grant ": s.Grants, "author ": {s.Author}} {
+	for name, ids := range map[string][]care.ID{"unit ": s.Units, "at ": s.At, "followed ": s.Followed, "in charge ": s.InCharge, "grant ": s.Grants, "author ": {s.Author}} {
 		for _, id := range ids {
 			out = append(out, name+id.String())
 		}
 	}
-	for _, o := range s.Owners {
-		out = append(out, "owner "+o.Post.String()+" "+string(o.Programme))
+	for name, stakes := range map[string][]access.Stake{"owner ": s.Owners, "recipient ": s.Recipients} {
+		for _, v := range stakes {
+			out = append(out, name+v.Post.String()+" "+string(v.Programme))
+		}
 	}
 	slices.Sort(out)
 	return slices.Compact(out)

@@ -188,7 +188,7 @@ func (w world) subject(person care.ID) access.Subject {
 	}
 	for _, e := range w.episodes {
 		if e.Person == person && e.State == care.EpisodeOpen {
-			s.Owners = append(s.Owners, access.Owner{Post: e.OwnerPost, Programme: e.Programme})
+			s.Owners = append(s.Owners, access.Stake{Post: e.OwnerPost, Programme: e.Programme})
 			if e.Programme == care.StudentCare {
 				s.InCharge = append(s.InCharge, e.OwnerPost)
 			}
@@ -196,7 +196,7 @@ func (w world) subject(person care.ID) access.Subject {
 	}
 	for _, d := range w.duties {
 		if d.Person == person && d.State == care.DutyOpen {
-			s.Owners = append(s.Owners, access.Owner{Post: d.Post, Programme: w.programme(d)})
+			s.Owners = append(s.Owners, access.Stake{Post: d.Post, Programme: w.programme(d)})
 			if d.Ref == "flag" {
 				s.InCharge = append(s.InCharge, d.Post)
 			}
@@ -205,14 +205,14 @@ func (w world) subject(person care.ID) access.Subject {
 	for _, a := range w.alerts {
 		for _, c := range w.calls {
 			if a.Person == person && a.State != care.AlertEnded && c.Alert == a.ID {
-				s.Owners = append(s.Owners, access.Owner{Post: c.Post, Programme: care.StudentCare})
+				s.Owners = append(s.Owners, access.Stake{Post: c.Post, Programme: care.StudentCare})
 			}
 		}
 	}
 	for _, n := range w.notices {
-		open := slices.ContainsFunc(w.episodes, func(e care.Episode) bool { return e.ID == n.Episode && e.State == care.EpisodeOpen })
-		if open && n.Person == person && n.ToPost != 0 && (n.State == care.NoticeSent || n.State == care.NoticeAcknowledged) {
-			s.Recipients = append(s.Recipients, n.ToPost)
+		i := slices.IndexFunc(w.episodes, func(e care.Episode) bool { return e.ID == n.Episode && e.State == care.EpisodeOpen })
+		if i >= 0 && n.Person == person && n.ToPost != 0 && (n.State == care.NoticeSent || n.State == care.NoticeAcknowledged) {
+			s.Recipients = append(s.Recipients, access.Stake{Post: n.ToPost, Programme: w.episodes[i].Programme})
 		}
 	}
 	return s

@@ -70,7 +70,7 @@ func (t *Tx) MayOpen(post care.ID, m Matter) (bool, error) {
 
 // given are the facts that a duty about a matter makes.
 func (m Matter) given(post care.ID) access.Subject {
-	s := access.Subject{Owners: []access.Owner{{Post: post, Programme: m.Of}}}
+	s := access.Subject{Owners: []access.Stake{{Post: post, Programme: m.Of}}}
 	if m.InCharge {
 		s.InCharge = []care.ID{post}
 	}

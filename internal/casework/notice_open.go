@@ -72,8 +72,12 @@ func mayList(t *act.Tx, e care.Episode) bool {
 }
 
 // mayRelease: the psychology lead and the leaders around the pupil, and whoever the
-// release was given to because none of them is there.
+// release was given to because none of them is there. Notices of another programme
+// than pupil care are not theirs, and wait for nobody.
 func mayRelease(t *act.Tx, e care.Episode) bool {
+	if e.Programme != care.StudentCare {
+		return false
+	}
 	switch t.Who.Role {
 	case care.PsychologyLead, care.DeputyPrincipal, care.Principal:
 		return leads(t, e.Person)

@@ -35,12 +35,12 @@ func (tx *Tx) Subject(person care.ID) (s access.Subject, err error) {
 		return s, err
 	}
 	for _, o := range owners {
-		s.Owners = append(s.Owners, o.Owner)
+		s.Owners = append(s.Owners, o.Stake)
 		if o.inCharge == 1 {
 			s.InCharge = append(s.InCharge, o.Post)
 		}
 	}
-	s.Recipients, err = all(tx, "read subject recipients", scalar[care.ID], `SELECT DISTINCT n.to_post FROM notice n
+	s.Recipients, err = all(tx, "read subject recipients", scanStake, `SELECT DISTINCT n.to_post, e.programme FROM notice n
 		JOIN episode e ON e.region = n.region AND e.id = n.episode AND e.state = 'open'
 		WHERE n.region = $1 AND n.person = $2 AND n.to_post IS NOT NULL AND n.state IN ('sent', 'acknowledged')`, tx.Region, person)
 	return s, err
@@ -70,12 +70,17 @@ const dutyProgramme = `COALESCE(CASE
 // hold is a post that owns something about a person, and whether that makes it the
 // one in charge.
 type hold struct {
-	access.Owner
+	access.Stake
 	inCharge int
 }
 
 func scanHold(r row) (v hold, err error) {
 	err = r.Scan(&v.Post, &v.Programme, &v.inCharge)
+	return v, err
+}
+
+func scanStake(r row) (v access.Stake, err error) {
+	err = r.Scan(&v.Post, &v.Programme)
 	return v, err
 }
 
@@ -128,8 +133,8 @@ func (f Filter) clause(column string, next int) (string, []any) {
 				OR EXISTS (SELECT 1 FROM duty vd WHERE vd.region = $1 AND vd.person = %[1]s AND vd.state = 'open' AND vd.ref = 'flag' AND vd.post = %[2]s)`, column, post))
 		case access.Recipient:
 			terms = append(terms, fmt.Sprintf(`EXISTS (SELECT 1 FROM notice vn JOIN episode vx ON vx.region = vn.region AND vx.id = vn.episode AND vx.state = 'open'
-				WHERE vn.region = $1 AND vn.person = %s AND vn.to_post = %s AND vn.state IN ('sent', 'acknowledged')) AND %s`,
-				column, arg(f.actor.Post), tied(column, arg(f.actor.Unit), "NOT IN ('followed', 'served')")))
+				WHERE vn.region = $1 AND vn.person = %s AND vn.to_post = %s AND vn.state IN ('sent', 'acknowledged') AND %s) AND %s`,
+				column, arg(f.actor.Post), f.of("vx.programme", bind), tied(column, arg(f.actor.Unit), "NOT IN ('followed', 'served')")))
 		}
 	}
 	if len(terms) == 0 {
@@ -138,29 +143,31 @@ func (f Filter) clause(column string, next int) (string, []any) {
 	return "(" + strings.Join(terms, " OR ") + ")", args
 }
 
-// owned are the conditions under which a post owns something about a person, in a
-// programme that the content belongs to.
-func (f Filter) owned(column, post string, bind func(any) string) []string {
+// of is the condition that a programme is one the content belongs to.
+func (f Filter) of(programme string, bind func(any) string) string {
+	switch {
+	case !f.bound:
+		return "TRUE"
+	case len(f.programmes) == 0:
+		return "FALSE"
+	}
 	var names []string
 	for _, p := range f.programmes {
 		names = append(names, bind(string(p)))
 	}
-	of := func(programme string) string {
-		switch {
-		case !f.bound:
-			return "TRUE"
-		case len(names) == 0:
-			return "FALSE"
-		}
-		return programme + " IN (" + strings.Join(names, ", ") + ")"
-	}
+	return programme + " IN (" + strings.Join(names, ", ") + ")"
+}
+
+// owned are the conditions under which a post owns something about a person, in a
+// programme that the content belongs to.
+func (f Filter) owned(column, post string, bind func(any) string) []string {
 	return []string{
 		fmt.Sprintf(`EXISTS (SELECT 1 FROM episode ve WHERE ve.region = $1 AND ve.person = %s AND ve.state = 'open' AND ve.owner_post = %s AND %s)`,
-			column, post, of("ve.programme")),
+			column, post, f.of("ve.programme", bind)),
 		fmt.Sprintf(`EXISTS (SELECT 1 FROM duty vd WHERE vd.region = $1 AND vd.person = %s AND vd.state = 'open' AND vd.post = %s AND %s)`,
-			column, post, of(dutyProgramme)),
+			column, post, f.of(dutyProgramme, bind)),
 		fmt.Sprintf(`EXISTS (SELECT 1 FROM alert va JOIN alert_call vc ON vc.region = va.region AND vc.alert = va.id
-			WHERE va.region = $1 AND va.person = %s AND va.state <> 'ended' AND vc.post = %s AND %s)`, column, post, of("'student_care'")),
+			WHERE va.region = $1 AND va.person = %s AND va.state <> 'ended' AND vc.post = %s AND %s)`, column, post, f.of("'student_care'", bind)),
 	}
 }
 

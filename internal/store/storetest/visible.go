@@ -33,7 +33,7 @@ func listsAreFiltered(h *house) {
 	second := h.raised(r)
 	third := first.Person
 
-	h.same("subject of a pupil", get1(h, (*store.Tx).Subject, here).Owners, []access.Owner{{Post: episode.OwnerPost, Programme: episode.Programme}})
+	h.same("subject of a pupil", get1(h, (*store.Tx).Subject, here).Owners, []access.Stake{{Post: episode.OwnerPost, Programme: episode.Programme}})
 	for _, c := range []struct {
 		who      string
 		f        store.Filter
