@@ -188,6 +188,17 @@ func (m Matrix) May(role care.Role, verb Verb, data Data) bool {
 	return len(m.Scopes(role, verb, data)) > 0
 }
 
+// Knows tells whether an actor may read anything at all of a person: to others, that
+// there is such a record is a secret.
+func (m Matrix) Knows(a Actor, s Subject) bool {
+	for k, rule := range m.rules {
+		if k.role == a.Role && k.verb == Read && slices.ContainsFunc(rule.Scopes, func(scope Scope) bool { return m.holds(scope, a, k.data, s) }) {
+			return true
+		}
+	}
+	return false
+}
+
 // Decision is the answer with its reasons.
 type Decision struct {
 	Allow  bool

@@ -122,8 +122,9 @@ func (t *Tx) Subject(person care.ID) (access.Subject, error) {
 }
 
 // Decide asks whether the actor may do this with a person's record. Refusals
-// are logged. Reading what lies outside one's scope answers "not found", since
-// that a child has a record may itself be a secret.
+// are logged. Reading what lies outside one's scope answers "not found", and so does
+// any step about somebody of whom the post knows nothing, since that a child has a
+// record may itself be a secret.
 func (t *Tx) Decide(verb access.Verb, data access.Data, person care.ID) error {
 	s, err := t.Subject(person)
 	if err != nil {
@@ -178,8 +179,8 @@ func (t *Tx) decide(verb access.Verb, data access.Data, s access.Subject, person
 	if t.about == 0 && person != 0 {
 		t.About(string(data), 0, person)
 	}
-	if verb == access.Read && person != 0 {
-		return &care.Error{Kind: care.NotFound, Op: "decide", Text: care.Text{Zh: "没有找到，或不在您的岗位范围内", En: "not found, or outside your post's scope"}}
+	if person != 0 && (verb == access.Read || !t.Access.Knows(t.Who.Actor, s)) {
+		return care.Unseen("decide")
 	}
 	return &care.Error{Kind: care.Forbidden, Op: "decide", Text: d.Reason}
 }
@@ -207,11 +208,20 @@ func (t *Tx) MayAuthored(verb access.Verb, data access.Data, person, author care
 }
 
 // Refuse is a refusal that a rule of the room demands beyond the matrix; it is
-// logged like the matrix's own.
+// logged and answered like the matrix's own.
 func (t *Tx) Refuse(data access.Data, person care.ID) error {
 	t.deny = true
 	if t.about == 0 && person != 0 {
 		t.About(string(data), 0, person)
+	}
+	if person != 0 {
+		s, err := t.Subject(person)
+		if err != nil {
+			return err
+		}
+		if !t.Access.Knows(t.Who.Actor, s) {
+			return care.Unseen("decide")
+		}
 	}
 	return &care.Error{Kind: care.Forbidden, Op: "decide", Text: care.Text{Zh: "您的岗位不能做这一步", En: "your post may not do this"}}
 }

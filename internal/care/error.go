@@ -78,3 +78,9 @@ func Invalidf(field, zh, en string) error {
 func Fail(kind Kind, op, zh, en string) error {
 	return &Error{Kind: kind, Op: op, Text: Text{Zh: zh, En: en}}
 }
+
+// Unseen is a NotFound error in the one sentence for what is not there and for what
+// is not the reader's to know of: a guessed number tells nothing.
+func Unseen(op string) error {
+	return Fail(NotFound, op, "没有找到，或不在您的岗位范围内", "not found, or outside your post's scope")
+}

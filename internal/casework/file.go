@@ -75,7 +75,7 @@ func (f *File) readPerson(t *act.Tx, person care.ID) (err error) {
 		return err
 	}
 	if f.Kind = p.Kind; p.Kind == care.StaffPerson {
-		return care.Fail(care.NotFound, "open file", "没有找到，或不在您的岗位范围内", "not found, or outside your post's scope")
+		return care.Unseen("open file")
 	}
 	if f.Identity, err = t.Identity(p); err != nil {
 		return err

@@ -70,7 +70,7 @@ func fileable(t *act.Tx, form string) (*questionnaire.Definition, error) {
 func isPupil(t *act.Tx, person care.ID) error {
 	p, err := t.Person(person)
 	if err == nil && p.Kind != care.PupilPerson {
-		err = care.Fail(care.NotFound, "open file", "没有找到，或不在您的岗位范围内", "not found, or outside your post's scope")
+		err = care.Unseen("open file")
 	}
 	return err
 }

@@ -20,7 +20,7 @@ func within(t *act.Tx, unit care.ID) (care.ID, error) {
 		return 0, err
 	}
 	if !inside {
-		return 0, care.Fail(care.NotFound, "list", "没有找到，或不在您的岗位范围内", "not found, or outside your post's scope")
+		return 0, care.Unseen("list")
 	}
 	return unit, nil
 }

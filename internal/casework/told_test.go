@@ -120,8 +120,8 @@ func TestRefusedReadingIsLogged(t *testing.T) {
 		t.Fatalf("the log ends with %+v before anything was refused", before)
 	}
 	who := f.As(care.SubjectTeacher)
-	if _, err := f.Casework.Blank(ctx, who, "plan", about); care.KindOf(err) != care.Forbidden {
-		t.Fatalf("a subject teacher opens the form of a plan: %v; want forbidden", err)
+	if _, err := f.Casework.Blank(ctx, who, "plan", about); care.KindOf(err) != care.NotFound {
+		t.Fatalf("a subject teacher opens the form of a plan: %v; want not found, like a number that names nothing", err)
 	}
 	if got := logged(t, f); got.Outcome != "denied" || got.Actor != who.Person || got.Subject == (audit.Entry{}).Subject {
 		t.Errorf("the log ends with %+v; want the refusal with who and about whom", got)

@@ -119,7 +119,7 @@ func (b *Board) read(r Room, t *act.Tx, campaign, school care.ID, most int) erro
 	return nil
 }
 
-var errUnseen = &care.Error{Kind: care.NotFound, Op: "read round", Text: care.Text{Zh: "没有找到，或不在您的岗位范围内", En: "not found, or outside your post's scope"}}
+var errUnseen = care.Unseen("read round")
 
 // sight lists the classes of a round that the actor may see.
 func sight(t *act.Tx, c care.Campaign) ([]store.ClassTally, error) {

@@ -202,7 +202,7 @@ func (tx *Tx) must(op, query string, args ...any) error {
 func one[T any](tx *Tx, op string, scan func(row) (T, error), query string, args ...any) (T, error) {
 	v, err := scan(tx.row(query, args...))
 	if errors.Is(err, sql.ErrNoRows) {
-		return v, care.Fail(care.NotFound, op, "没有找到", "not found")
+		return v, care.Unseen(op)
 	}
 	if err != nil {
 		return v, fmt.Errorf("store: %s: %w", op, err)
