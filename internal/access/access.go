@@ -188,11 +188,15 @@ func (m Matrix) May(role care.Role, verb Verb, data Data) bool {
 	return len(m.Scopes(role, verb, data)) > 0
 }
 
+// ofUnits is content that is about units and the region: whoever reads it knows of no
+// person by that.
+var ofUnits = []Data{Round, Roster, Posts, Settings, Intervals, Counts, Audit, Activities, Timetable, Packs, Approval, Inspection}
+
 // Knows tells whether an actor may read anything at all of a person: to others, that
 // there is such a record is a secret.
 func (m Matrix) Knows(a Actor, s Subject) bool {
 	for k, rule := range m.rules {
-		if k.role == a.Role && k.verb == Read && slices.ContainsFunc(rule.Scopes, func(scope Scope) bool { return m.holds(scope, a, k.data, s) }) {
+		if k.role == a.Role && k.verb == Read && !slices.Contains(ofUnits, k.data) && slices.ContainsFunc(rule.Scopes, func(scope Scope) bool { return m.holds(scope, a, k.data, s) }) {
 			return true
 		}
 	}

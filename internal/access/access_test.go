@@ -98,3 +98,24 @@ func TestMenusAskMay(t *testing.T) {
 		t.Error("a rule leaked to another verb or role")
 	}
 }
+
+// What is about units makes nobody know a person, and neither does writing.
+func TestKnowing(t *testing.T) {
+	in := access.Subject{Units: []care.ID{2}}
+	for _, c := range []struct {
+		rule access.Rule
+		of   access.Subject
+		want bool
+	}{
+		{access.Rule{Verb: access.Read, Data: access.Counts, Scopes: []access.Scope{access.Subtree}}, in, false},
+		{access.Rule{Verb: access.Write, Data: access.Level, Scopes: []access.Scope{access.Subtree}}, in, false},
+		{access.Rule{Verb: access.Read, Data: access.Notices, Scopes: []access.Scope{access.Subtree}}, in, true},
+		{access.Rule{Verb: access.Read, Data: access.Notices, Scopes: []access.Scope{access.Subtree}}, access.Subject{Units: []care.ID{3}}, false},
+		{access.Rule{Verb: access.Read, Data: access.Notices, Scopes: []access.Scope{access.Recipient}}, in, false},
+	} {
+		c.rule.Role = care.Inspector
+		if got := access.NewMatrix([]access.Rule{c.rule}, nil).Knows(access.Actor{Post: 1, Unit: 2, Role: care.Inspector}, c.of); got != c.want {
+			t.Errorf("%+v of %+v: knows %t, want %t", c.rule, c.of, got, c.want)
+		}
+	}
+}
