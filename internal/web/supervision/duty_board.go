@@ -71,6 +71,9 @@ func (p pages) boardHead(b supervision.Board, name care.Text, path string) ui.He
 	if k := b.Unit.Kind; k == care.School || k == care.Class || k == care.District {
 		h.Actions = append(h.Actions, ui.Link{Label: lessonsTitle, Href: timetableAt(b.Unit.ID), Icon: "calendar"})
 	}
+	if k := b.Unit.Kind; k == care.School || k == care.District || k == care.Preschool {
+		h.Actions = append(h.Actions, ui.Link{Label: staffingTitle, Href: staffingAt(b.Unit.ID), Icon: "people"})
+	}
 	h.Actions = append(h.Actions, ui.Link{Label: both("活动记录", "Activity records"), Href: "/activities" + at, Icon: "file"},
 		ui.Link{Label: both("上一学年", "Last school year"), Href: path + "?year=" + number(b.Year-1)})
 	if b.Year < care.SchoolYear(b.Today) {

@@ -49,6 +49,8 @@ func Routes(t *session.Routes, room supervision.Room, cases casework.Room) {
 	t.Staff("POST /activities/{id}/end", p.end)
 	t.Staff("GET /settings/intervals", p.intervals)
 	t.Staff("POST /settings/intervals", p.intervalsSave)
+	t.Staff("GET /staffing", p.staffing)
+	t.Staff("GET /staffing/{unit}", p.staffing)
 	t.Staff("GET /timetable", p.lessons)
 	t.Staff("GET /timetable/{unit}", p.lessons)
 	t.Staff("GET /timetable/{unit}/import", p.timetableForm)

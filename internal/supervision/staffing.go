@@ -1,0 +1,125 @@
+package supervision
+
+import (
+	"context"
+
+	"xinhuan/internal/access"
+	"xinhuan/internal/act"
+	"xinhuan/internal/care"
+	"xinhuan/internal/policy"
+)
+
+// StaffBoard holds what the rules ask of psychology posts against who sits in them,
+// below a unit.
+type StaffBoard struct {
+	Unit care.Unit
+	Rows []StaffRow
+}
+
+// StaffRow is one unit under one ratio.
+type StaffRow struct {
+	Unit  care.Unit
+	Ratio policy.Ratio
+	Size  int // people the ratio counts by; a body of research counts as one
+	Needs int // posts
+	Has   int // different people who sit in psychology posts there; of whole or part time is not kept
+}
+
+// Short is how many are missing.
+func (r StaffRow) Short() int { return max(0, r.Needs-r.Has) }
+
+// Short counts the units with too few, each once.
+func (b StaffBoard) Short() int {
+	short := map[care.ID]bool{}
+	for _, r := range b.Rows {
+		if r.Short() > 0 {
+			short[r.Unit.ID] = true
+		}
+	}
+	return len(short)
+}
+
+// psychologists are the posts that ratios of pupils and students ask for: ours, since
+// a counsellor (辅导员) of a university teaches no psychology.
+var psychologists = []care.Role{care.PsychologyLead, care.PsychologyTeacher}
+
+// Staffing compares every school, preschool and university at or below a unit with
+// the ratios that apply to its size.
+func (r Room) Staffing(ctx context.Context, who act.Who, unit care.ID) (b StaffBoard, err error) {
+	err = r.View(ctx, who, func(t *act.Tx) error {
+		b = StaffBoard{}
+		if err := t.DecideUnit(access.Read, access.Activities, unit); err != nil {
+			return err
+		}
+		if b.Unit, err = t.Unit(unit); err != nil {
+			return err
+		}
+		for _, kind := range []care.UnitKind{care.District, care.School, care.Preschool} {
+			units, err := t.Below(unit, kind)
+			if err != nil {
+				return err
+			}
+			for _, u := range units {
+				rows, err := staffRows(t, u)
+				if err != nil {
+					return err
+				}
+				b.Rows = append(b.Rows, rows...)
+			}
+		}
+		return nil
+	})
+	return b, err
+}
+
+// staffRows holds one unit against each ratio that applies to it.
+func staffRows(t *act.Tx, u care.Unit) ([]StaffRow, error) {
+	counted, roles := "pupils", psychologists
+	size, err := 1, error(nil)
+	if u.Kind == care.District {
+		counted, roles = "teaching_research_body", []care.Role{care.DistrictResearcher}
+	} else if size, err = t.CountIn(u.ID, care.Enrolled); err != nil || size == 0 {
+		return nil, err
+	}
+	switch {
+	case u.Kind == care.Preschool:
+		counted = "preschool_children"
+	case u.Kind == care.School && u.Stage == care.University:
+		counted = "students"
+	}
+	var rows []StaffRow
+	has := -1
+	for _, r := range t.Policy.Ratios() {
+		needs := r.Needs(size)
+		if r.For != counted || needs == 0 {
+			continue
+		}
+		if has < 0 {
+			if has, err = seated(t, u.ID, roles); err != nil {
+				return nil, err
+			}
+		}
+		rows = append(rows, StaffRow{Unit: u, Ratio: r, Size: size, Needs: needs, Has: has})
+	}
+	return rows, nil
+}
+
+// seated counts the different people who sit in posts of some roles of a unit.
+func seated(t *act.Tx, unit care.ID, roles []care.Role) (int, error) {
+	people := map[care.ID]bool{}
+	for _, role := range roles {
+		posts, err := t.PostsOf(unit, role)
+		if err != nil {
+			return 0, err
+		}
+		for _, p := range posts {
+			person, err := t.Holder(p.ID)
+			if err == nil {
+				people[person] = true
+			} else if care.KindOf(err) != care.NotFound {
+				return 0, err
+			}
+		}
+	}
+	return len(people), nil
+}
