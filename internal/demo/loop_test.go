@@ -347,17 +347,5 @@ func (l *loop) sound(rt *rapid.T) {
 		}
 		return nil
 	})
-	for _, w := range l.seats {
-		if l.gone[w.Post] {
-			continue
-		}
-		work, err := l.Casework.Work(context.Background(), w)
-		if err != nil {
-			rt.Fatal(err)
-		}
-		badge, err := l.Casework.Badge(context.Background(), w)
-		if err != nil || badge != len(work.Now) {
-			rt.Errorf("%s: badge %d, %v; the list shows %d", w.Role, badge, err, len(work.Now))
-		}
-	}
+	l.agree(rt)
 }
