@@ -179,7 +179,7 @@ func (t *Tx) decide(verb access.Verb, data access.Data, s access.Subject, person
 	if t.about == 0 && person != 0 {
 		t.About(string(data), 0, person)
 	}
-	if person != 0 && (verb == access.Read || !t.Access.Knows(t.Who.Actor, s)) {
+	if person != 0 && (verb == access.Read || data != access.Posts && !t.Access.Knows(t.Who.Actor, s)) {
 		return care.Unseen("decide")
 	}
 	return &care.Error{Kind: care.Forbidden, Op: "decide", Text: d.Reason}
@@ -214,7 +214,7 @@ func (t *Tx) Refuse(data access.Data, person care.ID) error {
 	if t.about == 0 && person != 0 {
 		t.About(string(data), 0, person)
 	}
-	if person != 0 {
+	if person != 0 && data != access.Posts { // who sits in a post is no secret in the house
 		s, err := t.Subject(person)
 		if err != nil {
 			return err

@@ -74,7 +74,11 @@ func accountsOf(t *act.Tx, root care.ID, role care.Role) ([]Account, error) {
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, held{Account{Role: role, Person: person, Post: p.ID, Work: n}, p.Unit, u.Kind})
+		kind := u.Kind
+		if u.Stage == care.University && kind == care.School {
+			kind = care.UniversityUnit
+		}
+		all = append(all, held{Account{Role: role, Person: person, Post: p.ID, Work: n}, p.Unit, kind})
 	}
 	slices.SortStableFunc(all, func(a, b held) int { return b.Work - a.Work })
 	var list []Account

@@ -113,7 +113,9 @@ func (l *loop) exported(rt *rapid.T) {
 		rt.Fatal(err)
 	}
 	file, err := l.Casework.ExportFlags(ctx, who, 0, store.FlagQuery{Limit: 5000})
-	same := func(a, b casework.FlagLine) bool { return a.Flag.ID == b.Flag.ID && a.Next.Due == b.Next.Due && a.Next.Stands == b.Next.Stands }
+	same := func(a, b casework.FlagLine) bool {
+		return a.Flag.ID == b.Flag.ID && a.Next.Due == b.Next.Due && a.Next.Stands == b.Next.Stands
+	}
 	if err != nil || shown.Total != len(shown.Lines) || !slices.EqualFunc(shown.Lines, file.Lines, same) {
 		rt.Errorf("the list counts %d and shows %d, its export holds %d (%v)", shown.Total, len(shown.Lines), len(file.Lines), err)
 	}

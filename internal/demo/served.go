@@ -13,25 +13,33 @@ import (
 	"xinhuan/internal/synthetic"
 )
 
-// institution is a unit that looks after people outside the schools, with who sits in
-// it, what it enters people into, and how many of them.
+// institution is a unit outside the county's schools, with who sits in it, and where it
+// looks after people, what it enters them into and how many.
 type institution struct {
 	kind      care.UnitKind
 	name      string
-	in        string // above it: an enterprise, by its name; "" the district
+	in        string // what it lies in, by name; "" the district
 	role      care.Role
-	programme care.Programme
+	with      care.Programme // founded where the pack has this one; "" always
+	programme care.Programme // "" it enters nobody
 	people    int
 	ages      [2]int
 }
 
-// institutions are few: enough for each seat to have work.
+// institutions are few: enough for each seat to have its place, and work.
 var institutions = []institution{
-	{care.WelfareHome, "县儿童福利院", "", care.UnitHead, "state_ward", 3, [2]int{5, 14}},
-	{care.HealthCentre, "钟多街道社区卫生服务中心", "", care.PreventionDoctor, "severe_disorder", 3, [2]int{24, 66}},
-	{care.Enterprise, "武陵茶业公司", "", care.UnitHead, "", 0, [2]int{}},
-	{care.Centre, "武陵茶业公司心理咨询室", "武陵茶业公司", care.PsychologyLead, care.EmployeeCare, 2, [2]int{22, 55}},
-	{care.District, "", "", care.CivilAffairsOfficer, "key_population", 2, [2]int{30, 70}}, // there already
+	{care.WelfareHome, "县儿童福利院", "", care.UnitHead, "state_ward", "state_ward", 3, [2]int{5, 14}},
+	{care.HealthCentre, "钟多街道社区卫生服务中心", "", care.PreventionDoctor, "severe_disorder", "severe_disorder", 3, [2]int{24, 66}},
+	{care.Enterprise, "武陵茶业公司", "", care.UnitHead, care.EmployeeCare, "", 0, [2]int{}},
+	{care.Centre, "武陵茶业公司心理咨询室", "武陵茶业公司", care.PsychologyLead, care.EmployeeCare, care.EmployeeCare, 2, [2]int{22, 55}},
+	{care.District, "", "", care.CivilAffairsOfficer, "key_population", "key_population", 2, [2]int{30, 70}}, // there already
+	{care.Hospital, "县人民医院", "", care.HospitalLead, "", "", 0, [2]int{}},
+	{care.Hotline, "县心理援助热线", "", care.HotlineLead, "", "", 0, [2]int{}},
+	{care.Station, "桃花源街道家庭教育指导站", "", care.StationLead, "", "", 0, [2]int{}},
+	{care.Preschool, "钟多中心幼儿园", "", care.Principal, "", "", 0, [2]int{}},
+	{care.School, "武陵山学院", "", care.PsychologyLead, "", "", 0, [2]int{}}, // the only one of students
+	{care.College, "教育学院", "武陵山学院", care.FacultyLead, "", "", 0, [2]int{}},
+	{care.College, "", "教育学院", care.UniversityCounsellor, "", "", 0, [2]int{}}, // a second seat there
 }
 
 // served is somebody of a programme, of any age.
@@ -53,7 +61,6 @@ func (b *builder) foundInstitutions(ctx context.Context) error {
 	if b.year != nil {
 		return nil
 	}
-	_, workplaces := b.Policy().Programme(care.EmployeeCare)
 	var roles []care.Role
 	for _, x := range institutions {
 		roles = append(roles, x.role)
@@ -62,17 +69,23 @@ func (b *builder) foundInstitutions(ctx context.Context) error {
 	units := map[string]care.ID{"": b.root}
 	nth := 0
 	for i, x := range institutions {
-		if _, ok := b.Policy().Programme(x.programme); !ok && (x.programme != "" || !workplaces) {
+		if _, ok := b.Policy().Programme(x.with); !ok && x.with != "" {
 			continue
 		}
-		unit := b.root
-		if x.kind != care.District {
-			u, err := b.regions.AddUnit(ctx, b.officer, care.Unit{Parent: units[x.in], Kind: x.kind, Name: x.name, OpenedOn: "2010-01-01"})
+		unit := units[x.in]
+		if x.name != "" {
+			u := care.Unit{Parent: unit, Kind: x.kind, Name: x.name, OpenedOn: "2010-01-01"}
+			if x.kind == care.School {
+				u.Stage = care.University
+			}
+			u, err := b.regions.AddUnit(ctx, b.officer, u)
 			if err != nil {
 				return err
 			}
 			unit, units[x.name] = u.ID, u.ID
-			if err := b.addStaff(ctx, staff[i:i+1], func(synthetic.Seat) []care.ID { return []care.ID{u.ID} }, nil); err != nil {
+		}
+		if x.kind != care.District {
+			if err := b.addStaff(ctx, staff[i:i+1], func(synthetic.Seat) []care.ID { return []care.ID{unit} }, nil); err != nil {
 				return err
 			}
 		}

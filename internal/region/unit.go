@@ -2,6 +2,7 @@ package region
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"xinhuan/internal/access"
@@ -13,22 +14,24 @@ import (
 var allowedBelow = map[care.UnitKind][]care.UnitKind{
 	care.District:   append([]care.UnitKind{care.School, care.Township, care.Hotline}, institutions...),
 	care.Township:   append([]care.UnitKind{care.Village, care.School}, institutions...),
-	care.School:     {care.Class, care.Dormitory},
+	care.School:     {care.Class, care.Dormitory, care.College}, // a college in a university only
 	care.Enterprise: {care.Centre},
 	care.Agency:     {care.Centre},
 }
 
-// institutions are the units that look after people besides the schools, and those
-// that employ them.
-var institutions = []care.UnitKind{care.Hospital, care.HealthCentre, care.WelfareHome, care.Centre, care.Agency, care.Enterprise}
+// institutions are the units that look after people besides the schools, those that
+// teach the youngest and their parents, and those that employ people.
+var institutions = []care.UnitKind{care.Preschool, care.Station, care.Hospital, care.HealthCentre, care.WelfareHome, care.Centre, care.Agency, care.Enterprise}
 
 // heads are the seats an institution is founded with, vacant until somebody is
 // appointed: its unit page calls for it, and until then the level above does the work.
 var heads = map[care.UnitKind]care.Role{care.HealthCentre: care.PreventionDoctor, care.WelfareHome: care.UnitHead, care.Centre: care.PsychologyLead,
-	care.Agency: care.UnitHead, care.Enterprise: care.UnitHead}
+	care.Agency: care.UnitHead, care.Enterprise: care.UnitHead, care.Hotline: care.HotlineLead, care.Station: care.StationLead, care.Preschool: care.Principal, care.College: care.FacultyLead}
 
-// KindsBelow lists what may stand below a kind of unit, in the order of a list box.
-func KindsBelow(kind care.UnitKind) []care.UnitKind { return allowedBelow[kind] }
+// KindsBelow lists what may stand below a unit, in the order of a list box.
+func KindsBelow(u care.Unit) []care.UnitKind {
+	return slices.DeleteFunc(slices.Clone(allowedBelow[u.Kind]), func(k care.UnitKind) bool { return k == care.College && u.Stage != care.University })
+}
 
 // AddUnit adds a unit below another.
 func (r Room) AddUnit(ctx context.Context, who act.Who, u care.Unit) (care.Unit, error) {
@@ -67,7 +70,7 @@ func addUnit(t *act.Tx, u care.Unit) (care.Unit, error) {
 	if err != nil {
 		return u, err
 	}
-	if !kindAllowed(parent.Kind, u.Kind) {
+	if !slices.Contains(KindsBelow(parent), u.Kind) {
 		return u, care.Invalidf("kind", "这类单位不能放在这里", "a unit of this kind can't stand here")
 	}
 	u.Name = strings.TrimSpace(u.Name)
@@ -91,15 +94,6 @@ func addUnit(t *act.Tx, u care.Unit) (care.Unit, error) {
 		return u, t.InsertPost(care.Post{ID: t.NewID(), Unit: u.ID, Role: head})
 	}
 	return u, nil
-}
-
-func kindAllowed(parent, kind care.UnitKind) bool {
-	for _, k := range allowedBelow[parent] {
-		if k == kind {
-			return true
-		}
-	}
-	return false
 }
 
 // RenameUnit changes a unit's name and code.

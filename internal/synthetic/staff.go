@@ -65,15 +65,18 @@ func (r *staffRoom) seat(person int, seats ...Seat) {
 	r.people[person].Seats = append(r.people[person].Seats, seats...)
 }
 
-// ofVillages are seats that stand where children live (VillageStaff).
-func ofVillages(r care.Role) bool { return r == care.ChildDirector || r == care.ChildSupervisor }
+// elsewhere are seats that stand where children live (VillageStaff) or in institutions
+// (InstitutionStaff).
+func elsewhere(r care.Role) bool {
+	return slices.Contains([]care.Role{care.ChildDirector, care.ChildSupervisor, care.HotlineLead, care.HospitalLead, care.StationLead, care.UniversityCounsellor, care.FacultyLead}, r)
+}
 
 // Staff is the district's office. The three administrators are three persons (三员
 // 分立), and none of them has another post.
 func (d *District) Staff() []Staff {
 	room := &staffRoom{rng: stream(d.seed, districtStream), names: d.names, school: -1, login: "district", slot: districtSlots}
 	for _, role := range slices.DeleteFunc(append([]care.Role{care.SystemAdmin, care.SecurityAdmin, care.AuditAdmin,
-		care.DistrictOfficer, care.DistrictOfficer, care.DistrictResearcher}, care.NetworkRoles...), ofVillages) {
+		care.DistrictOfficer, care.DistrictOfficer, care.DistrictResearcher}, care.NetworkRoles...), elsewhere) {
 		room.hire(Seat{Role: role})
 	}
 	return room.people

@@ -14,7 +14,7 @@ import (
 // rolesAt are the roles a form offers at a kind of unit. Ours.
 var rolesAt = map[care.UnitKind][]care.Role{
 	care.District: {care.DistrictOfficer, care.DistrictResearcher, care.SystemAdmin, care.SecurityAdmin, care.AuditAdmin, care.HealthOfficer, care.CivilAffairsOfficer,
-		care.ProtectionOfficer, care.Inspector},
+		care.CivilisationOfficer, care.PropagandaOfficer, care.YouthLeagueOfficer, care.WomenFederationOfficer, care.ProtectionOfficer, care.ArchiveCustodian, care.Inspector},
 	care.Township:     {care.ChildSupervisor, care.CivilAffairsOfficer},
 	care.Village:      {care.ChildDirector},
 	care.Hospital:     {care.HospitalLead, care.PreventionDoctor},
@@ -24,8 +24,11 @@ var rolesAt = map[care.UnitKind][]care.Role{
 	care.Agency:       {care.UnitHead},
 	care.Enterprise:   {care.UnitHead},
 	care.Hotline:      {care.HotlineLead},
+	care.Station:      {care.StationLead},
+	care.Preschool:    {care.Principal, care.DeputyPrincipal, care.PsychologyTeacher},
+	care.College:      {care.FacultyLead, care.UniversityCounsellor},
 	care.School: {care.Principal, care.PartySecretary, care.DeputyPrincipal, care.MoralEducationOffice, care.SafetyOffice, care.PsychologyLead,
-		care.PsychologyTeacher, care.GradeHead, care.DutyAdult, care.Invigilator},
+		care.PsychologyTeacher, care.GradeHead, care.DutyAdult, care.Invigilator, care.ArchiveCustodian},
 	care.Class: {care.ClassTeacher, care.SubjectTeacher, care.Invigilator},
 }
 

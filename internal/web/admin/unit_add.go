@@ -38,7 +38,7 @@ func (p *Pages) showUnitAdd(w http.ResponseWriter, r *http.Request, status int, 
 	if err != nil {
 		return err
 	}
-	if len(region.KindsBelow(u.Kind)) == 0 {
+	if len(region.KindsBelow(u)) == 0 {
 		return &care.Error{Kind: care.NotFound, Op: "add unit"}
 	}
 	at := "/units/" + u.ID.String()
@@ -51,13 +51,13 @@ func (p *Pages) showUnitAdd(w http.ResponseWriter, r *http.Request, status int, 
 }
 
 func unitFields(parent care.Unit, year int) []ui.Field {
-	kind := ui.Field{Name: "kind", Kind: ui.ChoiceField, Label: both("类别", "Kind"), Required: true, Values: []string{string(region.KindsBelow(parent.Kind)[0])}}
-	for _, k := range region.KindsBelow(parent.Kind) {
+	kind := ui.Field{Name: "kind", Kind: ui.ChoiceField, Label: both("类别", "Kind"), Required: true, Values: []string{string(region.KindsBelow(parent)[0])}}
+	for _, k := range region.KindsBelow(parent) {
 		kind.Options = append(kind.Options, ui.Option{Value: string(k), Label: k.Name()})
 	}
 	stage := ui.Field{Name: "stage", Kind: ui.SelectField, Label: both("学段", "Stage"), Help: both("完全中学等请选最高学段；班级各有自己的学段。", "For a school with several stages choose the highest; each class has its own."), Values: []string{string(parent.Stage)},
 		ShowWhen: &ui.When{Any: []ui.Is{{Field: "kind", In: []string{string(care.School), string(care.Class)}}}}}
-	for _, s := range []care.Stage{care.Primary, care.Junior, care.Senior, care.Vocational} {
+	for _, s := range []care.Stage{care.Primary, care.Junior, care.Senior, care.Vocational, care.University} {
 		stage.Options = append(stage.Options, ui.Option{Value: string(s), Label: stageNames[s]})
 	}
 	isClass, isNot := &ui.When{All: []ui.Is{{Field: "kind", In: []string{string(care.Class)}}}}, &ui.When{All: []ui.Is{{Field: "kind", NotIn: []string{string(care.Class)}}}}

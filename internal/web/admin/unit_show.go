@@ -72,7 +72,7 @@ func (v *unitView) head(t *act.Tx) {
 		return
 	}
 	at := "/units/" + v.unit.ID.String()
-	if len(region.KindsBelow(v.unit.Kind)) > 0 {
+	if len(region.KindsBelow(v.unit)) > 0 {
 		v.heading.Actions = append(v.heading.Actions, ui.Link{Label: both("增加下级", "Add a unit below"), Href: at + "/add", Icon: "plus"})
 	}
 	v.heading.Actions = append(v.heading.Actions, ui.Link{Label: both("任命", "Appoint"), Href: at + "/appoint", Icon: "person"})
@@ -93,7 +93,7 @@ func (v *unitView) children(t *act.Tx) error {
 		Columns: []ui.Column{{Key: "name", Label: both("名称", "Name"), Fixed: true}, {Key: "kind", Label: both("类别", "Kind")}, {Key: "code", Label: both("代码", "Code")}, {Key: "since", Label: both("设立", "Since"), Kind: ui.KindDate, Extra: true}},
 		Empty:   ui.Empty{Title: both("下面还没有单位", "No unit below yet"), Icon: "school"}}
 	switch {
-	case v.write && len(region.KindsBelow(v.unit.Kind)) > 0:
+	case v.write && len(region.KindsBelow(v.unit)) > 0:
 		v.below.Empty.Text = both("用上面的“增加下级”建立学校、班级、机构等。", "Use “Add a unit below” for schools, classes, institutions and so on.")
 	case len(units) <= fewBelow:
 		v.below.Plain = true
