@@ -71,6 +71,34 @@ func TestAnalyseReportsWithTheDocumentedKeys(t *testing.T) {
 	}
 }
 
+// A reader of the JSON finds every key in every report: what was not asked for is
+// null or empty, never absent.
+func TestAnalyseWritesTheKeysNobodyAskedFor(t *testing.T) {
+	for name, args := range map[string][]string{"alone": nil, "in groups": {"--group", "sex"}} {
+		text, err := runAnalyse(t, append([]string{"--items", "a,c", "--missing", "9"}, args...)...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got map[string]json.RawMessage
+		if err := json.Unmarshal([]byte(text), &got); err != nil {
+			t.Fatal(err)
+		}
+		reports := []map[string]json.RawMessage{got}
+		if args != nil {
+			if err := json.Unmarshal(got["groups"], &reports); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, r := range reports {
+			for key, want := range map[string]string{"cut": "null", "groups": "[]", "retest": "null"} {
+				if string(r[key]) != want {
+					t.Errorf("%s, %s: got %q, want %s", name, key, r[key], want)
+				}
+			}
+		}
+	}
+}
+
 func TestAnalysePairsTwoWaves(t *testing.T) {
 	text, err := runAnalyse(t, "--items", "a,b,c", "--reverse", "b", "--min", "0", "--max", "5", "--missing", "9", "--pair", "wave", "--id", "person")
 	if err != nil {

@@ -30,10 +30,10 @@ type Report struct {
 	SD             Figure            `json:"sd"`
 	SEM            Figure            `json:"sem"`
 	Quantiles      map[string]Figure `json:"quantiles"`
-	Cut            *Cut              `json:"cut,omitempty"`
+	Cut            *Cut              `json:"cut"` // null when not asked for
 	Items          []Item            `json:"items"`
-	Groups         []Report          `json:"groups,omitempty"`
-	Retest         *Retest           `json:"retest,omitempty"`
+	Groups         []Report          `json:"groups"` // empty when not asked for
+	Retest         *Retest           `json:"retest"` // null when not asked for
 }
 
 // Percents are the quantiles of a report.
@@ -80,6 +80,7 @@ func (q Question) report(sheets []Sheet) Report {
 		SEM:            Figure(SD(sums) * math.Sqrt(1-alpha)),
 		Quantiles:      map[string]Figure{},
 		Items:          itemsOf(q.Items, columns, cov),
+		Groups:         []Report{},
 	}
 	for _, p := range Percents {
 		report.Quantiles[strconv.Itoa(p)] = Figure(Quantile(sums, float64(p)/100))
