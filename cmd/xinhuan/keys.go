@@ -3,6 +3,7 @@ package main
 import (
 	"crypto/rand"
 	"fmt"
+	"io"
 	"os"
 
 	"xinhuan/internal/care"
@@ -26,13 +27,18 @@ type KeysInitCmd struct {
 }
 
 // Run makes the files.
-func (c KeysInitCmd) Run() error {
+func (c KeysInitCmd) Run() error { return c.run(os.Stdout) }
+
+func (c KeysInitCmd) run(out io.Writer) error {
 	suite := envelope.AES256GCM
 	if c.Suite == "sm" {
 		suite = envelope.SM4GCM
 	}
 	if c.Region < 110000 || c.Region > 999999 {
 		return care.Invalidf("region", "请填写六位区县代码", "give the six-digit district code")
+	}
+	if c.Plain && c.PassphraseFile != "" {
+		return care.Invalidf("plain", "--plain 写出的密钥不加封，口令用不上：请二选一", "--plain writes the keys unsealed, so the passphrase would seal nothing: give one of the two")
 	}
 	keys, err := envelope.NewRegionKeys(care.Region(c.Region), suite, rand.Reader)
 	if err != nil {
@@ -44,9 +50,13 @@ func (c KeysInitCmd) Run() error {
 	if err := envelope.WritePublic(c.Out+".pub", keys.Public()); err != nil {
 		return err
 	}
-	fmt.Printf("made %s and %s.pub for region %d (fingerprint %s)\n", c.Out, c.Out, c.Region, keys.Public().Fingerprint())
-	fmt.Println("Keep a copy of the key file and its passphrase apart from the data: without them nobody can ever open the archives.")
-	return nil
+	fmt.Fprintf(out, "made %s and %s.pub for region %d (fingerprint %s)\n", c.Out, c.Out, c.Region, keys.Public().Fingerprint())
+	advice := "Keep a copy of the key file and its passphrase apart from the data: without them nobody can ever open the archives."
+	if c.Plain {
+		advice = "The key file is not sealed: whoever reads it reads everything. Keep it, and a copy, apart from the data: without it nobody can ever open the archives."
+	}
+	_, err = fmt.Fprintln(out, advice)
+	return err
 }
 
 func (c KeysInitCmd) write(keys *envelope.RegionKeys) error {
