@@ -87,15 +87,20 @@ type Metrics struct {
 	Addr string `yaml:"addr"`
 }
 
-// Flags are the settings a command line may give over the file's. The tags are
-// kong's; this package does not import it.
-type Flags struct {
+// Where says where a database is: all that a command needs which opens it and
+// nothing else. The tags are kong's; this package does not import it.
+type Where struct {
 	Config         string `help:"Configuration file (YAML)." short:"c" type:"path" placeholder:"FILE"`
 	Data           string `help:"Folder of the embedded database." placeholder:"DIR"`
 	DB             string `name:"db" help:"PostgreSQL URL, postgres://user@host/name; better without its password." placeholder:"URL"`
 	DBPasswordFile string `name:"db-password-file" help:"File with the PostgreSQL password." placeholder:"FILE"`
-	Packs          string `help:"Folder of the region's own policy packs; they may stand on those that ship." placeholder:"DIR"`
-	Addr           string `help:"Address to listen on, host:port." placeholder:"ADDR"`
+}
+
+// Flags are the settings a command line may give over the file's.
+type Flags struct {
+	Where
+	Packs string `help:"Folder of the region's own policy packs; they may stand on those that ship." placeholder:"DIR"`
+	Addr  string `help:"Address to listen on, host:port." placeholder:"ADDR"`
 }
 
 // Default is the configuration of an empty file: local, plain HTTP, quiet.

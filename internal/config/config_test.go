@@ -26,7 +26,7 @@ func write(t *testing.T, name, text string, mode os.FileMode) string {
 }
 
 func TestFlagsAloneAreEnough(t *testing.T) {
-	cfg, err := Load(Flags{Data: "d"})
+	cfg, err := Load(Flags{Where: Where{Data: "d"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -112,7 +112,7 @@ func TestUnusableSettingsSayWhatToDo(t *testing.T) {
 		{"log level", "data: d\nlog: {level: loud}\n", "log.level"},
 		{"log format", "data: d\nlog: {format: xml}\n", "log.format"},
 	} {
-		_, err := Load(Flags{Config: write(t, "x.yaml", c.text, 0o600)})
+		_, err := Load(Flags{Where: Where{Config: write(t, "x.yaml", c.text, 0o600)}})
 		if care.KindOf(err) != care.Invalid || !strings.Contains(fmt.Sprint(err), "config: "+c.key+": ") {
 			t.Errorf("%s: got %v, want Invalid about %s", c.name, err, c.key)
 		}
@@ -120,7 +120,7 @@ func TestUnusableSettingsSayWhatToDo(t *testing.T) {
 }
 
 func TestAllProblemsComeTogether(t *testing.T) {
-	_, err := Load(Flags{Config: write(t, "x.yaml", "addr: nowhere\nlog: {level: loud}\n", 0o600)})
+	_, err := Load(Flags{Where: Where{Config: write(t, "x.yaml", "addr: nowhere\nlog: {level: loud}\n", 0o600)}})
 	for _, want := range []string{"data", "addr", "log.level"} {
 		if !strings.Contains(fmt.Sprint(err), "config: "+want+": ") {
 			t.Errorf("got %v, want a problem about %s too", err, want)
@@ -130,7 +130,7 @@ func TestAllProblemsComeTogether(t *testing.T) {
 
 func TestADatabaseOnTheCommandLineReplacesTheFiles(t *testing.T) {
 	file := write(t, "x.yaml", "db: postgres://x@h/n\ndb_password_file: /nowhere\naddr: :9\n", 0o600)
-	cfg, err := Load(Flags{Config: file, Data: "d", Addr: "127.0.0.1:7"})
+	cfg, err := Load(Flags{Where: Where{Config: file, Data: "d"}, Addr: "127.0.0.1:7"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -141,7 +141,7 @@ func TestADatabaseOnTheCommandLineReplacesTheFiles(t *testing.T) {
 
 func TestThePasswordReachesTheDriverAndNothingElse(t *testing.T) {
 	file := write(t, "password", "p@ss/word\n", 0o600)
-	cfg, err := Load(Flags{DB: "postgres://x@h/n?sslmode=require", DBPasswordFile: file})
+	cfg, err := Load(Flags{Where: Where{DB: "postgres://x@h/n?sslmode=require", DBPasswordFile: file}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -184,7 +184,7 @@ func TestASecretOpenToEverybodyIsRefused(t *testing.T) {
 
 func TestASelfSignedCertificateCoversEveryWayIn(t *testing.T) {
 	file := write(t, "x.yaml", "data: d\naddr: 0.0.0.0:8443\nbase_url: https://care.example.org\ntls: {self_signed: true, hosts: [10.0.0.5]}\n", 0o600)
-	cfg, err := Load(Flags{Config: file})
+	cfg, err := Load(Flags{Where: Where{Config: file}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -198,7 +198,7 @@ func TestASelfSignedCertificateCoversEveryWayIn(t *testing.T) {
 }
 
 func TestAProxyInFrontMakesItSecure(t *testing.T) {
-	cfg, err := Load(Flags{Config: write(t, "x.yaml", "data: d\nbase_url: https://care.example.org\n", 0o600)})
+	cfg, err := Load(Flags{Where: Where{Config: write(t, "x.yaml", "data: d\nbase_url: https://care.example.org\n", 0o600)}})
 	if err != nil || !cfg.Secure() {
 		t.Errorf("got %v, %v, want secure", cfg.Secure(), err)
 	}
