@@ -14,8 +14,9 @@ import (
 var files embed.FS
 
 // Packs are the file systems for instrument.Load: the free collection first,
-// then the restricted pack where it was not deleted. An installation that has
-// its own copy of the pack adds os.DirFS of that folder instead.
+// then the restricted pack, unless it was deleted before the build. Whoever may
+// not use the restricted pack starts the same program with without_restricted,
+// and it loads Free alone.
 func Packs() []fs.FS {
 	packs := []fs.FS{files}
 	if sub, err := fs.Sub(files, "restricted"); err == nil {
@@ -24,4 +25,15 @@ func Packs() []fs.FS {
 		}
 	}
 	return packs
+}
+
+// Free is the collection without the restricted pack.
+func Free() []fs.FS { return []fs.FS{files} }
+
+// Chosen are the packs an installation works with.
+func Chosen(withoutRestricted bool) []fs.FS {
+	if withoutRestricted {
+		return Free()
+	}
+	return Packs()
 }

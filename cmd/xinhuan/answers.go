@@ -11,7 +11,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"xinhuan/instruments"
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
 	"xinhuan/internal/instrument"
@@ -87,7 +86,7 @@ func (c ImportAnswersCmd) run(ctx context.Context, k *act.Kernel, in io.Reader, 
 	if (c.Campaign == "new") != (c.Enrol != "") {
 		return answersSummary{}, care.Invalidf("campaign", "--campaign new 与 --enrol 须同时使用；已有学生的测评请在系统中计划", "--campaign new and --enrol go together; plan rounds of real pupils in the product")
 	}
-	rows, err := c.read(in)
+	rows, err := c.read(in, k.Instruments)
 	if err != nil {
 		return answersSummary{}, err
 	}
@@ -125,11 +124,7 @@ func (c ImportAnswersCmd) run(ctx context.Context, k *act.Kernel, in io.Reader, 
 }
 
 // read reads the file with the rules of the score command.
-func (c ImportAnswersCmd) read(in io.Reader) ([]answerRow, error) {
-	library, err := instrument.Load(instruments.Packs()...)
-	if err != nil {
-		return nil, err
-	}
+func (c ImportAnswersCmd) read(in io.Reader, library *instrument.Library) ([]answerRow, error) {
 	scale, ok := library.Get(c.Instrument)
 	if !ok {
 		return nil, unknownInstrument(c.Instrument, library)

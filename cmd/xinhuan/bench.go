@@ -13,6 +13,7 @@ import (
 
 	"xinhuan/internal/bench"
 	"xinhuan/internal/care"
+	"xinhuan/internal/config"
 	"xinhuan/internal/envelope"
 	"xinhuan/internal/policy"
 	"xinhuan/internal/screening"
@@ -67,7 +68,7 @@ func (c *BenchCmd) Run(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	k, err := newKernel(ctx, db, stack, keys.Public(), keys, nil)
+	k, err := newKernel(ctx, db, stack, keys.Public(), keys, config.Scales{}, nil)
 	if err != nil {
 		return err
 	}

@@ -85,7 +85,7 @@ func (c DemoCmd) build(ctx context.Context, cfg config.Config, db *store.DB) err
 	if err != nil {
 		return err
 	}
-	k, err := newKernel(ctx, db, stack, keys.Public(), keys, nil)
+	k, err := newKernel(ctx, db, stack, keys.Public(), keys, cfg.Scales, nil)
 	if err != nil {
 		return err
 	}

@@ -40,7 +40,7 @@ func (c InitCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	k, err := newKernel(ctx, db, stack, public, private, nil)
+	k, err := newKernel(ctx, db, stack, public, private, cfg.Scales, nil)
 	if err != nil {
 		return err
 	}

@@ -104,7 +104,7 @@ func (t target) kernel(ctx context.Context, cfg config.Config, db *store.DB, log
 		if err != nil {
 			return nil, err
 		}
-		return newKernel(ctx, db, stack, public, private, log)
+		return newKernel(ctx, db, stack, public, private, cfg.Scales, log)
 	}
 	return nil, care.Fail(care.Forbidden, "open", "密钥文件属于另一个区域", "the key file belongs to another region")
 }
@@ -126,12 +126,12 @@ func adoptedPack(ctx context.Context, cfg config.Config, db *store.DB, r store.R
 }
 
 // newKernel joins database, policy, forms, scales and keys.
-func newKernel(ctx context.Context, db *store.DB, stack *policy.Stack, public *envelope.PublicKeys, private *envelope.RegionKeys, log *slog.Logger) (*act.Kernel, error) {
+func newKernel(ctx context.Context, db *store.DB, stack *policy.Stack, public *envelope.PublicKeys, private *envelope.RegionKeys, chosen config.Scales, log *slog.Logger) (*act.Kernel, error) {
 	forms, err := questionnaire.LoadForms(policies.FS, "national/forms")
 	if err != nil {
 		return nil, err
 	}
-	scales, err := scalesOf(ctx, db, public.Region())
+	scales, err := scalesOf(ctx, db, public.Region(), chosen)
 	if err != nil {
 		return nil, err
 	}
@@ -187,10 +187,10 @@ func openKernel(ctx context.Context, t target) (*act.Kernel, func(), error) {
 	return o.Kernel, done, nil
 }
 
-// scalesOf loads the shipped scales with the wordings the region holds a
+// scalesOf loads the chosen scales with the wordings the region holds a
 // licence for.
-func scalesOf(ctx context.Context, db *store.DB, r care.Region) (*instrument.Library, error) {
-	scales, err := instrument.Load(instruments.Packs()...)
+func scalesOf(ctx context.Context, db *store.DB, r care.Region, chosen config.Scales) (*instrument.Library, error) {
+	scales, err := instrument.Load(instruments.Chosen(chosen.WithoutRestricted)...)
 	if err != nil {
 		return nil, err
 	}
@@ -199,9 +199,33 @@ func scalesOf(ctx context.Context, db *store.DB, r care.Region) (*instrument.Lib
 		if err == nil {
 			scales, err = region.WithTexts(scales, settings, tx.Today)
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return inUse(tx, scales)
 	})
 	return scales, err
+}
+
+// inUse refuses to leave out a scale that a round under way asks: its pupils could
+// neither be answered nor be scored. Results of closed rounds stay readable.
+func inUse(tx *store.Tx, scales *instrument.Library) error {
+	rounds, err := tx.Campaigns()
+	if err != nil {
+		return err
+	}
+	for _, c := range rounds {
+		if c.State == care.CampaignClosed || c.State == care.CampaignCancelled {
+			continue
+		}
+		for _, b := range c.Battery {
+			if _, ok := scales.Get(b.Instrument); !ok {
+				return care.Fail(care.Conflict, "load instruments", fmt.Sprintf("测评“%s”（%s）还没有结束，用到的量表 %s 不在所选量表之中：请先不带 without_restricted 启动，把这次测评做完或取消", c.Title, c.ID, b.Instrument),
+					fmt.Sprintf("the round %s (%s) has not ended and asks %s, which is not among the chosen scales: start without without_restricted and close or cancel it first", c.Title, c.ID, b.Instrument))
+			}
+		}
+	}
+	return nil
 }
 
 // publicKeys reads the region's keys without opening a database.

@@ -14,6 +14,7 @@ import (
 
 	"xinhuan/instruments"
 	"xinhuan/internal/care"
+	"xinhuan/internal/config"
 	"xinhuan/internal/instrument"
 	"xinhuan/internal/questionnaire"
 	"xinhuan/internal/table"
@@ -31,6 +32,7 @@ type ScoreCmd struct {
 	Where      string   `help:"Rows to keep, such as 'AGE>=20 && SEX==1'."`
 	Format     string   `help:"Output format." enum:"csv,json" default:"csv"`
 	Summary    string   `help:"Also write the summary to this file as JSON."`
+	config.Scales
 }
 
 // Run scores the file named by the flags. A wrong column, code or option fails
@@ -38,7 +40,7 @@ type ScoreCmd struct {
 func (c *ScoreCmd) Run() error { return c.run(os.Stdin, os.Stdout, os.Stderr) }
 
 func (c *ScoreCmd) run(stdin io.Reader, stdout, stderr io.Writer) error {
-	library, err := instrument.Load(instruments.Packs()...)
+	library, err := instrument.Load(instruments.Chosen(c.WithoutRestricted)...)
 	if err != nil {
 		return err
 	}

@@ -25,12 +25,13 @@ import (
 
 // Config is everything a process is told at its start.
 type Config struct {
-	Data           string    `yaml:"data"`             // folder of the embedded SQLite database; or
-	DB             string    `yaml:"db"`               // postgres:// URL without a password
-	DBPasswordFile string    `yaml:"db_password_file"` // its password
-	Packs          string    `yaml:"packs"`            // folder of the region's own policy packs; empty: those that ship
-	Addr           string    `yaml:"addr"`             // host:port to listen on
-	BaseURL        string    `yaml:"base_url"`         // how people reach it; made from addr when empty
+	Data           string `yaml:"data"`             // folder of the embedded SQLite database; or
+	DB             string `yaml:"db"`               // postgres:// URL without a password
+	DBPasswordFile string `yaml:"db_password_file"` // its password
+	Packs          string `yaml:"packs"`            // folder of the region's own policy packs; empty: those that ship
+	Scales         `yaml:",inline"`
+	Addr           string    `yaml:"addr"`     // host:port to listen on
+	BaseURL        string    `yaml:"base_url"` // how people reach it; made from addr when empty
 	TLS            TLS       `yaml:"tls"`
 	SMTP           SMTP      `yaml:"smtp"`
 	Webhooks       []Webhook `yaml:"webhooks"`
@@ -96,9 +97,15 @@ type Where struct {
 	DBPasswordFile string `name:"db-password-file" help:"File with the PostgreSQL password." placeholder:"FILE"`
 }
 
+// Scales says which of the shipped scales are used.
+type Scales struct {
+	WithoutRestricted bool `yaml:"without_restricted" help:"Leave out the scales for non-commercial use only (WHO-5, DASS-21, DASS-Y, GBO, YP-CORE)."`
+}
+
 // Flags are the settings a command line may give over the file's.
 type Flags struct {
 	Where
+	Scales
 	Packs string `help:"Folder of the region's own policy packs; they may stand on those that ship." placeholder:"DIR"`
 	Addr  string `help:"Address to listen on, host:port." placeholder:"ADDR"`
 }
@@ -158,6 +165,7 @@ func Load(flags Flags) (Config, error) {
 	if flags.Packs != "" {
 		cfg.Packs = flags.Packs
 	}
+	cfg.WithoutRestricted = cfg.WithoutRestricted || flags.WithoutRestricted
 	if flags.Addr != "" {
 		cfg.Addr = flags.Addr
 	}

@@ -44,6 +44,9 @@ func WithTexts(lib *instrument.Library, settings map[string]string, today care.D
 		if !ok {
 			continue
 		}
+		if _, ok := lib.Get(id); !ok {
+			continue // of a scale that this start leaves out
+		}
 		var kept keptText
 		if err := json.Unmarshal([]byte(value), &kept); err != nil {
 			return nil, fmt.Errorf("region: setting %s: %w", name, err)

@@ -13,10 +13,12 @@ import (
 	"testing"
 	"time"
 
+	"xinhuan/instruments"
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
 	"xinhuan/internal/config"
 	"xinhuan/internal/fixture"
+	"xinhuan/internal/instrument"
 	"xinhuan/internal/region"
 	"xinhuan/internal/web/admin"
 	policyweb "xinhuan/internal/web/policy"
@@ -103,7 +105,10 @@ func TestSettingsWarnAndKeep(t *testing.T) {
 	b.Get("/settings").OK().Has("023-00000000", `<option value="08:30" selected`)
 	s.As(t, care.SecurityAdmin).Get("/settings").OK().Has("023-00000000", "允许", "08:30")
 	s.As(t, care.SecurityAdmin).Post("/settings", "local", "x", "any_hour", "no", "digest", "off").Is(http.StatusForbidden)
-	b.Get("/setup").OK().Has("值班教师", "SMTP", "023-00000000")
+	b.Get("/setup").OK().Has("值班教师", "SMTP", "023-00000000", "一年级、二年级、三年级、四年级没有可直接使用的自评量表",
+		"缺少可用自评量表的年级", `href="/settings/instruments/sdq/text"`, `href="/settings/instruments/mht/text"`)
+	b.Get("/setup?lang=en").OK().Has("no ready self-report for Grade 1, Grade 2, Grade 3, Grade 4", "Import Strengths")
+	b.Get("/setup?lang=zh").OK()
 	s.As(t, care.Principal).Get("/settings").OK().Has("单位与岗位").Lacks("023-00000000")
 }
 
@@ -146,6 +151,20 @@ func TestLicensedTextIsCheckedWholeAndKept(t *testing.T) {
 			t.Errorf("on %s: got text %v, want %v", day, !want, want)
 		}
 	}
+}
+
+// Where the restricted pack is left out the page says so and lists none of it.
+func TestTheInstrumentsPageSaysWhatIsLeftOut(t *testing.T) {
+	s := site(t)
+	const said = "without_restricted"
+	s.As(t, care.SystemAdmin).Get("/settings/instruments").OK().Has("WHO-5").Lacks(said)
+	free, err := instrument.Load(instruments.Free()...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Kernel.Instruments = free
+	s.As(t, care.SystemAdmin).Get("/settings/instruments").OK().Has(said).Lacks("世界卫生组织五项身心健康指标")
+	s.As(t, care.SystemAdmin).Get("/settings/instruments?lang=en").OK().Has("left out by without_restricted")
 }
 
 func TestTheLogShowsCodesAndNoNames(t *testing.T) {

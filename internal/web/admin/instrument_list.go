@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"xinhuan/internal/access"
@@ -42,19 +43,45 @@ func (p *Pages) instrumentList(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	parts := []ui.Component{ui.Heading{Title: instrumentsTitle, Lead: both("量表是数据，不是诊断。没有题目文本的，学校导入自己获得授权的文本后才能使用。", "Instruments are data, not diagnoses. Those without text can be used after the school imports the text it is licensed for.")},
-		settingsTabs(p.Kernel, r, "/settings/instruments"), gapTable(p.Instruments)}
+		settingsTabs(p.Kernel, r, "/settings/instruments")}
+	if !slices.ContainsFunc(p.Instruments.All(), func(in *instrument.Instrument) bool { return in.Restricted }) {
+		parts = append(parts, withoutRestricted())
+	}
+	parts = append(parts, gapTable(p.Instruments, writes))
 	return session.Show(w, http.StatusOK, page, append(parts, instrumentTable(p.Instruments, kept, writes))...)
 }
 
-func gapTable(lib *instrument.Library) ui.Table {
-	table := ui.Table{ID: "gaps", Plain: true, Titled: true, Caption: both("缺少可用自评量表的年级", "Grades without a ready self-report"), Columns: []ui.Column{{Key: "grade", Label: both("年级", "Grade")}, {Key: "what", Label: both("怎么办", "What to do")}},
+// withoutRestricted says why scales that the licences allow only for
+// non-commercial use are not in the list.
+func withoutRestricted() ui.Component {
+	return ui.Lines{{Text: both("限非商业使用的量表（WHO-5、DASS-21、DASS-Y、GBO、YP-CORE）已按配置 without_restricted 停用，这里不列出，也不能选用。",
+		"The scales for non-commercial use only (WHO-5, DASS-21, DASS-Y, GBO, YP-CORE) are left out by without_restricted in the configuration: they are not listed and can't be chosen.")}}
+}
+
+// gapTable names the grades without a ready self-report and offers what can be
+// imported for them.
+func gapTable(lib *instrument.Library, writes bool) ui.Table {
+	table := ui.Table{ID: "gaps", Plain: true, Titled: true, Caption: both("缺少可用自评量表的年级", "Grades without a ready self-report"), Columns: []ui.Column{{Key: "grade", Label: both("年级", "Grade")}, {Key: "what", Label: both("怎么办", "What to do")}, {Key: "do", Label: both("可导入的量表", "What can be imported"), Kind: ui.KindPart}},
 		Empty: ui.Empty{Title: both("1 至 12 年级都有可用的量表", "Every grade from 1 to 12 has one"), Icon: "check"}}
 	for _, g := range lib.Gaps(schoolGrades) {
-		table.Rows = append(table.Rows, ui.Row{Cells: []ui.Cell{ui.Words(care.GradeName(g.Grade, "").Unbroken()), ui.Words(g.Text)}})
+		table.Rows = append(table.Rows, ui.Row{Cells: []ui.Cell{ui.Words(care.GradeName(g.Grade, "").Unbroken()), ui.Words(g.Text), ui.Parts(gapImports(lib, g, writes)...)}})
 	}
 	table.Total = len(table.Rows)
 	return table
 }
+
+// gapImports are the ways to the import of scales that fit a grade's age.
+func gapImports(lib *instrument.Library, g instrument.Gap, writes bool) (links []ui.Component) {
+	for _, id := range g.Nearest {
+		if in, _ := lib.Get(id); writes && importable(in) && slices.Contains(in.Informants, "self") {
+			links = append(links, ui.Link{Label: both("导入"+in.Names.Zh, "Import "+in.Names.En), Href: textPage(in), Icon: "upload"})
+		}
+	}
+	return links
+}
+
+// textPage is where the licensed text of an instrument is imported.
+func textPage(in *instrument.Instrument) string { return "/settings/instruments/" + in.ID + "/text" }
 
 func instrumentTable(lib *instrument.Library, kept map[string]string, writes bool) ui.Table {
 	table := ui.Table{ID: "instruments", Plain: true, Titled: true, Caption: both("全部量表", "All instruments"), Columns: []ui.Column{{Key: "name", Label: both("量表", "Instrument")}, {Key: "ages", Label: both("年龄", "Ages")},
@@ -62,7 +89,7 @@ func instrumentTable(lib *instrument.Library, kept map[string]string, writes boo
 	for _, in := range lib.All() {
 		var do []ui.Component
 		if writes && importable(in) {
-			do = append(do, ui.Link{Label: both("导入授权文本", "Import licensed text"), Href: "/settings/instruments/" + in.ID + "/text", Icon: "upload"})
+			do = append(do, ui.Link{Label: both("导入授权文本", "Import licensed text"), Href: textPage(in), Icon: "upload"})
 		}
 		table.Rows = append(table.Rows, ui.Row{Cells: []ui.Cell{ui.Words(in.Names), ui.Text(agesText(in.Ages)), ui.Words(classWords[in.Licence.Class]), ui.Parts(textBadges(in, kept[region.TextSetting(in.ID)] != "")...), ui.Parts(do...)}})
 	}
@@ -118,7 +145,7 @@ func (p *Pages) showText(w http.ResponseWriter, r *http.Request, status int, fai
 		return &care.Error{Kind: care.NotFound, Op: "import text"}
 	}
 	page := session.Page(r, both("导入授权文本", "Import licensed text"), "/settings")
-	form := ui.Form{ID: "text", Action: "/settings/instruments/" + in.ID + "/text", Submit: both("检查并导入", "Check and import"), Cancel: back("返回", "Back", "/settings/instruments"), Fields: []ui.Field{
+	form := ui.Form{ID: "text", Action: textPage(in), Submit: both("检查并导入", "Check and import"), Cancel: back("返回", "Back", "/settings/instruments"), Fields: []ui.Field{
 		{Name: "file", Kind: ui.FileField, Label: both("题目文件（CSV）", "Item text (CSV)"), Required: true, Accept: ".csv",
 			Help: both("三列：item、text_zh、text_en。item 写题号、instruction 或 option:代码；一种语言要么全有，要么全无。", "Columns item, text_zh, text_en. item is a number, instruction, or option:CODE; a language is given for all items or for none.")},
 		{Name: "holder", Kind: ui.TextField, Label: both("许可持有人", "Licence holder"), Required: true, MaxLength: 120},

@@ -4,10 +4,12 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"xinhuan/internal/access"
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
+	"xinhuan/internal/instrument"
 	"xinhuan/internal/web/session"
 	"xinhuan/internal/web/ui"
 )
@@ -68,7 +70,7 @@ func (p *Pages) setupShow(w http.ResponseWriter, r *http.Request) error {
 	if missing > 0 {
 		lead = both("还有 "+n+" 项必需的事没有办好。", care.Counted(missing, "required thing is", "required things are")+" still missing.")
 	}
-	return session.Show(w, http.StatusOK, page, ui.Heading{Title: setupTitle, Lead: lead}, table)
+	return session.Show(w, http.StatusOK, page, ui.Heading{Title: setupTitle, Lead: lead}, table, gapTable(p.Instruments, true)) // whoever sees this page may import
 }
 
 var (
@@ -128,7 +130,7 @@ func (p *Pages) steps(t *act.Tx) ([]step, error) {
 	gaps := p.Instruments.Gaps(schoolGrades)
 	return append(steps,
 		step{what: both("学生名册", "Pupil roster"), done: pupils > 0, must: true, who: bySchool, now: both(count(pupils)+" 名学生", care.Counted(pupils, "pupil", "pupils")), at: "/units"},
-		step{what: both("量表", "Instruments"), done: len(gaps) == 0, who: bySystem, now: gapWords(len(gaps)), at: "/settings/instruments"},
+		step{what: both("量表", "Instruments"), done: len(gaps) == 0, who: bySystem, now: gapWords(gaps), at: "/settings/instruments"},
 		step{what: both("邮件提醒（SMTP）", "Mail reminders (SMTP)"), done: p.cfg.SMTP.Host != "", who: bySystem, now: smtpWords(p.cfg.SMTP.Host)},
 		step{what: both("本地求助电话", "Local help line"), done: g.localLine != "", who: bySystem, now: lineWords(g.localLine), at: "/settings"},
 	), nil
@@ -165,11 +167,16 @@ func seatStep(t *act.Tx, root care.ID, schools []care.Unit, role care.Role) (ste
 
 func count(n int) string { return strconv.Itoa(n) }
 
-func gapWords(n int) care.Text {
-	if n == 0 {
+func gapWords(gaps []instrument.Gap) care.Text {
+	if len(gaps) == 0 {
 		return both("1 至 12 年级都有可用的自评量表", "every grade has a ready self-report")
 	}
-	return both(count(n)+" 个年级没有可直接使用的自评量表", care.Counted(n, "grade has", "grades have")+" no ready self-report")
+	var zh, en []string
+	for _, g := range gaps {
+		name := care.GradeName(g.Grade, "")
+		zh, en = append(zh, name.Zh), append(en, name.En)
+	}
+	return both(strings.Join(zh, "、")+"没有可直接使用的自评量表，见下表", "no ready self-report for "+strings.Join(en, ", ")+"; see the list below")
 }
 
 func smtpWords(host string) care.Text {
