@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -24,13 +25,46 @@ import (
 
 // DemoCmd makes a district of invented people in an empty database, lets it live
 // until now through the product's own acts, and serves it. On a demo that exists
-// already it only serves.
+// already it only serves, and says which one that is.
 type DemoCmd struct {
 	target
-	Pupils  int    `default:"12000" help:"How many pupils."`
-	Seed    uint64 `default:"1" help:"The same seed gives the same district."`
-	Pack    string `default:"youyang" help:"The policy pack it works by."`
-	NoServe bool   `help:"Make the district and stop."`
+	Pupils  *int    `help:"How many pupils a new one has (default: 12000)."`
+	Seed    *uint64 `help:"The same seed gives the same district (default: 1)."`
+	Pack    string  `help:"The policy pack a new one works by (default: youyang)."`
+	NoServe bool    `help:"Make the district and stop."`
+}
+
+// wanted is the district that the flags ask for.
+func (c DemoCmd) wanted() demo.Made {
+	w := demo.Made{Pupils: 12000, Seed: 1, Pack: "youyang"}
+	if c.Pupils != nil {
+		w.Pupils = *c.Pupils
+	}
+	if c.Seed != nil {
+		w.Seed = *c.Seed
+	}
+	if c.Pack != "" {
+		w.Pack = c.Pack
+	}
+	return w
+}
+
+// there says which demo the database holds already and, where the flags ask for
+// another, that they were not followed.
+func (c DemoCmd) there(out io.Writer, m demo.Made, cfg config.Config) {
+	where, fresh := cfg.Data, "give an empty folder with --data, or remove "+cfg.Data+" first"
+	if cfg.DB != "" {
+		where, fresh = "this database", "give an empty database with --db"
+	}
+	if m.Pupils == 0 {
+		fmt.Fprintf(out, "xinhuan: %s holds a demonstration already (pack %s); how many pupils and which seed it does not say: it was not finished, or made by an earlier version.\n", where, m.Pack)
+	} else {
+		fmt.Fprintf(out, "xinhuan: %s holds a demonstration already: %d pupils, seed %d, pack %s.\n", where, m.Pupils, m.Seed, m.Pack)
+	}
+	w := c.wanted()
+	if c.Pupils != nil && *c.Pupils != m.Pupils || c.Seed != nil && (m.Pupils == 0 || *c.Seed != m.Seed) || c.Pack != "" && c.Pack != m.Pack {
+		fmt.Fprintf(out, "xinhuan: ATTENTION: --pupils, --seed and --pack are for a new demonstration and change nothing here. For one of %d pupils, seed %d, pack %s %s.\n", w.Pupils, w.Seed, w.Pack, fresh)
+	}
 }
 
 // Run makes and serves.
@@ -69,7 +103,11 @@ func (c DemoCmd) prepare(ctx context.Context, cfg config.Config) error {
 	}
 	switch kind {
 	case "demo":
-		return nil
+		made, err := demo.MadeOf(ctx, db)
+		if err == nil {
+			c.there(os.Stderr, made, cfg)
+		}
+		return err
 	case "":
 		return c.build(ctx, cfg, db)
 	}
@@ -81,7 +119,8 @@ func (c DemoCmd) build(ctx context.Context, cfg config.Config, db *store.DB) err
 	if err != nil {
 		return err
 	}
-	stack, err := policy.Load(policies.FS, c.Pack)
+	want := c.wanted()
+	stack, err := policy.Load(policies.FS, want.Pack)
 	if err != nil {
 		return err
 	}
@@ -91,7 +130,7 @@ func (c DemoCmd) build(ctx context.Context, cfg config.Config, db *store.DB) err
 	}
 	defer k.Close()
 	start, last := time.Now(), ""
-	err = demo.Build(ctx, k, demo.Options{Pupils: c.Pupils, Seed: c.Seed, Now: start, Progress: func(step string, n, total int) {
+	err = demo.Build(ctx, k, demo.Options{Pupils: want.Pupils, Seed: want.Seed, Now: start, Progress: func(step string, n, total int) {
 		if last != "" && step != last {
 			fmt.Fprintln(os.Stderr) // each step keeps its line, with its time
 		}

@@ -80,7 +80,7 @@ func Build(ctx context.Context, k *act.Kernel, o Options) error {
 		}
 		defer b.year.locked.Close()
 	}
-	for _, step := range []func(context.Context) error{b.found, b.hire, b.enrol, b.hireVillages, b.foundInstitutions, b.enterChildren, b.planRounds, b.planToday, b.planYear, b.live} {
+	for _, step := range []func(context.Context) error{b.found, b.hire, b.enrol, b.hireVillages, b.foundInstitutions, b.enterChildren, b.planRounds, b.planToday, b.planYear, b.live, b.writeMade} {
 		if err := step(ctx); err != nil {
 			return fmt.Errorf("demo: %w", err)
 		}
