@@ -187,8 +187,8 @@ func openKernel(ctx context.Context, t target) (*act.Kernel, func(), error) {
 	return o.Kernel, done, nil
 }
 
-// scalesOf loads the chosen scales with the wordings the region holds a
-// licence for.
+// scalesOf loads the chosen scales with the wordings and norm
+// tables the region holds a licence for.
 func scalesOf(ctx context.Context, db *store.DB, r care.Region, chosen config.Scales) (*instrument.Library, error) {
 	scales, err := instrument.Load(instruments.Chosen(chosen.WithoutRestricted)...)
 	if err != nil {
@@ -197,7 +197,7 @@ func scalesOf(ctx context.Context, db *store.DB, r care.Region, chosen config.Sc
 	err = db.Read(ctx, r, func(tx *store.Tx) error {
 		settings, err := tx.Settings()
 		if err == nil {
-			scales, err = region.WithTexts(scales, settings, tx.Today)
+			scales, err = region.WithImports(scales, settings, tx.Today)
 		}
 		if err != nil {
 			return err

@@ -32,6 +32,11 @@ type ScoreCmd struct {
 	Where      string   `help:"Rows to keep, such as 'AGE>=20 && SEX==1'."`
 	Format     string   `help:"Output format." enum:"csv,json" default:"csv"`
 	Summary    string   `help:"Also write the summary to this file as JSON."`
+	Norms      string   `help:"CSV norm table (columns as in instruments/README.md); adds T and percentile of each figure behind the other columns." placeholder:"FILE"`
+	NormSet    string   `help:"Id of the norm set that the table is for (default: the instrument's own, else table)." placeholder:"ID"`
+	Age        string   `help:"Column of the age in whole years, for norms and bands by age." placeholder:"COLUMN"`
+	Sex        string   `help:"Column of the sex (male, female; m, f; 男, 女; 1, 2), for norms and bands by sex." placeholder:"COLUMN"`
+	Informant  string   `help:"Who answered: self, parent or teacher (default: the instrument's first)." placeholder:"WHO"`
 	config.Scales
 }
 
@@ -47,6 +52,9 @@ func (c *ScoreCmd) run(stdin io.Reader, stdout, stderr io.Writer) error {
 	in, ok := library.Get(c.Instrument)
 	if !ok {
 		return unknownInstrument(c.Instrument, library)
+	}
+	if in, err = c.normed(in); err != nil {
+		return err
 	}
 	if c.In != "-" {
 		f, err := os.Open(c.In)
@@ -86,6 +94,7 @@ func unknownInstrument(id string, library *instrument.Library) error {
 type scoreColumns struct {
 	items      []int
 	id, weight int
+	age, sex   int // -1 without
 	keep       func(table.Row) (bool, error)
 	missing    table.CodeSet
 }
@@ -98,15 +107,21 @@ func (c *ScoreCmd) bind(in *instrument.Instrument, t *table.Table) (*scoreColumn
 	if !in.External && len(names) != len(in.Items) {
 		return nil, care.Invalidf("items", fmt.Sprintf("%s 有 %d 个条目,给出了 %d 列", in.ID, len(in.Items), len(names)), fmt.Sprintf("%s has %d items, %d columns were given", in.ID, len(in.Items), len(names)))
 	}
-	b := &scoreColumns{weight: -1}
+	b := &scoreColumns{weight: -1, age: -1, sex: -1}
 	if b.items, err = t.Columns(names...); err != nil {
 		return nil, err
 	}
 	if b.id, err = t.Column(c.ID); err != nil {
 		return nil, err
 	}
-	if c.Weight != "" {
-		if b.weight, err = t.Column(c.Weight); err != nil {
+	for _, column := range []struct {
+		name string
+		at   *int
+	}{{c.Weight, &b.weight}, {c.Age, &b.age}, {c.Sex, &b.sex}} {
+		if column.name == "" {
+			continue
+		}
+		if *column.at, err = t.Column(column.name); err != nil {
 			return nil, err
 		}
 	}
@@ -152,9 +167,10 @@ func (c *ScoreCmd) score(in *instrument.Instrument, r io.Reader, w io.Writer) (*
 	if err != nil {
 		return nil, err
 	}
-	out := newScoreWriter(c.Format, w, in)
+	out := newScoreWriter(c.Format, w, in, c.normSet(in))
 	summary := newScoreSummary(in, c.Weight != "")
-	sheet := instrument.Sheet{Answers: make(questionnaire.Answers, len(b.items))}
+	summary.NormSet = c.normSet(in)
+	sheet := instrument.Sheet{Answers: make(questionnaire.Answers, len(b.items)), Informant: c.Informant}
 	for row, err := range t.Rows() {
 		if err != nil {
 			return nil, err
@@ -168,6 +184,9 @@ func (c *ScoreCmd) score(in *instrument.Instrument, r io.Reader, w io.Writer) (*
 		}
 		weight, err := b.read(in, row, sheet.Answers)
 		if err != nil {
+			return nil, err
+		}
+		if err := b.who(row, &sheet); err != nil {
 			return nil, err
 		}
 		result := in.Score(sheet, instrument.Options{})
@@ -223,14 +242,15 @@ func noSuchOption(row table.Row, item int) error {
 // scoreWriter writes one row a person as CSV or as a JSON array.
 type scoreWriter struct {
 	in     *instrument.Instrument
+	placed []string // figures that the norm table places; nil without one
 	csv    *csv.Writer
 	out    *bufio.Writer
 	rows   int
 	record []string
 }
 
-func newScoreWriter(format string, w io.Writer, in *instrument.Instrument) *scoreWriter {
-	s := &scoreWriter{in: in, out: bufio.NewWriter(w)}
+func newScoreWriter(format string, w io.Writer, in *instrument.Instrument, normSet string) *scoreWriter {
+	s := &scoreWriter{in: in, out: bufio.NewWriter(w), placed: placedBy(in, normSet)}
 	if format == "json" {
 		return s
 	}
@@ -239,7 +259,11 @@ func newScoreWriter(format string, w io.Writer, in *instrument.Instrument) *scor
 	for _, sub := range in.Subscales {
 		header = append(header, sub.ID)
 	}
-	s.csv.Write(append(header, "band", "critical", "missing", "flags"))
+	header = append(header, "band", "critical", "missing", "flags")
+	for _, scale := range s.placed {
+		header = append(header, scale+"_t", scale+"_percentile", scale+"_t_band")
+	}
+	s.csv.Write(header)
 	return s
 }
 
@@ -257,6 +281,9 @@ func (s *scoreWriter) row(id string, r instrument.Result) error {
 		s.record = append(s.record, value)
 	}
 	s.record = append(s.record, r.Band, strings.Join(r.Critical, ";"), strconv.Itoa(r.Missing), strings.Join(r.Flags, ";"))
+	for _, scale := range s.placed {
+		s.record = append(s.record, placeOn(r.Norms, scale)...)
+	}
 	return s.csv.Write(s.record)
 }
 
@@ -278,14 +305,15 @@ func (s *scoreWriter) object(id string, r instrument.Result) error {
 		}
 	}
 	row := struct {
-		ID        string              `json:"id"`
-		Total     *float64            `json:"total"`
-		Subscales map[string]*float64 `json:"subscales"`
-		Band      string              `json:"band"`
-		Critical  []string            `json:"critical"`
-		Missing   int                 `json:"missing"`
-		Flags     []string            `json:"flags"`
-	}{id, nil, subscales, r.Band, append([]string{}, r.Critical...), r.Missing, append([]string{}, r.Flags...)}
+		ID        string                 `json:"id"`
+		Total     *float64               `json:"total"`
+		Subscales map[string]*float64    `json:"subscales"`
+		Band      string                 `json:"band"`
+		Critical  []string               `json:"critical"`
+		Missing   int                    `json:"missing"`
+		Flags     []string               `json:"flags"`
+		Norms     []instrument.NormScore `json:"norms,omitempty"`
+	}{id, nil, subscales, r.Band, append([]string{}, r.Critical...), r.Missing, append([]string{}, r.Flags...), r.Norms}
 	if s.total(r) != "" {
 		row.Total = &r.Total
 	}

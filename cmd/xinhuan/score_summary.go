@@ -24,7 +24,10 @@ type scoreSummary struct {
 	Critical       int          `json:"critical"`        // rows with a hard critical answer, scored or not
 	CriticalScored int          `json:"critical_scored"` // of those, the scored ones
 	Soft           int          `json:"soft"`
+	NormSet        string       `json:"norm_set,omitempty"`
+	Placed         *int         `json:"placed,omitempty"` // rows with a figure that the norms place
 
+	placed     int
 	weighted   bool
 	hasTotal   bool
 	weights    float64
@@ -69,6 +72,9 @@ func (s *scoreSummary) add(r instrument.Result, weight float64) {
 	if len(r.Critical) > 0 {
 		s.Critical++
 	}
+	if len(r.Norms) > 0 {
+		s.placed++
+	}
 	if len(r.Soft) > 0 {
 		s.Soft++
 	}
@@ -101,6 +107,9 @@ func tally(counts []scoreCount, id string, weight float64) {
 }
 
 func (s *scoreSummary) finish() {
+	if s.NormSet != "" {
+		s.Placed = &s.placed
+	}
 	for _, counts := range [][]scoreCount{s.Bands, s.Cutoffs} {
 		for i := range counts {
 			c := &counts[i]
@@ -144,6 +153,9 @@ func (s *scoreSummary) print(w io.Writer) error {
 			}
 			fmt.Fprintln(w)
 		}
+	}
+	if s.Placed != nil {
+		fmt.Fprintf(w, "norm set %s: %d of %d rows placed\n", s.NormSet, *s.Placed, s.N)
 	}
 	_, err := fmt.Fprintf(w, "critical %d (%d of the scored), soft %d\n", s.Critical, s.CriticalScored, s.Soft)
 	return err

@@ -41,10 +41,7 @@ func (v *view) explain(r *Result) []Step {
 		}
 	}
 	for _, n := range r.Norms {
-		steps = append(steps, Step{"norm", care.Text{
-			Zh: fmt.Sprintf("%s：按常模 %s，T=%s，百分位=%s", v.scaleName(n.Scale).Zh, n.Set, num(n.T), num(n.Percentile)),
-			En: fmt.Sprintf("%s: by norm set %s, T=%s, percentile=%s", v.scaleName(n.Scale).En, n.Set, num(n.T), num(n.Percentile)),
-		}})
+		steps = append(steps, v.explainNorm(n))
 	}
 	if len(r.Flags) > 0 {
 		flags := strings.Join(r.Flags, ", ")
@@ -60,9 +57,11 @@ func kindZh(kind string) string {
 	return "关注"
 }
 
-// scaleName is a figure in words.
-func (v *view) scaleName(id string) care.Text {
-	for _, p := range v.in.compiled.scales {
+func (v *view) scaleName(id string) care.Text { return v.in.ScaleName(id) }
+
+// ScaleName is a figure in words.
+func (in *Instrument) ScaleName(id string) care.Text {
+	for _, p := range in.compiled.scales {
 		if p.scale.ID == id && p.scale.Zh != "" {
 			return p.scale.Name()
 		}
@@ -194,4 +193,40 @@ func (v *view) explainOutcome(r *Result) []Step {
 		}
 	}
 	return steps
+}
+
+// explainNorm says where a figure stands, among whom, and who says so.
+func (v *view) explainNorm(n NormScore) Step {
+	name, text := v.in.NormWords(n)
+	return Step{"norm", care.Text{Zh: name.Zh + "：" + text.Zh, En: name.En + ": " + text.En}}
+}
+
+// NormWords are the name of a figure and its place in a norm set, with the set, its
+// sample and its source. A set that is gone leaves its id.
+func (in *Instrument) NormWords(n NormScore) (name, text care.Text) {
+	set, _ := in.NormSet(n.Set)
+	words := n.words(set)
+	zh, en := []string{words.Zh + "。常模 " + n.Set}, []string{words.En + ". Norm set " + n.Set}
+	if set.Sample != "" {
+		zh, en = append(zh, "样本："+set.Sample), append(en, "sample: "+set.Sample)
+	}
+	if set.Source != "" {
+		zh, en = append(zh, "出处："+set.Source), append(en, "source: "+set.Source)
+	}
+	return in.ScaleName(n.Scale), care.Text{Zh: strings.Join(zh, "；"), En: strings.Join(en, "; ")}
+}
+
+// words are the figures of a norm score, without the set.
+func (n NormScore) words(set NormSet) care.Text {
+	var zh, en []string
+	if n.T != nil {
+		zh, en = append(zh, "T="+num(*n.T)), append(en, "T="+num(*n.T))
+	}
+	if n.Percentile != nil {
+		zh, en = append(zh, "百分位="+num(*n.Percentile)), append(en, "percentile="+num(*n.Percentile))
+	}
+	if name := set.NormBandName(n.Band); name.ID != "" {
+		zh, en = append(zh, name.Zh), append(en, name.En)
+	}
+	return care.Text{Zh: strings.Join(zh, "，"), En: strings.Join(en, ", ")}
 }

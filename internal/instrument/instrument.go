@@ -260,25 +260,28 @@ type Setting struct {
 type NormSet struct {
 	ID         string    `yaml:"id"`
 	Source     string    `yaml:"source"`
+	Sample     string    `yaml:"sample"` // of whom it is: where, when, how many, of what age
 	Grade      string    `yaml:"grade"`
 	ImportOnly bool      `yaml:"import_only"`
 	Default    bool      `yaml:"default"`
 	TBands     []Band    `yaml:"t_bands"` // published ranges of T
 	Rows       []NormRow `yaml:"rows"`
+
+	Imported *ImportedText `yaml:"-"` // the licence of an imported table
 }
 
 // NormRow says what a raw score means in one group. Either raw with T and/or
 // percentile (a conversion table), or mean and sd (T is computed).
 type NormRow struct {
-	Scale      string  `yaml:"scale"`
-	Informant  string  `yaml:"informant"`
-	Sex        string  `yaml:"sex"`
-	Ages       Ages    `yaml:"ages"`
-	Raw        float64 `yaml:"raw"`
-	T          float64 `yaml:"t"`
-	Percentile float64 `yaml:"percentile"`
-	Mean       float64 `yaml:"mean"`
-	SD         float64 `yaml:"sd"`
+	Scale      string   `yaml:"scale"`
+	Informant  string   `yaml:"informant"`
+	Sex        string   `yaml:"sex"`
+	Ages       Ages     `yaml:"ages"`
+	Raw        float64  `yaml:"raw"`
+	T          *float64 `yaml:"t"`
+	Percentile *float64 `yaml:"percentile"`
+	Mean       float64  `yaml:"mean"`
+	SD         float64  `yaml:"sd"`
 }
 
 // LOINC codes, as far as they were found.

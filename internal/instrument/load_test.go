@@ -151,24 +151,3 @@ func TestFaultyTextImportsAreRefusedWhole(t *testing.T) {
 		}
 	}
 }
-
-func TestImportedNormTable(t *testing.T) {
-	csv := "scale,informant,sex,age_min,age_max,raw,t,percentile\nmdd,,female,12,13,8,62,88\nmdd,,female,12,13,9,66,94\nmdd,,male,12,13,9,71,98\n"
-	l, err := library.WithNorms(NormImport{Instrument: "rcads47", Set: "us_t", CSV: []byte(csv), Licence: licence})
-	if err != nil {
-		t.Fatal(err)
-	}
-	in, _ := l.Get("rcads47")
-	sheet := Sheet{Answers: answers(t, "1x46 0"), Age: 12, Sex: "female"}
-	got := in.Score(sheet, Options{}).Norms
-	want := NormScore{Set: "us_t", Scale: "mdd", T: 66, Percentile: 94, Band: "borderline"}
-	if len(got) != 1 || got[0] != want {
-		t.Errorf("got %+v, want %+v", got, want)
-	}
-	if n := get(t, "rcads47").Score(sheet, Options{}).Norms; n != nil {
-		t.Errorf("without the table: got %v, want none", n)
-	}
-	if _, err := library.WithNorms(NormImport{Instrument: "rcads47", Set: "us_t", CSV: []byte("scale,informant,sex,age_min,age_max,raw,t,percentile\nxx,,,,,a,,\n"), Licence: licence}); care.KindOf(err) != care.Invalid {
-		t.Errorf("a faulty table: got %v, want Invalid", err)
-	}
-}

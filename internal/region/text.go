@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"xinhuan/internal/access"
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
 	"xinhuan/internal/instrument"
@@ -21,8 +22,28 @@ type keptText struct {
 	CSV     string                  `json:"csv"`
 }
 
+// CheckText is an import without its end.
+func (r Room) CheckText(ctx context.Context, who act.Who, imp instrument.TextImport) error {
+	if err := r.mayImport(ctx, who); err != nil {
+		return err
+	}
+	_, err := r.Instruments.WithText(imp)
+	return err
+}
+
+// mayImport asks for the right that an import needs.
+func (r Room) mayImport(ctx context.Context, who act.Who) error {
+	return r.View(ctx, who, func(t *act.Tx) error {
+		root, err := t.Root()
+		if err != nil {
+			return err
+		}
+		return t.DecideUnit(access.Write, access.Settings, root.ID)
+	})
+}
+
 // ImportText keeps an instrument's licensed wording, checked whole first. It is
-// used from the next start of the program, when WithTexts reads it, so that a
+// used from the next start of the program, when WithImports reads it, so that a
 // round never changes its wording under way.
 func (r Room) ImportText(ctx context.Context, who act.Who, imp instrument.TextImport) error {
 	if _, err := r.Instruments.WithText(imp); err != nil {
@@ -35,10 +56,18 @@ func (r Room) ImportText(ctx context.Context, who act.Who, imp instrument.TextIm
 	return r.PutSettings(ctx, who, map[string]string{TextSetting(imp.Instrument): string(b)})
 }
 
-// WithTexts adds the imported wordings among a region's settings to the
-// library; the program's start calls it before it builds the kernel. A wording
-// whose licence has ended by today is left out.
-func WithTexts(lib *instrument.Library, settings map[string]string, today care.Date) (*instrument.Library, error) {
+// WithImports adds the imported wordings and norm tables among a region's settings
+// to the library; the program's start calls it before it builds the kernel. What a
+// licence no longer covers today is left out.
+func WithImports(lib *instrument.Library, settings map[string]string, today care.Date) (*instrument.Library, error) {
+	lib, err := withTexts(lib, settings, today)
+	if err != nil {
+		return nil, err
+	}
+	return withNorms(lib, settings, today)
+}
+
+func withTexts(lib *instrument.Library, settings map[string]string, today care.Date) (*instrument.Library, error) {
 	for name, value := range settings {
 		id, ok := strings.CutPrefix(name, TextSetting(""))
 		if !ok {

@@ -30,8 +30,15 @@ type ScoreView struct {
 	Instrument string
 	Name       care.Text
 	Band       care.Text
+	Places     []NormView // where the figures stand in norms, as scored
 	Score
 	Steps []instrument.Step // only from Sheet, and only with the right to answers
+}
+
+// NormView is one figure's place in a norm set, in words.
+type NormView struct {
+	Name care.Text // of the figure
+	Text care.Text // T, percentile, range; set, sample and source
 }
 
 // Sheets lists a pupil's sittings with their scores, newest first; the opening
@@ -109,6 +116,10 @@ func (r Room) viewSheet(t *act.Tx, row store.SittingRow) (SheetView, error) {
 			view.Name = in.Names
 			if s.Band != "" {
 				view.Band = in.BandName(s.BandSet, s.Band)
+			}
+			for _, n := range s.Norms {
+				name, text := in.NormWords(n)
+				view.Places = append(view.Places, NormView{Name: name, Text: text})
 			}
 		}
 		v.Scores = append(v.Scores, view)

@@ -31,17 +31,18 @@ type Result struct {
 
 // Score is one instrument's figures.
 type Score struct {
-	Version   string             `json:"version"`
-	Scored    bool               `json:"scored"`
-	Total     float64            `json:"total"`
-	Band      string             `json:"band,omitempty"`
-	BandSet   string             `json:"band_set,omitempty"`
-	Subscales map[string]float64 `json:"subscales,omitempty"`
-	Critical  []string           `json:"critical,omitempty"`
-	Soft      []string           `json:"soft,omitempty"`
-	Missing   int                `json:"missing"`
-	Flags     []string           `json:"flags,omitempty"`
-	LeftOut   bool               `json:"left_out,omitempty"` // without self-harm items: the total is a lower bound
+	Version   string                 `json:"version"`
+	Scored    bool                   `json:"scored"`
+	Total     float64                `json:"total"`
+	Band      string                 `json:"band,omitempty"`
+	BandSet   string                 `json:"band_set,omitempty"`
+	Subscales map[string]float64     `json:"subscales,omitempty"`
+	Critical  []string               `json:"critical,omitempty"`
+	Soft      []string               `json:"soft,omitempty"`
+	Missing   int                    `json:"missing"`
+	Flags     []string               `json:"flags,omitempty"`
+	Norms     []instrument.NormScore `json:"norms,omitempty"`
+	LeftOut   bool                   `json:"left_out,omitempty"` // without self-harm items: the total is a lower bound
 }
 
 // Pupil is what scoring needs to know of who answered; no name, no number.
@@ -116,7 +117,7 @@ func scoreOne(in *instrument.Instrument, answers questionnaire.Answers, elapsed 
 	}
 	res := in.Score(instrument.Sheet{Answers: answers, ElapsedMS: elapsed, Age: p.Age, Sex: p.Sex}, instrument.Options{})
 	s = Score{Version: in.Version(), Scored: res.Scored, Total: res.Total, Band: res.Band, BandSet: res.BandSet, Critical: res.Critical, Soft: res.Soft,
-		Missing: res.Missing, Flags: res.Flags, LeftOut: left > 0}
+		Missing: res.Missing, Flags: res.Flags, Norms: res.Norms, LeftOut: left > 0}
 	for _, sub := range res.Subscales {
 		if !sub.Scored {
 			continue

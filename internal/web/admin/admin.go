@@ -69,6 +69,8 @@ func Routes(t *session.Routes, k *act.Kernel, cfg config.Config) {
 	t.Staff("GET /settings/instruments", p.instrumentList)
 	t.Staff("GET /settings/instruments/{instrument}/text", p.textForm)
 	t.Upload("POST /settings/instruments/{instrument}/text", p.textSave)
+	t.Staff("GET /settings/instruments/{instrument}/norms", p.normsForm)
+	t.Upload("POST /settings/instruments/{instrument}/norms", p.normsSave)
 
 	// audit
 	t.Staff("GET /audit", p.auditList)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"maps"
 	"mime/multipart"
 	"net/http"
 	"os"
@@ -122,7 +123,7 @@ func TestLicensedTextIsCheckedWholeAndKept(t *testing.T) {
 	}
 	in, _ := s.Instruments.Get(m[1])
 	at := "/settings/instruments/" + in.ID + "/text"
-	fields := map[string]string{"holder": "试验学校", "reference": "合同 1 号", "valid_until": "2030-01-01"}
+	fields := map[string]string{"holder": "试验学校", "reference": "合同 1 号", "valid_until": "2030-01-01", "what": "import"}
 	upload(t, b, at, "text.csv", "item,text_zh\n1,只有一题\n", fields).Is(http.StatusUnprocessableEntity).Has("试验学校")
 	csv := "item,text_zh,text_en\n"
 	for _, item := range in.Items {
@@ -131,6 +132,11 @@ func TestLicensedTextIsCheckedWholeAndKept(t *testing.T) {
 	for _, o := range in.Options {
 		csv += fmt.Sprintf("option:%d,选项 %d,\n", o.Code, o.Code)
 	}
+	dry := maps.Clone(fields)
+	dry["what"] = "check"
+	upload(t, b, at, "text.csv", csv, dry).OK().Has("检查通过", "试验学校")
+	b.Get("/settings/instruments").OK().Lacks("下次启动后生效")
+	upload(t, b, at, "text.csv", "item,text_zh,text_en\n99,没有这一题,\n", dry).Is(http.StatusUnprocessableEntity).Has("第 2 行 item").Lacks("row 2")
 	upload(t, b, at, "text.csv", csv, fields).Goes("/settings/instruments")
 	b.Get("/settings/instruments").OK().Has("下次启动后生效")
 
@@ -143,7 +149,7 @@ func TestLicensedTextIsCheckedWholeAndKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	for day, want := range map[care.Date]bool{"2029-12-31": true, "2030-01-02": false} {
-		lib, err := region.WithTexts(s.Instruments, settings, day)
+		lib, err := region.WithImports(s.Instruments, settings, day)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -151,6 +157,53 @@ func TestLicensedTextIsCheckedWholeAndKept(t *testing.T) {
 			t.Errorf("on %s: got text %v, want %v", day, !want, want)
 		}
 	}
+}
+
+// Norms are brought like wording: a dry run with every fault at its place, then the
+// table, used from the next start until its licence ends. The figures are invented.
+func TestNormsAreCheckedWholeKeptAndUsed(t *testing.T) {
+	s := site(t)
+	b := s.As(t, care.SystemAdmin)
+	b.Get("/settings/instruments").OK().Has("/settings/instruments/phq9/norms").Lacks("/settings/instruments/aseba/norms")
+	b.Get("/settings/instruments/aseba/norms").Is(http.StatusNotFound)
+	s.As(t, care.Principal).Get("/settings/instruments/phq9/norms").Is(http.StatusForbidden)
+	const at, head = "/settings/instruments/phq9/norms", "scale,informant,sex,age_min,age_max,raw,t,percentile\n"
+	b.Get(at).OK().Has("系统不自带任何常模数字", "total")
+	b.Get("/settings/instruments/rcads47/norms?lang=en").OK().Has("There is us_t", "mdd")
+	b.Get(at + "?lang=zh").OK()
+	fields := map[string]string{"set": "made_up", "sample": "虚构的 12 人", "source": "只为测试", "holder": "试验学校", "reference": "合同 2 号", "valid_until": "2030-01-01", "what": "check"}
+	upload(t, b, at, "norms.csv", head+"total,,,,,9,x,50\nnothing,,,,,9,60,50\n", fields).Is(http.StatusUnprocessableEntity).Has("第 2 行 t", "第 3 行 scale", "虚构的 12 人")
+	good := head + "total,,,,,9,66,94\ntotal,,,,,10,68,96\n"
+	upload(t, b, at, "norms.csv", good, fields).OK().Has("检查通过", "总分：2 行")
+	b.Get("/settings/instruments").OK().Lacks("made_up")
+	fields["what"] = "import"
+	upload(t, s.As(t, care.SecurityAdmin), at, "norms.csv", good, fields).Is(http.StatusForbidden)
+	upload(t, b, at, "norms.csv", good, fields).Goes("/settings/instruments")
+	b.Get("/settings/instruments").OK().Has("made_up：已保存，不在使用")
+
+	var settings map[string]string
+	err := s.View(context.Background(), act.System, func(tx *act.Tx) (err error) {
+		settings, err = tx.Settings()
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for day, want := range map[care.Date]bool{"2029-12-31": true, "2030-01-02": false} {
+		lib, err := region.WithImports(s.Instruments, settings, day)
+		if err != nil {
+			t.Fatal(err)
+		}
+		in, _ := lib.Get("phq9")
+		set, got := in.NormSet("made_up")
+		if got != want || want && (len(set.Rows) != 2 || set.Sample != "虚构的 12 人" || set.Source != "只为测试") {
+			t.Errorf("on %s: got %t, %+v, want it there: %t", day, got, set, want)
+		}
+	}
+	if s.Kernel.Instruments, err = region.WithImports(s.Instruments, settings, "2026-10-01"); err != nil {
+		t.Fatal(err)
+	}
+	b.Get("/settings/instruments").OK().Has("made_up，至 2030-01-01").Lacks("不在使用")
 }
 
 // Where the restricted pack is left out the page says so and lists none of it.

@@ -1,8 +1,6 @@
 package admin
 
 import (
-	"errors"
-	"io"
 	"net/http"
 	"slices"
 	"strconv"
@@ -85,13 +83,16 @@ func textPage(in *instrument.Instrument) string { return "/settings/instruments/
 
 func instrumentTable(lib *instrument.Library, kept map[string]string, writes bool) ui.Table {
 	table := ui.Table{ID: "instruments", Plain: true, Titled: true, Caption: both("全部量表", "All instruments"), Columns: []ui.Column{{Key: "name", Label: both("量表", "Instrument")}, {Key: "ages", Label: both("年龄", "Ages")},
-		{Key: "class", Label: both("许可", "Licence")}, {Key: "text", Label: both("题目文本", "Item text"), Kind: ui.KindPart}, {Key: "do", Label: both("办理", "Act"), Kind: ui.KindAction}}}
+		{Key: "class", Label: both("许可", "Licence")}, {Key: "text", Label: both("题目文本", "Item text"), Kind: ui.KindPart}, {Key: "norms", Label: both("常模", "Norms"), Kind: ui.KindPart}, {Key: "do", Label: both("办理", "Act"), Kind: ui.KindAction}}}
 	for _, in := range lib.All() {
 		var do []ui.Component
 		if writes && importable(in) {
 			do = append(do, ui.Link{Label: both("导入授权文本", "Import licensed text"), Href: textPage(in), Icon: "upload"})
 		}
-		table.Rows = append(table.Rows, ui.Row{Cells: []ui.Cell{ui.Words(in.Names), ui.Text(agesText(in.Ages)), ui.Words(classWords[in.Licence.Class]), ui.Parts(textBadges(in, kept[region.TextSetting(in.ID)] != "")...), ui.Parts(do...)}})
+		if writes && scored(in) {
+			do = append(do, ui.Link{Label: both("导入常模", "Import norms"), Href: normsPage(in), Icon: "upload"})
+		}
+		table.Rows = append(table.Rows, ui.Row{Cells: []ui.Cell{ui.Words(in.Names), ui.Text(agesText(in.Ages)), ui.Words(classWords[in.Licence.Class]), ui.Parts(textBadges(in, kept[region.TextSetting(in.ID)] != "")...), ui.Parts(normBadges(in, kept)...), ui.Parts(do...)}})
 	}
 	table.Total = len(table.Rows)
 	return table
@@ -129,75 +130,4 @@ func agesText(a instrument.Ages) string {
 		return strconv.Itoa(a.Min) + "+"
 	}
 	return strconv.Itoa(a.Min) + "\u2060–\u2060" + strconv.Itoa(a.Max) // kept on one line
-}
-
-func (p *Pages) textForm(w http.ResponseWriter, r *http.Request) error {
-	return p.showText(w, r, http.StatusOK, nil)
-}
-
-func (p *Pages) showText(w http.ResponseWriter, r *http.Request, status int, failed error) error {
-	err := p.View(r.Context(), session.Who(r), func(t *act.Tx) error { return decideSettings(t, access.Write) })
-	if err != nil {
-		return err
-	}
-	in, ok := p.Instruments.Get(r.PathValue("instrument"))
-	if !ok || !importable(in) {
-		return &care.Error{Kind: care.NotFound, Op: "import text"}
-	}
-	page := session.Page(r, both("导入授权文本", "Import licensed text"), "/settings")
-	form := ui.Form{ID: "text", Action: textPage(in), Submit: both("检查并导入", "Check and import"), Cancel: back("返回", "Back", "/settings/instruments"), Fields: []ui.Field{
-		{Name: "file", Kind: ui.FileField, Label: both("题目文件（CSV）", "Item text (CSV)"), Required: true, Accept: ".csv",
-			Help: both("三列：item、text_zh、text_en。item 写题号、instruction 或 option:代码；一种语言要么全有，要么全无。", "Columns item, text_zh, text_en. item is a number, instruction, or option:CODE; a language is given for all items or for none.")},
-		{Name: "holder", Kind: ui.TextField, Label: both("许可持有人", "Licence holder"), Required: true, MaxLength: 120},
-		{Name: "reference", Kind: ui.TextField, Label: both("许可依据", "What grants it"), Help: both("合同、函件的编号等", "number of the contract or letter"), Required: true, MaxLength: 200},
-		{Name: "valid_until", Kind: ui.DateField, Label: both("有效期至", "Valid until"), Required: true}}}
-	if failed != nil {
-		fillText(&form, r, failed)
-	}
-	lead := both("系统会记下许可，到期后不再显示文本。文件有一处错误就整份不收。导入后下次启动程序时生效。", "The licence is recorded and the text is not shown after its end. A file with one fault is refused whole. It takes effect at the next start of the program.")
-	return session.Show(w, status, page, ui.Heading{Title: both(in.Names.Zh+"：导入授权文本", in.Names.En+": import licensed text"), Lead: lead, Back: &ui.Link{Label: instrumentsTitle, Href: "/settings/instruments"}}, form)
-}
-
-// fillText puts faults of rows, which are no fields of the form, under the file.
-func fillText(form *ui.Form, r *http.Request, failed error) {
-	form.Fill(r.PostForm, failed)
-	var e *care.Error
-	if !errors.As(failed, &e) {
-		return
-	}
-	for name, text := range e.Fields {
-		if name != "holder" && name != "reference" && name != "valid_until" {
-			f := &form.Fields[0]
-			f.Error.Zh += name + "：" + text.Zh + "。"
-			f.Error.En += name + ": " + text.En + ". "
-		}
-	}
-}
-
-func (p *Pages) textSave(w http.ResponseWriter, r *http.Request) error {
-	data, _, err := fileOf(r)
-	if err == nil {
-		err = p.ImportText(r.Context(), session.Who(r), instrument.TextImport{Instrument: r.PathValue("instrument"), CSV: data,
-			Licence: instrument.ImportedText{Holder: r.PostFormValue("holder"), Reference: r.PostFormValue("reference"), ValidUntil: care.Date(r.PostFormValue("valid_until"))}})
-	}
-	if invalid(err) {
-		return p.showText(w, r, http.StatusUnprocessableEntity, err)
-	}
-	if err != nil {
-		return err
-	}
-	session.Flash(r, ui.Good, both("文本已导入并记下许可，下次启动程序时生效", "Text imported and licence recorded; it takes effect at the next start"))
-	return session.Redirect(w, r, "/settings/instruments")
-}
-
-// fileOf reads the uploaded file; it is in memory already and at most
-// session.UploadLimit long.
-func fileOf(r *http.Request) (data []byte, name string, err error) {
-	f, header, err := r.FormFile("file")
-	if err != nil {
-		return nil, "", care.Invalidf("file", "请选择文件", "choose a file")
-	}
-	defer f.Close()
-	data, err = io.ReadAll(f)
-	return data, header.Filename, err
 }

@@ -111,8 +111,12 @@ func scoreBlock(s screening.SheetView, pg page, working bool) block {
 			total = text(n+"　"+score.Band.Zh, n+"  "+score.Band.En)
 		}
 		b.Lines = append(b.Lines, line{Term: score.Name, Text: total})
+		for _, place := range score.Places {
+			b.Lines = append(b.Lines, line{Term: text("· 常模："+place.Name.Zh, "· Norm: "+place.Name.En), Text: place.Text})
+		}
 		for _, step := range score.Steps {
-			if working {
+			if working && step.Figure != "norm" { // what it was scored with stands above
+
 				b.Lines = append(b.Lines, line{Term: figureName(step.Figure), Text: step.Text})
 			}
 		}
@@ -224,7 +228,7 @@ func written(def *questionnaire.Definition, v questionnaire.Values) bool {
 // figureName is what a step of an explanation is about, in words.
 func figureName(figure string) care.Text {
 	names := map[string]care.Text{"total": text("· 总分", "· Total"), "band": text("· 分级", "· Band"), "critical": text("· 危险条目", "· Critical items"),
-		"validity": text("· 作答质量", "· Quality of answers"), "norm": text("· 常模", "· Norm"), "missing": text("· 未答", "· Missing")}
+		"validity": text("· 作答质量", "· Quality of answers"), "missing": text("· 未答", "· Missing")}
 	if name, ok := names[figure]; ok {
 		return name
 	}
