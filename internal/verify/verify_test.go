@@ -2,16 +2,22 @@ package verify_test
 
 import (
 	"context"
+	"crypto/rand"
 	"database/sql"
+	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"xinhuan/internal/care"
+	"xinhuan/internal/envelope"
 	"xinhuan/internal/fixture"
 	"xinhuan/internal/questionnaire"
+	"xinhuan/internal/store"
 	"xinhuan/internal/supervision"
+	"xinhuan/internal/testpg"
 	"xinhuan/internal/verify"
 )
 
@@ -63,9 +69,10 @@ func TestWorkedRegionIsClean(t *testing.T) {
 }
 
 // Each damage is what a defect, a careless hand or a thief could do; the named
-// check has to see it.
+// check has to see it, on both engines. {NUL} and {LF} stand for a byte as each engine
+// writes it.
 func TestEachDamageIsCaught(t *testing.T) {
-	damages := []struct{ check, why, sql string }{
+	damages := []damaged{
 		{"episode_owner", "owner post closed", "UPDATE post SET closed_on = '2026-09-16' WHERE id IN (SELECT owner_post FROM episode)"},
 		{"episode_owner", "no open duty", "UPDATE duty SET state = 'void' WHERE ref = 'episode'"},
 		{"programme_duties", "a duty that the level demands is gone", "DELETE FROM duty WHERE rule = 'contact.hardship_plain'"},
@@ -90,41 +97,134 @@ func TestEachDamageIsCaught(t *testing.T) {
 		{"duty_opens", "a plan was given to somebody who may not read the level", "UPDATE duty SET post = (SELECT min(id) FROM post WHERE role = 'invigilator') WHERE rule = 'plan.serious' AND state = 'open'"},
 		{"consent_basis", "consent deleted", "DELETE FROM consent"},
 		{"tallies", "count raised", "UPDATE campaign_class SET flagged = flagged + 1"},
-		{"sealed", "one byte of an identity", "UPDATE person SET identity = substr(identity, 1, 20) || x'00' || substr(identity, 22)"},
-		{"signatures", "one byte of a signed record", "UPDATE record_part SET sealed = sealed || x'00' WHERE id = (SELECT min(id) FROM record_part)"},
+		{"sealed", "one byte of an identity", "UPDATE person SET identity = substr(identity, 1, 20) || {NUL} || substr(identity, 22)"},
+		{"signatures", "one byte of a signed record", "UPDATE record_part SET sealed = sealed || {NUL} WHERE id = (SELECT min(id) FROM record_part)"},
 		{"signatures", "a signed part taken away", "DELETE FROM record_part WHERE id = (SELECT min(id) FROM record_part)"},
 		{"sealed", "result moved to another pupil", "UPDATE sitting SET result = (SELECT result FROM sitting ORDER BY id DESC LIMIT 1)"},
 		{"sealed", "alert of a critical answer deleted", "DELETE FROM alert"},
-		{"packs", "a row of an adopted pack changed", "UPDATE pack_file SET body = body || x'0a' WHERE path = 'youyang/rules.yaml' OR path = 'national/rules.yaml'"},
+		{"packs", "a row of an adopted pack changed", "UPDATE pack_file SET body = body || {LF} WHERE path = 'youyang/rules.yaml' OR path = 'national/rules.yaml'"},
 		{"packs", "a file of an adopted pack taken away", "DELETE FROM pack_file WHERE path = 'national/duties.yaml'"},
 		{"packs", "decided under rules that nobody has", "UPDATE level_change SET pack_hash = 'unknown'"},
 		{"replay", "a flag that suggests less than its sheet", "UPDATE flag SET suggested = 0 WHERE sitting IS NOT NULL"},
 		{"replay", "a reason taken away", "DELETE FROM flag_reason"},
-		{"audit_log", "entry changed", "UPDATE audit_entry SET entry = substr(entry, 1, length(entry) - 1) || x'00' WHERE seq = 3"},
+		{"audit_log", "entry changed", "UPDATE audit_entry SET entry = substr(entry, 1, length(entry) - 1) || {NUL} WHERE seq = 3"},
 		{"audit_log", "entry deleted", "DELETE FROM audit_entry WHERE seq = 2"},
 		{"audit_log", "last entry cut off", "DELETE FROM audit_entry WHERE seq = (SELECT max(seq) FROM audit_entry)"},
 		{"audit_log", "subject column hides a look-up", "UPDATE audit_entry SET subject = NULL WHERE subject IS NOT NULL"},
 		{"clear_columns", "a new clear column", "ALTER TABLE person ADD COLUMN nickname TEXT"},
 	}
-	for _, d := range damages {
-		t.Run(d.check+"/"+d.why, func(t *testing.T) {
-			dir := t.TempDir()
-			f := worked(t, dir)
-			damage(t, dir, d.sql)
-			r := run(t, f)
-			if r.OK {
-				t.Fatalf("verify is clean after: %s", d.why)
-			}
-			var caught []string
-			for _, c := range r.Checks {
-				if !c.OK {
-					caught = append(caught, c.Name)
+	engines := []struct {
+		name string
+		copy func(t *testing.T) string
+	}{{"sqlite", folderCopies(t)}, {"postgres", databaseCopies()}}
+	for _, engine := range engines {
+		list := damages
+		if engine.name == "postgres" {
+			// SQLite can't hold this one: the program says it to every connection itself,
+			// and TestDurableTellsWhatTheEngineReallyDoes takes it back there.
+			list = append(slices.Clone(list), damaged{"durability", "the server was told not to wait for the disk",
+				"DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET synchronous_commit = off', current_database()); END $$"})
+		}
+		for _, d := range list {
+			t.Run(engine.name+"/"+d.check+"/"+d.why, func(t *testing.T) {
+				target := engine.copy(t)
+				damage(t, target, d.sql)
+				r := reopened(t, target)
+				if r.OK {
+					t.Fatalf("verify is clean after: %s", d.why)
 				}
-			}
-			if !strings.Contains(" "+strings.Join(caught, " ")+" ", " "+d.check+" ") {
-				t.Fatalf("%s was caught by %v, want %s", d.why, caught, d.check)
+				var caught []string
+				for _, c := range r.Checks {
+					if !c.OK {
+						caught = append(caught, c.Name)
+					}
+				}
+				if !slices.Contains(caught, d.check) {
+					t.Fatalf("%s was caught by %v, want %s", d.why, caught, d.check)
+				}
+			})
+		}
+		t.Run(engine.name+"/none", func(t *testing.T) {
+			if r := reopened(t, engine.copy(t)); !r.OK {
+				t.Errorf("a copy that nobody damaged:\n%s", r.Text())
 			}
 		})
+	}
+}
+
+// Every check has a damage that it alone or among others catches.
+func TestEveryCheckHasADamage(t *testing.T) {
+	text, err := os.ReadFile("verify_test.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range run(t, fixture.SQLite(t)).Checks {
+		if !strings.Contains(string(text), "{\""+c.Name+"\", \"") {
+			t.Errorf("no damage proves that %s can fail", c.Name)
+		}
+	}
+}
+
+// damaged is one statement and the check that has to see what it did.
+type damaged struct{ check, why, sql string }
+
+// original is the region that is copied for each damage: one for all, because a
+// copy takes a fraction of living through it.
+var original struct {
+	keys *envelope.RegionKeys
+	now  time.Time
+}
+
+// lived is a worked region left closed.
+func lived(t *testing.T, target string) {
+	t.Helper()
+	f := worked(t, target)
+	original.keys, original.now = f.Keys, f.Now()
+	f.Kernel.Close()
+	if err := f.DB.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// reopened verifies a copy of the original.
+func reopened(t *testing.T, target string) verify.Report {
+	t.Helper()
+	db, err := store.Open(context.Background(), target)
+	if err != nil {
+		t.Fatal(err)
+	}
+	db.Now = func() time.Time { return original.now }
+	k := fixture.Kernel(t, db, original.keys.Public(), original.keys)
+	t.Cleanup(func() { k.Close(); db.Close() })
+	r, err := verify.Run(context.Background(), k)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func folderCopies(t *testing.T) func(*testing.T) string {
+	first := t.TempDir()
+	made := false
+	return func(t *testing.T) string {
+		t.Helper()
+		if !made {
+			lived(t, first)
+			made = true
+		}
+		to := filepath.Join(t.TempDir(), "data")
+		if err := os.CopyFS(to, os.DirFS(first)); err != nil {
+			t.Fatal(err)
+		}
+		return to
+	}
+}
+
+func databaseCopies() func(*testing.T) string {
+	key := "verify " + rand.Text() // the keys are new with every run
+	return func(t *testing.T) string {
+		t.Helper()
+		return testpg.Template(t, key, func(url string) error { lived(t, url); return nil })
 	}
 }
 
@@ -162,18 +262,24 @@ func TestLateDutiesOfUnitsMustHaveClimbed(t *testing.T) {
 	}
 }
 
-func damage(t *testing.T, dir, statement string) {
+// damage runs a statement that no rule of the schema holds back, as somebody with the
+// file or the server's superuser could.
+func damage(t *testing.T, target, statement string) {
 	t.Helper()
-	db, err := sql.Open("sqlite", "file:"+filepath.Join(dir, "xinhuan.db")+"?_pragma=busy_timeout(5000)")
+	driver, source, null, lf := "sqlite", "file:"+filepath.Join(target, "xinhuan.db")+"?_pragma=busy_timeout(5000)", "x'00'", "x'0a'"
+	if strings.HasPrefix(target, "postgres") {
+		driver, source, null, lf = "pgx", target+"&session_replication_role=replica", `'\x00'::bytea`, `'\x0a'::bytea`
+	}
+	db, err := sql.Open(driver, source)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	res, err := db.Exec(statement)
+	res, err := db.Exec(strings.NewReplacer("{NUL}", null, "{LF}", lf).Replace(statement))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n, _ := res.RowsAffected(); n == 0 && !strings.HasPrefix(statement, "ALTER") {
+	if n, _ := res.RowsAffected(); n == 0 && !strings.HasPrefix(statement, "ALTER") && !strings.HasPrefix(statement, "DO") {
 		t.Fatalf("the damage touched no row: %s", statement)
 	}
 }
