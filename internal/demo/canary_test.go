@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
+	"errors"
 	"io/fs"
 	"log/slog"
 	"os"
@@ -15,6 +16,7 @@ import (
 	"xinhuan/internal/region"
 	"xinhuan/internal/store"
 	"xinhuan/internal/synthetic"
+	"xinhuan/internal/testpg"
 )
 
 // canary is a name that stands nowhere else, so that a single find is a leak.
@@ -70,57 +72,115 @@ func (s *secrets) in(body []byte) (found []string) {
 	return found
 }
 
+// disk is where a region's bytes come to lie on one engine.
+type disk struct {
+	name   string
+	pupils int
+	least  int // bytes that a search has to have gone through
+	place  func(t *testing.T, temp string) (target string, files func(t *testing.T) []string)
+}
+
+// On SQLite the folder is searched with its write-ahead log; on PostgreSQL the files of
+// the server's database. Backups lie beside them, a PostgreSQL one unpacked, because it
+// is compressed and a search in it would prove nothing.
+var disks = []disk{
+	{"sqlite", 300, 4 << 20, func(t *testing.T, temp string) (string, func(*testing.T) []string) {
+		folder := filepath.Join(temp, "data")
+		return folder, func(*testing.T) []string {
+			return []string{filepath.Join(folder, "xinhuan.db"), filepath.Join(folder, "xinhuan.db-wal")}
+		}
+	}},
+	{"postgres", 60, 2 << 20, func(t *testing.T, _ string) (string, func(*testing.T) []string) {
+		url := testpg.URL(t)
+		return url, func(t *testing.T) []string { return databaseFiles(t, url) }
+	}},
+}
+
 // A stolen disk says nothing: not the database, its write-ahead log, a backup, the
-// temporary folder or the program's log.
+// temporary folder or the program's log, which tells of requests too.
 func TestNoByteOfAChildStandsInClear(t *testing.T) {
-	temp := t.TempDir()
-	t.Setenv("TMPDIR", temp)
-	folder, backups := filepath.Join(temp, "data"), filepath.Join(temp, "backups")
-	var logged bytes.Buffer
+	for _, d := range disks {
+		t.Run(d.name, func(t *testing.T) {
+			temp := t.TempDir()
+			target, files := d.place(t, temp)
+			t.Setenv("TMPDIR", temp)
+			var logged lockedBuffer
+			k := empty(t, target)
+			k.Log = slog.New(slog.NewTextHandler(&logged, &slog.HandlerOptions{Level: slog.LevelDebug}))
+			ctx := context.Background()
+			if err := Build(ctx, k, Options{Pupils: d.pupils, Seed: 1, Now: sunday}); err != nil {
+				t.Fatal(err)
+			}
+			pupil := enrolCanary(t, region.Room{Kernel: k})
+			walk(t, k, pupil)
+			backup := func(name string) string {
+				t.Helper()
+				file, err := store.Backup(ctx, target, filepath.Join(temp, "backups"), name)
+				if err != nil {
+					t.Fatal(err)
+				}
+				return file
+			}
 
-	k := empty(t, folder)
-	k.Log = slog.New(slog.NewTextHandler(&logged, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	ctx := context.Background()
-	if err := Build(ctx, k, Options{Pupils: 300, Seed: 1, Now: sunday}); err != nil {
-		t.Fatal(err)
-	}
-	enrolCanary(t, region.Room{Kernel: k})
-	if _, err := store.Backup(ctx, folder, backups, "night"); err != nil {
-		t.Fatal(err)
-	}
+			known := everySecret(d.pupils)
+			read := 0
+			search := func(what string, body []byte) {
+				t.Helper()
+				read += len(body)
+				if n := len(known.in(body)); n > 0 {
+					t.Errorf("%s: %d names or numbers of children and guardians stand in clear", what, n)
+				}
+			}
+			search("the backup", unpacked(t, backup("night")))
+			for _, file := range files(t) {
+				body, err := os.ReadFile(file)
+				if err != nil {
+					t.Errorf("not searched: %v", err)
+				}
+				search(filepath.Base(file), body)
+			}
+			err := filepath.WalkDir(temp, func(path string, entry fs.DirEntry, err error) error {
+				if err != nil || entry.IsDir() {
+					return err
+				}
+				body, err := os.ReadFile(path)
+				search(filepath.Base(path), body)
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			search("the log", logged.Bytes())
+			if read < d.least {
+				t.Errorf("searched %d bytes, want database, log and backup", read)
+			}
 
-	known := everySecret()
-	read := 0
-	err := filepath.WalkDir(temp, func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		body, err := os.ReadFile(path)
-		read += len(body)
-		if n := len(known.in(body)); n > 0 {
-			t.Errorf("%s: %d names or numbers of children and guardians stand in clear", filepath.Base(path), n)
-		}
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if n := len(known.in(logged.Bytes())); n > 0 {
-		t.Errorf("the log: %d names or numbers stand in clear", n)
-	}
-	for _, must := range []string{filepath.Join(folder, "xinhuan.db"), filepath.Join(folder, "xinhuan.db-wal")} {
-		if _, err := os.Stat(must); err != nil {
-			t.Errorf("not searched: %v", err)
-		}
-	}
-	if read < 4<<20 {
-		t.Errorf("searched %d bytes, want database, log and backup", read)
+			// What is written in clear is found in each of these places.
+			err = k.DB.Write(ctx, k.Region, func(tx *store.Tx) error {
+				return errors.Join(tx.PutSetting("clear", canary+"7", 0), tx.InsertPackFile("clear", "clear", []byte(canary+"8")))
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			k.Log.Info("clear", "name", canary)
+			inFiles := 0
+			for _, file := range files(t) {
+				if body, err := os.ReadFile(file); err == nil {
+					inFiles += len(known.in(body))
+				}
+			}
+			for what, found := range map[string]int{"the files": inFiles, "the backup": len(known.in(unpacked(t, backup("clear")))), "the log": len(known.in(logged.Bytes()))} {
+				if want := map[bool]int{true: 1, false: 2}[what == "the log"]; found < want {
+					t.Errorf("%s: a canary in clear was found %d times, want %d", what, found, want)
+				}
+			}
+		})
 	}
 }
 
 // The search must be able to find: each form of a text that was left in clear.
 func TestTheSearchFindsWhatIsClear(t *testing.T) {
-	known := everySecret()
+	known := everySecret(300)
 	units := utf16.Encode([]rune(canary))
 	for name, order := range map[string]binary.AppendByteOrder{"UTF-16LE": binary.LittleEndian, "UTF-16BE": binary.BigEndian} {
 		body := []byte("\x00before")
@@ -140,10 +200,10 @@ func TestTheSearchFindsWhatIsClear(t *testing.T) {
 }
 
 // everySecret knows each pupil and guardian of the district, and the canary.
-func everySecret() *secrets {
+func everySecret(pupils int) *secrets {
 	s := &secrets{byHead: map[[8]byte][]string{}}
 	s.add(canary)
-	d := synthetic.New(1, 300, care.Date("2026-09-01"))
+	d := synthetic.New(1, pupils, care.Date("2026-09-01"))
 	for _, school := range d.Schools {
 		for class := range school.Classes {
 			for _, p := range class.Pupils {
@@ -160,7 +220,7 @@ func everySecret() *secrets {
 	return s
 }
 
-func enrolCanary(t *testing.T, rooms region.Room) {
+func enrolCanary(t *testing.T, rooms region.Room) care.ID {
 	t.Helper()
 	var class care.ID
 	officer, err := officerOf(rooms)
@@ -171,10 +231,11 @@ func enrolCanary(t *testing.T, rooms region.Room) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = rooms.EnrolPupils(context.Background(), officer, []region.NewPupil{{Class: class,
+	ids, err := rooms.EnrolPupils(context.Background(), officer, []region.NewPupil{{Class: class,
 		Identity:  care.Identity{Name: canary, StudentNo: canary + "1", IDNo: canary + "2", Phone: canary + "3", Address: canary + "4"},
 		Guardians: []care.Guardian{{Rank: 1, Name: canary + "5", Phone: canary + "6"}}}})
 	if err != nil {
 		t.Fatal(err)
 	}
+	return ids[0]
 }
