@@ -19,7 +19,7 @@ var shippedIDs = []string{
 	"f24_consent", "f24_emergency", "f24_follow_up", "f25_mandatory_report", "f26_supervision", "f27_access_approval", "f27_breach",
 	"f27_break_glass_review", "f27_disposal", "f27_impact_assessment", "f27_minors_audit", "f27_rights_request", "f28_staff",
 	"f2_campaign", "f4_class_record", "f5_interview", "f6_risk", "f7_case_meeting", "f9_guardian_contact", "home_safe",
-	"level_decision", "plan", "safety_check", "safety_plan",
+	"level_decision", "outside_result", "plan", "safety_check", "safety_plan",
 }
 
 var loadShipped = sync.OnceValues(func() (*Library, error) {

@@ -164,7 +164,7 @@ func TestLicensedTextIsCheckedWholeAndKept(t *testing.T) {
 func TestNormsAreCheckedWholeKeptAndUsed(t *testing.T) {
 	s := site(t)
 	b := s.As(t, care.SystemAdmin)
-	b.Get("/settings/instruments").OK().Has("/settings/instruments/phq9/norms").Lacks("/settings/instruments/aseba/norms")
+	b.Get("/settings/instruments").OK().Has("/settings/instruments/phq9/norms", "外部量表结果").Lacks("/settings/instruments/aseba/norms")
 	b.Get("/settings/instruments/aseba/norms").Is(http.StatusNotFound)
 	s.As(t, care.Principal).Get("/settings/instruments/phq9/norms").Is(http.StatusForbidden)
 	const at, head = "/settings/instruments/phq9/norms", "scale,informant,sex,age_min,age_max,raw,t,percentile\n"

@@ -21,7 +21,7 @@ var schoolGrades = []int{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}
 
 var classWords = map[instrument.Class]care.Text{
 	instrument.Ship: both("可随产品使用", "free to use"), instrument.ShipRestricted: both("限非商业、不得改动", "non-commercial, unmodified"),
-	instrument.Key: both("需自备授权题目", "bring your licensed text"), instrument.None: both("只登记外部结果", "outside results only"),
+	instrument.Key: both("需自备授权题目", "bring your licensed text"), instrument.None: both("只登记外部结果：学生档案的“表格”里填“外部量表结果”", "outside results only: fill in Result of a scale from outside among the forms of a pupil"),
 }
 
 // instrumentList says what can be used: licence, text at hand, ages, gaps.
@@ -92,10 +92,18 @@ func instrumentTable(lib *instrument.Library, kept map[string]string, writes boo
 		if writes && scored(in) {
 			do = append(do, ui.Link{Label: both("导入常模", "Import norms"), Href: normsPage(in), Icon: "upload"})
 		}
-		table.Rows = append(table.Rows, ui.Row{Cells: []ui.Cell{ui.Words(in.Names), ui.Text(agesText(in.Ages)), ui.Words(classWords[in.Licence.Class]), ui.Parts(textBadges(in, kept[region.TextSetting(in.ID)] != "")...), ui.Parts(normBadges(in, kept)...), ui.Parts(do...)}})
+		table.Rows = append(table.Rows, ui.Row{Cells: []ui.Cell{ui.Words(in.Names), ui.Text(agesText(in.Ages)), ui.Words(licenceWords(in)), ui.Parts(textBadges(in, kept[region.TextSetting(in.ID)] != "")...), ui.Parts(normBadges(in, kept)...), ui.Parts(do...)}})
 	}
 	table.Total = len(table.Rows)
 	return table
+}
+
+// licenceWords says what may be done; of what is not scored here only results.
+func licenceWords(in *instrument.Instrument) care.Text {
+	if in.External {
+		return classWords[instrument.None]
+	}
+	return classWords[in.Licence.Class]
 }
 
 func importable(in *instrument.Instrument) bool {
