@@ -15,9 +15,9 @@ import (
 // perRow is how many bytes of live heap a list may cost per row while it is staged:
 // the numbers that were met, to find the same pupil twice, are kept as digests for as
 // long as the list is read. A row itself, some 160 bytes of text and several times
-// that in memory, must be gone. So a list of a million rows needs at most 64 MB more
-// than an empty one. Ours.
-const perRow = 64
+// that in memory, must be gone: kept, it costs some 800. So a list of a million rows
+// needs at most 128 MB more than an empty one. Ours.
+const perRow = 128
 
 // weighed measures the live heap whenever another part of the list was read.
 type weighed struct {
@@ -36,9 +36,10 @@ func (w *weighed) ReadAt(b []byte, at int64) (int, error) {
 	return w.rowFile.ReadAt(b, at)
 }
 
-// weigh counts what is reachable: a collection first makes it independent of when the
-// last one happened to be.
+// weigh counts what is reachable: two collections first make it independent of when the
+// last one happened to be and of what pools still hold.
 func (w *weighed) weigh() {
+	runtime.GC()
 	runtime.GC()
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
