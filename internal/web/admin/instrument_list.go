@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"xinhuan/internal/access"
 	"xinhuan/internal/act"
@@ -72,7 +73,8 @@ func gapTable(lib *instrument.Library, writes bool) ui.Table {
 func gapImports(lib *instrument.Library, g instrument.Gap, writes bool) (links []ui.Component) {
 	for _, id := range g.Nearest {
 		if in, _ := lib.Get(id); writes && importable(in) && slices.Contains(in.Informants, "self") {
-			links = append(links, ui.Link{Label: both("导入"+in.Names.Zh, "Import "+in.Names.En), Href: textPage(in), Icon: "upload"})
+			short := strings.ToUpper(strings.ReplaceAll(in.ID, "_", " ")) // the names are too long for a row of buttons
+			links = append(links, ui.Link{Label: both("导入 "+short, "Import "+short), Href: textPage(in), Icon: "upload"})
 		}
 	}
 	return links
