@@ -61,7 +61,7 @@ func (t *Tx) raiseFlag(f care.Flag, reasons []FlagReason) (care.Flag, error) {
 	if err != nil {
 		return f, err
 	}
-	_, err = t.OpenDuty(interviewTimer(f), care.Duty{Person: f.Person, Unit: f.School, Ref: "flag", RefID: f.ID, Post: post, Level: f.Suggested})
+	_, err = t.OpenDuty(interviewTimer(f), care.Duty{Person: f.Person, Unit: f.School, Ref: "flag", RefID: f.ID, Post: post, Level: f.Urgency()})
 	return f, err
 }
 
@@ -148,7 +148,7 @@ func (t *Tx) tighten(before, after string, f care.Flag) error {
 	if err := t.EndDuty(d.ID, care.DutyVoid, t.Who.Post, "tightened"); err != nil {
 		return err
 	}
-	_, err = t.OpenDuty(after, care.Duty{Person: f.Person, Unit: f.School, Ref: "flag", RefID: f.ID, Post: d.Post, Level: f.Suggested,
+	_, err = t.OpenDuty(after, care.Duty{Person: f.Person, Unit: f.School, Ref: "flag", RefID: f.ID, Post: d.Post, Level: f.Urgency(),
 		DueAt: min(d.DueAt, t.DueAt(timer))})
 	return err
 }

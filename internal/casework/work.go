@@ -255,7 +255,7 @@ func secondRows(t *act.Tx, w *Work) error {
 			return err
 		}
 		if first != t.Who.Person && (t.May(access.Write, access.Level, f.Person) || cosigner(t, f)) {
-			w.Now = append(w.Now, Row{Step: StepSecond, Ref: "flag", RefID: f.ID, Pupil: Chip{Person: f.Person}, Level: f.Suggested, Clause: policy.Ours,
+			w.Now = append(w.Now, Row{Step: StepSecond, Ref: "flag", RefID: f.ID, Pupil: Chip{Person: f.Person}, Level: f.Urgency(), Clause: policy.Ours,
 				What: care.Text{Zh: "有人提出结束，需要您作为第二人判断", En: "An end was proposed; a second person has to judge"}, Since: f.OpenedAt})
 		}
 	}

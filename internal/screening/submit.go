@@ -202,13 +202,14 @@ func (r Room) triage(t *act.Tx, p *prepared) (store.ClassTally, error) {
 	for _, s := range p.result.Scores {
 		critical = append(critical, s.Critical...)
 	}
-	if len(critical) > 0 {
+	calls := len(critical) > 0 || p.result.Alert // a pack's rule may ask for an alert as well
+	if calls {
 		if _, err := r.raise(t, p.row, p.campaign, care.AlertItem, critical); err != nil {
 			return tally, err
 		}
 	}
-	if p.result.Level > care.LevelNone || len(critical) > 0 {
-		fresh, err := r.flag(t, p.row, p.result, len(critical) > 0)
+	if p.result.Level > care.LevelNone || calls {
+		fresh, err := r.flag(t, p.row, p.result, calls)
 		if err != nil {
 			return tally, err
 		}
@@ -256,7 +257,7 @@ func (r Room) flag(t *act.Tx, row store.SittingRow, res Result, critical bool) (
 		return false, err
 	}
 	_, fresh, err = t.Flag(care.Flag{Person: row.Person, School: row.School, Source: care.FromRound, Campaign: row.Campaign, Sitting: row.ID,
-		Alert: alert.ID, Suggested: max(res.Level, care.LevelWatch), Critical: critical, PackHash: res.Pack}, res.Reasons)
+		Alert: alert.ID, Suggested: res.Level, Critical: critical, PackHash: res.Pack}, res.Reasons)
 	return fresh, err
 }
 
