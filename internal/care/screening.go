@@ -45,6 +45,7 @@ type CampaignSettings struct {
 	DutyPosts      []ID   `json:"duty_posts"`      // who is called by a danger answer, in order
 	SharedRoom     bool   `json:"shared_room"`     // computer room: help looks like the next page
 	LocalLine      string `json:"local_line"`
+	LocalHours     string `json:"local_hours,omitempty"` // when it is answered, as policy.JoinHours writes it
 }
 
 // ConsentDecision is what a guardian decided.

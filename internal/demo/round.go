@@ -6,6 +6,7 @@ import (
 
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
+	"xinhuan/internal/policy"
 	"xinhuan/internal/screening"
 )
 
@@ -126,7 +127,7 @@ func (b *builder) prepare(s *school, first care.Date) {
 
 func (s *school) plan(first care.Date) screening.Plan {
 	p := screening.Plan{Unit: s.unit, Title: fmt.Sprintf("%s学生心理健康测评", s.Name), OpensOn: first, ClosesOn: first.AddDays(7 * roundWeeks),
-		Instruments: []string{"phq9", "gad7"}, SharedRoom: s.Index%2 == 0, LocalLine: "心理辅导室：教学楼二楼，课间和午休开放"}
+		Instruments: []string{"phq9", "gad7"}, SharedRoom: s.Index%2 == 0, LocalLine: "学校心理辅导室 023-7555" + fmt.Sprintf("%04d", 100+s.Index), LocalHours: policy.JoinHours(policy.LocalWeekdays, "08:00", "18:00")}
 	for _, c := range s.screened() {
 		if len(p.Grades) == 0 || p.Grades[len(p.Grades)-1] != c.Grade {
 			p.Grades = append(p.Grades, c.Grade)

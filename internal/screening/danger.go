@@ -8,6 +8,7 @@ import (
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
 	"xinhuan/internal/instrument"
+	"xinhuan/internal/policy"
 	"xinhuan/internal/questionnaire"
 	"xinhuan/internal/store"
 )
@@ -170,8 +171,8 @@ func (r Room) alertReason(source care.AlertSource, items []string) act.FlagReaso
 type HelpState struct {
 	State      string // "none", "calling", "seen", "coming", "nobody_yet", "checked"
 	Who        care.Role
-	SharedRoom bool   // neighbours may read along
-	LocalLine  string // the round's own line
+	SharedRoom bool           // neighbours may read along
+	Line       policy.Hotline // the round's own line
 }
 
 // HelpStateOf tells a pupil whether somebody has answered.
@@ -192,7 +193,7 @@ func (r Room) HelpStateOf(ctx context.Context, sitting care.ID, token string) (H
 		} else if err == nil {
 			h, err = helpState(t, a)
 		}
-		h.SharedRoom, h.LocalLine = c.Settings.SharedRoom, c.Settings.LocalLine
+		h.SharedRoom, h.Line = c.Settings.SharedRoom, lineOf(c)
 		return err
 	})
 	return h, err

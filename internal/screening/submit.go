@@ -11,14 +11,15 @@ import (
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
 	"xinhuan/internal/envelope"
+	"xinhuan/internal/policy"
 	"xinhuan/internal/store"
 )
 
 // Receipt is what an accepted sheet is answered with.
 type Receipt struct {
-	Receipt   string
-	Retake    bool
-	LocalLine string // the round's own line, for the last page
+	Receipt string
+	Retake  bool
+	Line    policy.Hotline // the round's own line, for the last page
 }
 
 // prepared is everything about a submission that can be done before the shared
@@ -54,7 +55,7 @@ func (r Room) Submit(ctx context.Context, sitting care.ID, token string, a Answe
 	if err == nil {
 		r.desk.forget(sitting)
 	}
-	p.receipt.LocalLine = at.campaign.Settings.LocalLine
+	p.receipt.Line = lineOf(at.campaign)
 	return p.receipt, err
 }
 

@@ -11,6 +11,7 @@ import (
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
 	"xinhuan/internal/fixture"
+	"xinhuan/internal/screening"
 )
 
 func TestARoundGoesFromPlanToClose(t *testing.T) {
@@ -59,6 +60,24 @@ func TestAPlanSaysBesideTheFieldWhatIsWrong(t *testing.T) {
 	foreign := s.AsOther(care.DutyAdult).Post.String()
 	lead.Post("/rounds/new", "unit", s.School.ID.String(), "title", "秋季", "opens_on", "2026-09-20", "closes_on", "2026-09-30", "grades", "7", "instruments", "gad7",
 		"duty_posts", s.Fixture.As(care.DutyAdult).Post.String(), "duty_posts", foreign).Is(http.StatusUnprocessableEntity).Has("不在本次测评范围内")
+}
+
+func TestARoundBeginsWithTheRegionsLine(t *testing.T) {
+	s := site(t)
+	lead := s.As(t, care.PsychologyLead)
+	lead.Get("/rounds/new").OK().Lacks("023-75551234")
+	must(t, s.Regions.PutSettings(ctx, s.Fixture.As(care.SystemAdmin), map[string]string{screening.LocalLine: "县心理热线 023-75551234", screening.LocalHours: "weekdays 08:00-18:00"}))
+	lead.Get("/rounds/new").OK().Has(`value="县心理热线 023-75551234"`, `value="18:00"`, `<option value="weekdays" selected`)
+	today := care.DateOf(s.Now())
+	plan := func(more ...string) []string {
+		return append([]string{"unit", s.School.ID.String(), "title", "秋季测评", "opens_on", string(today), "closes_on", string(today.AddDays(20)), "grades", "7", "instruments", "phq9",
+			"duty_posts", s.Fixture.As(care.DutyAdult).Post.String(), "duty_posts", s.Fixture.As(care.PsychologyTeacher).Post.String()}, more...)
+	}
+	hours := []string{"local_days", "daily", "local_from", "08:00", "local_to", "20:00"}
+	lead.Post("/rounds/new", plan(append(hours, "local_line", "心理辅导室：教学楼二楼")...)...).Is(http.StatusUnprocessableEntity).Has("请写上能拨通的电话号码")
+	lead.Post("/rounds/new", plan("local_line", "心理辅导室 023-75550000")...).Is(http.StatusUnprocessableEntity).Has("从几点到几点有人接听")
+	saved := lead.Post("/rounds/new", plan(append(hours, "local_line", "心理辅导室 023-75550000")...)...)
+	lead.Get(saved.Location).OK().Has("心理辅导室 023-75550000 · 每天 08:00–20:00")
 }
 
 func TestTheCapacitySumFollowsTheForm(t *testing.T) {
