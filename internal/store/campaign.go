@@ -157,8 +157,7 @@ func (tx *Tx) Recount(campaign care.ID) ([]ClassTally, error) {
 		(SELECT count(DISTINCT s.person) FROM sitting s WHERE s.region = c.region AND s.campaign = c.campaign AND s.class = c.unit AND s.state = 'submitted'),
 		(SELECT count(DISTINCT s.person) FROM sitting s WHERE s.region = c.region AND s.campaign = c.campaign AND s.class = c.unit AND s.state = 'submitted' AND s.valid),
 		(SELECT count(DISTINCT s.person) FROM sitting s WHERE s.region = c.region AND s.campaign = c.campaign AND s.class = c.unit AND s.state = 'stopped'),
-		(SELECT count(*) FROM flag f JOIN sitting s ON s.region = f.region AND s.id = f.sitting
-			WHERE f.region = c.region AND f.campaign = c.campaign AND s.class = c.unit),
+		(SELECT count(*) FROM flag_round r WHERE r.region = c.region AND r.campaign = c.campaign AND r.class = c.unit),
 		(SELECT count(*) FROM alert a WHERE a.region = c.region AND a.campaign = c.campaign AND a.class = c.unit)
 		FROM campaign_class c WHERE c.region = $1 AND c.campaign = $2 ORDER BY c.unit`, tx.Region, campaign)
 }

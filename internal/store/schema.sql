@@ -286,6 +286,13 @@ CREATE INDEX flag_campaign ON flag (region, campaign, state);
 CREATE INDEX flag_alert ON flag (region, alert) WHERE alert IS NOT NULL;
 CREATE INDEX flag_sitting ON flag (region, sitting) WHERE sitting IS NOT NULL;
 
+-- the rounds that wait for a flag to end
+CREATE TABLE flag_round (
+  region BIGINT NOT NULL, campaign BIGINT NOT NULL, flag BIGINT NOT NULL, class BIGINT NOT NULL, at BIGINT NOT NULL,
+  PRIMARY KEY (region, campaign, flag)
+);
+CREATE INDEX flag_round_flag ON flag_round (region, flag);
+
 -- why
 CREATE TABLE flag_reason (
   region BIGINT NOT NULL, id BIGINT NOT NULL, flag BIGINT NOT NULL, at BIGINT NOT NULL, sealed BYTEA NOT NULL,

@@ -19,6 +19,23 @@ func (tx *Tx) LooseFlags() (loose []care.ID, checked int, err error) {
 			AND NOT EXISTS (SELECT 1 FROM duty d WHERE d.region = f.region AND d.ref = 'flag' AND d.ref_id = f.id AND d.state = 'open')`)
 }
 
+// HastyRounds lists closed rounds that were closed while somebody of theirs waited
+// for an interview or a safety check.
+func (tx *Tx) HastyRounds() (hasty []care.ID, checked int, err error) {
+	return tx.sound("SELECT count(*) FROM campaign WHERE region = $1",
+		`SELECT c.id FROM campaign c WHERE c.region = $1 AND c.state = 'closed' AND (
+			EXISTS (SELECT 1 FROM flag_round r JOIN flag f ON f.region = r.region AND f.id = r.flag
+				WHERE r.region = c.region AND r.campaign = c.id AND r.at <= c.closed_at AND (f.ended_at IS NULL OR f.ended_at > c.closed_at))
+			OR EXISTS (SELECT 1 FROM alert a WHERE a.region = c.region AND a.campaign = c.id AND a.raised_at <= c.closed_at AND (a.ended_at IS NULL OR a.ended_at > c.closed_at)))`)
+}
+
+// HasFlag tells whether the round of a sitting counts a flag of its pupil.
+func (tx *Tx) HasFlag(sitting care.ID) (bool, error) {
+	n, err := one(tx, "verify", scalar[int], `SELECT count(*) FROM sitting s JOIN flag_round r ON r.region = s.region AND r.campaign = s.campaign
+		JOIN flag f ON f.region = r.region AND f.id = r.flag AND f.person = s.person WHERE s.region = $1 AND s.id = $2`, tx.Region, sitting)
+	return n > 0, err
+}
+
 // SilentAlerts lists alerts that nobody answered and that call nobody.
 func (tx *Tx) SilentAlerts() (silent []care.ID, checked int, err error) {
 	return tx.sound("SELECT count(*) FROM alert WHERE region = $1",

@@ -56,6 +56,7 @@ var checks = []check{
 	{"programme_duties", programmeDuties},
 	{"unit_duties", unitDuties},
 	{"flag_end", ids("flag %s has neither an end nor a duty", (*store.Tx).LooseFlags)},
+	{"round_closed", ids("round %s was closed while somebody waited for an interview or a safety check", (*store.Tx).HastyRounds)},
 	{"alert_answer", ids("alert %s has neither an answer nor a climb", (*store.Tx).SilentAlerts)},
 	{"notice_duty", ids("notice %s waits without a duty or was sent without a climb", (*store.Tx).LostNotices)},
 	{"duty_post", ids("open duty %s has no post", (*store.Tx).VacantDuties)},

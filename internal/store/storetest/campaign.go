@@ -90,7 +90,19 @@ func talliesAgree(h *house) {
 		if _, err := tx.InsertAlert(h.alert(r, first), nil); err != nil {
 			return err
 		}
-		return tx.InsertFlag(h.flag(submits, func(f *care.Flag) { f.School, f.Campaign, f.Sitting = r.school.ID, r.campaign.ID, first.ID }))
+		f := h.flag(submits, func(f *care.Flag) { f.School, f.Campaign, f.Sitting = r.school.ID, r.campaign.ID, first.ID })
+		if err := tx.InsertFlag(f); err != nil {
+			return err
+		}
+		if has, err := tx.HasFlag(first.ID); err != nil || has {
+			h.Errorf("a flag that joined no round: has %v, %v", has, err)
+		}
+		if _, err := tx.JoinRound(f.ID, r.campaign.ID, r.class.ID); err != nil {
+			return err
+		}
+		has, err := tx.HasFlag(first.ID)
+		h.same("the round counts a flag of who submitted", has, true)
+		return err
 	})
 	delta := due
 	delta.Due, delta.Started, delta.Submitted, delta.Valid, delta.Stopped, delta.Flagged, delta.Alerted = 2, 2, 1, 1, 1, 1, 1

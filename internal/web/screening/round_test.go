@@ -12,6 +12,7 @@ import (
 	"xinhuan/internal/care"
 	"xinhuan/internal/fixture"
 	"xinhuan/internal/screening"
+	"xinhuan/internal/verify"
 )
 
 func TestARoundGoesFromPlanToClose(t *testing.T) {
@@ -219,6 +220,56 @@ func TestClosingSaysWhoIsStillWaiting(t *testing.T) {
 	s.As(t, care.PsychologyLead).Get(at(c, "/close")).OK().Has("还有警报没有完成安全核查（1）", "还有学生等待面谈和结论（1）")
 	s.As(t, care.DeputyPrincipal).Get(at(c, "/close")).OK().Has("还有学生等待面谈和结论").Lacks("（1）")
 	s.As(t, care.PsychologyLead).Post(at(c, "/close"), "word", "结束").Is(http.StatusConflict)
+}
+
+// A child has one open flag, whatever asks for it: a later round whose sheet asks
+// as well counts the child and waits.
+func TestARoundWaitsForAMeetingThatAnotherRoundAskedFor(t *testing.T) {
+	s := site(t)
+	child, worry := s.Pupils[0], s.Pupils[1]
+	first := s.OpenRound(t)
+	s.Answer(t, s.Tickets(t, first.ID)[child], fixture.Sheet(3, 3, 3, 3, 3))
+	must(t, s.Do(ctx, act.System, "test.Concern", func(tx *act.Tx) error {
+		_, _, err := tx.Flag(care.Flag{Person: worry, School: s.School.ID, Source: care.FromConcern, Suggested: care.LevelGeneral}, nil)
+		return err
+	}))
+	second := s.OpenRound(t)
+	tickets := s.Tickets(t, second.ID)
+	s.Answer(t, tickets[child], fixture.Sheet(3, 3, 3, 3, 0))
+	s.Answer(t, tickets[worry], fixture.Sheet(3, 3, 3, 3, 0))
+	view(t, s, func(tx *act.Tx) error {
+		for c, want := range map[care.ID]int{first.ID: 1, second.ID: 2} {
+			tally, err := tx.CampaignClass(c, s.Class.ID)
+			if err != nil {
+				return err
+			}
+			if tally.Flagged != want {
+				t.Errorf("got %d pupils the round asks to meet, want %d", tally.Flagged, want)
+			}
+			counted, err := tx.FlagCounts(s.School.ID, c)
+			if err != nil {
+				return err
+			}
+			if len(counted) != 1 || counted[0].Waiting != want {
+				t.Errorf("got %v waiting in the round, want %d", counted, want)
+			}
+		}
+		flags, err := tx.FlagsOf(child)
+		if len(flags) != 1 {
+			t.Errorf("got %d flags of one child, want 1", len(flags))
+		}
+		return err
+	})
+	lead := s.As(t, care.PsychologyLead)
+	lead.Get(at(second, "/close")).OK().Has("还有学生等待面谈和结论（2）")
+	lead.Post(at(second, "/close"), "word", "结束").Is(http.StatusConflict)
+	report, err := verify.Run(ctx, s.Kernel)
+	must(t, err)
+	for _, c := range report.Checks {
+		if (c.Name == "tallies" || c.Name == "replay" || c.Name == "round_closed") && !c.OK {
+			t.Errorf("%s: %v", c.Name, c.Violations)
+		}
+	}
 }
 
 func TestExportsHoldCountsOfTheClassesOneSees(t *testing.T) {
