@@ -3,6 +3,7 @@ package demo
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
@@ -116,8 +117,10 @@ func (b *builder) prepare(s *school, first care.Date) {
 		planned = early
 	}
 	b.soon(planned, nil, func(ctx context.Context) (err error) {
-		s.round, err = b.screening.PlanRound(ctx, b.officer, s.plan(first))
-		return err
+		if s.round, err = b.screening.PlanRound(ctx, b.officer, s.plan(first)); err != nil {
+			return err
+		}
+		return b.screening.SetInvigilators(ctx, b.officer, s.round.ID, s.watchers())
 	})
 	for i, c := range s.screened() {
 		evening := planned.Add(minutes(600 + 7*i%90))
@@ -183,10 +186,23 @@ func (b *builder) closeRound(ctx context.Context, s *school) error {
 	return err
 }
 
-// invigilator is who hands out the slips: the school's own, else its lead.
-func (s *school) invigilator() act.Who {
-	if w, ok := s.first(care.Invigilator); ok {
-		return w
+// invigilator is who sits with a class and hands out its slips: the school's own
+// share the classes in order, else it is the school's lead.
+func (s *school) invigilator(c *class) act.Who {
+	list := s.by[care.Invigilator]
+	if len(list) == 0 {
+		return s.by[care.PsychologyLead][0]
 	}
-	return s.by[care.PsychologyLead][0]
+	return list[slices.Index(s.screened(), c)%len(list)]
+}
+
+// watchers are the invigilators of the classes screened, where the school has any.
+func (s *school) watchers() map[care.ID]care.ID {
+	posts := map[care.ID]care.ID{}
+	for _, c := range s.screened() {
+		if len(s.by[care.Invigilator]) > 0 {
+			posts[c.unit] = s.invigilator(c).Post
+		}
+	}
+	return posts
 }

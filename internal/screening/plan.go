@@ -182,14 +182,3 @@ func classCode() string {
 	}
 	return string(b)
 }
-
-// SetInvigilator names who watches a class answer.
-func (r Room) SetInvigilator(ctx context.Context, who act.Who, campaign, class, post care.ID) error {
-	return r.Do(ctx, who, "screening.SetInvigilator", func(t *act.Tx) error {
-		if err := t.DecideUnit(access.Write, access.Round, class); err != nil {
-			return err
-		}
-		t.About("campaign", campaign, 0)
-		return t.SetInvigilator(campaign, class, post)
-	})
-}

@@ -104,7 +104,7 @@ func (r Room) entitled(t *act.Tx, classCode, code string) (entitlement, error) {
 	if care.KindOf(err) == care.NotFound {
 		return e, nil
 	}
-	if err != nil || e.last.State == care.SittingStarted {
+	if err != nil || e.last.State == care.SittingStarted || e.last.State == care.SittingWithdrawn {
 		return e, err
 	}
 	open, err := retakeOpen(t, e.last.ID)

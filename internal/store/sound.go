@@ -64,12 +64,22 @@ func (tx *Tx) VacantDuties() (vacant []care.ID, checked int, err error) {
 			AND NOT EXISTS (SELECT 1 FROM post p WHERE p.region = d.region AND p.id = d.post AND p.closed_on = '')`)
 }
 
-// UnfoundedSittings lists sittings of pupils whose guardian never agreed.
+// UnfoundedSittings lists sittings without a basis: no consent allowed them when
+// they began, or none allowed, when they ended, what was asked in them. One under
+// way needs its consent today; of one whose consent was withdrawn nothing is left.
 func (tx *Tx) UnfoundedSittings() (unfounded []care.ID, checked int, err error) {
 	return tx.sound("SELECT count(*) FROM sitting WHERE region = $1",
-		`SELECT s.id FROM sitting s WHERE s.region = $1 AND NOT EXISTS (SELECT 1 FROM consent c
-			WHERE c.region = s.region AND c.campaign = s.campaign AND c.person = s.person AND c.decision <> 'decline')`)
+		`SELECT s.id FROM sitting s WHERE s.region = $1 AND NOT (
+			EXISTS (`+basis+` AND c.at <= s.started_at AND (c.withdrawn_at IS NULL OR c.withdrawn_at >= s.started_at))
+			AND CASE s.state
+				WHEN 'withdrawn' THEN s.draft IS NULL AND s.sheet IS NULL AND s.result IS NULL
+				WHEN 'started' THEN EXISTS (`+basis+` AND c.withdrawn_at IS NULL)
+				ELSE EXISTS (`+basis+` AND c.at <= s.submitted_at AND (c.withdrawn_at IS NULL OR c.withdrawn_at >= s.submitted_at)) END)`)
 }
+
+// basis are the consents that allow a sitting s what is asked in it.
+const basis = `SELECT 1 FROM consent c WHERE c.region = s.region AND c.campaign = s.campaign AND c.person = s.person
+	AND (c.decision = 'agree' OR c.decision = 'agree_without_self_harm' AND s.plain_items)`
 
 func (tx *Tx) sound(count, violations string) ([]care.ID, int, error) {
 	n, err := one(tx, "verify", scalar[int], count, tx.Region)
@@ -102,7 +112,7 @@ func SealedColumns() []SealedColumn {
 		{"person", "identity", `SELECT person, identity FROM identity_past i WHERE region = $1 AND person > $2
 			AND person <= (SELECT coalesce(max(person), 0) FROM (SELECT person FROM identity_past WHERE region = $1 AND person > $2 ORDER BY person LIMIT CAST($3 AS BIGINT)) p)
 			ORDER BY person, until_at`, 0},
-		plain("guardian", "sealed"), plain("consent", "signer"), plain("ticket", "code"),
+		plain("guardian", "sealed"), plain("consent", "signer"), plain("consent", "form"), plain("ticket", "code"),
 		plain("sitting", "draft"), plain("sitting", "sheet"), plain("sitting", "result"),
 		plain("alert", "items"), plain("flag_reason", "sealed"), plain("record_part", "sealed"), plain("record_draft", "sealed"),
 		plain("level_change", "reason"), plain("level_proposal", "reason"), plain("notice", "body"), plain("activity", "body"), plain("attachment", "name"),

@@ -141,7 +141,7 @@ func ruleOf(row casework.Row) string {
 	case row.Ref == "notice" && row.Step != casework.StepHomeSafe:
 		return anyNotice
 	}
-	return map[casework.Step]string{casework.StepDrill: "timer/alert_climb", casework.StepSecond: "product/levels", casework.StepHomeSafe: "timer/home_safe", casework.StepLook: "timer/alert_climb"}[row.Step]
+	return map[casework.Step]string{casework.StepDrill: "timer/alert_climb", casework.StepSit: "product/rounds", casework.StepSecond: "product/levels", casework.StepHomeSafe: "timer/home_safe", casework.StepLook: "timer/alert_climb"}[row.Step]
 }
 
 var chip, whom = policyweb.Chip, policyweb.Whom

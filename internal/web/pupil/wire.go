@@ -10,6 +10,7 @@ import (
 
 	"xinhuan/internal/care"
 	"xinhuan/internal/policy"
+	"xinhuan/internal/screening"
 	"xinhuan/internal/serve"
 	"xinhuan/internal/web/ui"
 )
@@ -95,6 +96,9 @@ func (f *face) refuseWith(w http.ResponseWriter, r *http.Request, err error, rec
 		w.Header().Set("WWW-Authenticate", "Bearer")
 	case status == http.StatusConflict:
 		body.Receipt, body.Closing, body.Lines = receipt, closing, f.lines(local)
+		if e := (*care.Error)(nil); errors.As(err, &e) && e.Op == screening.OpWithdrawn {
+			body.Closing = withdrawnClosing
+		}
 	case status == http.StatusServiceUnavailable:
 		w.Header().Set("Retry-After", strconv.Itoa(retrySeconds))
 	case status == http.StatusInternalServerError:

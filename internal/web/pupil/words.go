@@ -17,6 +17,11 @@ var (
 	closing    = care.Text{
 		Zh: "谢谢你认真回答。答案没有好坏，也不会当着同学的面说起。如果这些天心里不好受，可以找你信任的大人说一说，或者打下面的电话，不用一个人扛着。",
 		En: "Thank you for answering with care. No answer is good or bad, and nobody will speak of it in front of your classmates. If these days feel heavy, talk to an adult you trust or call one of the lines below; you don't have to carry it alone."}
+	// withdrawnClosing is the last page of whoever's family took the consent back
+	// while he was answering: nobody's fault, and help stays in reach.
+	withdrawnClosing = care.Text{
+		Zh: "谢谢你来。家里改变了决定，这次不用再答了。你填的内容没有留下，也没有人会问你为什么。如果心里有事，随时可以找你信任的大人说一说，或者打下面的电话。",
+		En: "Thank you for coming. Your family changed their mind, so there is nothing more to answer. What you filled in was not kept, and nobody will ask you why. If something is on your mind, you can talk to an adult you trust at any time, or call one of the lines below."}
 	helpAlone = care.Text{
 		Zh: "谢谢你告诉我们，这需要勇气。我们正在请一位大人来陪你，慢慢说，不着急。在他来之前，可以先停一停，喝口水。",
 		En: "Thank you for telling us; that took courage. We are asking an adult to come and be with you. There is no hurry. Until then you can pause and have some water."}

@@ -131,6 +131,9 @@ func (p pages) roundShow(w http.ResponseWriter, r *http.Request) error {
 	}
 	if b.Can.Plan {
 		out.Actions = planActions(b)
+		if !over(c) {
+			out.Heading.Actions = []ui.Component{ui.Link{Label: both("指定主试", "Name the invigilators"), Href: roundPath(c.ID, "/invigilators", schoolQuery(out.School)), Icon: "people"}}
+		}
 	}
 	return showTemplate.Render(w, http.StatusOK, out)
 }
