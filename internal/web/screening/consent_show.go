@@ -28,7 +28,7 @@ func (p pages) consentShow(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	person, err := pathID(r, "person")
+	person, err := pathID(r, "pupil")
 	if err != nil {
 		return err
 	}
