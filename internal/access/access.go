@@ -193,7 +193,7 @@ func (m Matrix) May(role care.Role, verb Verb, data Data) bool {
 
 // ofUnits is content that is about units and the region: whoever reads it knows of no
 // person by that.
-var ofUnits = []Data{Round, Roster, Posts, Settings, Intervals, Counts, Audit, Activities, Timetable, Packs, Approval, Inspection}
+var ofUnits = []Data{Round, Session, Roster, Posts, Settings, Intervals, Counts, Audit, Activities, Timetable, Packs, Approval, Inspection}
 
 // Knows tells whether an actor may read anything at all of a person: to others, that
 // there is such a record is a secret.
