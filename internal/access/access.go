@@ -30,7 +30,8 @@ const (
 	Alerts      Data = "alerts"   // danger alerts
 	Notices     Data = "notices"
 	Consent     Data = "consent"
-	Round       Data = "round" // rounds, tickets, progress
+	Round       Data = "round"         // a round: planning, opening, closing; its progress by class
+	Session     Data = "class_session" // running a class on the day: who is done, absentees, slips, make-up
 	Roster      Data = "roster"
 	Posts       Data = "posts"
 	Settings    Data = "settings"
@@ -79,6 +80,7 @@ const (
 	InCharge  Scope = "in_charge" // the post owns the person's open episode of pupil care, or the duty about an open flag
 	Recipient Scope = "recipient" // a notice about the person was sent to the post, its episode is open and of a programme the content belongs to, and the person is tied to the post's unit still
 	Author    Scope = "author"    // the actor wrote it
+	Assigned  Scope = "assigned"  // a round that is about to open or open names the post to sit with the class, or the person's class
 	Grant     Scope = "grant"     // a time-limited, reasoned grant names the post
 )
 
@@ -100,6 +102,7 @@ type Subject struct {
 	InCharge   []care.ID // posts that own the open episode of pupil care or a duty about an open flag
 	Recipients []Stake   // posts a notice of an open episode of the person was sent to
 	Author     care.ID   // person who wrote the record, where it has an author
+	Watchers   []care.ID // posts that a round about to open or open names to sit with the class, or the person's class
 	Grants     []care.ID // posts with a live grant
 }
 
@@ -190,7 +193,7 @@ func (m Matrix) May(role care.Role, verb Verb, data Data) bool {
 
 // ofUnits is content that is about units and the region: whoever reads it knows of no
 // person by that.
-var ofUnits = []Data{Round, Roster, Posts, Settings, Intervals, Counts, Audit, Activities, Timetable, Packs, Approval, Inspection}
+var ofUnits = []Data{Round, Session, Roster, Posts, Settings, Intervals, Counts, Audit, Activities, Timetable, Packs, Approval, Inspection}
 
 // Knows tells whether an actor may read anything at all of a person: to others, that
 // there is such a record is a secret.
@@ -243,6 +246,8 @@ func (m Matrix) holds(scope Scope, a Actor, data Data, s Subject) bool {
 		return m.has(a.Post, data, s.Recipients) && contains(s.Units, a.Unit)
 	case Author:
 		return s.Author != 0 && s.Author == a.Person
+	case Assigned:
+		return contains(s.Watchers, a.Post)
 	case Grant:
 		return contains(s.Grants, a.Post)
 	}
@@ -270,5 +275,6 @@ var reasons = map[Scope]care.Text{
 	InCharge:  {Zh: "由本岗位主责", En: "the post is in charge"},
 	Recipient: {Zh: "已通知本岗位", En: "the post was told"},
 	Author:    {Zh: "由本人记录", En: "you wrote it"},
+	Assigned:  {Zh: "本次测评由本岗位在这个班主试", En: "a round names the post to sit with this class"},
 	Grant:     {Zh: "有限期授权", En: "granted for a limited time"},
 }

@@ -37,10 +37,12 @@ func TestCheckAllowsWithinScopeAndSaysWhy(t *testing.T) {
 		{"left with open work", []access.Rule{rule(access.Followed)}, actor, access.Subject{Followed: []care.ID{1, unit}}, access.Followed},
 		{"followed is not tied", []access.Rule{rule(access.Subtree)}, actor, access.Subject{Followed: []care.ID{unit}}, ""},
 		{"wrote it", []access.Rule{rule(access.Author)}, actor, access.Subject{Author: person}, access.Author},
+		{"sits with the class", []access.Rule{rule(access.Assigned)}, actor, access.Subject{Watchers: []care.ID{post}}, access.Assigned},
+		{"sits with another class", []access.Rule{rule(access.Assigned)}, actor, access.Subject{Units: []care.ID{unit}}, ""},
 		{"granted", []access.Rule{rule(access.Grant)}, actor, access.Subject{Grants: []care.ID{post}}, access.Grant},
 		{"the second rule of one kind", []access.Rule{rule(access.Author), rule(access.Owned)}, actor, access.Subject{Owners: own(post, care.StudentCare)}, access.Owned},
-		{"nobody in no post", []access.Rule{rule(access.Subtree, access.Followed, access.Owned, access.Recipient, access.Author, access.Grant)},
-			access.Actor{Role: care.ClassTeacher}, access.Subject{Units: []care.ID{0}, Followed: []care.ID{0}, Owners: own(0, care.StudentCare), Recipients: own(0, care.StudentCare), Grants: []care.ID{0}}, ""},
+		{"nobody in no post", []access.Rule{rule(access.Subtree, access.Followed, access.Owned, access.Recipient, access.Author, access.Assigned, access.Grant)},
+			access.Actor{Role: care.ClassTeacher}, access.Subject{Units: []care.ID{0}, Followed: []care.ID{0}, Owners: own(0, care.StudentCare), Recipients: own(0, care.StudentCare), Watchers: []care.ID{0}, Grants: []care.ID{0}}, ""},
 		{"a scope that does not exist", []access.Rule{rule("everything")}, actor, access.Subject{Units: []care.ID{unit}}, ""},
 	} {
 		got := access.NewMatrix(c.rules, nil).Check(c.actor, access.Read, access.Level, c.subject)

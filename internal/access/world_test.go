@@ -24,6 +24,8 @@ type world struct {
 	calls    []store.AlertCall
 	notices  []care.Notice
 	flags    []care.Flag
+	rounds   []care.Campaign
+	classes  []store.ClassTally
 	rules    []access.Rule
 	has      map[access.Data][]care.Programme
 }
@@ -32,7 +34,7 @@ var (
 	roles  = []care.Role{care.ClassTeacher, care.PsychologyLead, care.DutyAdult}
 	datas  = []access.Data{access.Level, access.Medical, access.Alerts, access.Identity, access.Hardship, access.Wards}
 	kinds  = []care.Programme{care.StudentCare, care.ChildInHardship, "paired_care", "state_ward"}
-	scopes = []access.Scope{access.Owned, access.Subtree, access.Recipient, access.All, access.Author, access.Grant, access.Followed, access.InCharge, access.OwnUnit}
+	scopes = []access.Scope{access.Owned, access.Subtree, access.Recipient, access.All, access.Author, access.Grant, access.Followed, access.InCharge, access.OwnUnit, access.Assigned}
 )
 
 var worlds = rapid.Custom(func(t *rapid.T) world {
@@ -104,6 +106,15 @@ var worlds = rapid.Custom(func(t *rapid.T) world {
 		w.flags = append(w.flags, care.Flag{ID: id(), Person: person(), School: unit(), Source: care.FromConcern,
 			State: draw(t, "flag", care.FlagOpen, care.FlagEnded)})
 	})
+	times(3, "rounds", func() {
+		c := care.Campaign{ID: id(), Unit: unit(), State: draw(t, "round", care.CampaignDraft, care.CampaignReady, care.CampaignOpen, care.CampaignOpen, care.CampaignClosed), CreatedBy: 1}
+		w.rounds = append(w.rounds, c)
+		for _, u := range w.units {
+			if rapid.Bool().Draw(t, "in the round") {
+				w.classes = append(w.classes, store.ClassTally{Campaign: c.ID, Unit: u.ID, School: u.ID, Code: id().String(), Invigilator: draw(t, "watcher", post(), post(), 0)})
+			}
+		}
+	})
 	w.has = map[access.Data][]care.Programme{access.Level: {care.StudentCare}, access.Hardship: {care.ChildInHardship, "paired_care"}}
 	if rapid.Bool().Draw(t, "wards") {
 		w.has[access.Wards] = []care.Programme{"state_ward"}
@@ -162,6 +173,12 @@ func (w world) build(tx *store.Tx) error {
 	for _, f := range w.flags {
 		do(tx.InsertFlag(f))
 	}
+	for _, c := range w.rounds {
+		do(tx.InsertCampaign(c))
+	}
+	for _, c := range w.classes {
+		do(tx.InsertCampaignClass(c))
+	}
 	return failed
 }
 
@@ -184,6 +201,17 @@ func (w world) subject(person care.ID) access.Subject {
 			s.Followed = append(s.Followed, w.above(t.Unit)...)
 		} else if t.Person == person && t.UntilOn == "" && t.Kind != care.ServedBy {
 			s.Units, s.At = append(s.Units, w.above(t.Unit)...), append(s.At, t.Unit)
+		}
+	}
+	for _, c := range w.classes {
+		sits := slices.ContainsFunc(w.ties, func(t care.Tie) bool {
+			return t.Person == person && t.Unit == c.Unit && t.UntilOn == "" && t.Kind == care.Enrolled
+		})
+		live := slices.ContainsFunc(w.rounds, func(r care.Campaign) bool {
+			return r.ID == c.Campaign && (r.State == care.CampaignReady || r.State == care.CampaignOpen)
+		})
+		if sits && live && c.Invigilator != 0 {
+			s.Watchers = append(s.Watchers, c.Invigilator)
 		}
 	}
 	for _, e := range w.episodes {

@@ -31,7 +31,7 @@ func (t *Tx) MatterOf(d care.Duty) (Matter, error) {
 	case "alert":
 		m.Data, m.Of = access.Alerts, care.StudentCare
 	case "class", "campaign":
-		m.Data = access.Round
+		m.Data = access.Session
 	case "unit":
 		m.Data = access.Activities
 	case "episode", "level_proposal":

@@ -70,7 +70,7 @@ func lastSeat(p *policy.Stack) (rules []access.Rule) {
 	}
 	add(access.Owned, access.Identity, access.Alerts)
 	add(access.InCharge, access.Interview, access.Level)
-	add(access.Subtree, access.Activities, access.Round)
+	add(access.Subtree, access.Activities, access.Round, access.Session)
 	for _, programme := range p.Programmes() {
 		if programme.ID != string(care.StudentCare) && programme.ID != string(care.EmployeeCare) {
 			add(access.Owned, access.Data(programme.Data))
@@ -97,6 +97,8 @@ func scopesOf(word string) ([]access.Scope, error) {
 		return []access.Scope{access.InCharge}, nil
 	case "recipient":
 		return []access.Scope{access.Recipient}, nil
+	case "assigned":
+		return []access.Scope{access.Assigned}, nil
 	case "author":
 		return []access.Scope{access.Author}, nil
 	case "all":
@@ -145,7 +147,7 @@ func (t *Tx) DecideAuthored(verb access.Verb, data access.Data, person, author c
 
 // DecideUnit asks about a unit's own records: rounds, rosters, posts, counts.
 func (t *Tx) DecideUnit(verb access.Verb, data access.Data, unit care.ID) error {
-	s, err := t.unitSubject(unit)
+	s, err := t.sessionSubject(verb, data, unit)
 	if err != nil {
 		return err
 	}
@@ -154,7 +156,7 @@ func (t *Tx) DecideUnit(verb access.Verb, data access.Data, unit care.ID) error 
 
 // MayUnit is DecideUnit without refusing: pages leave out what it denies.
 func (t *Tx) MayUnit(verb access.Verb, data access.Data, unit care.ID) bool {
-	s, err := t.unitSubject(unit)
+	s, err := t.sessionSubject(verb, data, unit)
 	return err == nil && (t.Who.Role == care.SystemRole || t.Access.Check(t.Who.Actor, verb, data, s).Allow)
 }
 
@@ -163,6 +165,16 @@ func (t *Tx) unitSubject(unit care.ID) (s access.Subject, err error) {
 	s.At = []care.ID{unit}
 	for _, u := range above {
 		s.Units = append(s.Units, u.ID)
+	}
+	return s, err
+}
+
+// sessionSubject is unitSubject with who sits with a class, where the actor's role
+// may have its right by that alone.
+func (t *Tx) sessionSubject(verb access.Verb, data access.Data, unit care.ID) (access.Subject, error) {
+	s, err := t.unitSubject(unit)
+	if err == nil && slices.Contains(t.Access.Scopes(t.Who.Role, verb, data), access.Assigned) {
+		s.Watchers, err = t.Watchers(unit)
 	}
 	return s, err
 }

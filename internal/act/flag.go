@@ -29,17 +29,37 @@ func ReasonsOf(s policy.Suggestion) []FlagReason {
 // flag he has already: one child, one interview, the gravest reason first. The
 // duty belongs to the school's care chain and is due by the timer of the
 // suggested level, on the same school day when a critical answer is behind it.
-func (t *Tx) Flag(f care.Flag, reasons []FlagReason) (flag care.Flag, fresh bool, err error) {
+// Every round whose sheet asks for the meeting waits for it; counts tells that the
+// flag is new to this one, so that the class of the sitting counts it.
+func (t *Tx) Flag(f care.Flag, reasons []FlagReason) (flag care.Flag, counts bool, err error) {
 	open, err := t.openFlag(f.Person)
 	if err != nil {
 		return f, false, err
 	}
 	if open.ID != 0 {
-		lifted, err := t.liftFlag(open, f, reasons)
-		return lifted, false, err
+		flag, err = t.liftFlag(open, f, reasons)
+	} else {
+		flag, err = t.raiseFlag(f, reasons)
 	}
-	flag, err = t.raiseFlag(f, reasons)
-	return flag, true, err
+	if err != nil || f.Campaign == 0 {
+		return flag, false, err
+	}
+	counts, err = t.joinRound(flag.ID, f)
+	return flag, counts, err
+}
+
+// joinRound lets the round of a sheet wait for a flag. A pupil who changed classes
+// since his first sheet of the round is counted in the class of the newer one.
+func (t *Tx) joinRound(flag care.ID, f care.Flag) (fresh bool, err error) {
+	s, err := t.Sitting(f.Sitting)
+	if err != nil {
+		return false, err
+	}
+	before, err := t.JoinRound(flag, f.Campaign, s.Class)
+	if err != nil || before == 0 || before == s.Class {
+		return before == 0, err
+	}
+	return false, t.AddTallies([]store.ClassTally{{Campaign: f.Campaign, Unit: before, Flagged: -1}, {Campaign: f.Campaign, Unit: s.Class, Flagged: 1}})
 }
 
 func (t *Tx) raiseFlag(f care.Flag, reasons []FlagReason) (care.Flag, error) {
@@ -61,7 +81,7 @@ func (t *Tx) raiseFlag(f care.Flag, reasons []FlagReason) (care.Flag, error) {
 	if err != nil {
 		return f, err
 	}
-	_, err = t.OpenDuty(interviewTimer(f), care.Duty{Person: f.Person, Unit: f.School, Ref: "flag", RefID: f.ID, Post: post, Level: f.Suggested})
+	_, err = t.OpenDuty(interviewTimer(f), care.Duty{Person: f.Person, Unit: f.School, Ref: "flag", RefID: f.ID, Post: post, Level: f.Urgency()})
 	return f, err
 }
 
@@ -84,9 +104,6 @@ func (t *Tx) liftFlag(open, f care.Flag, reasons []FlagReason) (care.Flag, error
 		open.Alert = f.Alert
 	}
 	if f.Sitting != 0 {
-		if err := t.moveFlagged(open, f.Sitting); err != nil {
-			return open, err
-		}
 		open.Sitting = f.Sitting
 	}
 	if err := t.RaiseFlag(open.ID, open.Suggested, open.Critical, open.Alert, open.Sitting); err != nil {
@@ -100,35 +117,6 @@ func (t *Tx) liftFlag(open, f care.Flag, reasons []FlagReason) (care.Flag, error
 		return open, nil
 	}
 	return open, t.tighten(before, after, open)
-}
-
-// moveFlagged takes the count of a flag along to the class of the pupil's newer
-// sitting: he may have changed classes since the first.
-func (t *Tx) moveFlagged(f care.Flag, sitting care.ID) error {
-	if f.Campaign == 0 || f.Sitting == 0 || f.Sitting == sitting {
-		return nil
-	}
-	from, err := t.Sitting(f.Sitting)
-	if err != nil {
-		return err
-	}
-	to, err := t.Sitting(sitting)
-	if err != nil || from.Class == to.Class {
-		return err
-	}
-	for _, move := range []store.ClassTally{{Campaign: f.Campaign, Unit: from.Class, Flagged: -1}, {Campaign: f.Campaign, Unit: to.Class, Flagged: 1}} {
-		_, err := t.CampaignClass(f.Campaign, move.Unit)
-		if care.KindOf(err) == care.NotFound {
-			continue // the class takes no part in the flag's round
-		}
-		if err == nil {
-			err = t.AddTally(move)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // tighten replaces an interview duty by one with the graver timer, due at the
@@ -148,7 +136,7 @@ func (t *Tx) tighten(before, after string, f care.Flag) error {
 	if err := t.EndDuty(d.ID, care.DutyVoid, t.Who.Post, "tightened"); err != nil {
 		return err
 	}
-	_, err = t.OpenDuty(after, care.Duty{Person: f.Person, Unit: f.School, Ref: "flag", RefID: f.ID, Post: d.Post, Level: f.Suggested,
+	_, err = t.OpenDuty(after, care.Duty{Person: f.Person, Unit: f.School, Ref: "flag", RefID: f.ID, Post: d.Post, Level: f.Urgency(),
 		DueAt: min(d.DueAt, t.DueAt(timer))})
 	return err
 }

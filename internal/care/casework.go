@@ -46,6 +46,16 @@ type Flag struct {
 	Episode   ID
 }
 
+// Urgency is where work about a flag stands among other work: a danger answer is
+// met as early as the gravest suggestions are, whatever level the rules suggest.
+// It orders; it is nobody's level.
+func (f Flag) Urgency() Level {
+	if f.Critical {
+		return max(f.Suggested, LevelSerious)
+	}
+	return f.Suggested
+}
+
 // FlagSource is where a flag came from.
 type FlagSource string
 

@@ -45,6 +45,7 @@ type CampaignSettings struct {
 	DutyPosts      []ID   `json:"duty_posts"`      // who is called by a danger answer, in order
 	SharedRoom     bool   `json:"shared_room"`     // computer room: help looks like the next page
 	LocalLine      string `json:"local_line"`
+	LocalHours     string `json:"local_hours,omitempty"` // when it is answered, as policy.JoinHours writes it
 }
 
 // ConsentDecision is what a guardian decided.
@@ -60,14 +61,25 @@ const (
 // Allows tells whether a ticket may be issued.
 func (d ConsentDecision) Allows() bool { return d == ConsentAgree || d == ConsentNoSelfHarm }
 
+// Assent is what is known of the child's own wish where the guardian agreed.
+type Assent string
+
+// The wishes that somebody has to know of; "" is anything else.
+const (
+	AssentAsk       Assent = "ask"       // the guardian asks that the child be asked on the day
+	AssentUnwilling Assent = "unwilling" // the child does not want to: no sheet, though the guardian agreed
+)
+
 // SittingState is where a pupil's sheet stands.
 type SittingState string
 
-// A sitting is started, then submitted or stopped; the first submit wins.
+// A sitting is started, then submitted or stopped; the first submit wins. One whose
+// consent was withdrawn meanwhile ends at once and keeps no answer.
 const (
 	SittingStarted   SittingState = "started"
 	SittingSubmitted SittingState = "submitted"
 	SittingStopped   SittingState = "stopped"
+	SittingWithdrawn SittingState = "withdrawn"
 )
 
 // AlertState is where a danger alert stands.

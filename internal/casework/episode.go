@@ -135,7 +135,7 @@ func ownDuty(t *act.Tx, d care.Duty) error {
 		return nil
 	}
 	if d.Person == 0 {
-		return t.DecideUnit(access.Write, access.Round, d.Unit)
+		return t.DecideUnit(access.Write, access.Session, d.Unit)
 	}
 	if e, ok, err := programmeDuty(t, d); err != nil {
 		return err

@@ -11,6 +11,7 @@ import (
 	"xinhuan/internal/care"
 	"xinhuan/internal/duty"
 	"xinhuan/internal/policy"
+	"xinhuan/internal/store"
 )
 
 // Step is the one next thing to do about a row of My work; pages know where.
@@ -29,6 +30,7 @@ const (
 	StepContact     Step = "contact"     // a talk with the pupil
 	StepReview      Step = "review"      // review the level
 	StepFinish      Step = "finish"      // finish with an outcome
+	StepSit         Step = "sit"         // sit with a class of a round
 	StepDrill       Step = "drill"       // answer the test alert
 	StepEvidence    Step = "evidence"    // file what the unit did
 	StepReach       Step = "reach"       // a contact with or visit to somebody in a programme
@@ -56,6 +58,7 @@ type Row struct {
 	Since  care.Millis
 	Whom   Holder    // who is waited for
 	Unit   care.Text // whose duty it is, where it is a unit's
+	Round  care.ID   // of a class to sit with
 }
 
 // Work is everything that waits for one post.
@@ -132,11 +135,50 @@ func collect(t *act.Tx) (Work, error) {
 	if err := proposalRows(t, &w); err != nil {
 		return w, err
 	}
+	if err := sessionRows(t, &w); err != nil {
+		return w, err
+	}
 	drills, err := t.DrillsFor(t.Who.Post)
 	for _, c := range drills {
 		w.Now = append(w.Now, Row{Step: StepDrill, Ref: "campaign", RefID: c, What: care.Text{Zh: "确认收到测试警报", En: "Acknowledge the test alert"}, Clause: policy.Ours})
 	}
 	return w, err
+}
+
+// sessionRows lists the classes that a round under way names this post to sit with
+// and in which somebody has still to answer: today's, by the slips that are out,
+// under Now.
+func sessionRows(t *act.Tx, w *Work) error {
+	watched, err := t.Watched(t.Who.Post)
+	if err != nil {
+		return err
+	}
+	for _, c := range watched {
+		round, err := t.Campaign(c.Campaign)
+		if err != nil {
+			return err
+		}
+		if round.State == care.CampaignOpen && c.Due > 0 && c.Submitted+c.Stopped >= c.Due {
+			continue
+		}
+		class, err := t.Unit(c.Unit)
+		if err != nil {
+			return err
+		}
+		tickets, err := t.TicketsIn(c.Campaign, c.Unit)
+		if err != nil {
+			return err
+		}
+		today := slices.ContainsFunc(tickets, func(k store.TicketRow) bool { return k.ValidOn == t.Today })
+		name := class.ClassName(care.SchoolYear(t.Today))
+		row := Row{Step: StepSit, Ref: "class", RefID: c.Unit, Round: c.Campaign, Clause: policy.Ours, What: care.Text{Zh: name.Zh + "：主试“" + round.Title + "”", En: name.En + ": sit with the class, " + round.Title}}
+		if today && round.State == care.CampaignOpen {
+			w.Now = append(w.Now, row)
+			continue
+		}
+		w.Week = append(w.Week, row)
+	}
+	return nil
 }
 
 // alertRows lists the alerts this post was called to, except those that somebody
@@ -255,7 +297,7 @@ func secondRows(t *act.Tx, w *Work) error {
 			return err
 		}
 		if first != t.Who.Person && (t.May(access.Write, access.Level, f.Person) || cosigner(t, f)) {
-			w.Now = append(w.Now, Row{Step: StepSecond, Ref: "flag", RefID: f.ID, Pupil: Chip{Person: f.Person}, Level: f.Suggested, Clause: policy.Ours,
+			w.Now = append(w.Now, Row{Step: StepSecond, Ref: "flag", RefID: f.ID, Pupil: Chip{Person: f.Person}, Level: f.Urgency(), Clause: policy.Ours,
 				What: care.Text{Zh: "有人提出结束，需要您作为第二人判断", En: "An end was proposed; a second person has to judge"}, Since: f.OpenedAt})
 		}
 	}

@@ -2,12 +2,16 @@ package casework_test
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"testing"
 	"time"
 
+	"xinhuan/internal/act"
 	"xinhuan/internal/care"
 	"xinhuan/internal/casework"
 	"xinhuan/internal/fixture"
+	"xinhuan/internal/questionnaire"
 	"xinhuan/internal/screening"
 	"xinhuan/internal/store"
 )
@@ -148,6 +152,51 @@ func TestConsentByLink(t *testing.T) {
 	}
 	if err := f.Screening.RecordConsentByLink(ctx, first.Token, phone[first.Pupil.Person], values); care.KindOf(err) != care.NotFound {
 		t.Errorf("a used link: got %v, want not found", err)
+	}
+	signed, err := f.Screening.SignedConsent(ctx, f.As(care.ClassTeacher), c.ID, first.Pupil.Person)
+	if err != nil || signed.Values.String("signer_name") != values.String("signer_name") || signed.Values.String("signature") == "" {
+		t.Errorf("the form as signed: got %v, %v", signed.Values, err)
+	}
+	if _, err := f.Screening.SignedConsent(ctx, f.As(care.Invigilator), c.ID, first.Pupil.Person); care.KindOf(err) != care.Forbidden {
+		t.Errorf("an invigilator opens a signed form: got %v, want forbidden", err)
+	}
+	for i, w := range []struct {
+		assent   string
+		decision care.ConsentDecision
+		kept     care.Assent
+	}{{"will_be_asked", care.ConsentAgree, care.AssentAsk}, {"does_not_want", care.ConsentDecline, care.AssentUnwilling}} {
+		slip := slips[2+i]
+		v := maps.Clone(values)
+		v["decision"], v["assent"] = questionnaire.TextValue("agree"), questionnaire.TextValue(w.assent)
+		if err := f.Screening.RecordConsentByLink(ctx, slip.Token, phone[slip.Pupil.Person], v); err != nil {
+			t.Fatal(err)
+		}
+		signed, err := f.Screening.SignedConsent(ctx, f.As(care.ClassTeacher), c.ID, slip.Pupil.Person)
+		if err != nil || signed.Values.String("decision") != "agree" {
+			t.Errorf("%s: the guardian's own word: got %v, %v; want agree", w.assent, signed.Values, err)
+		}
+		view(t, f, func(tx *act.Tx) error {
+			row, err := tx.Consent(c.ID, slip.Pupil.Person)
+			if row.Decision != w.decision || row.Assent != w.kept {
+				t.Errorf("%s: got %s, %q; want %s, %q", w.assent, row.Decision, row.Assent, w.decision, w.kept)
+			}
+			return err
+		})
+		list, err := f.Screening.ConsentList(ctx, f.As(care.ClassTeacher), c.ID, f.Class.ID)
+		if err != nil || !slices.ContainsFunc(list.Pupils, func(p screening.PupilConsent) bool {
+			return p.Person == slip.Pupil.Person && p.Assent == w.kept && p.Signed
+		}) {
+			t.Errorf("%s: the list of consents does not say it: %v", w.assent, err)
+		}
+	}
+	board, err := f.Screening.ClassBoard(ctx, f.As(care.PsychologyTeacher), c.ID, f.Class.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range board.Pupils {
+		if p.Ask != (p.Person == slips[2].Pupil.Person) {
+			t.Errorf("to be asked on the day: got %v for %s", p.Ask, p.Name)
+		}
 	}
 	for range 5 {
 		if _, err := f.Casework.OpenLink(ctx, second.Token, "9999"); care.KindOf(err) != care.Invalid {

@@ -84,6 +84,9 @@ func accountsOf(t *act.Tx, root care.ID, role care.Role) ([]Account, error) {
 	var list []Account
 	units, kinds := map[care.ID]bool{}, map[care.UnitKind]bool{}
 	for _, h := range all {
+		if role == care.Invigilator && h.Work == 0 && len(list) > 0 {
+			continue // has no class any more: there is nothing to look at
+		}
 		if units[h.unit] && role != care.DistrictOfficer || len(list) >= accountsMost && kinds[h.kind] {
 			continue
 		}
@@ -110,7 +113,16 @@ func waiting(t *act.Tx, post care.ID) (int, error) {
 		return 0, err
 	}
 	notices, err := t.NoticesTo(post, 1000)
+	if err != nil {
+		return 0, err
+	}
+	watched, err := t.Watched(post)
 	n := len(duties) + len(alerts)
+	for _, c := range watched {
+		if c.Submitted+c.Stopped < c.Due {
+			n++
+		}
+	}
 	for _, notice := range notices {
 		if notice.State == care.NoticeSent {
 			n++

@@ -24,7 +24,7 @@ func (b *builder) fateOf(p *pupil, f care.Flag) care.Level {
 	if p.fate >= 0 {
 		return p.fate
 	}
-	shares := fates[min(max(f.Suggested, care.LevelWatch), care.LevelSerious)]
+	shares := fates[min(max(f.Urgency(), care.LevelWatch), care.LevelSerious)]
 	x := b.dice(p.key, "fate", f.Critical).Float64()
 	fate := care.LevelMajor
 	for i, level := range []care.Level{care.LevelNone, care.LevelWatch, care.LevelGeneral, care.LevelSerious} {

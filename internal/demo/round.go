@@ -3,9 +3,11 @@ package demo
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
+	"xinhuan/internal/policy"
 	"xinhuan/internal/screening"
 )
 
@@ -115,8 +117,10 @@ func (b *builder) prepare(s *school, first care.Date) {
 		planned = early
 	}
 	b.soon(planned, nil, func(ctx context.Context) (err error) {
-		s.round, err = b.screening.PlanRound(ctx, b.officer, s.plan(first))
-		return err
+		if s.round, err = b.screening.PlanRound(ctx, b.officer, s.plan(first)); err != nil {
+			return err
+		}
+		return b.screening.SetInvigilators(ctx, b.officer, s.round.ID, s.watchers())
 	})
 	for i, c := range s.screened() {
 		evening := planned.Add(minutes(600 + 7*i%90))
@@ -126,7 +130,8 @@ func (b *builder) prepare(s *school, first care.Date) {
 
 func (s *school) plan(first care.Date) screening.Plan {
 	p := screening.Plan{Unit: s.unit, Title: fmt.Sprintf("%s学生心理健康测评", s.Name), OpensOn: first, ClosesOn: first.AddDays(7 * roundWeeks),
-		Instruments: []string{"phq9", "gad7"}, SharedRoom: s.Index%2 == 0, LocalLine: "心理辅导室：教学楼二楼，课间和午休开放"}
+		Instruments: []string{"phq9", "gad7"}, SharedRoom: s.Index%2 == 0, LocalLine: fmt.Sprintf("学校心理热线 023-7555%04d", 100+s.Index),
+		LocalHours: policy.JoinHours(policy.LocalDaily, "00:00", "00:00")} // looked at at any hour, like the rest of a demonstration
 	for _, c := range s.screened() {
 		if len(p.Grades) == 0 || p.Grades[len(p.Grades)-1] != c.Grade {
 			p.Grades = append(p.Grades, c.Grade)
@@ -182,10 +187,23 @@ func (b *builder) closeRound(ctx context.Context, s *school) error {
 	return err
 }
 
-// invigilator is who hands out the slips: the school's own, else its lead.
-func (s *school) invigilator() act.Who {
-	if w, ok := s.first(care.Invigilator); ok {
-		return w
+// invigilator is who sits with a class and hands out its slips: the school's own
+// share the classes in order, else it is the school's lead.
+func (s *school) invigilator(c *class) act.Who {
+	list := s.by[care.Invigilator]
+	if len(list) == 0 {
+		return s.by[care.PsychologyLead][0]
 	}
-	return s.by[care.PsychologyLead][0]
+	return list[slices.Index(s.screened(), c)%len(list)]
+}
+
+// watchers are the invigilators of the classes screened, where the school has any.
+func (s *school) watchers() map[care.ID]care.ID {
+	posts := map[care.ID]care.ID{}
+	for _, c := range s.screened() {
+		if len(s.by[care.Invigilator]) > 0 {
+			posts[c.unit] = s.invigilator(c).Post
+		}
+	}
+	return posts
 }

@@ -19,7 +19,7 @@ func (b *builder) session(ctx context.Context, c *class, start time.Time, occasi
 	for _, p := range c.pupils {
 		byID[p.id] = p
 	}
-	tickets, err := b.screening.IssueTickets(ctx, c.school.invigilator(), c.school.round.ID, c.unit, dateOf(b.now()))
+	tickets, err := b.screening.IssueTickets(ctx, c.school.invigilator(c), c.school.round.ID, c.unit, dateOf(b.now()))
 	if err != nil {
 		return fmt.Errorf("tickets of school %d: %w", c.school.Index, err)
 	}
@@ -131,7 +131,7 @@ var absenceShares = []struct {
 func (b *builder) absent(ctx context.Context, p *pupil, x float64) error {
 	for _, share := range absenceShares {
 		if x < share.until {
-			return b.screening.RecordAbsence(ctx, p.class.school.invigilator(), p.class.school.round.ID, p.id, share.reason)
+			return b.screening.RecordAbsence(ctx, p.class.school.invigilator(p.class), p.class.school.round.ID, p.id, share.reason)
 		}
 	}
 	return nil

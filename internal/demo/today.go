@@ -104,11 +104,6 @@ func (s *scene) openRound() {
 		c.day, c.slot = s.past[i%len(s.past)], i%len(periods)
 		s.soon(at(c.day, 8, 40), nil, func(ctx context.Context) error { return s.session(ctx, c, at(c.day, 0, periods[c.slot]), "") })
 	}
-	for _, c := range []*class{s.done, s.holds} {
-		s.exact(open.Add(-minutes(20)), nil, func(ctx context.Context) error {
-			return s.screening.SetInvigilator(ctx, s.today.by[care.PsychologyLead][0], s.today.round.ID, c.unit, s.today.invigilator().Post)
-		})
-	}
 }
 
 // answer lets one class answer. Two of its pupils give the danger answers that
@@ -159,7 +154,7 @@ type handed struct {
 
 // issue hands out a class's slips for a day.
 func (s *scene) issue(ctx context.Context, c *class, day care.Date) ([]handed, error) {
-	tickets, err := s.screening.IssueTickets(ctx, s.today.invigilator(), s.today.round.ID, c.unit, day)
+	tickets, err := s.screening.IssueTickets(ctx, s.today.invigilator(c), s.today.round.ID, c.unit, day)
 	if err != nil {
 		return nil, err
 	}

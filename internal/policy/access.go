@@ -31,6 +31,7 @@ const (
 	DataRoster      Data = "roster"
 	DataConsent     Data = "consent"
 	DataRound       Data = "round"
+	DataSession     Data = "class_session" // running a class of a round on the day
 	DataPosts       Data = "posts"
 	DataSettings    Data = "settings"
 	DataActivities  Data = "activities"    // a unit's duties and activity records
@@ -60,7 +61,7 @@ var (
 )
 
 var dataClasses = []Data{DataIdentity, DataAnswers, DataScores, DataSuggestion, DataLevel, DataPlan, DataPlanSummary, DataNotes, DataInterview, DataContacts, DataMedical,
-	DataProtection, DataConcerns, DataCounts, DataAudit, DataAlerts, DataNotices, DataRoster, DataConsent, DataRound, DataPosts, DataSettings, DataIntervals, DataActivities, DataTimetable, DataPacks, DataApproval, DataInspection,
+	DataProtection, DataConcerns, DataCounts, DataAudit, DataAlerts, DataNotices, DataRoster, DataConsent, DataRound, DataSession, DataPosts, DataSettings, DataIntervals, DataActivities, DataTimetable, DataPacks, DataApproval, DataInspection,
 	DataHardship, DataWards, DataPatients, DataKeyPopulation, DataEmployees, DataHardshipStatus}
 
 // Scope is whose data it may be.
@@ -78,12 +79,13 @@ const (
 	ScopeOwnDuty   Scope = "own_duty"  // of persons with a duty on this post now, in a programme the data belongs to
 	ScopeInCharge  Scope = "in_charge" // of persons whose pupil care, or whose open flag, lies with this post
 	ScopeRecipient Scope = "recipient" // as far as a notice told it, while the person is in the unit
+	ScopeAssigned  Scope = "assigned"  // of the classes that a round about to open or open names this post to sit with
 	ScopeAuthor    Scope = "author"    // what this post wrote itself
 	ScopeAll       Scope = "all"
 	ScopeAggregate Scope = "aggregate" // counts only, small cells suppressed
 )
 
-var scopes = []Scope{ScopeNone, ScopeUnit, ScopeOwnUnit, ScopeSubtree, ScopeClass, ScopeFollowed, ScopeOwnDuty, ScopeInCharge, ScopeRecipient, ScopeAuthor, ScopeAll, ScopeAggregate}
+var scopes = []Scope{ScopeNone, ScopeUnit, ScopeOwnUnit, ScopeSubtree, ScopeClass, ScopeFollowed, ScopeOwnDuty, ScopeInCharge, ScopeRecipient, ScopeAssigned, ScopeAuthor, ScopeAll, ScopeAggregate}
 
 // Verb is what may be done.
 type Verb string

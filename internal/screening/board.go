@@ -36,8 +36,9 @@ type Can struct {
 	Plan    bool // send the test alert, open, close, cancel
 	Answer  bool // the test alert waits for the reader's own post
 	Consent bool // enter consents of the classes shown
-	Run     bool // issue tickets and record absences of the classes shown
-	Names   bool // see who is in a class
+	Run     bool // issue tickets and record absences of some of the classes shown, or of the class
+	Names   bool // see who is in the class
+	Export  bool // take the counts of the classes away in a file
 	Alerts  bool // see alerts, so that counts of them need not be hidden
 }
 
@@ -69,6 +70,9 @@ func (r Room) Board(ctx context.Context, who act.Who, campaign, school care.ID) 
 func (r Room) ExportBoard(ctx context.Context, who act.Who, campaign, school care.ID) (b Board, err error) {
 	err = r.Look(ctx, who, "screening.ExportBoard", func(t *act.Tx) error {
 		t.About("export", campaign, 0) // counts, nobody's name
+		if err := t.DecideUnit(access.Read, access.Round, who.Unit); err != nil {
+			return err
+		}
 		return b.read(r, t, campaign, school, detailedMost)
 	})
 	return b, err
@@ -106,6 +110,9 @@ func (b *Board) read(r Room, t *act.Tx, campaign, school care.ID, most int) erro
 	if err := b.readLines(t, tallies, school, most); err != nil {
 		return err
 	}
+	if err := b.runs(t); err != nil {
+		return err
+	}
 	if err := b.readAlerts(t); err != nil {
 		return err
 	}
@@ -121,16 +128,27 @@ func (b *Board) read(r Room, t *act.Tx, campaign, school care.ID, most int) erro
 
 var errUnseen = care.Unseen("read round")
 
-// sight lists the classes of a round that the actor may see.
+// sight lists the classes of a round that the actor may see: those of his unit where
+// rounds are his to see, and those he sits with.
 func sight(t *act.Tx, c care.Campaign) ([]store.ClassTally, error) {
 	if t.Who.Role == care.SystemRole {
 		return t.CampaignClasses(c.ID, c.Unit)
 	}
+	var list []store.ClassTally
 	ok, err := may(t, access.Read, access.Round, t.Who.Unit)
-	if err != nil || !ok {
-		return nil, err
+	if err == nil && ok {
+		list, err = t.CampaignClasses(c.ID, t.Who.Unit)
 	}
-	return t.CampaignClasses(c.ID, t.Who.Unit)
+	if err != nil || t.Who.Post == 0 {
+		return list, err
+	}
+	watched, err := t.Watched(t.Who.Post)
+	for _, w := range watched {
+		if w.Campaign == c.ID && !slices.ContainsFunc(list, func(l store.ClassTally) bool { return l.Unit == w.Unit }) {
+			list = append(list, w)
+		}
+	}
+	return list, err
 }
 
 func (b *Board) readCan(t *act.Tx, tallies []store.ClassTally) (err error) {
@@ -147,14 +165,35 @@ func (b *Board) readCan(t *act.Tx, tallies []store.ClassTally) (err error) {
 	if len(tallies) == 0 {
 		return nil
 	}
+	if b.Can.Export, err = may(t, access.Read, access.Round, unit); err != nil {
+		return err
+	}
 	for _, ask := range []struct {
 		verb access.Verb
 		data access.Data
 		can  *bool
-	}{{access.Write, access.Consent, &b.Can.Consent}, {access.Write, access.Round, &b.Can.Run}, {access.Read, access.Roster, &b.Can.Names}, {access.Read, access.Alerts, &b.Can.Alerts}} {
+	}{{access.Write, access.Consent, &b.Can.Consent}, {access.Read, access.Alerts, &b.Can.Alerts}} {
 		if *ask.can, err = may(t, ask.verb, ask.data, unit); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// runs tells, class by class, which of them the actor runs on the day.
+func (b *Board) runs(t *act.Tx) error {
+	all, err := may(t, access.Write, access.Session, t.Who.Unit)
+	if err != nil {
+		return err
+	}
+	for i := range b.Classes {
+		l := &b.Classes[i]
+		if l.Run = all; !all {
+			if l.Run, err = may(t, access.Write, access.Session, l.Class.ID); err != nil {
+				return err
+			}
+		}
+		b.Can.Run = b.Can.Run || l.Run
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"xinhuan/internal/access"
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
+	"xinhuan/internal/questionnaire"
 )
 
 // ClassBoard is one class of a round for whoever watches it: who is done,
@@ -52,7 +53,7 @@ func (r Room) ClassNow(ctx context.Context, who act.Who, campaign, class care.ID
 }
 
 func (b *ClassBoard) read(t *act.Tx, campaign, class care.ID) error {
-	if err := t.DecideUnit(access.Read, access.Round, class); err != nil {
+	if err := t.DecideUnit(access.Read, access.Session, class); err != nil {
 		return err
 	}
 	c, err := t.Campaign(campaign)
@@ -75,7 +76,7 @@ func (b *ClassBoard) read(t *act.Tx, campaign, class care.ID) error {
 		verb access.Verb
 		data access.Data
 		can  *bool
-	}{{access.Write, access.Consent, &b.Can.Consent}, {access.Write, access.Round, &b.Can.Run}, {access.Read, access.Roster, &b.Can.Names}} {
+	}{{access.Write, access.Consent, &b.Can.Consent}, {access.Write, access.Session, &b.Can.Run}, {access.Read, access.Roster, &b.Can.Names}} {
 		if *ask.can, err = may(t, ask.verb, ask.data, class); err != nil {
 			return err
 		}
@@ -127,6 +128,8 @@ type PupilConsent struct {
 	Decision care.ConsentDecision // "" = not yet
 	Channel  string
 	At       care.Millis
+	Assent   care.Assent
+	Signed   bool // by link: the form can be opened
 }
 
 // ConsentList is a class's consents for whoever enters them.
@@ -181,6 +184,55 @@ func (r Room) ConsentList(ctx context.Context, who act.Who, campaign, class care
 	return l, err
 }
 
+// SignedConsent is a consent form as a guardian signed it by a one-time link.
+type SignedConsent struct {
+	Campaign care.Campaign
+	Name     string
+	Decision care.ConsentDecision
+	At       care.Millis
+	Def      *questionnaire.Definition
+	Values   questionnaire.Values
+}
+
+// SignedConsent opens the form behind a pupil's current decision, for whoever
+// enters the consents of his class; the opening is logged.
+func (r Room) SignedConsent(ctx context.Context, who act.Who, campaign, person care.ID) (s SignedConsent, err error) {
+	err = r.Do(ctx, who, "screening.SignedConsent", func(t *act.Tx) error {
+		t.About("consent", campaign, person)
+		if err := t.Decide(access.Write, access.Consent, person); err != nil {
+			return err
+		}
+		row, err := t.Consent(campaign, person)
+		if err != nil {
+			return err
+		}
+		if row.FormHash == "" {
+			return care.Fail(care.NotFound, "open consent", "这份决定没有在线签署的同意书；纸质原件由学校保存", "no form was signed online for this decision; the paper is kept at school")
+		}
+		body, err := t.Form(row.FormHash)
+		if err != nil {
+			return err
+		}
+		s = SignedConsent{Decision: row.Decision, At: row.At}
+		if s.Def, err = questionnaire.Restore(body); err != nil {
+			return err
+		}
+		plain, err := t.Open("consent", "form", row.ID, row.Form)
+		if err != nil {
+			return err
+		}
+		if s.Values, err = questionnaire.DecodeValues(plain); err != nil {
+			return err
+		}
+		if s.Campaign, err = t.Campaign(campaign); err != nil {
+			return err
+		}
+		s.Name, err = t.NameOf(person)
+		return err
+	})
+	return s, err
+}
+
 func consentLines(t *act.Tx, campaign, class care.ID) ([]PupilConsent, error) {
 	pupils, err := classList(t, class)
 	if err != nil {
@@ -193,7 +245,7 @@ func consentLines(t *act.Tx, campaign, class care.ID) ([]PupilConsent, error) {
 	list := make([]PupilConsent, 0, len(pupils))
 	for _, p := range pupils {
 		c := consents[p.Person]
-		list = append(list, PupilConsent{Person: p.Person, Name: p.Name, Decision: c.Decision, Channel: c.Channel, At: c.At})
+		list = append(list, PupilConsent{Person: p.Person, Name: p.Name, Decision: c.Decision, Channel: c.Channel, At: c.At, Assent: c.Assent, Signed: c.FormHash != ""})
 	}
 	return list, nil
 }

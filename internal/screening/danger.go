@@ -8,6 +8,7 @@ import (
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
 	"xinhuan/internal/instrument"
+	"xinhuan/internal/policy"
 	"xinhuan/internal/questionnaire"
 	"xinhuan/internal/store"
 )
@@ -132,7 +133,7 @@ func (r Room) raise(t *act.Tx, row store.SittingRow, c care.Campaign, source car
 		return a.ID, nil // an open alert of a danger answer has its flag already
 	}
 	_, flagged, err := t.Flag(care.Flag{Person: row.Person, School: row.School, Source: care.FromAlert, Campaign: row.Campaign, Sitting: row.ID,
-		Alert: a.ID, Suggested: care.LevelSerious, Critical: true}, []act.FlagReason{alertReason(source, items)})
+		Alert: a.ID, Suggested: r.alertSuggests(source), Critical: true}, []act.FlagReason{r.alertReason(source, items)})
 	if err != nil {
 		return 0, err
 	}
@@ -145,13 +146,24 @@ func (r Room) raise(t *act.Tx, row store.SittingRow, c care.Campaign, source car
 	return a.ID, t.AddTally(tally)
 }
 
-// alertReason is why the flag beside an alert was raised.
-func alertReason(source care.AlertSource, items []string) act.FlagReason {
+// alertSuggests is the level suggested beside an alert: what the pack says of
+// danger answers (critical_suggests), and none for a call for company. How soon
+// somebody has to meet the pupil does not hang on it.
+func (r Room) alertSuggests(source care.AlertSource) care.Level {
 	if source == care.AlertHelp {
-		return act.FlagReason{Rule: "alert.help", Clause: "ours", Level: care.LevelSerious,
+		return care.LevelNone
+	}
+	return r.Policy().CriticalSuggests()
+}
+
+// alertReason is why the flag beside an alert was raised.
+func (r Room) alertReason(source care.AlertSource, items []string) act.FlagReason {
+	level := r.alertSuggests(source)
+	if source == care.AlertHelp {
+		return act.FlagReason{Rule: "alert.help", Clause: "ours", Level: level,
 			Text: care.Text{Zh: "学生在测评中请求有人陪", En: "the pupil asked for somebody to come"}}
 	}
-	return act.FlagReason{Rule: fmt.Sprintf("alert.item.%v", items), Clause: "ours", Level: care.LevelSerious,
+	return act.FlagReason{Rule: fmt.Sprintf("alert.item.%v", items), Clause: "ours", Level: level,
 		Text: care.Text{Zh: "测评中出现需要当面了解的回答", En: "an answer that asks for a meeting in person"}}
 }
 
@@ -159,8 +171,8 @@ func alertReason(source care.AlertSource, items []string) act.FlagReason {
 type HelpState struct {
 	State      string // "none", "calling", "seen", "coming", "nobody_yet", "checked"
 	Who        care.Role
-	SharedRoom bool   // neighbours may read along
-	LocalLine  string // the round's own line
+	SharedRoom bool           // neighbours may read along
+	Line       policy.Hotline // the round's own line
 }
 
 // HelpStateOf tells a pupil whether somebody has answered.
@@ -181,7 +193,7 @@ func (r Room) HelpStateOf(ctx context.Context, sitting care.ID, token string) (H
 		} else if err == nil {
 			h, err = helpState(t, a)
 		}
-		h.SharedRoom, h.LocalLine = c.Settings.SharedRoom, c.Settings.LocalLine
+		h.SharedRoom, h.Line = c.Settings.SharedRoom, lineOf(c)
 		return err
 	})
 	return h, err

@@ -17,7 +17,7 @@ func (r Room) SaveDraft(ctx context.Context, sitting care.ID, token string, rev 
 		return 0, err
 	}
 	if at.row.State != care.SittingStarted {
-		return at.row.Rev, &submitted
+		return at.row.Rev, ended(at.row)
 	}
 	a = r.spread(at, a)
 	if err := r.checkDraft(at.campaign.Battery, a); err != nil {
@@ -83,7 +83,7 @@ func (r Room) unsaved(t *act.Tx, d *draft) error {
 		return err
 	}
 	if row.State != care.SittingStarted {
-		return &submitted
+		return ended(row)
 	}
 	if d.newest = max(d.rev, row.Rev); d.rev <= row.Rev {
 		return nil
@@ -136,7 +136,7 @@ func (r Room) Stop(ctx context.Context, sitting care.ID, token string) error {
 			return err
 		}
 		if !stopped {
-			return &submitted
+			return ended(row)
 		}
 		if err := r.alertFromDraft(t, row); err != nil {
 			return err
@@ -167,10 +167,7 @@ func (r Room) alertFromDraft(t *act.Tx, row store.SittingRow) error {
 	if err != nil {
 		return err
 	}
-	var critical []string
-	for _, s := range r.Evaluate(c.Battery, *draft, Pupil{}, row.PlainItems).Scores {
-		critical = append(critical, s.Critical...)
-	}
+	critical := r.critical(c.Battery, *draft, row.PlainItems)
 	if len(critical) == 0 {
 		return nil
 	}

@@ -72,7 +72,7 @@ func (r Room) startEntry(t *act.Tx, campaign, person care.ID, a Answers) (Starte
 		s.Sitting = last.ID
 		return s, nil, t.RenewToken(last.ID, digest[:])
 	}
-	if last.ID != 0 {
+	if last.ID != 0 && last.State != care.SittingWithdrawn {
 		open, err := retakeOpen(t, last.ID)
 		if err != nil {
 			return s, nil, err
@@ -114,7 +114,7 @@ func (r Room) entryBasis(t *act.Tx, campaign, person care.ID) (c care.Campaign, 
 	if class, err = t.ClassIDOf(person); err != nil {
 		return c, class, false, err
 	}
-	if err := t.DecideUnit(access.Write, access.Round, class); err != nil {
+	if err := t.DecideUnit(access.Write, access.Session, class); err != nil {
 		return c, class, false, err
 	}
 	if c, err = t.Campaign(campaign); err != nil {

@@ -49,6 +49,8 @@ type ClassLine struct {
 	Tickets   int       // unused ones for today or later
 	TicketDay care.Date // the earliest such day
 	State     ClassState
+	Run       bool    // the reader runs this class on the day
+	Watcher   care.ID // the post that sits with it; 0 = not named
 }
 
 // SchoolLine is one school on a district's page, by tallies alone.
@@ -112,7 +114,7 @@ func tallied(c store.ClassTally) Count {
 }
 
 func classLine(t *act.Tx, c care.Campaign, tally store.ClassTally) (ClassLine, error) {
-	line := ClassLine{}
+	line := ClassLine{Watcher: tally.Invigilator}
 	var err error
 	if line.Class, err = t.Unit(tally.Unit); err != nil {
 		return line, err
@@ -194,7 +196,9 @@ func sittingStates(t *act.Tx, campaign, class care.ID) (map[care.ID]care.Sitting
 	}
 	state := make(map[care.ID]care.SittingState, len(sittings))
 	for _, s := range sittings {
-		state[s.Person] = s.State // in the order of attempts: the last one counts
+		if state[s.Person] = s.State; s.State == care.SittingWithdrawn { // in the order of attempts: the last one counts
+			delete(state, s.Person)
+		}
 	}
 	return state, nil
 }

@@ -13,8 +13,11 @@ var errLinkProof = care.Invalidf("last4", "数字不对，请再看一遍", "the
 
 // RecordConsentByLink records a guardian's decision made by a one-time link: the
 // link is proved again, the form F1 is checked whole, and the link is spent with
-// the decision. A child who does not want to take part is not screened, whatever
-// the guardian decided; the guardian's own words stay in the signed record.
+// the decision. The form as it was signed is kept sealed beside the decision, with
+// the guardian's own words. A child who does not want to take part is not screened,
+// whatever the guardian decided; the decision says so, and who enters consents sees
+// it. Where the guardian asks that the child be asked on the day, the class's list
+// names him to whoever sits with the class.
 func (r Room) RecordConsentByLink(ctx context.Context, token, last4 string, values questionnaire.Values) error {
 	wrong := false
 	who := act.Who{Actor: access.Actor{Role: care.GuardianRole}}
@@ -59,8 +62,17 @@ func consentOf(t *act.Tx, values questionnaire.Values) (NewConsent, error) {
 		return NewConsent{}, err
 	}
 	v := def.Clean(values)
-	n := NewConsent{Decision: care.ConsentDecision(v.String("decision")), Channel: "link",
+	n := NewConsent{Decision: care.ConsentDecision(v.String("decision")), Channel: "link", Form: &Signed{def, v},
 		Signer: Signer{Name: v.String("signer_name"), Relation: v.String("relation"), Phone: v.String("phone")}}
+	switch v.String("assent") {
+	case "will_be_asked":
+		n.Assent = care.AssentAsk
+	case "does_not_want":
+		n.Assent = care.AssentUnwilling
+	}
+	if !n.Decision.Allows() {
+		n.Assent = ""
+	}
 	for _, s := range def.Signals(v) {
 		if s == questionnaire.SignalDeclined {
 			n.Decision = care.ConsentDecline

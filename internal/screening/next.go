@@ -86,7 +86,7 @@ func (b *Board) nextOpen() Next {
 // may answer today, then consents; otherwise the given step.
 func (b *Board) classStep(otherwise Step) Next {
 	if b.Can.Run && b.Campaign.State == care.CampaignOpen {
-		if n := b.first(StepTickets, ClassTickets); n.Class != 0 {
+		if n := b.firstOf(StepTickets, func(l ClassLine) bool { return l.State == ClassTickets && l.Run }); n.Class != 0 {
 			return n
 		}
 	}
@@ -99,7 +99,10 @@ func (b *Board) classStep(otherwise Step) Next {
 }
 
 func (b *Board) first(step Step, state ClassState) Next {
-	in := func(l ClassLine) bool { return l.State == state }
+	return b.firstOf(step, func(l ClassLine) bool { return l.State == state })
+}
+
+func (b *Board) firstOf(step Step, in func(ClassLine) bool) Next {
 	i := slices.IndexFunc(b.Classes, in)
 	if i < 0 {
 		return Next{Step: step}

@@ -11,6 +11,7 @@ import (
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
 	"xinhuan/internal/instrument"
+	"xinhuan/internal/policy"
 	"xinhuan/internal/store"
 )
 
@@ -24,9 +25,10 @@ type Plan struct {
 	Instruments []string
 	DutyPosts   []care.ID // called by a danger answer, in order
 	SharedRoom  bool
-	LocalLine   string
-	PerAdult    int // safety checks one duty adult can do in a day
-	Expected    int // danger answers expected per 1,000 pupils
+	LocalLine   string // the round's own help line, with its number
+	LocalHours  string // when it is answered, as policy.JoinHours writes it
+	PerAdult    int    // safety checks one duty adult can do in a day
+	Expected    int    // danger answers expected per 1,000 pupils
 }
 
 // Defaults of the capacity sum. Ours: a safety check takes some 20 minutes with
@@ -71,6 +73,12 @@ func (p Plan) Check(r Room) error {
 	}
 	if len(p.DutyPosts) < 2 {
 		faults["duty_posts"] = care.Text{Zh: "请至少指定两个值班岗位，危险警报会立即呼叫他们", En: "name at least two duty posts; a danger alert calls them at once"}
+	}
+	_, wrong := policy.LocalLine(p.LocalLine, p.LocalHours)
+	for part, field := range map[string]string{policy.LocalWords: "local_line", policy.LocalHours: "local_days"} {
+		if fault, is := wrong[part]; is {
+			faults[field] = fault
+		}
 	}
 	if len(faults) > 0 {
 		return &care.Error{Kind: care.Invalid, Op: "plan round", Fields: faults}
@@ -124,7 +132,7 @@ func (p Plan) settings() care.CampaignSettings {
 	}
 	slices.Sort(p.Grades)
 	return care.CampaignSettings{Grades: p.Grades, ExpectedAlerts: p.Expected, DailyCapacity: DailyCapacity(p.PerAdult, len(p.DutyPosts), p.Expected),
-		DutyPosts: p.DutyPosts, SharedRoom: p.SharedRoom, LocalLine: p.LocalLine}
+		DutyPosts: p.DutyPosts, SharedRoom: p.SharedRoom, LocalLine: strings.TrimSpace(p.LocalLine), LocalHours: p.LocalHours}
 }
 
 // DailyCapacity is how many pupils of one school may answer in a day so that
@@ -173,15 +181,4 @@ func classCode() string {
 		b[i] = codeLetters[int(b[i])%len(codeLetters)]
 	}
 	return string(b)
-}
-
-// SetInvigilator names who watches a class answer.
-func (r Room) SetInvigilator(ctx context.Context, who act.Who, campaign, class, post care.ID) error {
-	return r.Do(ctx, who, "screening.SetInvigilator", func(t *act.Tx) error {
-		if err := t.DecideUnit(access.Write, access.Round, class); err != nil {
-			return err
-		}
-		t.About("campaign", campaign, 0)
-		return t.SetInvigilator(campaign, class, post)
-	})
 }

@@ -19,6 +19,8 @@ type Options struct {
 	Posts   []PostOption
 	Schools int
 	Today   care.Date
+
+	LocalLine, LocalHours string // the region's own help line, which a new round begins with
 }
 
 // GradeOption is a grade that has classes in the scope. Gap is what to say
@@ -59,6 +61,12 @@ func (r Room) PlanOptions(ctx context.Context, who act.Who, unit care.ID) (Optio
 			return err
 		}
 		if err := r.readGrades(t, &o); err != nil {
+			return err
+		}
+		if o.LocalLine, err = t.Setting(LocalLine); err != nil {
+			return err
+		}
+		if o.LocalHours, err = t.Setting(LocalHours); err != nil {
 			return err
 		}
 		o.Posts, err = dutyOptions(t, unit)

@@ -29,6 +29,7 @@ type PupilMark struct {
 	Name   string
 	Mark   Mark
 	Reason string // of an absence
+	Ask    bool   // the guardian asks that the child be asked before he begins
 }
 
 // ClassProgress lists a class's pupils with their marks, by name.
@@ -36,7 +37,7 @@ func (r Room) ClassProgress(ctx context.Context, who act.Who, campaign, class ca
 	var tally store.ClassTally
 	var list []PupilMark
 	err := r.View(ctx, who, func(t *act.Tx) (err error) {
-		if err := t.DecideUnit(access.Read, access.Round, class); err != nil {
+		if err := t.DecideUnit(access.Read, access.Session, class); err != nil {
 			return err
 		}
 		if err := t.DecideUnit(access.Read, access.Roster, class); err != nil {
@@ -70,7 +71,8 @@ func marks(t *act.Tx, campaign, class care.ID) ([]PupilMark, error) {
 	}
 	list := make([]PupilMark, 0, len(pupils))
 	for _, p := range pupils {
-		list = append(list, PupilMark{Person: p.Person, Name: p.Name, Mark: markOf(consents[p.Person].Decision, state[p.Person], absences[p.Person]), Reason: absences[p.Person]})
+		list = append(list, PupilMark{Person: p.Person, Name: p.Name, Mark: markOf(consents[p.Person].Decision, state[p.Person], absences[p.Person]), Reason: absences[p.Person],
+			Ask: consents[p.Person].Assent == care.AssentAsk})
 	}
 	return list, nil
 }
@@ -110,7 +112,7 @@ func (r Room) RecordAbsence(ctx context.Context, who act.Who, campaign, person c
 		if err != nil {
 			return err
 		}
-		if err := t.DecideUnit(access.Write, access.Round, class); err != nil {
+		if err := t.DecideUnit(access.Write, access.Session, class); err != nil {
 			return err
 		}
 		c, err := t.Campaign(campaign)
@@ -131,7 +133,7 @@ func (r Room) RecordAbsence(ctx context.Context, who act.Who, campaign, person c
 		if reason == "declined" || reason == "suspended" {
 			return nil
 		}
-		post, err := t.SeatFor(act.Matter{Unit: class, Data: access.Round}, class, care.PsychologyTeacher, care.PsychologyLead, care.DeputyPrincipal)
+		post, err := t.SeatFor(act.Matter{Unit: class, Data: access.Session}, class, care.PsychologyTeacher, care.PsychologyLead, care.DeputyPrincipal)
 		if err != nil {
 			return err
 		}
@@ -140,8 +142,8 @@ func (r Room) RecordAbsence(ctx context.Context, who act.Who, campaign, person c
 	})
 }
 
-// Rounds lists the rounds an actor may see, and those whose test alert was
-// sent to his post.
+// Rounds lists the rounds an actor may see, those of whose classes he sits with one,
+// and those whose test alert was sent to his post.
 func (r Room) Rounds(ctx context.Context, who act.Who) ([]care.Campaign, error) {
 	var list []care.Campaign
 	err := r.View(ctx, who, func(t *act.Tx) error {
@@ -150,6 +152,10 @@ func (r Room) Rounds(ctx context.Context, who act.Who) ([]care.Campaign, error) 
 			return err
 		}
 		called, err := t.DrillsFor(who.Post)
+		if err != nil {
+			return err
+		}
+		watched, err := t.Watched(who.Post)
 		if err != nil {
 			return err
 		}
@@ -162,7 +168,7 @@ func (r Room) Rounds(ctx context.Context, who act.Who) ([]care.Campaign, error) 
 			if err != nil {
 				return err
 			}
-			if (above || below) && t.Access.May(who.Role, access.Read, access.Round) || slices.Contains(called, c.ID) || (who.Post != 0 && c.State != care.CampaignDraft && slices.Contains(c.Settings.DutyPosts, who.Post)) {
+			if (above || below) && t.Access.May(who.Role, access.Read, access.Round) || slices.ContainsFunc(watched, func(w store.ClassTally) bool { return w.Campaign == c.ID }) || slices.Contains(called, c.ID) || (who.Post != 0 && c.State != care.CampaignDraft && slices.Contains(c.Settings.DutyPosts, who.Post)) {
 				list = append(list, c)
 			}
 		}

@@ -75,6 +75,7 @@ func (r Room) Check(battery []care.BatteryItem, a Answers) error {
 func (r Room) Evaluate(battery []care.BatteryItem, a Answers, p Pupil, leaveOut bool) Result {
 	stack := r.Policy()
 	out := Result{Scores: make(map[string]Score, len(battery)), Pack: stack.Hash(), Age: p.Age, Grade: p.Grade}
+	scored := true
 	for _, b := range battery {
 		in, ok := r.Instruments.Get(b.Instrument)
 		if !ok {
@@ -88,10 +89,11 @@ func (r Room) Evaluate(battery []care.BatteryItem, a Answers, p Pupil, leaveOut 
 		out.Scores[b.Instrument] = s
 		out.Unreliable = out.Unreliable || !valid
 		out.Partial = out.Partial || partial
+		scored = scored && s.Scored
 	}
 	suggestion := out.Suggest(stack)
 	out.Level, out.Alert, out.Retake, out.Reasons = suggestion.Level, suggestion.Alert, suggestion.Retake, act.ReasonsOf(suggestion)
-	out.Valid = !out.Unreliable && !out.Partial
+	out.Valid = !out.Unreliable && !out.Partial && scored // too many items left with "I'd rather not say" measure nothing
 	return out
 }
 

@@ -11,6 +11,7 @@ import (
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
 	"xinhuan/internal/envelope"
+	"xinhuan/internal/policy"
 	"xinhuan/internal/questionnaire"
 	"xinhuan/internal/store"
 )
@@ -24,6 +25,8 @@ type Started struct {
 	LeaveOut   bool // consent without self-harm items
 	Draft      *Answers
 	SharedRoom bool
+	Line       policy.Hotline // the round's own line, also where the pupil is turned away
+	Receipt    string         // of a sheet that was handed in already
 }
 
 // Answers is a whole sheet: one run of answers an instrument, with the time
@@ -52,7 +55,7 @@ func (r Room) SignIn(ctx context.Context, classCode, code string) (Started, erro
 		return r.layTable(t, b)
 	})
 	if err != nil {
-		return Started{}, err
+		return Started{Line: lineOf(b.entitlement.campaign), Receipt: b.last.Receipt}, err
 	}
 	if b.place == nil {
 		return r.goOn(ctx, classCode, code)
@@ -66,7 +69,7 @@ func (r Room) SignIn(ctx context.Context, classCode, code string) (Started, erro
 	}
 	r.desk.keep(b.place)
 	c := b.place.campaign
-	return Started{Sitting: b.row.ID, Token: b.token, Campaign: c, LeaveOut: b.leaveOut, SharedRoom: c.Settings.SharedRoom}, nil
+	return Started{Sitting: b.row.ID, Token: b.token, Campaign: c, LeaveOut: b.leaveOut, SharedRoom: c.Settings.SharedRoom, Line: lineOf(c)}, nil
 }
 
 // entitlement is a ticket that may be used now.
@@ -101,7 +104,7 @@ func (r Room) entitled(t *act.Tx, classCode, code string) (entitlement, error) {
 	if care.KindOf(err) == care.NotFound {
 		return e, nil
 	}
-	if err != nil || e.last.State == care.SittingStarted {
+	if err != nil || e.last.State == care.SittingStarted || e.last.State == care.SittingWithdrawn {
 		return e, err
 	}
 	open, err := retakeOpen(t, e.last.ID)
@@ -255,7 +258,8 @@ func (r Room) goOn(ctx context.Context, classCode, code string) (Started, error)
 		t.Who.Role, t.Who.Person = care.Pupil, e.ticket.Person
 		t.About("sitting", e.last.ID, e.ticket.Person)
 		token, digest := envelope.NewToken(rand.Reader)
-		s = Started{Sitting: e.last.ID, Token: token, Rev: e.last.Rev, Campaign: e.campaign, LeaveOut: e.last.PlainItems, SharedRoom: e.campaign.Settings.SharedRoom}
+		s = Started{Sitting: e.last.ID, Token: token, Rev: e.last.Rev, Campaign: e.campaign, LeaveOut: e.last.PlainItems, SharedRoom: e.campaign.Settings.SharedRoom,
+			Line: lineOf(e.campaign)}
 		if s.Draft, err = openDraft(t, e.last); err != nil && care.KindOf(err) != care.Sealed {
 			return err
 		}

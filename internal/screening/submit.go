@@ -6,19 +6,21 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 
 	"xinhuan/internal/access"
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
 	"xinhuan/internal/envelope"
+	"xinhuan/internal/policy"
 	"xinhuan/internal/store"
 )
 
 // Receipt is what an accepted sheet is answered with.
 type Receipt struct {
-	Receipt   string
-	Retake    bool
-	LocalLine string // the round's own line, for the last page
+	Receipt string
+	Retake  bool
+	Line    policy.Hotline // the round's own line, for the last page
 }
 
 // prepared is everything about a submission that can be done before the shared
@@ -35,6 +37,21 @@ type prepared struct {
 
 var submitted = care.Error{Kind: care.Conflict, Op: "submit", Text: care.Text{Zh: "这份已经提交过了，第一次提交的内容有效", En: "this was submitted before; the first submission counts"}}
 
+// OpWithdrawn marks a refusal because the consent was withdrawn after the pupil
+// had signed in.
+const OpWithdrawn = "consent withdrawn"
+
+var withdrawn = care.Error{Kind: care.Conflict, Op: OpWithdrawn, Text: care.Text{
+	Zh: "家里改变了决定，这次不用作答了。你填写的内容没有留下，这不是你的错", En: "your family changed their mind, so you need not answer; nothing you filled in was kept, and it is not your fault"}}
+
+// ended says why nothing more is taken for a sitting.
+func ended(row store.SittingRow) error {
+	if row.State == care.SittingWithdrawn {
+		return &withdrawn
+	}
+	return &submitted
+}
+
 // Submit takes a whole sheet. The first submit wins: the same answers again get
 // the same receipt, others a conflict (with the first one's receipt). It returns
 // after the commit, so what it acknowledges is on the disk.
@@ -47,6 +64,9 @@ func (r Room) Submit(ctx context.Context, sitting care.ID, token string, a Answe
 	if err != nil {
 		return Receipt{}, err
 	}
+	if at.row.State == care.SittingWithdrawn {
+		return Receipt{}, r.withdrawnSheet(ctx, at, token, a)
+	}
 	if at.row.State != care.SittingStarted {
 		return again(at.row, p.digest)
 	}
@@ -54,8 +74,31 @@ func (r Room) Submit(ctx context.Context, sitting care.ID, token string, a Answe
 	if err == nil {
 		r.desk.forget(sitting)
 	}
-	p.receipt.LocalLine = at.campaign.Settings.LocalLine
+	if errors.Is(err, &withdrawn) { // since this process looked
+		r.desk.forget(sitting)
+		return Receipt{}, r.withdrawnSheet(ctx, at, token, a)
+	}
+	p.receipt.Line = lineOf(at.campaign)
 	return p.receipt, err
+}
+
+// withdrawnSheet refuses a sheet whose consent was withdrawn while it was answered.
+// Nothing of it is kept but the call for an adult where it tells of danger to life.
+func (r Room) withdrawnSheet(ctx context.Context, at *place, token string, a Answers) error {
+	if critical := r.critical(at.campaign.Battery, r.spread(at, a), at.row.PlainItems); len(critical) > 0 {
+		if _, err := r.call(ctx, at.row.ID, token, "screening.Critical", care.AlertItem, critical); err != nil {
+			return err
+		}
+	}
+	return &withdrawn
+}
+
+// critical lists the critical answers among some.
+func (r Room) critical(battery []care.BatteryItem, a Answers, leaveOut bool) (list []string) {
+	for _, s := range r.Evaluate(battery, a, Pupil{}, leaveOut).Scores {
+		list = append(list, s.Critical...)
+	}
+	return list
 }
 
 // handIn writes the sheets of all who hand in at the same moment: one statement
@@ -117,6 +160,9 @@ func (r Room) late(t *act.Tx, p *prepared) (Receipt, error) {
 
 // again answers a repeated submission.
 func again(row store.SittingRow, digest []byte) (Receipt, error) {
+	if row.State == care.SittingWithdrawn {
+		return Receipt{}, &withdrawn
+	}
 	if row.State == care.SittingSubmitted && hmac.Equal(row.Digest, digest) {
 		return Receipt{Receipt: row.Receipt}, nil
 	}
@@ -202,13 +248,14 @@ func (r Room) triage(t *act.Tx, p *prepared) (store.ClassTally, error) {
 	for _, s := range p.result.Scores {
 		critical = append(critical, s.Critical...)
 	}
-	if len(critical) > 0 {
+	calls := len(critical) > 0 || p.result.Alert // a pack's rule may ask for an alert as well
+	if calls {
 		if _, err := r.raise(t, p.row, p.campaign, care.AlertItem, critical); err != nil {
 			return tally, err
 		}
 	}
-	if p.result.Level > care.LevelNone || len(critical) > 0 {
-		fresh, err := r.flag(t, p.row, p.result, len(critical) > 0)
+	if p.result.Level > care.LevelNone || calls {
+		fresh, err := r.flag(t, p.row, p.result, calls)
 		if err != nil {
 			return tally, err
 		}
@@ -256,7 +303,7 @@ func (r Room) flag(t *act.Tx, row store.SittingRow, res Result, critical bool) (
 		return false, err
 	}
 	_, fresh, err = t.Flag(care.Flag{Person: row.Person, School: row.School, Source: care.FromRound, Campaign: row.Campaign, Sitting: row.ID,
-		Alert: alert.ID, Suggested: max(res.Level, care.LevelWatch), Critical: critical, PackHash: res.Pack}, res.Reasons)
+		Alert: alert.ID, Suggested: res.Level, Critical: critical, PackHash: res.Pack}, res.Reasons)
 	return fresh, err
 }
 
@@ -276,9 +323,17 @@ func (r Room) endRetake(t *act.Tx, row store.SittingRow) error {
 	if row.Attempt < 2 {
 		return nil
 	}
-	before, err := t.SittingAttempt(row.Campaign, row.Person, row.Attempt-1)
-	if err != nil {
-		return err
+	for attempt := row.Attempt - 1; attempt > 0; attempt-- {
+		before, err := t.SittingAttempt(row.Campaign, row.Person, attempt)
+		if err != nil {
+			return err
+		}
+		if err := t.FinishDuty("retake", "sitting", before.ID, "retaken"); err != nil {
+			return err
+		}
+		if before.State != care.SittingWithdrawn { // one between that was withdrawn asked for nothing
+			break
+		}
 	}
-	return t.FinishDuty("retake", "sitting", before.ID, "retaken")
+	return nil
 }

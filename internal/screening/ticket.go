@@ -31,7 +31,7 @@ func (r Room) IssueTickets(ctx context.Context, who act.Who, campaign, class car
 	var list []Ticket
 	err := r.Do(ctx, who, "screening.IssueTickets", func(t *act.Tx) error {
 		list = nil
-		if err := t.DecideUnit(access.Write, access.Round, class); err != nil {
+		if err := t.DecideUnit(access.Write, access.Session, class); err != nil {
 			return err
 		}
 		t.About("campaign", campaign, 0)
@@ -125,7 +125,7 @@ func (r Room) mayAnswer(t *act.Tx, campaign care.ID, pupils []store.PersonRow, c
 	}
 	for _, person := range asked {
 		open := true
-		if m, sat := last[person]; sat && m.State != care.SittingStarted {
+		if m, sat := last[person]; sat && m.State != care.SittingStarted && m.State != care.SittingWithdrawn {
 			if open, err = retakeOpen(t, m.ID); err != nil {
 				return nil, err
 			}
@@ -151,7 +151,7 @@ func (r Room) TicketSheet(ctx context.Context, who act.Who, campaign, class care
 	var list []Ticket
 	err := r.Do(ctx, who, "screening.TicketSheet", func(t *act.Tx) error {
 		list = nil
-		if err := t.DecideUnit(access.Write, access.Round, class); err != nil {
+		if err := t.DecideUnit(access.Write, access.Session, class); err != nil {
 			return err
 		}
 		if err := t.DecideUnit(access.Read, access.Roster, class); err != nil { // names stand on the slips

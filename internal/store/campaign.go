@@ -157,8 +157,7 @@ func (tx *Tx) Recount(campaign care.ID) ([]ClassTally, error) {
 		(SELECT count(DISTINCT s.person) FROM sitting s WHERE s.region = c.region AND s.campaign = c.campaign AND s.class = c.unit AND s.state = 'submitted'),
 		(SELECT count(DISTINCT s.person) FROM sitting s WHERE s.region = c.region AND s.campaign = c.campaign AND s.class = c.unit AND s.state = 'submitted' AND s.valid),
 		(SELECT count(DISTINCT s.person) FROM sitting s WHERE s.region = c.region AND s.campaign = c.campaign AND s.class = c.unit AND s.state = 'stopped'),
-		(SELECT count(*) FROM flag f JOIN sitting s ON s.region = f.region AND s.id = f.sitting
-			WHERE f.region = c.region AND f.campaign = c.campaign AND s.class = c.unit),
+		(SELECT count(*) FROM flag_round r WHERE r.region = c.region AND r.campaign = c.campaign AND r.class = c.unit),
 		(SELECT count(*) FROM alert a WHERE a.region = c.region AND a.campaign = c.campaign AND a.class = c.unit)
 		FROM campaign_class c WHERE c.region = $1 AND c.campaign = $2 ORDER BY c.unit`, tx.Region, campaign)
 }
@@ -200,7 +199,21 @@ func (tx *Tx) DrillsFor(post care.ID) ([]care.ID, error) {
 	return all(tx, "list drills", scalar[care.ID], "SELECT campaign FROM alert_drill WHERE region = $1 AND post = $2 AND ack_at IS NULL ORDER BY campaign", tx.Region, post)
 }
 
-// SetInvigilator names the post that watches a class answer.
+// Watchers lists the posts that rounds about to open or open name to sit with a class.
+func (tx *Tx) Watchers(class care.ID) ([]care.ID, error) {
+	return all(tx, "list invigilators", scalar[care.ID], `SELECT DISTINCT w.invigilator FROM campaign_class w
+		JOIN campaign c ON c.region = w.region AND c.id = w.campaign AND c.state IN ('ready', 'open')
+		WHERE w.region = $1 AND w.unit = $2 AND w.invigilator IS NOT NULL`, tx.Region, class)
+}
+
+// Watched lists the classes that such rounds name a post to sit with.
+func (tx *Tx) Watched(post care.ID) ([]ClassTally, error) {
+	return all(tx, "list watched classes", scanTally, `SELECT w.campaign, w.unit, w.school, w.code, w.invigilator, w.due, w.started, w.submitted, w.valid, w.stopped, w.flagged, w.alerted
+		FROM campaign_class w JOIN campaign c ON c.region = w.region AND c.id = w.campaign AND c.state IN ('ready', 'open')
+		WHERE w.region = $1 AND w.invigilator = $2 ORDER BY w.campaign, w.school, w.unit`, tx.Region, post)
+}
+
+// SetInvigilator names the post that sits with a class while it answers; 0 = none.
 func (tx *Tx) SetInvigilator(campaign, class, post care.ID) error {
 	return tx.must("set invigilator", "UPDATE campaign_class SET invigilator = $4 WHERE region = $1 AND campaign = $2 AND unit = $3", tx.Region, campaign, class, post)
 }

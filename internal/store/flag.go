@@ -64,9 +64,25 @@ func (tx *Tx) FlagOfAlert(alert care.ID) (care.Flag, error) {
 	return one(tx, "read flag", scanFlag, "SELECT "+flagColumns+" FROM flag f WHERE f.region = $1 AND f.alert = $2 ORDER BY f.id LIMIT 1", tx.Region, alert)
 }
 
-// CountFlags counts a round's flags by state.
+// JoinRound records that a sheet of a round asks for the meeting a flag stands
+// for, with the pupil in one of its classes, and tells in which class the round
+// counted the flag before; 0 where it is new to the round.
+func (tx *Tx) JoinRound(flag, campaign, class care.ID) (before care.ID, err error) {
+	before, err = one(tx, "read flag round", scalar[care.ID], "SELECT class FROM flag_round WHERE region = $1 AND campaign = $2 AND flag = $3", tx.Region, campaign, flag)
+	switch {
+	case care.KindOf(err) == care.NotFound:
+		return 0, tx.exec("INSERT INTO flag_round (region, campaign, flag, class, at) VALUES ($1, $2, $3, $4, $5)", tx.Region, campaign, flag, class, tx.Now)
+	case err != nil || before == class:
+		return before, err
+	}
+	return before, tx.must("move flag", "UPDATE flag_round SET class = $4 WHERE region = $1 AND campaign = $2 AND flag = $3", tx.Region, campaign, flag, class)
+}
+
+// CountFlags counts by state the flags whose meeting a round asks for, also those
+// that another round or a concern raised first.
 func (tx *Tx) CountFlags(campaign care.ID, state care.FlagState) (int, error) {
-	return one(tx, "count flags", scalar[int], "SELECT count(*) FROM flag WHERE region = $1 AND campaign = $2 AND state = CAST($3 AS TEXT)", tx.Region, campaign, state)
+	return one(tx, "count flags", scalar[int], `SELECT count(*) FROM flag_round r JOIN flag f ON f.region = r.region AND f.id = r.flag
+		WHERE r.region = $1 AND r.campaign = $2 AND f.state = CAST($3 AS TEXT)`, tx.Region, campaign, state)
 }
 
 // ProposeEnd records the first of two persons who end a flag from a critical item.

@@ -201,6 +201,8 @@ CREATE TABLE campaign_class (
   PRIMARY KEY (region, campaign, unit)
 );
 CREATE UNIQUE INDEX campaign_class_code ON campaign_class (region, code);
+CREATE INDEX campaign_class_unit ON campaign_class (region, unit);
+CREATE INDEX campaign_class_invigilator ON campaign_class (region, invigilator) WHERE invigilator IS NOT NULL;
 
 -- the test alert before a round opens
 CREATE TABLE alert_drill (
@@ -213,7 +215,7 @@ CREATE TABLE alert_drill (
 CREATE TABLE consent (
   region BIGINT NOT NULL, id BIGINT NOT NULL, person BIGINT NOT NULL, campaign BIGINT NOT NULL,
   decision TEXT NOT NULL, channel TEXT NOT NULL, signer BYTEA, at BIGINT NOT NULL, by_post BIGINT,
-  withdrawn_at BIGINT,
+  withdrawn_at BIGINT, assent TEXT NOT NULL DEFAULT '', form_hash TEXT NOT NULL DEFAULT '', form BYTEA,
   PRIMARY KEY (region, id)
 );
 CREATE UNIQUE INDEX consent_current ON consent (region, campaign, person) WHERE withdrawn_at IS NULL;
@@ -285,6 +287,13 @@ CREATE INDEX flag_person ON flag (region, person, opened_at);
 CREATE INDEX flag_campaign ON flag (region, campaign, state);
 CREATE INDEX flag_alert ON flag (region, alert) WHERE alert IS NOT NULL;
 CREATE INDEX flag_sitting ON flag (region, sitting) WHERE sitting IS NOT NULL;
+
+-- the rounds that wait for a flag to end
+CREATE TABLE flag_round (
+  region BIGINT NOT NULL, campaign BIGINT NOT NULL, flag BIGINT NOT NULL, class BIGINT NOT NULL, at BIGINT NOT NULL,
+  PRIMARY KEY (region, campaign, flag)
+);
+CREATE INDEX flag_round_flag ON flag_round (region, flag);
 
 -- why
 CREATE TABLE flag_reason (

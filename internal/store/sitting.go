@@ -12,19 +12,22 @@ type ConsentRow struct {
 	Signer   []byte // sealed: who signed
 	ByPost   care.ID
 	At       care.Millis
+	Assent   care.Assent
+	FormHash string // the definition of the form that was signed, "" where there is none
+	Form     []byte // sealed: the form as it was signed; not read with a class
 }
 
 func scanConsent(r row) (c ConsentRow, err error) {
-	err = r.Scan(&c.ID, &c.Person, &c.Campaign, &c.Decision, &c.Channel, &c.Signer, &c.ByPost, &c.At)
+	err = r.Scan(&c.ID, &c.Person, &c.Campaign, &c.Decision, &c.Channel, &c.Signer, &c.ByPost, &c.At, &c.Assent, &c.FormHash, &c.Form)
 	return c, err
 }
 
-const consentColumns = "id, person, campaign, decision, channel, signer, by_post, at"
+const consentColumns = "id, person, campaign, decision, channel, signer, by_post, at, assent, form_hash, form"
 
 // InsertConsent records a decision.
 func (tx *Tx) InsertConsent(c ConsentRow) error {
-	return tx.exec("INSERT INTO consent (region, "+consentColumns+") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-		tx.Region, c.ID, c.Person, c.Campaign, c.Decision, c.Channel, c.Signer, c.ByPost, tx.Now)
+	return tx.exec("INSERT INTO consent (region, "+consentColumns+") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+		tx.Region, c.ID, c.Person, c.Campaign, c.Decision, c.Channel, c.Signer, c.ByPost, tx.Now, c.Assent, c.FormHash, c.Form)
 }
 
 // WithdrawConsent ends the current decision, so that another may be recorded.
@@ -42,7 +45,7 @@ func (tx *Tx) Consent(campaign, person care.ID) (ConsentRow, error) {
 func (tx *Tx) ConsentsIn(campaign, class care.ID) (map[care.ID]ConsentRow, error) {
 	m := map[care.ID]ConsentRow{}
 	err := each(tx, "list consents", scanConsent, func(c ConsentRow) error { m[c.Person] = c; return nil },
-		`SELECT c.id, c.person, c.campaign, c.decision, c.channel, c.signer, c.by_post, c.at FROM tie t
+		`SELECT c.id, c.person, c.campaign, c.decision, c.channel, c.signer, c.by_post, c.at, c.assent, c.form_hash, CAST(NULL AS BYTEA) FROM tie t
 		JOIN consent c ON c.region = t.region AND c.person = t.person AND c.campaign = $2 AND c.withdrawn_at IS NULL
 		WHERE t.region = $1 AND t.unit = $3 AND t.kind = 'enrolled' AND t.until_on = ''`, tx.Region, campaign, class)
 	return m, err
@@ -271,6 +274,12 @@ func (tx *Tx) SubmitSittings(list []SittingRow) (first map[care.ID]bool, err err
 func (tx *Tx) StopSitting(id care.ID) (stopped bool, err error) {
 	n, err := tx.changed("UPDATE sitting SET state = 'stopped', submitted_at = $3 WHERE region = $1 AND id = $2 AND state = 'started'", tx.Region, id, tx.Now)
 	return n == 1, err
+}
+
+// WithdrawSitting ends a sitting whose consent was withdrawn while it was under way,
+// and erases what was answered so far.
+func (tx *Tx) WithdrawSitting(id care.ID) error {
+	return tx.must("withdraw sitting", "UPDATE sitting SET state = 'withdrawn', submitted_at = $3, draft = NULL WHERE region = $1 AND id = $2 AND state = 'started'", tx.Region, id, tx.Now)
 }
 
 // AbsenceRow is why a pupil did not answer.

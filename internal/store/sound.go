@@ -19,6 +19,23 @@ func (tx *Tx) LooseFlags() (loose []care.ID, checked int, err error) {
 			AND NOT EXISTS (SELECT 1 FROM duty d WHERE d.region = f.region AND d.ref = 'flag' AND d.ref_id = f.id AND d.state = 'open')`)
 }
 
+// HastyRounds lists closed rounds that were closed while somebody of theirs waited
+// for an interview or a safety check.
+func (tx *Tx) HastyRounds() (hasty []care.ID, checked int, err error) {
+	return tx.sound("SELECT count(*) FROM campaign WHERE region = $1",
+		`SELECT c.id FROM campaign c WHERE c.region = $1 AND c.state = 'closed' AND (
+			EXISTS (SELECT 1 FROM flag_round r JOIN flag f ON f.region = r.region AND f.id = r.flag
+				WHERE r.region = c.region AND r.campaign = c.id AND r.at <= c.closed_at AND (f.ended_at IS NULL OR f.ended_at > c.closed_at))
+			OR EXISTS (SELECT 1 FROM alert a WHERE a.region = c.region AND a.campaign = c.id AND a.raised_at <= c.closed_at AND (a.ended_at IS NULL OR a.ended_at > c.closed_at)))`)
+}
+
+// HasFlag tells whether the round of a sitting counts a flag of its pupil.
+func (tx *Tx) HasFlag(sitting care.ID) (bool, error) {
+	n, err := one(tx, "verify", scalar[int], `SELECT count(*) FROM sitting s JOIN flag_round r ON r.region = s.region AND r.campaign = s.campaign
+		JOIN flag f ON f.region = r.region AND f.id = r.flag AND f.person = s.person WHERE s.region = $1 AND s.id = $2`, tx.Region, sitting)
+	return n > 0, err
+}
+
 // SilentAlerts lists alerts that nobody answered and that call nobody.
 func (tx *Tx) SilentAlerts() (silent []care.ID, checked int, err error) {
 	return tx.sound("SELECT count(*) FROM alert WHERE region = $1",
@@ -47,12 +64,22 @@ func (tx *Tx) VacantDuties() (vacant []care.ID, checked int, err error) {
 			AND NOT EXISTS (SELECT 1 FROM post p WHERE p.region = d.region AND p.id = d.post AND p.closed_on = '')`)
 }
 
-// UnfoundedSittings lists sittings of pupils whose guardian never agreed.
+// UnfoundedSittings lists sittings without a basis: no consent allowed them when
+// they began, or none allowed, when they ended, what was asked in them. One under
+// way needs its consent today; of one whose consent was withdrawn nothing is left.
 func (tx *Tx) UnfoundedSittings() (unfounded []care.ID, checked int, err error) {
 	return tx.sound("SELECT count(*) FROM sitting WHERE region = $1",
-		`SELECT s.id FROM sitting s WHERE s.region = $1 AND NOT EXISTS (SELECT 1 FROM consent c
-			WHERE c.region = s.region AND c.campaign = s.campaign AND c.person = s.person AND c.decision <> 'decline')`)
+		`SELECT s.id FROM sitting s WHERE s.region = $1 AND NOT (
+			EXISTS (`+basis+` AND c.at <= s.started_at AND (c.withdrawn_at IS NULL OR c.withdrawn_at >= s.started_at))
+			AND CASE s.state
+				WHEN 'withdrawn' THEN s.draft IS NULL AND s.sheet IS NULL AND s.result IS NULL
+				WHEN 'started' THEN EXISTS (`+basis+` AND c.withdrawn_at IS NULL)
+				ELSE EXISTS (`+basis+` AND c.at <= s.submitted_at AND (c.withdrawn_at IS NULL OR c.withdrawn_at >= s.submitted_at)) END)`)
 }
+
+// basis are the consents that allow a sitting s what is asked in it.
+const basis = `SELECT 1 FROM consent c WHERE c.region = s.region AND c.campaign = s.campaign AND c.person = s.person
+	AND (c.decision = 'agree' OR c.decision = 'agree_without_self_harm' AND s.plain_items)`
 
 func (tx *Tx) sound(count, violations string) ([]care.ID, int, error) {
 	n, err := one(tx, "verify", scalar[int], count, tx.Region)
@@ -85,7 +112,7 @@ func SealedColumns() []SealedColumn {
 		{"person", "identity", `SELECT person, identity FROM identity_past i WHERE region = $1 AND person > $2
 			AND person <= (SELECT coalesce(max(person), 0) FROM (SELECT person FROM identity_past WHERE region = $1 AND person > $2 ORDER BY person LIMIT CAST($3 AS BIGINT)) p)
 			ORDER BY person, until_at`, 0},
-		plain("guardian", "sealed"), plain("consent", "signer"), plain("ticket", "code"),
+		plain("guardian", "sealed"), plain("consent", "signer"), plain("consent", "form"), plain("ticket", "code"),
 		plain("sitting", "draft"), plain("sitting", "sheet"), plain("sitting", "result"),
 		plain("alert", "items"), plain("flag_reason", "sealed"), plain("record_part", "sealed"), plain("record_draft", "sealed"),
 		plain("level_change", "reason"), plain("level_proposal", "reason"), plain("notice", "body"), plain("activity", "body"), plain("attachment", "name"),

@@ -29,12 +29,19 @@ func (tx *Tx) Subject(person care.ID) (s access.Subject, err error) {
 	owners, err := all(tx, "read subject owners", scanHold, `SELECT owner_post, programme, CASE programme WHEN 'student_care' THEN 1 ELSE 0 END FROM episode
 			WHERE region = $1 AND person = $2 AND state = 'open'
 		UNION SELECT vd.post, `+dutyProgramme+`, CASE vd.ref WHEN 'flag' THEN 1 ELSE 0 END FROM duty vd WHERE vd.region = $1 AND vd.person = $2 AND vd.state = 'open'
+		UNION SELECT w.invigilator, '', 2 FROM tie t JOIN campaign_class w ON w.region = t.region AND w.unit = t.unit AND w.invigilator IS NOT NULL
+			JOIN campaign k ON k.region = w.region AND k.id = w.campaign AND k.state IN ('ready', 'open')
+			WHERE t.region = $1 AND t.person = $2 AND t.kind = 'enrolled' AND t.until_on = ''
 		UNION SELECT c.post, 'student_care', 0 FROM alert a JOIN alert_call c ON c.region = a.region AND c.alert = a.id
 			WHERE a.region = $1 AND a.person = $2 AND a.state <> 'ended'`, tx.Region, person)
 	if err != nil {
 		return s, err
 	}
 	for _, o := range owners {
+		if o.inCharge == watches {
+			s.Watchers = append(s.Watchers, o.Post)
+			continue
+		}
 		s.Owners = append(s.Owners, o.Stake)
 		if o.inCharge == 1 {
 			s.InCharge = append(s.InCharge, o.Post)
@@ -68,11 +75,13 @@ const dutyProgramme = `COALESCE(CASE
 		WHERE vn.region = vd.region AND vn.id = vd.ref_id) END, '')`
 
 // hold is a post that owns something about a person, and whether that makes it the
-// one in charge.
+// one in charge; or one that sits with his class in a round.
 type hold struct {
 	access.Stake
 	inCharge int
 }
+
+const watches = 2
 
 func scanHold(r row) (v hold, err error) {
 	err = r.Scan(&v.Post, &v.Programme, &v.inCharge)
@@ -131,6 +140,10 @@ func (f Filter) clause(column string, next int) (string, []any) {
 			terms = append(terms, fmt.Sprintf(`EXISTS (SELECT 1 FROM episode ve WHERE ve.region = $1 AND ve.person = %[1]s AND ve.state = 'open'
 					AND ve.programme = 'student_care' AND ve.owner_post = %[2]s)
 				OR EXISTS (SELECT 1 FROM duty vd WHERE vd.region = $1 AND vd.person = %[1]s AND vd.state = 'open' AND vd.ref = 'flag' AND vd.post = %[2]s)`, column, post))
+		case access.Assigned:
+			terms = append(terms, fmt.Sprintf(`EXISTS (SELECT 1 FROM tie vt JOIN campaign_class vw ON vw.region = vt.region AND vw.unit = vt.unit
+				JOIN campaign vk ON vk.region = vw.region AND vk.id = vw.campaign AND vk.state IN ('ready', 'open')
+				WHERE vt.region = $1 AND vt.person = %s AND vt.kind = 'enrolled' AND vt.until_on = '' AND vw.invigilator = %s)`, column, arg(f.actor.Post)))
 		case access.Recipient:
 			terms = append(terms, fmt.Sprintf(`EXISTS (SELECT 1 FROM notice vn JOIN episode vx ON vx.region = vn.region AND vx.id = vn.episode AND vx.state = 'open'
 				WHERE vn.region = $1 AND vn.person = %s AND vn.to_post = %s AND vn.state IN ('sent', 'acknowledged') AND %s) AND %s`,

@@ -44,7 +44,7 @@ func (tx *Tx) NoticesVisible(f Filter, ancestor care.ID, limit int) ([]care.Noti
 type FlagQuery struct {
 	State    care.FlagState // "" = all
 	Level    care.Level     // suggested; -1 = all
-	Campaign care.ID        // 0 = all
+	Campaign care.ID        // whose round waits for it; 0 = all
 	Late     bool           // only those whose interview is past its time
 	Limit    int
 	Offset   int
@@ -56,7 +56,8 @@ func (q FlagQuery) clause(next int) (string, []any) {
 		late = 1
 	}
 	n := func(i int) string { return "$" + string(rune('0'+next+i)) }
-	return `(f.state = ` + n(0) + ` OR ` + n(0) + ` = '') AND (f.suggested = ` + n(1) + ` OR ` + n(1) + ` < 0) AND (f.campaign = ` + n(2) + ` OR ` + n(2) + ` = 0)
+	return `(f.state = ` + n(0) + ` OR ` + n(0) + ` = '') AND (f.suggested = ` + n(1) + ` OR ` + n(1) + ` < 0) AND (CAST(` + n(2) + ` AS BIGINT) = 0 OR EXISTS (SELECT 1 FROM flag_round lr
+			WHERE lr.region = f.region AND lr.flag = f.id AND lr.campaign = ` + n(2) + `))
 		AND (` + n(3) + ` = 0 OR (f.state = 'open' AND EXISTS (SELECT 1 FROM duty ld WHERE ld.region = f.region AND ld.ref = 'flag' AND ld.ref_id = f.id
 			AND ld.state = 'open' AND ld.due_at < ` + n(4) + `)))`, []any{string(q.State), int64(q.Level), int64(q.Campaign), int64(late)}
 }
@@ -91,7 +92,8 @@ type FlagCount struct {
 	Late    int // of those waiting: past their time
 }
 
-// FlagCounts counts the flags of a subtree by school, of one round (0 = all).
+// FlagCounts counts the flags of a subtree by school: those whose meeting one
+// round asks for (0 = all).
 func (tx *Tx) FlagCounts(ancestor, campaign care.ID) ([]FlagCount, error) {
 	return all(tx, "count flags by school", func(r row) (c FlagCount, err error) {
 		err = r.Scan(&c.School, &c.Waiting, &c.Met, &c.Ended, &c.Late)
@@ -102,7 +104,7 @@ func (tx *Tx) FlagCounts(ancestor, campaign care.ID) ([]FlagCount, error) {
 			(SELECT count(*) FROM record c WHERE c.region = f.region AND c.ref = 'flag' AND c.ref_id = f.id AND c.form = 'f5_interview') AS met,
 			(SELECT count(*) FROM duty d WHERE d.region = f.region AND d.ref = 'flag' AND d.ref_id = f.id AND d.state = 'open' AND d.due_at < $4) AS late
 			FROM flag f JOIN unit_path p ON p.region = f.region AND p.descendant = f.school AND p.ancestor = $2
-			WHERE f.region = $1 AND (f.campaign = $3 OR $3 = 0)) s
+			WHERE f.region = $1 AND (CAST($3 AS BIGINT) = 0 OR EXISTS (SELECT 1 FROM flag_round r WHERE r.region = f.region AND r.flag = f.id AND r.campaign = $3))) s
 		GROUP BY s.school ORDER BY s.school`, tx.Region, ancestor, int64(campaign), tx.Now)
 }
 

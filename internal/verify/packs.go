@@ -92,6 +92,15 @@ func (r *replayer) sheet(row store.SealedRow) error {
 		return nil
 	}
 	r.c.Checked++
+	if res.Level > care.LevelNone || res.Alert {
+		has, err := r.t.HasFlag(row.ID)
+		if err != nil {
+			return err
+		}
+		if !has {
+			r.c.fail("sheet %s asks for a meeting, and its round waits for no flag of the pupil", row.ID)
+		}
+	}
 	stack := r.pack(res.Pack)
 	if stack == nil {
 		return nil

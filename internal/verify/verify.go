@@ -56,6 +56,7 @@ var checks = []check{
 	{"programme_duties", programmeDuties},
 	{"unit_duties", unitDuties},
 	{"flag_end", ids("flag %s has neither an end nor a duty", (*store.Tx).LooseFlags)},
+	{"round_closed", ids("round %s was closed while somebody waited for an interview or a safety check", (*store.Tx).HastyRounds)},
 	{"alert_answer", ids("alert %s has neither an answer nor a climb", (*store.Tx).SilentAlerts)},
 	{"notice_duty", ids("notice %s waits without a duty or was sent without a climb", (*store.Tx).LostNotices)},
 	{"duty_post", ids("open duty %s has no post", (*store.Tx).VacantDuties)},
@@ -240,12 +241,12 @@ func alerted(t *act.Tx, c *Check, sitting care.ID, plain []byte) error {
 	for _, s := range res.Scores {
 		critical += len(s.Critical)
 	}
-	if critical == 0 {
+	if critical == 0 && !res.Alert {
 		return nil
 	}
 	has, err := t.HasAlert(sitting)
 	if err == nil && !has {
-		c.fail("sitting %s has a critical answer and raised no alert", sitting)
+		c.fail("sitting %s asks for an alert and raised none", sitting)
 	}
 	return err
 }

@@ -81,7 +81,7 @@ function api(world, req, res, path, body) {
     case "POST submit":
       if (world.receipt && body !== world.sent) return fail(409, "conflict", "已经交过了", "Already handed in");
       world.sent = body;
-      world.receipt = { receipt: "7K2M-94QX", closing: t("你的回答已经收好。会有老师认真看。", "Your answers are safely with us. A teacher will read them with care."), lines };
+      world.receipt = { receipt: "0c3xq7v1m2k9a", closing: t("你的回答已经收好。会有老师认真看。", "Your answers are safely with us. A teacher will read them with care."), lines };
       return answer(200, world.receipt);
     case "POST stop": world.receipt = { receipt: "", closing: t("停下来没有关系。", "It is fine to stop."), lines }; return answer(200, {});
     default: return fail(404, "not_found", "没有", "None");

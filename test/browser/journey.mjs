@@ -8,7 +8,7 @@ import { command } from "./program.mjs";
 import { refuse } from "./refuse.mjs";
 import { found, settle } from "./found.mjs";
 import { child, enrol, find, refuses } from "./roster.mjs";
-import { consents, drill, plan, slips } from "./round.mjs";
+import { consents, drill, plan, slips, watch } from "./round.mjs";
 
 const browser = await launch();
 const region = await found(browser);
@@ -19,6 +19,7 @@ try {
   for (const words of [child.name, child.initials, "linxiaozhou"]) person = await find(desks.lead, words, child.name);
   const round = await plan(desks);
   await consents(desks, round, { unit: units.class, refuses });
+  await watch(desks, round, units.class, "秦朗");
   await drill(desks, round);
   const cards = await slips(desks, round, units.class, { refuses });
 

@@ -91,7 +91,7 @@ for (const viewport of views) for (const lang of ["zh", "en"]) {
   await shoot("10-waiting");
   server.world.drop = false;
   await context.setOffline(false);
-  await page.getByText("7K2M-94QX").waitFor({ timeout: 20000 });
+  await page.getByText("0c3xq7v1m2k9a").waitFor({ timeout: 20000 });
   await shoot("11-closing");
   const body = JSON.parse(server.world.sent);
   check(`${name}: the sheet`, JSON.stringify(body.answers) === JSON.stringify({ phq9: [1, 0, -2, 1], gad7: [0, -1, -2] }), JSON.stringify(body.answers));

@@ -67,6 +67,17 @@ export async function drill({ lead, duty1, duty2 }, round) {
   await lead.shot("round-open");
 }
 
+// watch names who sits with a class: without it nobody but the planners runs it.
+export async function watch({ lead }, round, unit, name) {
+  await lead.go(`/rounds/${round}`);
+  await lead.press("指定主试");
+  await lead.shot("invigilators");
+  const choice = lead.page.locator(`select[name="w.${unit}"]`);
+  await choice.selectOption(await choice.locator("option", { hasText: name }).first().getAttribute("value"));
+  await lead.send("form.absence-form");
+  await lead.says("the class has its invigilator", /有改动/);
+}
+
 // slips issues a class's slips, looks at the sheet and reads its codes.
 export async function slips({ lead, invigilator }, round, unit, { refuses }) {
   await lead.go(`/rounds/${round}/classes/${unit}`);

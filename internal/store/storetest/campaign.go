@@ -90,7 +90,19 @@ func talliesAgree(h *house) {
 		if _, err := tx.InsertAlert(h.alert(r, first), nil); err != nil {
 			return err
 		}
-		return tx.InsertFlag(h.flag(submits, func(f *care.Flag) { f.School, f.Campaign, f.Sitting = r.school.ID, r.campaign.ID, first.ID }))
+		f := h.flag(submits, func(f *care.Flag) { f.School, f.Campaign, f.Sitting = r.school.ID, r.campaign.ID, first.ID })
+		if err := tx.InsertFlag(f); err != nil {
+			return err
+		}
+		if has, err := tx.HasFlag(first.ID); err != nil || has {
+			h.Errorf("a flag that joined no round: has %v, %v", has, err)
+		}
+		if _, err := tx.JoinRound(f.ID, r.campaign.ID, r.class.ID); err != nil {
+			return err
+		}
+		has, err := tx.HasFlag(first.ID)
+		h.same("the round counts a flag of who submitted", has, true)
+		return err
 	})
 	delta := due
 	delta.Due, delta.Started, delta.Submitted, delta.Valid, delta.Stopped, delta.Flagged, delta.Alerted = 2, 2, 1, 1, 1, 1, 1
@@ -106,6 +118,17 @@ func talliesAgree(h *house) {
 	watcher := h.id()
 	h.write(func(tx *store.Tx) error { return tx.SetInvigilator(r.campaign.ID, r.class.ID, watcher) })
 	h.same("who watches", get2(h, (*store.Tx).CampaignClass, r.campaign.ID, r.class.ID).Invigilator, watcher)
+	h.same("watched while the round is prepared", len(get1(h, (*store.Tx).Watched, watcher)), 0)
+	h.write(func(tx *store.Tx) error {
+		return tx.MoveCampaign(r.campaign.ID, care.CampaignDraft, care.CampaignReady)
+	})
+	h.same("who watches a class now", get1(h, (*store.Tx).Watchers, r.class.ID), []care.ID{watcher})
+	h.same("nobody watches the other", len(get1(h, (*store.Tx).Watchers, r.other.ID)), 0)
+	h.same("what he watches", pick(get1(h, (*store.Tx).Watched, watcher), func(c store.ClassTally) care.ID { return c.Unit }), []care.ID{r.class.ID})
+	h.write(func(tx *store.Tx) error {
+		return tx.MoveCampaign(r.campaign.ID, care.CampaignReady, care.CampaignCancelled)
+	})
+	h.same("a round that is over is watched by nobody", len(get1(h, (*store.Tx).Watchers, r.class.ID)), 0)
 	h.refused("watching a class outside the round", care.Conflict, func(tx *store.Tx) error { return tx.SetInvigilator(r.campaign.ID, r.village.ID, watcher) })
 	h.refused("counting a class outside the round", care.Conflict, func(tx *store.Tx) error {
 		return tx.AddTally(store.ClassTally{Campaign: r.campaign.ID, Unit: r.village.ID})

@@ -52,7 +52,22 @@ func flagsAreFound(h *house) {
 	h.same("newest first", get1(h, (*store.Tx).FlagsOf, person), []care.Flag{second, first})
 	h.same("by sitting", get1(h, (*store.Tx).FlagOfSitting, first.Sitting), first)
 	h.same("by alert", get1(h, (*store.Tx).FlagOfAlert, second.Alert), second)
-	h.same("open flags of the round", get2(h, (*store.Tx).CountFlags, campaign, care.FlagOpen), 2)
+	class, other, concern := h.id(), h.id(), put(h, (*store.Tx).InsertFlag, h.flag(h.id()))
+	join := func(flag, class, before care.ID) {
+		h.Helper()
+		h.write(func(tx *store.Tx) error {
+			got, err := tx.JoinRound(flag, campaign, class)
+			h.same("counted in before", got, before)
+			return err
+		})
+	}
+	for _, f := range []care.ID{first.ID, second.ID, concern.ID} {
+		join(f, class, 0)
+	}
+	join(concern.ID, class, class)
+	join(concern.ID, other, class)
+	h.same("open flags the round waits for, a concern's too", get2(h, (*store.Tx).CountFlags, campaign, care.FlagOpen), 3)
+	h.same("of another round", get2(h, (*store.Tx).CountFlags, h.id(), care.FlagOpen), 0)
 	h.same("ended flags of the round", get2(h, (*store.Tx).CountFlags, campaign, care.FlagEnded), 0)
 	missing(h, "the flag of a calm sitting", (*store.Tx).FlagOfSitting, care.ID(far))
 	missing(h, "the flag of no alert", (*store.Tx).FlagOfAlert, care.ID(far))

@@ -199,6 +199,24 @@ func sittingsAreMarked(h *house) {
 	again := put(h, start, h.sitting(r, pupil, func(s *store.SittingRow) { s.Attempt, s.PlainItems = 2, true }))
 	third := put(h, start, h.sitting(r, other))
 
+	withdrawn := put(h, start, h.sitting(r, h.pupil(r.other.ID), away))
+	h.write(func(tx *store.Tx) error {
+		saved := withdrawn
+		saved.Rev, saved.Draft = 2, []byte{7}
+		if _, err := tx.SaveDrafts([]store.SittingRow{saved}); err != nil {
+			return err
+		}
+		if err := tx.WithdrawSitting(withdrawn.ID); err != nil {
+			return err
+		}
+		got, err := tx.Sitting(withdrawn.ID)
+		h.same("withdrawn", got.State, care.SittingWithdrawn)
+		h.same("its draft", len(got.Draft), 0)
+		if err := tx.WithdrawSitting(withdrawn.ID); care.KindOf(err) != care.Conflict {
+			h.Errorf("withdrawing twice: got %v, want a conflict", err)
+		}
+		return err
+	})
 	h.same("the first attempt", get3(h, (*store.Tx).SittingAttempt, r.campaign.ID, pupil, 1).ID, first.ID)
 	h.same("attempts before the second", get1(h, (*store.Tx).EarlierAttempts, again), store.Attempts{Started: 1, Stopped: 1})
 	h.same("attempts before the first", get1(h, (*store.Tx).EarlierAttempts, first), store.Attempts{})

@@ -43,6 +43,13 @@ func dropoutsAreNamed(h *house) {
 	about("flag", kept.ID)
 	h.violations("loose flags", (*store.Tx).LooseFlags, []care.ID{loose.ID}, 2)
 
+	closing := put(h, (*store.Tx).InsertCampaign, h.campaign(r.district.ID, func(c *care.Campaign) { c.State = care.CampaignOpen }))
+	h.write(func(tx *store.Tx) error { _, err := tx.JoinRound(kept.ID, closing.ID, r.class.ID); return err })
+	h.violations("rounds closed too early", (*store.Tx).HastyRounds, []care.ID{}, 2)
+	h.pass(time.Minute)
+	h.write(func(tx *store.Tx) error { return tx.MoveCampaign(closing.ID, care.CampaignOpen, care.CampaignClosed) })
+	h.violations("rounds closed too early after that", (*store.Tx).HastyRounds, []care.ID{closing.ID}, 2)
+
 	called, silent, answered := h.raised(r), h.raised(r), h.raised(r)
 	h.write(func(tx *store.Tx) error {
 		if _, err := tx.CallPost(called.ID, post, 0); err != nil {

@@ -94,6 +94,9 @@ func flagsAreNarrowed(h *house) {
 	late := flag(func(f *care.Flag) { f.Campaign = campaign })
 	critical := flag(func(f *care.Flag) { f.Critical, f.Suggested = true, care.LevelMajor })
 	ended := flag(func(f *care.Flag) { f.State = care.FlagEnded; f.Campaign = campaign })
+	for _, f := range []care.ID{late.ID, ended.ID} {
+		h.write(func(tx *store.Tx) error { _, err := tx.JoinRound(f, campaign, t.class.ID); return err })
+	}
 	h.putDuty(h.duty(func(d *care.Duty) { d.RefID, d.DueAt = late.ID, h.now()-1 }))
 	h.putDuty(h.duty(func(d *care.Duty) { d.RefID = critical.ID }))
 
@@ -123,7 +126,9 @@ func schoolsAreCounted(h *house) {
 	t := h.tree()
 	campaign := h.id()
 	flag := func(state care.FlagState) care.ID {
-		return put(h, (*store.Tx).InsertFlag, h.flag(h.id(), func(f *care.Flag) { f.School, f.Campaign, f.State = t.school.ID, campaign, state })).ID
+		f := put(h, (*store.Tx).InsertFlag, h.flag(h.id(), func(f *care.Flag) { f.School, f.Campaign, f.State = t.school.ID, campaign, state })).ID
+		h.write(func(tx *store.Tx) error { _, err := tx.JoinRound(f, campaign, t.class.ID); return err })
+		return f
 	}
 	waiting, met := flag(care.FlagOpen), flag(care.FlagOpen)
 	flag(care.FlagEnded)

@@ -7,6 +7,7 @@ import (
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
 	"xinhuan/internal/casework"
+	"xinhuan/internal/policy"
 	"xinhuan/internal/web/session"
 	"xinhuan/internal/web/ui"
 )
@@ -97,14 +98,13 @@ func settingsForm(r *http.Request, g general, failed error) ui.Form {
 	if g.anyHour {
 		any = []string{"yes"}
 	}
-	form := ui.Form{ID: "settings", Action: "/settings", Fields: []ui.Field{
-		{Name: "local", Kind: ui.TextField, Label: both("本地求助电话", "Local help line"), MaxLength: 120, Values: []string{g.localLine},
-			Help: both("一句话，例如“县心理热线 023-xxxx，周一至周五 8:00-18:00”。新建测评时自动带上；全国 12356、12355 总会显示。", "One sentence with hours. New rounds begin with it; the national lines 12356 and 12355 are always shown.")},
+	line := ui.LocalLineFields("local", both("本地求助电话", "Local help line"), both("名称和电话，例如“县心理热线 023-75550000”。新安排的测评自动带上，可以改；全国 12356、12355 总会显示。", "Name and number. New rounds begin with it and may change it; the national lines 12356 and 12355 are always shown."), g.localLine, g.localHours)
+	form := ui.Form{ID: "settings", Action: "/settings", Fields: append(line, []ui.Field{
 		{Name: "any_hour", Kind: ui.YesNoField, Label: both("允许在上课时间以外作答", "Allow answering outside school hours"), Values: any, Required: true,
 			Help: both("默认不允许：危险回答出现时，必须有值班成人能马上到学生身边。只有在确认全天有人值守时才打开，例如寄宿学校的晚自习。", "Off by default: when a worrying answer comes, an adult on duty must be able to go to the pupil at once. Turn it on only where somebody is on duty at all those hours, such as evening study at a boarding school.")},
 		{Name: "digest", Kind: ui.SelectField, Label: both("每日待办短讯", "The morning's message"), Values: []string{g.digest}, Options: digestOptions(), Required: true,
 			Help: both("工作日到这个时间，有事要办的人各收到一条“您有 n 项待办”，不含任何内容；没有待办的人不会收到。", "On working days at this time everybody for whom something waits gets one message with the number of things, and nothing of what they are. Nobody else gets one.")},
-	}}
+	}...)}
 	if failed != nil {
 		form.Fill(r.PostForm, failed)
 	}
@@ -130,6 +130,9 @@ func settingsRead(g general) ui.Table {
 	if g.anyHour {
 		hours = both("允许", "yes")
 	}
+	if hours := policy.HoursText(g.localHours); !hours.IsZero() {
+		line = both(g.localLine+" · "+hours.Zh, g.localLine+" · "+hours.En)
+	}
 	if g.localLine == "" {
 		line = both("没有填写", "not filled in")
 	}
@@ -140,7 +143,10 @@ func settingsRead(g general) ui.Table {
 }
 
 func (p *Pages) settingsSave(w http.ResponseWriter, r *http.Request) error {
-	err := p.saveGeneral(r.Context(), session.Who(r), general{localLine: r.PostFormValue("local"), anyHour: r.PostFormValue("any_hour") == "yes", digest: r.PostFormValue("digest")})
+	if err := r.ParseForm(); err != nil {
+		return care.Fail(care.Invalid, "read form", "没能读到表单内容，请再提交一次", "the form could not be read; send it again")
+	}
+	err := p.saveGeneral(r.Context(), session.Who(r), general{localLine: r.PostFormValue("local"), localHours: ui.LocalHours(r.PostForm), anyHour: r.PostFormValue("any_hour") == "yes", digest: r.PostFormValue("digest")})
 	if invalid(err) {
 		return p.showSettings(w, r, http.StatusUnprocessableEntity, err)
 	}

@@ -42,7 +42,7 @@ func (p pages) showDecision(w http.ResponseWriter, r *http.Request, status int, 
 		if err != nil {
 			return err
 		}
-		now.Marks = append(now.Marks, p.level(f.Suggested, true))
+		now.Marks = append(now.Marks, p.suggestion(f.Flag)...)
 		for _, reason := range f.Reasons {
 			now.Says = append(now.Says, saying{reason.Text, p.why(reason.Clause, p.reasonRef(reason.Rule))})
 		}

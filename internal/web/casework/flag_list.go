@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"xinhuan/internal/care"
 	"xinhuan/internal/casework"
@@ -58,8 +59,20 @@ func (p pages) flagRow(f casework.FlagLine, now care.Millis, lang care.Lang) ui.
 	if f.State == care.FlagOpen && !f.Met {
 		verb = text("面谈", "Interview")
 	}
-	return ui.Row{ID: f.ID.String(), Urgent: f.State == care.FlagOpen && f.Critical, Cells: []ui.Cell{ui.Parts(chip(f.Pupil, lang)), ui.Parts(p.level(f.Suggested, true)), ui.Parts(flagState(f)), due,
+	return ui.Row{ID: f.ID.String(), Urgent: f.State == care.FlagOpen && f.Critical, Cells: []ui.Cell{ui.Parts(chip(f.Pupil, lang)), ui.Parts(p.suggestion(f.Flag)...), ui.Parts(flagState(f)), due,
 		ui.Day(care.DateOf(f.OpenedAt.Time())), ui.Parts(ui.Link{Label: verb, Href: "/flags/" + f.ID.String(), Icon: "right"})}}
+}
+
+// suggested is suggestion in words, for a file.
+func (p pages) suggested(f care.Flag, lang care.Lang) string {
+	var words []string
+	if f.Suggested > care.LevelNone || !f.Critical {
+		words = append(words, p.Room.Policy().Level(f.Suggested).Label.In(lang))
+	}
+	if f.Critical {
+		words = append(words, dangerAnswer.In(lang))
+	}
+	return strings.Join(words, " · ")
 }
 
 func flagState(f casework.FlagLine) ui.Badge {
@@ -116,7 +129,7 @@ func (p pages) flagExport(w http.ResponseWriter, r *http.Request) error {
 		if f.Next.Due != 0 {
 			due = string(care.DateOf(f.Next.Due.Time()))
 		}
-		out.Write([]string{f.ID.String(), f.Pupil.Class.In(lang), p.Room.Policy().Level(f.Suggested).Label.In(lang), flagState(f).Text.In(lang), string(care.DateOf(f.OpenedAt.Time())), due,
+		out.Write([]string{f.ID.String(), f.Pupil.Class.In(lang), p.suggested(f.Flag, lang), flagState(f).Text.In(lang), string(care.DateOf(f.OpenedAt.Time())), due,
 			strconv.FormatBool(f.Next.Stands.State == "late")})
 	}
 	out.Flush()

@@ -50,7 +50,7 @@ func (p pages) flagNext(f casework.FlagFile, pg page) block {
 	id := f.ID.String()
 	b := block{Card: true, Marks: []ui.Component{chip(f.Pupil, pg.Lang), flagState(f.FlagLine)}}
 	if f.Why { // a leader in charge learns that and how soon he has to meet the pupil, not what the machine thinks
-		b.Marks = slices.Insert(b.Marks, 1, ui.Component(p.level(f.Suggested, true)))
+		b.Marks = slices.Insert(b.Marks, 1, p.suggestion(f.Flag)...)
 	}
 	if c := clock(f.Next.Due, care.MillisOf(p.Room.DB.Now()), f.Next.Stands); c != nil && f.State == care.FlagOpen {
 		b.Lines = append(b.Lines, line{Term: text("面谈期限", "Interview by"), Parts: []ui.Component{c}})

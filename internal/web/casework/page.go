@@ -108,6 +108,20 @@ func (p pages) level(l care.Level, suggested bool) ui.Level {
 	return ui.Level{Level: l, Label: p.Room.Policy().Level(l).Label, Suggested: suggested}
 }
 
+// suggestion is what the rules and the alert say about a flag. A danger answer
+// alone suggests no level: then the words "no signal" would be untrue.
+func (p pages) suggestion(f care.Flag) (list []ui.Component) {
+	if f.Suggested > care.LevelNone || !f.Critical {
+		list = append(list, p.level(f.Suggested, true))
+	}
+	if f.Critical {
+		list = append(list, ui.Badge{Text: dangerAnswer, Tone: ui.Grave, Icon: "bell"})
+	}
+	return list
+}
+
+var dangerAnswer = text("危险回答", "Danger answer")
+
 // why leads from a row to its clause, or to the place of the rule ref.
 func (p pages) why(clause, ref string) *ui.Why { return policyweb.Why(p.Room.Policy(), clause, ref) }
 
@@ -127,7 +141,7 @@ func ruleOf(row casework.Row) string {
 	case row.Ref == "notice" && row.Step != casework.StepHomeSafe:
 		return anyNotice
 	}
-	return map[casework.Step]string{casework.StepDrill: "timer/alert_climb", casework.StepSecond: "product/levels", casework.StepHomeSafe: "timer/home_safe", casework.StepLook: "timer/alert_climb"}[row.Step]
+	return map[casework.Step]string{casework.StepDrill: "timer/alert_climb", casework.StepSit: "product/rounds", casework.StepSecond: "product/levels", casework.StepHomeSafe: "timer/home_safe", casework.StepLook: "timer/alert_climb"}[row.Step]
 }
 
 var chip, whom = policyweb.Chip, policyweb.Whom

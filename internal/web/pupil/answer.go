@@ -60,7 +60,7 @@ func (f *face) submit(w http.ResponseWriter, r *http.Request) {
 		f.refuse(w, r, err, receipt.Receipt)
 		return
 	}
-	answer(w, http.StatusOK, receiptBody{Receipt: receipt.Receipt, Closing: closing, Lines: f.lines(receipt.LocalLine)})
+	answer(w, http.StatusOK, receiptBody{Receipt: receipt.Receipt, Closing: closing, Lines: f.lines(receipt.Line)})
 }
 
 type stopBody struct {
@@ -90,7 +90,7 @@ func (f *face) stop(w http.ResponseWriter, r *http.Request) {
 		f.refuse(w, r, err, "")
 		return
 	}
-	answer(w, http.StatusOK, receiptBody{Closing: closing, Lines: f.lines("")})
+	answer(w, http.StatusOK, receiptBody{Closing: closing, Lines: f.lines(f.lineOf(r))})
 }
 
 // Echo reads a sheet and writes it back: what HTTP and JSON alone cost, the

@@ -46,6 +46,7 @@ func TestADangerAnswerCallsAnAdult(t *testing.T) {
 		alert := alerts[0].ID
 		same(s.t, "called", s.called(alert), "duty_adult psychology_teacher")
 		same(s.t, "duties", s.openDuties(person), "interview.alert safety_check")
+		s.wantSuggested(person, care.LevelNone)
 
 		s.Wait(119 * time.Second)
 		s.tick()
@@ -82,6 +83,7 @@ func TestADangerAnswerCallsAnAdult(t *testing.T) {
 		want(s.t, "submit", p.ask("POST", "/submit", answers(0, 0, 0, 0, 0, 0, 0, 0, 1)), http.StatusOK)
 		same(s.t, "alerts after the submit", len(s.alerts(person)), 1)
 		s.wantOneFlag(person)
+		s.wantSuggested(person, care.LevelNone)
 	})
 }
 
@@ -107,6 +109,29 @@ func (s *school) wantOneFlag(person care.ID) {
 		same(s.t, "the flag names the alert", flags[0].Alert != 0, true)
 		tally, err := t.CampaignClass(s.round.ID, s.Class.ID)
 		same(s.t, "flagged, alerted", [2]int{tally.Flagged, tally.Alerted}, [2]int{1, 1})
+		return err
+	})
+}
+
+// wantSuggested checks what the pupil's flag suggests, and that the interview
+// stands as early among other work as the gravest suggestion, whatever that is.
+func (s *school) wantSuggested(person care.ID, level care.Level) {
+	s.t.Helper()
+	s.view(func(t *act.Tx) error {
+		flags, err := t.FlagsOf(person)
+		if err != nil {
+			return err
+		}
+		same(s.t, "level suggested by the alert", flags[0].Suggested, level)
+		reasons, err := t.Reasons(flags[0])
+		for _, r := range reasons {
+			same(s.t, "level of reason "+r.Rule, r.Level, care.LevelNone)
+		}
+		if err != nil {
+			return err
+		}
+		d, err := t.InterviewDuty(flags[0])
+		same(s.t, "urgency of the interview", d.Level, care.LevelSerious)
 		return err
 	})
 }
@@ -139,6 +164,7 @@ func TestThePupilAsksForSomebody(t *testing.T) {
 		if len(alerts) != 1 || alerts[0].Source != care.AlertHelp {
 			s.t.Fatalf("alerts: got %v, want one that asks for somebody", alerts)
 		}
+		s.wantSuggested(s.Pupils[3], care.LevelNone)
 		same(s.t, "called", s.called(alerts[0].ID), "duty_adult psychology_teacher")
 
 		q := s.signIn(s.Pupils[4])

@@ -40,7 +40,7 @@ func (f *face) critical(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		h.State = "calling"
 	}
-	answer(w, http.StatusAccepted, alertBody{Alert: alert, Help: bodyOf(h, f.lines(h.LocalLine))})
+	answer(w, http.StatusAccepted, alertBody{Alert: alert, Help: bodyOf(h, f.lines(h.Line))})
 }
 
 // askHelp is the pupil asking for somebody.
@@ -69,5 +69,5 @@ func (f *face) help(w http.ResponseWriter, r *http.Request) {
 		f.refuse(w, r, err, "")
 		return
 	}
-	answer(w, http.StatusOK, bodyOf(h, f.lines(h.LocalLine)))
+	answer(w, http.StatusOK, bodyOf(h, f.lines(h.Line)))
 }

@@ -6,7 +6,6 @@ import (
 	"testing"
 	"time"
 
-	"xinhuan/internal/care"
 	"xinhuan/internal/web/ui"
 )
 
@@ -42,24 +41,6 @@ func TestCallersAreNetworks(t *testing.T) {
 		"[2001:db8:1:2:3:4:5:6]:99": "2001:db8:1:2::/64", "nonsense": "nonsense"} {
 		if got := callerOf(&http.Request{RemoteAddr: addr}); got != want {
 			t.Errorf("%s: got %s, want %s", addr, got, want)
-		}
-	}
-}
-
-func TestARoundsOwnLine(t *testing.T) {
-	for text, want := range map[string]line{
-		"心理辅导站 023-75550000":  {Number: "023-75550000", Name: care.Text{Zh: "心理辅导站", En: "心理辅导站"}},
-		"13800000000":         {Number: "13800000000", Name: localLine},
-		"3号楼辅导室：0519-8555000": {Number: "0519-8555000", Name: care.Text{Zh: "3号楼辅导室", En: "3号楼辅导室"}},
-	} {
-		got, ok := parseLocal(text)
-		if !ok || got != want {
-			t.Errorf("%s: got %v, want %v", text, got, want)
-		}
-	}
-	for _, none := range []string{"", "请找班主任", "12"} {
-		if got, ok := parseLocal(none); ok {
-			t.Errorf("%q: got %v, want no line", none, got)
 		}
 	}
 }

@@ -179,6 +179,16 @@ func TestWhatIsLeftOpenIsAskedAgain(t *testing.T) {
 		}
 		same(s.t, "a sheet with gaps is valid", valid(s.Pupils[3]), false)
 
+		said := s.signIn(s.Pupils[5]) // every item answered, with "I'd rather not say"
+		want(s.t, "a sheet that says nothing", said.ask("POST", "/submit", answers(-2, -2, -2, -2, -2, -2, -2, -2, -2)), http.StatusOK)
+		same(s.t, "duties", s.openDuties(s.Pupils[5]), "retake")
+		same(s.t, "a sheet that can't be scored is valid", valid(s.Pupils[5]), false)
+		s.view(func(t *act.Tx) error {
+			tally, err := t.CampaignClass(s.round.ID, s.Class.ID)
+			same(s.t, "submitted, valid", [2]int{tally.Submitted, tally.Valid}, [2]int{2, 0})
+			return err
+		})
+
 		zero := s.signIn(s.Pupils[4])
 		want(s.t, "all zero", zero.ask("POST", "/submit", answers()), http.StatusOK)
 		same(s.t, "all zero is valid", valid(s.Pupils[4]), true)

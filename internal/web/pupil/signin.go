@@ -65,7 +65,7 @@ func (f *face) signIn(w http.ResponseWriter, r *http.Request) {
 			f.classes.fail(code, now)
 			f.callers.fail(caller, now)
 		}
-		f.refuseSignIn(w, r, err)
+		f.refuseSignIn(w, r, s, err)
 		return
 	}
 	b, err := f.started(s, in.Lang)
@@ -92,7 +92,7 @@ func (f *face) started(s screening.Started, lang care.Lang) ([]byte, error) {
 	}
 	state := "none"
 	out := started{Sitting: s.Sitting, Token: s.Token, Rev: s.Rev, Lang: lang, Title: sheetTitle, SharedRoom: s.SharedRoom,
-		Lines: f.lines(s.Campaign.Settings.LocalLine), Closing: closing, HelpText: helpText(state, s.SharedRoom), battery: raw}
+		Lines: f.lines(s.Line), Closing: closing, HelpText: helpText(state, s.SharedRoom), battery: raw}
 	if s.Draft != nil {
 		out.Draft = onPage(s, f.Rooms.Instruments)
 	}
@@ -101,7 +101,7 @@ func (f *face) started(s screening.Started, lang care.Lang) ([]byte, error) {
 
 // refuseSignIn tells a wrong code (401) from a right one that can't be used now
 // (403) and from a sheet that was handed in (409).
-func (f *face) refuseSignIn(w http.ResponseWriter, r *http.Request, err error) {
+func (f *face) refuseSignIn(w http.ResponseWriter, r *http.Request, s screening.Started, err error) {
 	var e *care.Error
 	status := ui.Status(care.KindOf(err))
 	switch {
@@ -111,7 +111,7 @@ func (f *face) refuseSignIn(w http.ResponseWriter, r *http.Request, err error) {
 		status = http.StatusForbidden
 	}
 	if status != http.StatusUnauthorized && status != http.StatusForbidden {
-		f.refuse(w, r, err, "")
+		f.refuseWith(w, r, err, s.Receipt, s.Line)
 		return
 	}
 	answer(w, status, faultOf(err))

@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"xinhuan/internal/care"
+	"xinhuan/internal/policy"
+	"xinhuan/internal/screening"
 	"xinhuan/internal/serve"
 	"xinhuan/internal/web/ui"
 )
@@ -62,6 +64,28 @@ func faultOf(err error) fault {
 // refuse answers with a failure of a sitting. Whoever has no valid token signs
 // in again (401); what was handed in already is thanked for (409).
 func (f *face) refuse(w http.ResponseWriter, r *http.Request, err error, receipt string) {
+	line := policy.Hotline{}
+	if care.KindOf(err) == care.Conflict {
+		line = f.lineOf(r)
+	}
+	f.refuseWith(w, r, err, receipt, line)
+}
+
+// lineOf is the help line of the round that a sitting's request belongs to. That
+// it could not be read is no failure: the national lines are shown anyway.
+func (f *face) lineOf(r *http.Request) policy.Hotline {
+	id, token, err := bearer(r)
+	if err != nil {
+		return policy.Hotline{}
+	}
+	line, err := f.Rooms.LineOf(r.Context(), id, token)
+	if err != nil {
+		return policy.Hotline{}
+	}
+	return line
+}
+
+func (f *face) refuseWith(w http.ResponseWriter, r *http.Request, err error, receipt string, local policy.Hotline) {
 	body, status := faultOf(err), ui.Status(care.KindOf(err))
 	var tooLarge *http.MaxBytesError
 	switch {
@@ -71,7 +95,10 @@ func (f *face) refuse(w http.ResponseWriter, r *http.Request, err error, receipt
 		status = http.StatusUnauthorized
 		w.Header().Set("WWW-Authenticate", "Bearer")
 	case status == http.StatusConflict:
-		body.Receipt, body.Closing, body.Lines = receipt, closing, f.lines("")
+		body.Receipt, body.Closing, body.Lines = receipt, closing, f.lines(local)
+		if e := (*care.Error)(nil); errors.As(err, &e) && e.Op == screening.OpWithdrawn {
+			body.Closing = withdrawnClosing
+		}
 	case status == http.StatusServiceUnavailable:
 		w.Header().Set("Retry-After", strconv.Itoa(retrySeconds))
 	case status == http.StatusInternalServerError:

@@ -17,6 +17,11 @@ var (
 	closing    = care.Text{
 		Zh: "谢谢你认真回答。答案没有好坏，也不会当着同学的面说起。如果这些天心里不好受，可以找你信任的大人说一说，或者打下面的电话，不用一个人扛着。",
 		En: "Thank you for answering with care. No answer is good or bad, and nobody will speak of it in front of your classmates. If these days feel heavy, talk to an adult you trust or call one of the lines below; you don't have to carry it alone."}
+	// withdrawnClosing is the last page of whoever's family took the consent back
+	// while he was answering: nobody's fault, and help stays in reach.
+	withdrawnClosing = care.Text{
+		Zh: "谢谢你来。家里改变了决定，这次不用再答了。你填的内容没有留下，也没有人会问你为什么。如果心里有事，随时可以找你信任的大人说一说，或者打下面的电话。",
+		En: "Thank you for coming. Your family changed their mind, so there is nothing more to answer. What you filled in was not kept, and nobody will ask you why. If something is on your mind, you can talk to an adult you trust at any time, or call one of the lines below."}
 	helpAlone = care.Text{
 		Zh: "谢谢你告诉我们，这需要勇气。我们正在请一位大人来陪你，慢慢说，不着急。在他来之前，可以先停一停，喝口水。",
 		En: "Thank you for telling us; that took courage. We are asking an adult to come and be with you. There is no hurry. Until then you can pause and have some water."}
@@ -39,7 +44,6 @@ var (
 	sharedNobody = care.Text{
 		Zh: "老师还没有回应，正在找下一位。想早一点，可以举手，或走到老师身边。",
 		En: "No teacher has answered yet; the next one is being called. If you would like it sooner, raise your hand or walk over to the teacher."}
-	localLine = care.Text{Zh: "学校", En: "Your school"}
 )
 
 // helpText is the text of the help page for what is known.
@@ -103,14 +107,14 @@ type line struct {
 	Hours  string    `json:"hours"`
 }
 
-// lines lists who answers at this moment: the round's own line first. The lines
-// that always answer, 110 and 120, stand on the page itself.
-func (f *face) lines(local string) []line {
-	list := []line{}
-	if l, ok := parseLocal(local); ok {
-		list = append(list, l)
+// lines lists who answers at this moment: the round's own line first, while it is
+// open. The lines that always answer, 110 and 120, stand on the page itself.
+func (f *face) lines(local policy.Hotline) []line {
+	list, now := []line{}, f.Rooms.DB.Now()
+	if local.Number != "" && local.OpenAt(now) {
+		list = append(list, line{Number: local.Number, Name: local.Text, Hours: hoursOf(local)})
 	}
-	for _, h := range f.Rooms.Policy().Hotlines(f.Rooms.DB.Now()) {
+	for _, h := range f.Rooms.Policy().Hotlines(now) {
 		if h.Number != "110" && h.Number != "120" {
 			list = append(list, line{Number: h.Number, Name: h.Text, Hours: hoursOf(h)})
 		}
@@ -127,29 +131,4 @@ func hoursOf(h policy.Hotline) string {
 		spans = append(spans, s.From+"–"+s.To)
 	}
 	return strings.Join(spans, " ")
-}
-
-// parseLocal takes a round's line as a school wrote it, such as "心理辅导站
-// 023-75550000": the longest run of digits is the number, the rest its name.
-func parseLocal(s string) (line, bool) {
-	from, to := 0, 0
-	for i := 0; i < len(s); i++ {
-		j := i
-		for j < len(s) && (s[j] >= '0' && s[j] <= '9' || j > i && (s[j] == '-' || s[j] == ' ')) {
-			j++
-		}
-		if j-i > to-from {
-			from, to = i, j
-		}
-		i = max(i, j-1)
-	}
-	number := strings.TrimRight(s[from:to], "- ")
-	if len(number) < 3 {
-		return line{}, false
-	}
-	name := strings.Trim(s[:from]+s[to:], " ：:，,（）()")
-	if name == "" {
-		return line{Number: number, Name: localLine}, true
-	}
-	return line{Number: number, Name: care.Text{Zh: name, En: name}}, true
 }

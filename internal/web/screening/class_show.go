@@ -33,6 +33,7 @@ type classPage struct {
 	Last     care.Date
 	Room     int // slips the school may still issue today
 	Capped   bool
+	Ask      []string // whose guardian asks that the child be asked before he begins
 	Missing  []absentRow
 	Absent   []absentRow
 	Reasons  []choice
@@ -101,6 +102,9 @@ func (out *classPage) groups(b screening.ClassBoard) {
 			}
 			g.Count++
 			g.Names = append(g.Names, s.Name)
+			if s.Ask && (mark == screening.Waiting || mark == screening.Absent) {
+				out.Ask = append(out.Ask, s.Name)
+			}
 			switch mark {
 			case screening.Waiting:
 				out.Missing = append(out.Missing, absentRow{Person: s.Person, Name: s.Name})

@@ -36,12 +36,20 @@ type consentRow struct {
 	Given  care.ConsentDecision // as recorded
 	Chosen care.ConsentDecision // as it stands in the form
 	Fresh  bool                 // chosen by "all agree", not recorded
+	Note   care.Text            // what the guardian said of the child's own wish
+	Signed string               // where the form is, if it was signed by link
 }
 
 type classLink struct {
 	Name    care.Text
 	Href    string
 	Current bool
+}
+
+// assentNotes say what somebody has to do, or leave be, about the child's own wish.
+var assentNotes = map[care.Assent]care.Text{
+	care.AssentAsk:       both("家长请老师当天问孩子愿不愿意；不愿意就不作答，在班级页登记“本人不愿参加”。", "The guardian asks that the child be asked on the day. If the child does not want to: no sheet, and \"did not want to\" on the class's page."),
+	care.AssentUnwilling: both("家长同意，孩子本人不愿意，所以不作答。心理教师可以找机会听听孩子的想法，不劝说；改变主意时由家长重新决定。", "The guardian agreed, the child does not want to, so there is no sheet. The psychology teacher may listen to the child, without persuading; a change of mind is the family's to record."),
 }
 
 // Choices are the radio buttons of a row.
@@ -90,7 +98,11 @@ func (p pages) readConsents(r *http.Request) (consentPage, screening.ConsentList
 		Empty: ui.Empty{Title: both("这个班还没有学生", "Nobody is enrolled in this class yet"), Text: both("先导入名册，再登记同意。", "Import the roster first."), Icon: "people"}}
 	out.Heading = ui.Heading{Title: out.Title, Lead: same(list.School.Name + " · " + c.Title), Back: &ui.Link{Label: both("返回测评", "Back to the round"), Href: roundPath(round)}}
 	for _, s := range list.Pupils {
-		out.Rows = append(out.Rows, consentRow{Person: s.Person, Name: s.Name, Given: s.Decision, Chosen: s.Decision})
+		row := consentRow{Person: s.Person, Name: s.Name, Given: s.Decision, Chosen: s.Decision, Note: assentNotes[s.Assent]}
+		if s.Signed {
+			row.Signed = roundPath(round, "/consents/", class.String(), "/", s.Person.String())
+		}
+		out.Rows = append(out.Rows, row)
 		if s.Decision != "" {
 			out.Decided++
 		}

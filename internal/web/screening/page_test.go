@@ -13,6 +13,8 @@ func TestPagesFitTheirStructs(t *testing.T) {
 	ui.Check(t, showTemplate, showPage{}, "now")
 	ui.Check(t, planTemplate, planPage{}, "sum")
 	ui.Check(t, consentTemplate, consentPage{})
+	ui.Check(t, watchTemplate, watchPage{})
+	ui.Check(t, signedTemplate, signedPage{})
 	ui.Check(t, classTemplate, classPage{}, "marks")
 	ui.Check(t, sheetTemplate, sheetPage{})
 }

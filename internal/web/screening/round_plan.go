@@ -108,7 +108,7 @@ func (p pages) planSum(w http.ResponseWriter, r *http.Request) error {
 
 func (p pages) planOf(v url.Values) screening.Plan {
 	plan := screening.Plan{Title: v.Get("title"), OpensOn: care.Date(v.Get("opens_on")), ClosesOn: care.Date(v.Get("closes_on")), Instruments: v["instruments"],
-		SharedRoom: v.Get("shared_room") == "yes", LocalLine: v.Get("local_line")}
+		SharedRoom: v.Get("shared_room") == "yes", LocalLine: v.Get("local_line"), LocalHours: ui.LocalHours(v)}
 	for _, s := range v["grades"] {
 		if n, err := strconv.Atoi(s); err == nil {
 			plan.Grades = append(plan.Grades, n)
@@ -142,11 +142,13 @@ func (p pages) form(o screening.Options, unit care.ID) ui.Form {
 			Help: both("出现危险回答时立即呼叫。", "Called at once by a danger answer.")},
 		{Name: "shared_room", Kind: ui.YesNoField, Label: both("学生坐在同一间机房里作答？", "Do pupils answer side by side in a computer room?"), Required: true, Values: []string{"yes"},
 			Help: both("选“是”时，求助画面看起来和普通题目一样。", "If yes, the help looks like the next question, so that neighbours notice nothing.")},
-		{Name: "local_line", Kind: ui.PhoneField, Label: both("本地热线（可不填）", "Local help line (optional)"), MaxLength: 40, Help: both("和 12356、12355 一起显示给每个学生。", "Shown to every pupil beside 12356 and 12355.")},
-		{Name: "per_adult", Kind: ui.NumberField, Label: both("每位值班人员一天能做几次核查", "Safety checks one adult can do in a day"), Values: []string{"12"}, Min: "1", Max: "40", Unit: both("次", "checks"), Help: capacityText, Why: p.capacityWhy()},
-		{Name: "expected", Kind: ui.NumberField, Label: both("每 1,000 名学生预计的危险回答", "Danger answers expected per 1,000 pupils"), Values: []string{"51"}, Min: "1", Max: "500",
-			Help: both("51：对 12,690 名青少年的研究中为 5.1%。有本地数据请填本地的。", "51: a study of 12,690 adolescents found 5.1 %. Use your own figure if you have one.")},
 	}
+	f.Fields = append(f.Fields, ui.LocalLineFields("local_line", both("本地热线（可不填）", "Local help line (optional)"),
+		both("名称和电话，例如“学校心理辅导室 023-75550000”；和 12356、12355 一起显示给每个学生。", "Name and number; shown to every pupil beside 12356 and 12355."), o.LocalLine, o.LocalHours)...)
+	f.Fields = append(f.Fields,
+		ui.Field{Name: "per_adult", Kind: ui.NumberField, Label: both("每位值班人员一天能做几次核查", "Safety checks one adult can do in a day"), Values: []string{"12"}, Min: "1", Max: "40", Unit: both("次", "checks"), Help: capacityText, Why: p.capacityWhy()},
+		ui.Field{Name: "expected", Kind: ui.NumberField, Label: both("每 1,000 名学生预计的危险回答", "Danger answers expected per 1,000 pupils"), Values: []string{"51"}, Min: "1", Max: "500",
+			Help: both("51：对 12,690 名青少年的研究中为 5.1%。有本地数据请填本地的。", "51: a study of 12,690 adolescents found 5.1 %. Use your own figure if you have one.")})
 	return f
 }
 

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"xinhuan/internal/care"
+	"xinhuan/internal/policy"
 	"xinhuan/internal/screening"
 	policyweb "xinhuan/internal/web/policy"
 	"xinhuan/internal/web/session"
@@ -130,6 +131,9 @@ func (p pages) roundShow(w http.ResponseWriter, r *http.Request) error {
 	}
 	if b.Can.Plan {
 		out.Actions = planActions(b)
+		if !over(c) {
+			out.Heading.Actions = []ui.Component{ui.Link{Label: both("指定主试", "Name the invigilators"), Href: roundPath(c.ID, "/invigilators", schoolQuery(out.School)), Icon: "people"}}
+		}
 	}
 	return showTemplate.Render(w, http.StatusOK, out)
 }
@@ -183,9 +187,19 @@ func (p pages) settings(b screening.Board) []setting {
 		list = append(list, setting{Label: both("场地", "Place"), Value: both("机房：求助画面与普通题目一样，旁人看不出来", "Computer room: help looks like the next page, so that neighbours see nothing")})
 	}
 	if c.Settings.LocalLine != "" {
-		list = append(list, setting{Label: both("本地热线", "Local line"), Value: same(c.Settings.LocalLine)})
+		list = append(list, setting{Label: both("本地热线", "Local line"), Value: localLine(c.Settings)})
 	}
 	return list
+}
+
+// localLine is a round's own help line with its hours; without a number or hours
+// it is not shown to pupils, and the page says so.
+func localLine(s care.CampaignSettings) care.Text {
+	if _, faults := policy.LocalLine(s.LocalLine, s.LocalHours); len(faults) > 0 {
+		return both(s.LocalLine+"（没有电话或接听时间，不向学生显示）", s.LocalLine+" (no number or no hours: pupils don't see it)")
+	}
+	hours := policy.HoursText(s.LocalHours)
+	return both(s.LocalLine+" · "+hours.Zh, s.LocalLine+" · "+hours.En)
 }
 
 // What stands behind the figures, the region's own measure first.

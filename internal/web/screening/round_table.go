@@ -37,14 +37,18 @@ func schoolQuery(school care.ID) string {
 	return "?school=" + school.String()
 }
 
-func exports(round, school care.ID) []ui.Link {
+func exports(b screening.Board, school care.ID) []ui.Link {
+	if !b.Can.Export {
+		return nil
+	}
+	round := b.Campaign.ID
 	suffix := schoolQuery(school)
 	return []ui.Link{{Label: both("Excel 表格", "Excel sheet"), Href: roundPath(round, "/export/xlsx", suffix)},
 		{Label: both("CSV 文件", "CSV file"), Href: roundPath(round, "/export/csv", suffix)}}
 }
 
 func schoolTable(b screening.Board, q ui.Query) ui.Table {
-	t := ui.Table{ID: "schools", Caption: both("各学校进度", "Progress of schools"), Query: q, Search: both("学校名称", "School"), Exports: exports(b.Campaign.ID, 0),
+	t := ui.Table{ID: "schools", Caption: both("各学校进度", "Progress of schools"), Query: q, Search: both("学校名称", "School"), Exports: exports(b, 0),
 		Columns: []ui.Column{{Key: "name", Label: both("学校", "School"), Sortable: true, Fixed: true}, {Key: "classes", Label: both("班级", "Classes"), Kind: ui.KindNumber, Sortable: true},
 			{Key: "finished", Label: both("完成的班", "Finished"), Kind: ui.KindNumber}, {Key: "due", Label: both("应测", "To answer"), Kind: ui.KindNumber, Sortable: true},
 			{Key: "done", Label: both("已完成", "Done"), Kind: ui.KindNumber, Sortable: true}, {Key: "share", Label: both("完成率", "Share"), Kind: ui.KindNumber, Sortable: true}}}
@@ -71,7 +75,7 @@ func schoolTable(b screening.Board, q ui.Query) ui.Table {
 }
 
 func classTable(b screening.Board, school care.ID, q ui.Query) ui.Table {
-	t := ui.Table{ID: "classes", Caption: both("各班级进度", "Progress of classes"), Query: q, Exports: exports(b.Campaign.ID, school),
+	t := ui.Table{ID: "classes", Caption: both("各班级进度", "Progress of classes"), Query: q, Exports: exports(b, school),
 		Columns: []ui.Column{{Key: "name", Label: both("班级", "Class"), Sortable: true, Fixed: true}, {Key: "state", Label: both("状态", "State"), Kind: ui.KindPart, Sortable: true},
 			{Key: "consents", Label: both("同意已登记", "Consents in"), Kind: ui.KindNumber, Sortable: true}, {Key: "due", Label: both("应测", "To answer"), Kind: ui.KindNumber, Sortable: true},
 			{Key: "done", Label: both("已完成", "Done"), Kind: ui.KindNumber, Sortable: true}, {Key: "absent", Label: both("缺席", "Absent"), Kind: ui.KindNumber, Sortable: true},

@@ -39,8 +39,11 @@ func Routes(t *session.Routes, d Deps) {
 		t.Staff("GET /rounds/{round}/"+verb, p.asking(verb))
 		t.Staff("POST /rounds/{round}/"+verb, p.doing(verb))
 	}
+	t.Staff("GET /rounds/{round}/invigilators", p.watchList)
+	t.Staff("POST /rounds/{round}/invigilators", p.watchSave)
 	t.Staff("GET /rounds/{round}/consents/{class}", p.consentList)
 	t.Staff("POST /rounds/{round}/consents/{class}", p.consentSave)
+	t.Staff("GET /rounds/{round}/consents/{class}/{pupil}", p.consentShow)
 	t.Staff("GET /rounds/{round}/classes/{class}", p.classShow)
 	t.Staff("GET /rounds/{round}/classes/{class}/now", p.classNow)
 	t.Staff("POST /rounds/{round}/classes/{class}/absences", p.absenceSave)

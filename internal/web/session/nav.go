@@ -30,9 +30,9 @@ func reads(data ...access.Data) (list []ask) {
 
 // caseEntries are the work with children; settings come last for everybody.
 var caseEntries = []entry{
-	{nav("/work", "我的工作", "My work", "work"), reads(access.Notices, access.Alerts, access.Level, access.Round, access.Activities, access.Hardship, access.Wards, access.Patients, access.KeyPopulation, access.Employees)},
+	{nav("/work", "我的工作", "My work", "work"), reads(access.Notices, access.Alerts, access.Level, access.Round, access.Session, access.Activities, access.Hardship, access.Wards, access.Patients, access.KeyPopulation, access.Employees)},
 	{nav("/pupils", "学生", "Pupils", "people"), reads(access.Identity)},
-	{nav("/rounds", "测评任务", "Screening", "round"), reads(access.Round)},
+	{nav("/rounds", "测评任务", "Screening", "round"), reads(access.Round, access.Session)},
 	{short(nav("/flags", "线索与预警", "Concerns and warnings", "concern"), "线索预警", "Concerns"), reads(access.Suggestion, access.Level, access.Alerts)},
 	{nav("/programmes", "关爱项目", "Programmes", "heart"), reads(access.Hardship, access.Wards, access.Patients, access.KeyPopulation)},
 	{nav("/duties", "单位职责", "Unit duties", "check"), reads(access.Activities)},
