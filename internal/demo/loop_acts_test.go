@@ -80,7 +80,7 @@ func (l *loop) decide(rt *rapid.T) {
 	if !ok {
 		return
 	}
-	_, err := l.Casework.Decide(context.Background(), l.who(rt), casework.Decision{Flag: f.ID, Values: l.decision(rt, fixture.Serious), Consents: true})
+	_, err := l.Casework.Decide(context.Background(), l.who(rt), casework.Decision{Flag: f.ID, Values: l.decision(rt, fixture.Serious), Where: "心理辅导室，心理教师陪着"})
 	l.tried(rt, err)
 }
 
@@ -89,7 +89,7 @@ func (l *loop) review(rt *rapid.T) {
 	if !ok {
 		return
 	}
-	_, err := l.Casework.Decide(context.Background(), l.who(rt), casework.Decision{Person: e.Person, Values: l.decision(rt, fixture.Serious), Consents: true})
+	_, err := l.Casework.Decide(context.Background(), l.who(rt), casework.Decision{Person: e.Person, Values: l.decision(rt, fixture.Serious), Where: "心理辅导室，心理教师陪着"})
 	l.tried(rt, err)
 }
 
