@@ -11,15 +11,16 @@ import (
 // NoticeFile is one notice with what it says and how it stands.
 type NoticeFile struct {
 	NoticeLine
-	Body    act.NoticeBody
-	Votes   []VoteLine
-	Records []RecordView
-	Wide    []Told // all waiting notices of the episode, released together
-	May     struct{ Acknowledge, HomeSafe, Release, Link, Find, Protect bool }
-	Voted   bool // the reader has answered "is home safe?" already
-	Task    *Row // who finds the guardian, or takes the child over, and by when
-	Age     care.Majority
-	Letter  *Letter // what a guardian reads
+	Body     act.NoticeBody
+	Votes    []VoteLine
+	Records  []RecordView
+	Wide     []Told // all waiting notices of the episode, released together
+	May      struct{ Acknowledge, HomeSafe, Release, Link, Find, Protect bool }
+	Voted    bool // the reader has answered "is home safe?" already
+	Protects bool // the reader takes the child over and knows nothing else: neither level nor clause of it
+	Task     *Row // who finds the guardian, or takes the child over, and by when
+	Age      care.Majority
+	Letter   *Letter // what a guardian reads
 }
 
 // VoteLine is one answer to "is home safe?".
@@ -40,7 +41,8 @@ func (r Room) OpenNotice(ctx context.Context, who act.Who, notice care.ID) (Noti
 		}
 		t.About("notice", notice, n.Person)
 		f.Mine = n.ToPost == who.Post && (n.State == care.NoticeSent || n.State == care.NoticeAcknowledged)
-		if !f.Mine && !mayOversee(t, n) && !protects(t, n) {
+		overseen := f.Mine || mayOversee(t, n)
+		if f.Protects = !overseen && protects(t, n); !overseen && !f.Protects {
 			return t.Decide(access.Read, access.Answers, n.Person)
 		}
 		f.Notice, f.Whom = n, Holder{Role: n.ToRole}

@@ -57,7 +57,9 @@ func (p pages) noticeShow(w http.ResponseWriter, r *http.Request) error {
 	at := "/notices/" + id.String()
 	b := block{Card: true, Marks: []ui.Component{noticeState(n.State, missing(n.Notice))}, Lines: []line{{Term: text("学生", "Pupil"), Parts: []ui.Component{chip(n.Pupil, pg.Lang)}},
 		{Term: text("通知谁", "To"), Text: whom(n.Whom)}, {Term: text("请您知道", "What you need to know"), Text: n.Body.Minimum}}}
-	b.Marks = append(b.Marks, *p.why(n.Clause, anyNotice))
+	if !n.Protects { // the clause says the level
+		b.Marks = append(b.Marks, *p.why(n.Clause, anyNotice))
+	}
 	if n.Body.Facts != "" {
 		b.Lines = append(b.Lines, line{Term: text("事实", "Facts"), Text: same(n.Body.Facts)})
 	}
