@@ -148,7 +148,7 @@ func TestAGuardianIsFoundOverThePages(t *testing.T) {
 	class.Get("/work").OK().Lacks(at + "/guardian")
 	teacher.Get(at).OK().Has("/home-safe", "先确认家里是否安全")
 	teacher.Get("/pupils/"+person.String()).OK().Has("试验奶奶", "15409990000")
-	s.As(t, care.SubjectTeacher).Get(at + "/guardian").Is(http.StatusForbidden)
+	s.As(t, care.SubjectTeacher).Get(at + "/guardian").Is(http.StatusNotFound)
 	clean(t, s)
 }
 
