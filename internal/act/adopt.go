@@ -276,7 +276,7 @@ func (t *Tx) noticeUnit(e care.Episode) (care.ID, error) {
 		school, _, err := t.SchoolOf(e.Person)
 		return school, err
 	}
-	return t.around(e)
+	return t.Around(e)
 }
 
 func ackOf(p *policy.Stack, programme care.Programme, n care.Notice) (policy.Timer, bool) {

@@ -61,7 +61,7 @@ func (t *Tx) changeNotices(c *Change, s *Settled, w Switch) error {
 		if n.Level != e.Level || n.CreatedAt < s.Since {
 			continue // of another level, or of an earlier time at this one
 		}
-		like, family = n.ID, family || n.Guardian != 0 && !dropped
+		like, family = n.ID, family || n.ToRole == care.GuardianRole && !dropped
 		holder, err := t.actingHolder(n.ToPost)
 		if err != nil {
 			return err
@@ -108,7 +108,7 @@ func (t *Tx) tellMore(c *Change, s *Settled, w Switch, so telling) error {
 		if rule.To == care.GuardianRole {
 			var err error
 			// In a locked region as of an unknown birth date: it is held until a person decides.
-			if from.Age, err = t.AgeOf(e.Person); err != nil && care.KindOf(err) != care.Sealed {
+			if from.Age, err = t.MajorityOf(e.Person); err != nil && care.KindOf(err) != care.Sealed {
 				return err
 			}
 		}
@@ -153,7 +153,7 @@ func (t *Tx) changeAsking(c *Change, s *Settled, waiting bool) error {
 		if n.State != care.NoticeHeld {
 			continue
 		}
-		d, err := t.OpenDutyFor(homeSafe, "notice", n.ID)
+		d, err := t.OpenDutyFor(asking(n), "notice", n.ID)
 		if care.KindOf(err) == care.NotFound {
 			continue
 		}
@@ -168,7 +168,10 @@ func (t *Tx) changeAsking(c *Change, s *Settled, waiting bool) error {
 		case care.NoticeWaiting:
 			release = &x.Telling
 		case care.NoticeHeld:
-			d, err := t.draftDuty(homeSafe, homeSafeDuty(x.Telling, x.Note))
+			d, err := t.askingDuty(x.Telling, x.Note)
+			if err == nil {
+				d, err = t.draftDuty(asking(x.Note), d)
+			}
 			if err != nil {
 				return err
 			}
@@ -217,7 +220,7 @@ func (t *Tx) carryNotices(c NoticeChange) error {
 			if err != nil && care.KindOf(err) != care.Sealed { // locked: the pack's minimum has to do
 				return err
 			}
-			x.Telling.Facts = body.Facts
+			x.Telling.Facts, x.Telling.Where = body.Facts, "" // where he was then is no longer where he is
 		}
 		if err := t.putNotice(x.Rule, x.Telling, x.Note); err != nil {
 			return err
@@ -258,7 +261,7 @@ func (t *Tx) looseNotice(w Switch, n care.Notice) (c Change, err error) {
 // askingOf finds the duty to decide about an unsent notice of a closed episode, unless
 // it is about others too.
 func (t *Tx) askingOf(n care.Notice) ([]care.Duty, error) {
-	rule, ref, id := homeSafe, "notice", n.ID
+	rule, ref, id := asking(n), "notice", n.ID
 	if n.State == care.NoticeWaiting {
 		rule, ref, id = wideRelease, "episode", n.Episode
 		list, err := t.NoticesOf(n.Episode)

@@ -137,6 +137,7 @@ func (k *Kernel) settleDay(ctx context.Context) error {
 			failed = append(failed, k.step(ctx, "clock.Settle", func(t *Tx) error { return t.settleAgain(e) }))
 		}
 	}
+	failed = append(failed, k.settleFamilies(ctx))
 	k.settled = today
 	return errors.Join(failed...)
 }

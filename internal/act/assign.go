@@ -25,6 +25,12 @@ func CaseOf(person care.ID) Matter {
 // or releases notices needs to know whom it is about, not what stands in the file.
 func (t *Tx) MatterOf(d care.Duty) (Matter, error) {
 	m := Matter{Person: d.Person, Unit: d.Unit, Data: access.Identity}
+	switch d.Rule {
+	case findGuardian:
+		return familyMatter(d), nil
+	case protectionReport:
+		return t.protectionMatter(d)
+	}
 	switch d.Ref {
 	case "flag":
 		m.Data, m.InCharge, m.Of = access.Interview, true, care.StudentCare

@@ -15,8 +15,8 @@ const climbAgain = 2 * time.Hour
 const climbMost = 500
 
 // Tick does what is due by the clock: unanswered alerts call the next post,
-// late duties and unacknowledged notices climb, programmes are looked through
-// once a day, assignees once under each pack. It may run as often as anybody
+// late duties and unacknowledged notices climb, programmes and families are looked
+// through once a day, assignees once under each pack. It may run as often as anybody
 // likes, also after days of outage: each step is taken once.
 func (k *Kernel) Tick(ctx context.Context) error {
 	var alerts []care.Alert

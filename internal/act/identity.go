@@ -78,6 +78,27 @@ func (t *Tx) AgeOf(person care.ID) (int, error) {
 	return care.Age(identity.Birth, t.Today), nil
 }
 
+// MajorityOf tells whether somebody is of age.
+func (t *Tx) MajorityOf(person care.ID) (care.Majority, error) {
+	p, err := t.Person(person)
+	if err != nil {
+		return "", err
+	}
+	identity, err := t.Identity(p)
+	if err != nil {
+		return "", err
+	}
+	class, err := t.classOf(person)
+	if care.KindOf(err) == care.NotFound {
+		return care.MajorityOf(identity.Birth, "", t.Today), nil
+	}
+	if err != nil {
+		return "", err
+	}
+	u, err := t.Unit(class)
+	return care.MajorityOf(identity.Birth, u.Stage, t.Today), err
+}
+
 // PostName is a post with its holder's name, for people who work together.
 func (t *Tx) PostName(post care.ID) (role care.Role, unit care.Unit, holder string, err error) {
 	p, err := t.Post(post)

@@ -12,10 +12,13 @@ import (
 // NoticeBody is what a recipient is told: the pack's minimum and what the
 // author added. It never holds answers or scores.
 type NoticeBody struct {
-	Minimum care.Text `json:"minimum"`
-	Level   care.Text `json:"level"`
-	Facts   string    `json:"facts,omitempty"`
-	Contact string    `json:"contact,omitempty"`
+	Minimum care.Text    `json:"minimum"`
+	Level   care.Text    `json:"level"`
+	Says    []policy.Say `json:"says,omitempty"` // a guardian's: what the letter says
+	Facts   string       `json:"facts,omitempty"`
+	Where   string       `json:"where,omitempty"` // a guardian's: where the child is and with whom
+	WhereAt care.Millis  `json:"where_at,omitempty"`
+	Contact string       `json:"contact,omitempty"`
 }
 
 // Telling is what the notices of a confirmed level are made from.
@@ -23,9 +26,10 @@ type Telling struct {
 	Episode care.Episode
 	School  care.ID
 	Class   care.ID
-	Age     int  // on the day; from 18 on guardians learn only by consent or danger to life
-	Consent bool // the adult pupil agrees that guardians are told
+	Age     care.Majority // of an adult guardians learn only by consent or danger to life
+	Consent bool          // the adult agrees that guardians are told
 	Facts   string
+	Where   string // where the person is now and with whom
 }
 
 // Notices makes the notices of a level: the floor of the document plus the care
@@ -45,7 +49,7 @@ func (t *Tx) Notices(w Telling) ([]care.Notice, error) {
 				return nil, err
 			}
 			if n.State == care.NoticeHeld {
-				if _, err := t.OpenDuty(homeSafe, homeSafeDuty(w, n)); err != nil {
+				if err := t.ask(w, n); err != nil {
 					return nil, err
 				}
 			}
@@ -68,11 +72,6 @@ const (
 	homeSafe    = "home_safe"
 	wideRelease = "wide_release"
 )
-
-// homeSafeDuty asks the episode's owner whether a guardian may be told.
-func homeSafeDuty(w Telling, n care.Notice) care.Duty {
-	return care.Duty{Person: w.Episode.Person, Unit: w.School, Ref: "notice", RefID: n.ID, Post: w.Episode.OwnerPost, Level: n.Level}
-}
 
 // releaseChain is who releases wide notices, first choice first.
 var releaseChain = []care.Role{care.PsychologyLead, care.DeputyPrincipal, care.Principal}
@@ -147,15 +146,21 @@ func (t *Tx) recipients(role care.Role, w Telling) ([]care.ID, error) {
 	return []care.ID{post}, err
 }
 
+// guardianNotice is the notice of the guardian asked first. With nobody on the roster
+// it waits all the same: somebody has to find one.
 func (t *Tx) guardianNotice(rule policy.Notice, w Telling) ([]care.Notice, error) {
-	if rule.ConsentFromAge > 0 && w.Age >= rule.ConsentFromAge && !w.Consent && w.Episode.Level < care.LevelMajor {
+	if w.Age == care.Adult && !w.Consent && w.Episode.Level < care.LevelMajor {
 		return nil, nil
 	}
 	guardians, err := t.Guardians(w.Episode.Person)
-	if err != nil || len(guardians) == 0 {
+	if err != nil {
 		return nil, err
 	}
-	n, err := t.draftNotice(rule, w, care.Notice{ToRole: care.GuardianRole, Guardian: guardians[0].ID, State: care.NoticeHeld})
+	n := care.Notice{ToRole: care.GuardianRole, State: care.NoticeHeld}
+	if len(guardians) > 0 {
+		n.Guardian = guardians[0].ID
+	}
+	n, err = t.draftNotice(rule, w, n)
 	return []care.Notice{n}, err
 }
 
@@ -175,12 +180,18 @@ func (t *Tx) draftNotice(rule policy.Notice, w Telling, n care.Notice) (care.Not
 
 // putNotice writes a notice with what it says, and sends it unless it waits.
 func (t *Tx) putNotice(rule policy.Notice, w Telling, n care.Notice) error {
-	body := NoticeBody{Minimum: rule.Minimum, Level: t.Policy.Level(n.Level).Label, Facts: w.Facts}
-	if p, ok := t.Policy.Programme(w.Episode.Programme); ok && w.Episode.Programme != care.StudentCare {
+	body := NoticeBody{Minimum: rule.Minimum, Facts: w.Facts}
+	if n.Level > care.LevelNone {
+		body.Level = t.Policy.Level(n.Level).Label
+	}
+	if p, ok := t.Policy.Programme(w.Episode.Programme); ok && n.Level > care.LevelNone && w.Episode.Programme != care.StudentCare {
 		body.Level = p.Label(n.Level)
 	}
 	if n.ToRole == care.GuardianRole {
 		body.Level = care.Text{} // guardians are told facts, never a level
+		if body.Says = rule.Says; w.Where != "" {
+			body.Where, body.WhereAt = w.Where, t.Now
+		}
 	}
 	sealed, err := t.SealJSON(n.Person, t.EntriesOf(w.Episode.Programme), "notice", "body", n.ID, body)
 	if err != nil {
@@ -236,7 +247,7 @@ func (k *Kernel) climbNotice(t *Tx, n care.Notice) error {
 	if err != nil {
 		return err
 	}
-	around, err := t.around(e)
+	around, err := t.Around(e)
 	if err != nil {
 		return err
 	}
@@ -244,7 +255,7 @@ func (k *Kernel) climbNotice(t *Tx, n care.Notice) error {
 	if err != nil {
 		return err
 	}
-	if n.Guardian != 0 {
+	if n.ToRole == care.GuardianRole {
 		post = e.OwnerPost
 	}
 	t.About("notice", n.ID, n.Person)
@@ -256,9 +267,9 @@ func (k *Kernel) climbNotice(t *Tx, n care.Notice) error {
 	return t.Send("notice", post, 0, n.ID)
 }
 
-// around is the unit from which those around a person are looked for: a pupil's
+// Around is the unit from which those around a person are looked for: a pupil's
 // class, else where the programme reaches him.
-func (t *Tx) around(e care.Episode) (care.ID, error) {
+func (t *Tx) Around(e care.Episode) (care.ID, error) {
 	if e.Programme == care.StudentCare {
 		_, class, err := t.SchoolOf(e.Person)
 		return class, err

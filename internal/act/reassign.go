@@ -90,7 +90,18 @@ func (t *Tx) reassign(id care.ID) error {
 	if err != nil {
 		return err
 	}
-	return t.giveTo(d, m, class, CareChain)
+	return t.giveTo(d, m, class, chainOf(d))
+}
+
+// chainOf is who is asked about a pupil by a duty of no episode, first choice first.
+func chainOf(d care.Duty) []care.Role {
+	switch d.Rule {
+	case findGuardian:
+		return familyChain
+	case protectionReport:
+		return protectionChain
+	}
+	return CareChain
 }
 
 func (t *Tx) giveTo(d care.Duty, m Matter, unit care.ID, chain []care.Role) (err error) {

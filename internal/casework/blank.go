@@ -30,6 +30,7 @@ type Blank struct {
 	Saved  care.Millis // of the draft, 0 = none
 	Pupil  Chip
 	About  About
+	Age    care.Majority // where the form asks what hangs on it
 }
 
 // writes says which right filing a form needs.
@@ -59,7 +60,7 @@ func mayFile(t *act.Tx, def *questionnaire.Definition, about About, person care.
 			return care.Fail(care.NotFound, "open form", "这个项目没有这张表", "this programme has no such form")
 		}
 		return nil
-	case def.ID != "home_safe":
+	case def.ID != "home_safe" && noticeForms[def.ID] == "":
 		return decideAbout(t, def, about, person)
 	}
 	if about.Ref != "notice" {
@@ -67,6 +68,10 @@ func mayFile(t *act.Tx, def *questionnaire.Definition, about About, person care.
 	}
 	n, err := t.Notice(about.ID)
 	if err != nil {
+		return err
+	}
+	if noticeForms[def.ID] != "" {
+		_, err := mayDo(t, def.ID, n)
 		return err
 	}
 	return judgesHome(t, n)
@@ -100,6 +105,11 @@ func (r Room) Blank(ctx context.Context, who act.Who, form string, about About) 
 		}
 		if b.Pupil, err = chipOf(t, person); err != nil {
 			return err
+		}
+		if form == "level_decision" || form == "home_safe" {
+			if b.Age, err = t.MajorityOf(person); err != nil {
+				return err
+			}
 		}
 		draft, err := t.RecordDraft(who.Person, form, about.Ref, about.ID)
 		if err == nil {

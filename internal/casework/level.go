@@ -14,12 +14,12 @@ import (
 
 // Decision is a named person's decision about a level (form level_decision).
 type Decision struct {
-	Flag     care.ID // the flag it answers; 0 for a review of an open episode
-	Person   care.ID // for a review
-	Values   questionnaire.Values
-	Groups   []string // groups of the pack that are a ground for looking after the pupil
-	Facts    string   // what recipients must know to act; never answers or scores
-	Consents bool     // a pupil from 18 on agrees that guardians are told
+	Flag   care.ID // the flag it answers; 0 for a review of an open episode
+	Person care.ID // for a review
+	Values questionnaire.Values
+	Groups []string // groups of the pack that are a ground for looking after the pupil
+	Facts  string   // what recipients must know to act; never answers or scores
+	Where  string   // where the pupil is now and with whom, where the guardian's row asks for it
 }
 
 // Decided is what came of it.
@@ -27,6 +27,7 @@ type Decided struct {
 	Episode care.Episode
 	Notices []care.Notice
 	Second  bool // a second person must still agree
+	Family  Family
 }
 
 // Decide confirms a level higher or lower than suggested, or ends the flag with
@@ -75,6 +76,7 @@ func (r Room) decide(t *act.Tx, d Decision) (Decided, error) {
 	if _, _, err := fileSheet(t, sheet{form: "level_decision", person: d.Person, ref: ref, refID: id, values: values}); err != nil {
 		return Decided{}, err
 	}
+	d.Values = values
 	t.Detail(level.String())
 	return r.carryOut(t, f, d, level)
 }
@@ -96,7 +98,8 @@ func cosigner(t *act.Tx, f care.Flag) bool {
 }
 
 // completeDecision fills in what is a fact and not a choice: the level before,
-// whether a critical answer was the beginning, and who the other person is.
+// whether a critical answer was the beginning, whether the pupil is of age, and who
+// the other person is.
 func (r Room) completeDecision(t *act.Tx, f care.Flag, d Decision) (questionnaire.Values, error) {
 	v := maps.Clone(d.Values)
 	before := f.Suggested
@@ -105,6 +108,9 @@ func (r Room) completeDecision(t *act.Tx, f care.Flag, d Decision) (questionnair
 	}
 	v["level_before"] = questionnaire.TextValue(before.String())
 	v["from_critical"] = questionnaire.BoolValue(f.Critical)
+	if err := knowMajority(t, d.Person, v); err != nil {
+		return nil, err
+	}
 	other := "待第二人确认"
 	if f.Proposed != "" {
 		first, err := t.ProposerOf(f.ID)
@@ -286,7 +292,7 @@ func (r Room) setLevel(t *act.Tx, f care.Flag, d Decision, level care.Level) (De
 	}
 	out := Decided{Episode: e}
 	if fresh || level > before {
-		out.Notices, err = r.notify(t, e, school, class, d)
+		out.Family, out.Notices, err = r.notify(t, e, school, class, d)
 	}
 	return out, err
 }
@@ -314,12 +320,4 @@ type LevelReason struct {
 	Reason   string   `json:"reason"`
 	Evidence []string `json:"evidence"`
 	Groups   []string `json:"groups,omitempty"`
-}
-
-func (r Room) notify(t *act.Tx, e care.Episode, school, class care.ID, d Decision) ([]care.Notice, error) {
-	age, err := t.AgeOf(e.Person)
-	if err != nil {
-		return nil, err
-	}
-	return t.Notices(act.Telling{Episode: e, School: school, Class: class, Age: age, Consent: d.Consents, Facts: d.Facts})
 }

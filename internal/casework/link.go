@@ -26,7 +26,8 @@ type Slip struct {
 }
 
 // ConsentLink makes a link by which a pupil's first guardian decides about a
-// round. It is shown once; only its digest is kept.
+// round. It is shown once; only its digest is kept. Who is of age decides himself: for
+// him no guardian gets a link.
 func (r Room) ConsentLink(ctx context.Context, who act.Who, campaign, pupil care.ID) (Slip, error) {
 	var s Slip
 	err := r.Do(ctx, who, "casework.ConsentLink", func(t *act.Tx) (err error) {
@@ -47,10 +48,28 @@ func (r Room) ConsentLink(ctx context.Context, who act.Who, campaign, pupil care
 		if _, err := t.CampaignClass(campaign, class); err != nil {
 			return err
 		}
+		age, err := t.MajorityOf(pupil)
+		if err != nil {
+			return err
+		}
+		if err := ownConsent(age); err != nil {
+			return err
+		}
 		s, err = slip(t, LinkConsent, pupil, 0, campaign)
 		return err
 	})
 	return s, err
+}
+
+// ownConsent refuses a guardian's link for whoever consents himself, or may do so.
+func ownConsent(age care.Majority) error {
+	switch age {
+	case care.Adult:
+		return care.Fail(care.Conflict, "consent link", "学生已满 18 岁，由本人决定，不发给监护人：请让本人在纸上签名，再在“家长同意”里登记", "the pupil is 18 or older and decides himself, so no guardian gets a link: let the pupil sign on paper and enter it under Consents")
+	case care.AgeNotOnRoll:
+		return care.Fail(care.Conflict, "consent link", "名册里没有出生日期，看不出是否已满 18 岁：请先在名册中补上出生日期；已满 18 岁的由本人签名", "the roster has no birth date, so it does not say whether the pupil is 18 or older: enter the date first; from 18 on the pupil signs himself")
+	}
+	return nil
 }
 
 // NoticeLink makes a link by which a guardian reads and acknowledges a notice
@@ -104,23 +123,18 @@ func slip(t *act.Tx, kind string, pupil, guardian, ref care.ID) (Slip, error) {
 // Opened is what stands behind a link whose proof was right. It holds no score,
 // no level and no reason.
 type Opened struct {
-	Kind         string
-	Child        string
-	School       string
-	Class        care.Text
-	Guardian     care.Guardian
-	Round        care.Campaign // of a consent
-	Titles       []care.Text   // of its questionnaires
-	Decision     care.ConsentDecision
-	Minimum      care.Text // of a notice
-	Facts        string
-	Family       []string // of the pupil's plan: what the family does
-	Contact      Holder
-	ContactPhone string
-	Urgent       bool // come at once
-	SentAt       care.Millis
-	AckAt        care.Millis
-	Lines        []policy.Hotline // open now
+	Kind     string
+	Child    string
+	School   string
+	Class    care.Text
+	Guardian care.Guardian
+	Round    care.Campaign // of a consent
+	Titles   []care.Text   // of its questionnaires
+	Decision care.ConsentDecision
+	Letter   Letter // of a notice, with what the plan says of home
+	SentAt   care.Millis
+	AckAt    care.Millis
+	Lines    []policy.Hotline // open now
 }
 
 // OpenLink opens a link for whoever knows the last four digits of the
@@ -168,9 +182,21 @@ func (r Room) behind(t *act.Tx, l store.LinkRow, g care.Guardian) (Opened, error
 	}
 	o.Class = c.ClassName(care.SchoolYear(t.Today))
 	if l.Kind == LinkConsent {
+		if err := stillMinor(t, l.Person); err != nil {
+			return o, err
+		}
 		return o, o.readRound(t, l)
 	}
-	return o, o.readNotice(t, l, class)
+	return o, o.readNotice(t, l)
+}
+
+// stillMinor: who came of age since the slip was handed out decides himself.
+func stillMinor(t *act.Tx, person care.ID) error {
+	age, err := t.MajorityOf(person)
+	if err == nil && age == care.Adult {
+		err = act.DeadLink()
+	}
+	return err
 }
 
 func (o *Opened) readRound(t *act.Tx, l store.LinkRow) (err error) {
@@ -190,8 +216,7 @@ func (o *Opened) readRound(t *act.Tx, l store.LinkRow) (err error) {
 	return err
 }
 
-// readNotice finds whom to call: the class teacher, who knows the family.
-func (o *Opened) readNotice(t *act.Tx, l store.LinkRow, class care.ID) error {
+func (o *Opened) readNotice(t *act.Tx, l store.LinkRow) error {
 	n, err := t.Notice(l.Ref)
 	if err != nil {
 		return err
@@ -203,18 +228,12 @@ func (o *Opened) readNotice(t *act.Tx, l store.LinkRow, class care.ID) error {
 	if err != nil {
 		return err
 	}
-	if o.Family, err = familyPart(t, n); err != nil {
+	o.SentAt, o.AckAt = n.SentAt, n.AckAt
+	if o.Letter, err = letterOf(t, n, body); err != nil {
 		return err
 	}
-	o.Minimum, o.Facts, o.SentAt, o.AckAt, o.Urgent = body.Minimum, body.Facts, n.SentAt, n.AckAt, n.Level == care.LevelMajor
-	post, err := t.Seat(class, care.ClassTeacher, care.PsychologyTeacher)
-	if err != nil {
-		return err
-	}
-	if o.Contact, err = holderOf(t, post); err != nil {
-		return err
-	}
-	o.ContactPhone, err = phoneOf(t, post)
+	family, err := familyPart(t, n)
+	o.Letter = o.Letter.With(family)
 	return err
 }
 
@@ -290,9 +309,22 @@ func (r Room) AcknowledgeByLink(ctx context.Context, token, last4 string) error 
 	return err
 }
 
-// ConsentLinks makes a link for each pupil of a class who has a guardian on the
-// roster and no decision yet.
-func (r Room) ConsentLinks(ctx context.Context, who act.Who, campaign, class care.ID) ([]Slip, error) {
+// Slips are the links of a class, and the pupils who decide themselves and get none.
+type Slips struct {
+	Slips []Slip
+	Own   []OwnConsent
+}
+
+// OwnConsent is a pupil for whom no guardian decides.
+type OwnConsent struct {
+	Pupil Chip
+	Age   care.Majority
+}
+
+// ConsentLinks makes a link for each pupil of a class who is a minor, has a guardian on
+// the roster and no decision yet.
+func (r Room) ConsentLinks(ctx context.Context, who act.Who, campaign, class care.ID) (Slips, error) {
+	var out Slips
 	var pupils []care.ID
 	err := r.View(ctx, who, func(t *act.Tx) error {
 		if err := t.DecideUnit(access.Write, access.Consent, class); err != nil {
@@ -307,27 +339,42 @@ func (r Room) ConsentLinks(ctx context.Context, who act.Who, campaign, class car
 			return err
 		}
 		for _, p := range rows {
+			if _, decided := had[p.ID]; decided {
+				continue
+			}
+			age, err := t.MajorityOf(p.ID)
+			if err != nil {
+				return err
+			}
+			if ownConsent(age) != nil {
+				own := OwnConsent{Age: age}
+				if own.Pupil, err = chipOf(t, p.ID); err != nil {
+					return err
+				}
+				out.Own = append(out.Own, own)
+				continue
+			}
 			guardians, err := t.Guardians(p.ID)
 			if err != nil {
 				return err
 			}
-			if _, decided := had[p.ID]; !decided && len(guardians) > 0 {
+			if len(guardians) > 0 {
 				pupils = append(pupils, p.ID)
 			}
 		}
 		return nil
 	})
 	if err != nil {
-		return nil, err
+		return out, err
 	}
-	var slips []Slip
 	for _, p := range pupils {
 		s, err := r.ConsentLink(ctx, who, campaign, p)
 		if err != nil {
-			return nil, err
+			return out, err
 		}
-		slips = append(slips, s)
+		out.Slips = append(out.Slips, s)
 	}
-	slices.SortStableFunc(slips, func(a, b Slip) int { return compareNames(a.Pupil.Name, b.Pupil.Name) })
-	return slips, nil
+	slices.SortStableFunc(out.Slips, func(a, b Slip) int { return compareNames(a.Pupil.Name, b.Pupil.Name) })
+	slices.SortStableFunc(out.Own, func(a, b OwnConsent) int { return compareNames(a.Pupil.Name, b.Pupil.Name) })
+	return out, nil
 }

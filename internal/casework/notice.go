@@ -108,7 +108,8 @@ func releaser(t *act.Tx, e care.Episode) error {
 
 // HomeSafe answers "is home safe?" about a held guardian notice (form
 // home_safe). Nobody doubts it: one person sends it. Somebody holds it: two
-// different people release it or withhold it; withheld, the protection path runs.
+// different people release it or withhold it; withheld, the child goes to the protection
+// post by a duty with a date (act.Protect).
 func (r Room) HomeSafe(ctx context.Context, who act.Who, notice care.ID, values questionnaire.Values) (care.Notice, error) {
 	var n care.Notice
 	err := r.Do(ctx, who, "casework.HomeSafe", func(t *act.Tx) (err error) {
@@ -121,6 +122,9 @@ func (r Room) HomeSafe(ctx context.Context, who act.Who, notice care.ID, values 
 		}
 		if n.State != care.NoticeHeld {
 			return care.Fail(care.Conflict, "home safe", "这条通知已经处理", "this notice has been dealt with")
+		}
+		if n.Guardian == 0 {
+			return care.Fail(care.Conflict, "home safe", "名册里还没有监护人：先找到并登记监护人，再判断家里是否安全", "the roster names no guardian yet: find and enter one first, then judge whether home is safe")
 		}
 		if values, err = otherVoter(t, n, values); err != nil {
 			return err
@@ -186,7 +190,10 @@ func (r Room) countVotes(t *act.Tx, n care.Notice, votes []store.SafetyVote, las
 		if err := t.UpdateNotice(n, care.NoticeHeld); err != nil {
 			return n, err
 		}
-		return n, t.FinishDuty("home_safe", "notice", n.ID, "withheld")
+		if err := t.FinishDuty("home_safe", "notice", n.ID, "withheld"); err != nil {
+			return n, err
+		}
+		return n, t.Protect(n)
 	case (last == "send" && !held) || count["release"]+count["send"] >= 2:
 		n, err := t.SendNotice(n)
 		if err != nil {

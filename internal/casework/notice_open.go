@@ -11,12 +11,16 @@ import (
 // NoticeFile is one notice with what it says and how it stands.
 type NoticeFile struct {
 	NoticeLine
-	Body    act.NoticeBody
-	Votes   []VoteLine
-	Records []RecordView
-	Wide    []Told // all waiting notices of the episode, released together
-	May     struct{ Acknowledge, HomeSafe, Release, Link bool }
-	Voted   bool // the reader has answered "is home safe?" already
+	Body     act.NoticeBody
+	Votes    []VoteLine
+	Records  []RecordView
+	Wide     []Told // all waiting notices of the episode, released together
+	May      struct{ Acknowledge, HomeSafe, Release, Link, Find, Protect bool }
+	Voted    bool // the reader has answered "is home safe?" already
+	Protects bool // the reader takes the child over and knows nothing else: neither level nor clause of it
+	Task     *Row // who finds the guardian, or takes the child over, and by when
+	Age      care.Majority
+	Letter   *Letter // what a guardian reads
 }
 
 // VoteLine is one answer to "is home safe?".
@@ -37,7 +41,8 @@ func (r Room) OpenNotice(ctx context.Context, who act.Who, notice care.ID) (Noti
 		}
 		t.About("notice", notice, n.Person)
 		f.Mine = n.ToPost == who.Post && (n.State == care.NoticeSent || n.State == care.NoticeAcknowledged)
-		if !f.Mine && !mayOversee(t, n) {
+		overseen := f.Mine || mayOversee(t, n)
+		if f.Protects = !overseen && protects(t, n); !overseen && !f.Protects {
 			return t.Decide(access.Read, access.Answers, n.Person)
 		}
 		f.Notice, f.Whom = n, Holder{Role: n.ToRole}
@@ -51,11 +56,39 @@ func (r Room) OpenNotice(ctx context.Context, who act.Who, notice care.ID) (Noti
 		if err != nil {
 			return err
 		}
-		f.May.HomeSafe = n.State == care.NoticeHeld && team(t, e)
+		f.May.HomeSafe = n.State == care.NoticeHeld && n.Guardian != 0 && team(t, e)
 		f.May.Link = n.Guardian != 0 && n.State == care.NoticeSent && team(t, e)
-		return nil
+		return f.readTask(t)
 	})
 	return f, err
+}
+
+// readTask finds who finds the guardian, or who takes the child over.
+func (f *NoticeFile) readTask(t *act.Tx) error {
+	if f.ToRole != care.GuardianRole {
+		return nil
+	}
+	duties, err := t.DutiesAbout(f.Notice.Person)
+	if err != nil {
+		return err
+	}
+	for _, d := range duties {
+		form := map[string]string{"find_guardian": GuardianForm, "protection_report": ProtectionForm}[d.Rule]
+		if form == "" || d.Ref != "notice" || d.RefID != f.ID || d.Rule == "find_guardian" && d.State != care.DutyOpen {
+			continue
+		}
+		row := dutyRow(t, d)
+		if row.Whom, err = holderOf(t, d.Post); err != nil {
+			return err
+		}
+		f.Task = &row
+		if d.State == care.DutyOpen {
+			_, err := mayDo(t, form, f.Notice)
+			f.May.Find, f.May.Protect = err == nil && form == GuardianForm, err == nil && form == ProtectionForm
+		}
+		return nil
+	}
+	return nil
 }
 
 // mayOversee: the care team sees all notices about its pupil, and whoever may
@@ -90,7 +123,14 @@ func (f *NoticeFile) readBody(t *act.Tx) (err error) {
 	if f.Body, err = t.NoticeBodyOf(f.Notice); err != nil {
 		return err
 	}
-	f.Pupil, err = chipOf(t, f.Notice.Person)
+	if f.Pupil, err = chipOf(t, f.Notice.Person); err != nil || f.ToRole != care.GuardianRole {
+		return err
+	}
+	if f.Age, err = t.MajorityOf(f.Notice.Person); err != nil {
+		return err
+	}
+	letter, err := letterOf(t, f.Notice, f.Body)
+	f.Letter = &letter
 	return err
 }
 

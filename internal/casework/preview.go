@@ -15,6 +15,8 @@ type Told struct {
 	Floor   bool // a document demands it; else the care team
 	Minimum care.Text
 	State   care.NoticeState
+	Missing bool // a guardian nobody knows yet
+	Letter  Letter
 	Due     care.Millis
 }
 
@@ -23,6 +25,8 @@ type Preview struct {
 	Level  care.Level
 	Second bool // nothing happens until a second person agrees
 	Told   []Told
+	Family Family
+	Letter *Letter // what the guardian will read; nil where he is not told
 	Duties []Row
 	Owner  Holder
 	NextOn care.Date
@@ -52,7 +56,7 @@ func (r Room) Preview(ctx context.Context, who act.Who, d Decision) (Preview, er
 }
 
 func (p *Preview) read(t *act.Tx, out Decided) (err error) {
-	p.Second, p.Level, p.NextOn = out.Second, out.Episode.Level, out.Episode.NextOn
+	p.Second, p.Level, p.NextOn, p.Family = out.Second, out.Episode.Level, out.Episode.NextOn, out.Family
 	if p.Owner, err = holderOf(t, out.Episode.OwnerPost); err != nil || out.Episode.ID == 0 {
 		return err
 	}
@@ -62,11 +66,18 @@ func (p *Preview) read(t *act.Tx, out Decided) (err error) {
 			return err
 		}
 		p.Told = append(p.Told, told)
+		if n.ToRole == care.GuardianRole {
+			p.Letter = &told.Letter
+		}
 	}
 	duties, err := t.DutiesAbout(out.Episode.Person)
 	for _, d := range duties {
 		if d.State == care.DutyOpen && d.OpenedAt == t.Now {
-			p.Duties = append(p.Duties, dutyRow(t, d))
+			row := dutyRow(t, d)
+			if row.Whom, err = holderOf(t, d.Post); err != nil {
+				return err
+			}
+			p.Duties = append(p.Duties, row)
 		}
 	}
 	return err
@@ -79,6 +90,11 @@ func toldOf(t *act.Tx, n care.Notice) (Told, error) {
 		return told, err
 	}
 	told.Minimum = body.Minimum
+	if n.ToRole == care.GuardianRole {
+		told.Missing = n.Guardian == 0
+		told.Letter, err = letterOf(t, n, body)
+		return told, err
+	}
 	if n.ToPost != 0 {
 		told.Whom, err = holderOf(t, n.ToPost)
 	}

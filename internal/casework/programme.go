@@ -186,7 +186,7 @@ func tellOf(t *act.Tx, s act.Settled) error {
 	if len(t.Policy.NoticesOf(s.Episode.Programme, s.Episode.Level)) == 0 {
 		return nil
 	}
-	age, err := t.AgeOf(s.Episode.Person)
+	age, err := t.MajorityOf(s.Episode.Person)
 	if err != nil {
 		return err
 	}

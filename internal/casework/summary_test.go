@@ -118,8 +118,14 @@ func TestTheLinkShowsTheGuardiansPart(t *testing.T) {
 			t.Fatal(err)
 		}
 		opened, err := f.Casework.OpenLink(ctx, slip.Token, "0001")
-		if err != nil || !slices.Equal(opened.Family, c.want) {
-			t.Errorf("part %s: the guardian reads %q, %v; want %q", c.part, opened.Family, err, c.want)
+		var agreed []string
+		for _, p := range opened.Letter.Passages {
+			if p.Say == "" {
+				agreed = append(agreed, p.Text.Zh)
+			}
+		}
+		if err != nil || !slices.Equal(agreed, c.want) {
+			t.Errorf("part %s: the guardian reads %q, %v; want %q", c.part, agreed, err, c.want)
 		}
 	}
 }
@@ -132,7 +138,7 @@ func planned(t *testing.T, f *fixture.Fixture, plan map[string][]string) (pupil,
 	pupil, lead := f.Pupils[1], f.As(care.PsychologyLead)
 	episode = heldNotice(t, f).Episode
 	major := fixture.With(fixture.Serious, map[string][]string{"decision": {"higher"}, "level": {"major"}, "next_review_on": {"2026-09-16"}})
-	if _, err := f.Casework.Decide(ctx, lead, casework.Decision{Person: pupil, Values: f.Values(t, "level_decision", major)}); err != nil {
+	if _, err := f.Casework.Decide(ctx, lead, casework.Decision{Person: pupil, Values: f.Values(t, "level_decision", major), Where: "心理辅导室，心理教师陪着"}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := f.Casework.Release(ctx, lead, episode); err != nil {

@@ -37,6 +37,8 @@ const (
 	StepGrade       Step = "grade"       // review the level of a programme, or judge the lifting of a flag
 	StepGuardian    Step = "guardian"    // talk with the guardian
 	StepAgree       Step = "agree"       // be the second person of a proposal of the house
+	StepFind        Step = "find"        // find and enter a guardian
+	StepProtect     Step = "protect"     // take a child over whose home is not safe
 	StepLook        Step = "look"        // nothing to do but to know
 )
 
@@ -206,7 +208,7 @@ func alertRows(t *act.Tx, w *Work) (map[care.ID]bool, error) {
 }
 
 var stepOf = map[string]Step{"interview": StepInterview, "safety_check": StepCheck, "home_safe": StepHomeSafe, "wide_release": StepRelease,
-	"plan": StepPlan, "contact": StepContact, "first_contact": StepContact, "review": StepReview}
+	"plan": StepPlan, "contact": StepContact, "first_contact": StepContact, "review": StepReview, "find_guardian": StepFind, "protection_report": StepProtect}
 
 func dutyRow(t *act.Tx, d care.Duty) Row {
 	kind, _, _ := strings.Cut(d.Rule, ".")

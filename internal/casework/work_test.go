@@ -132,8 +132,8 @@ func TestConsentByLink(t *testing.T) {
 		t.Fatal(err)
 	}
 	slips, err := f.Casework.ConsentLinks(ctx, f.As(care.ClassTeacher), c.ID, f.Class.ID)
-	if err != nil || len(slips) != len(f.Pupils) {
-		t.Fatalf("got %d slips, %v; want %d", len(slips), err, len(f.Pupils))
+	if err != nil || len(slips.Slips) != len(f.Pupils) {
+		t.Fatalf("got %d slips, %v; want %d", len(slips.Slips), err, len(f.Pupils))
 	}
 	phone := map[care.ID]string{}
 	for i, p := range f.Pupils {
@@ -142,7 +142,7 @@ func TestConsentByLink(t *testing.T) {
 			phone[p] = "001" + string(rune('0'+i-10))
 		}
 	}
-	first, second := slips[0], slips[1]
+	first, second := slips.Slips[0], slips.Slips[1]
 	values := f.Values(t, "f1_consent", consent)
 	if err := f.Screening.RecordConsentByLink(ctx, first.Token, "9999", values); care.KindOf(err) != care.Invalid {
 		t.Errorf("wrong digits: got %v, want invalid", err)
@@ -207,7 +207,7 @@ func TestConsentByLink(t *testing.T) {
 		t.Errorf("after five wrong tries: got %v, want a dead link", err)
 	}
 	f.Wait(15 * 24 * time.Hour)
-	if _, err := f.Casework.OpenLink(ctx, slips[2].Token, phone[slips[2].Pupil.Person]); care.KindOf(err) != care.NotFound {
+	if _, err := f.Casework.OpenLink(ctx, slips.Slips[2].Token, phone[slips.Slips[2].Pupil.Person]); care.KindOf(err) != care.NotFound {
 		t.Errorf("after 15 days: got %v, want a dead link", err)
 	}
 	if _, err := f.Casework.ConsentLink(ctx, f.AsOther(care.ClassTeacher), c.ID, f.Pupils[0]); care.KindOf(err) != care.NotFound {

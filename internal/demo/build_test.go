@@ -13,6 +13,7 @@ import (
 	"xinhuan/internal/casework"
 	"xinhuan/internal/envelope"
 	"xinhuan/internal/fixture"
+	"xinhuan/internal/policy"
 	"xinhuan/internal/screening"
 	"xinhuan/internal/store"
 	"xinhuan/internal/synthetic"
@@ -209,8 +210,13 @@ func guardianCanEnter(t *testing.T, k *act.Kernel) {
 	if err != nil || opened.Kind != casework.LinkNotice {
 		t.Errorf("guardian's link: got %q, %v, want a notice", opened.Kind, err)
 	}
-	if opened.Contact.Name == "" || opened.ContactPhone == "" {
-		t.Errorf("guardian's link: whom to call is %q at %q, want a name and a number", opened.Contact.Name, opened.ContactPhone)
+	for _, p := range opened.Letter.Passages {
+		if p.Say == policy.SayContact && (p.Text.Zh == "" || p.Tel == "") {
+			t.Errorf("guardian's link: whom to call is %q at %q, want a name and a number", p.Text.Zh, p.Tel)
+		}
+	}
+	if len(opened.Letter.Passages) < 4 {
+		t.Errorf("guardian's link: the letter says %+v, want what the pack's row demands", opened.Letter.Passages)
 	}
 }
 

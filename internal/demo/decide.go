@@ -81,7 +81,7 @@ func (b *builder) decide(ctx context.Context, p *pupil, met act.Who, fate care.L
 	who := p.class.school.decider(met)
 	second := p.class.school.second(who)
 	values := b.parse("level_decision", b.decided(who, second, p, f.Suggested, f.Critical, fate))
-	out, err := b.casework.Decide(ctx, who, casework.Decision{Flag: f.ID, Values: values, Facts: factsFor(fate), Consents: true})
+	out, err := b.casework.Decide(ctx, who, casework.Decision{Flag: f.ID, Values: values, Facts: factsFor(fate), Where: whereFor(fate)})
 	if err != nil {
 		return fmt.Errorf("%s decides on %s: %w", who.Role, fate, err)
 	}
@@ -192,7 +192,7 @@ func (b *builder) review(ctx context.Context, p *pupil, _ care.Duty) error {
 	}
 	lead := b.schoolOf(e.OwnerPost, p).by[care.PsychologyLead][0]
 	values := b.parse("level_decision", b.decided(lead, act.Who{}, p, e.Level, false, to))
-	if _, err := b.casework.Decide(ctx, lead, casework.Decision{Person: p.id, Values: values, Facts: factsFor(to), Consents: true}); err != nil {
+	if _, err := b.casework.Decide(ctx, lead, casework.Decision{Person: p.id, Values: values, Facts: factsFor(to), Where: whereFor(to)}); err != nil {
 		return fmt.Errorf("%s reviews: %w", lead.Role, err)
 	}
 	b.remember(p.id, Moment{What: Levelled, Level: to, On: care.Date(values.String("next_review_on"))})

@@ -5,6 +5,7 @@ import (
 
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
+	"xinhuan/internal/casework"
 )
 
 // writePlan writes the individual plan.
@@ -91,6 +92,30 @@ func (b *builder) homeSafe(ctx context.Context, p *pupil, d care.Duty) error {
 	b.later(b.atWork(first, r), p, func(ctx context.Context) error { return b.vote(ctx, p, d.RefID, other, answer) })
 	b.later(b.atWork(first.Add(minutes(between(r, 30, 120))), r), p, func(ctx context.Context) error { return b.vote(ctx, p, d.RefID, who, answer) })
 	return nil
+}
+
+// protect is the protection post taking over a child whose home is not safe.
+func (b *builder) protect(ctx context.Context, p *pupil, d care.Duty) error {
+	who, err := b.acting(ctx, d.Post)
+	if err != nil {
+		return err
+	}
+	if err := b.casework.FileProtection(ctx, who, d.RefID, b.parse(casework.ProtectionForm, b.protected(who))); err != nil {
+		return err
+	}
+	return b.attend(ctx, p)
+}
+
+// findGuardian enters a guardian of a pupil of whom the roster names none.
+func (b *builder) findGuardian(ctx context.Context, p *pupil, d care.Duty) error {
+	who, err := b.acting(ctx, d.Post)
+	if err != nil {
+		return err
+	}
+	if err := b.casework.EnterGuardian(ctx, who, d.RefID, b.parse(casework.GuardianForm, b.guardianOf(p))); err != nil {
+		return err
+	}
+	return b.attend(ctx, p)
 }
 
 // other is a second person of the school who may decide on notices.

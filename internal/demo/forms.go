@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"fmt"
 	"math/rand/v2"
 
 	"xinhuan/internal/act"
@@ -84,6 +85,14 @@ func factsFor(l care.Level) string {
 	return ""
 }
 
+// whereFor is where a pupil is at whom somebody has to look all the time.
+func whereFor(l care.Level) string {
+	if l < care.LevelMajor {
+		return ""
+	}
+	return "在学校心理辅导室，心理教师陪着"
+}
+
 // interviewed is F5 about a flag.
 func (b *builder) interviewed(who act.Who, p *pupil, f care.Flag, fate care.Level, r *rand.Rand) map[string][]string {
 	v := b.conversation(who, fate, r)
@@ -136,7 +145,7 @@ func (b *builder) risk(who act.Who, fate care.Level, r *rand.Rand) map[string][]
 
 // decided is a level decision, also at a review.
 func (b *builder) decided(who, second act.Who, p *pupil, before care.Level, critical bool, to care.Level) map[string][]string {
-	v := map[string][]string{"level_before": words(before.String()), "from_critical": words("no"), "decision": words("same"), "level": words(to.String()),
+	v := map[string][]string{"level_before": words(before.String()), "from_critical": words("no"), "decision": words("same"), "level": words(to.String()), "guardian_consent": words("agrees"),
 		"reason": words(grounds[to]), "evidence": words("interview", "class_teacher"), "met_on": b.day(0), "signed": words(b.name(who)), "next_review_on": b.day(b.Policy().Level(to).ReviewDays)}
 	switch {
 	case to == care.LevelNone:
@@ -201,4 +210,17 @@ func (b *builder) homed(who act.Who, answer string) map[string][]string {
 		delete(v, "send")
 	}
 	return v
+}
+
+// protected is what the protection post did for a child whose home is not safe.
+func (b *builder) protected(who act.Who) map[string][]string {
+	return map[string][]string{"seen_on": b.day(0), "seen_at": b.hour(), "safe_now": words("safe"), "stays_with": words("在姑姑家，姑姑照看，班主任每天联系"), "police": words("reported"),
+		"reported_by": words(b.name(who)), "reported_on": b.day(0), "reported_at": b.hour(), "reported_to": words("派出所值班民警，受理编号已记"), "told_departments": words("education", "civil_affairs"),
+		"measures": words("暂住亲属家，村（居）委会和民政部门已上门，由未成年人保护干部跟进"), "guardian_later": words("after_police"), "ask_result_on": b.schoolDay(3), "signed": words(b.name(who))}
+}
+
+// guardianOf is who was found for a pupil of whom the roster named nobody.
+func (b *builder) guardianOf(p *pupil) map[string][]string {
+	r := b.dice(p.key, "guardian")
+	return map[string][]string{"found": words("found"), "name": words("奶奶"), "relation": words("grandparent"), "phone": words(fmt.Sprintf("154%08d", r.IntN(100_000_000))), "known_by": words("问了村（居）委会和同村的同学")}
 }

@@ -80,7 +80,7 @@ func (l *loop) decide(rt *rapid.T) {
 	if !ok {
 		return
 	}
-	_, err := l.Casework.Decide(context.Background(), l.who(rt), casework.Decision{Flag: f.ID, Values: l.decision(rt, fixture.Serious), Consents: true})
+	_, err := l.Casework.Decide(context.Background(), l.who(rt), casework.Decision{Flag: f.ID, Values: l.decision(rt, fixture.Serious), Where: "心理辅导室，心理教师陪着"})
 	l.tried(rt, err)
 }
 
@@ -89,7 +89,7 @@ func (l *loop) review(rt *rapid.T) {
 	if !ok {
 		return
 	}
-	_, err := l.Casework.Decide(context.Background(), l.who(rt), casework.Decision{Person: e.Person, Values: l.decision(rt, fixture.Serious), Consents: true})
+	_, err := l.Casework.Decide(context.Background(), l.who(rt), casework.Decision{Person: e.Person, Values: l.decision(rt, fixture.Serious), Where: "心理辅导室，心理教师陪着"})
 	l.tried(rt, err)
 }
 
@@ -123,6 +123,33 @@ func (l *loop) homeSafe(rt *rapid.T) {
 	}
 	_, err := l.Casework.HomeSafe(context.Background(), l.who(rt), n.ID, l.values("home_safe", posted))
 	l.tried(rt, err)
+}
+
+// family does what a guardian's notice waits for: somebody finds a guardian, or takes a
+// child over; its owner more often than anybody else.
+func (l *loop) family(rt *rapid.T) {
+	d, ok := among(l, rt, func(tx *act.Tx, p care.ID) ([]care.Duty, error) {
+		list, err := tx.DutiesAbout(p)
+		return only(list, err, func(d care.Duty) bool {
+			return d.State == care.DutyOpen && (d.Rule == "find_guardian" || d.Rule == "protection_report")
+		})
+	})
+	if !ok {
+		return
+	}
+	who := l.who(rt)
+	for _, w := range l.seats {
+		if w.Post == d.Post && !l.gone[w.Post] && rapid.Bool().Draw(rt, "its owner") {
+			who = w
+		}
+	}
+	if d.Rule == "find_guardian" {
+		posted := rapid.SampledFrom([]map[string][]string{fixture.GuardianFound, {"found": words("not_yet"), "tried": words("问了村委会")}}).Draw(rt, "found")
+		l.tried(rt, l.Casework.EnterGuardian(context.Background(), who, d.RefID, l.values(casework.GuardianForm, posted)))
+		return
+	}
+	posted := fixture.With(fixture.Protected, map[string][]string{"police": words(rapid.SampledFrom([]string{"reported", "not_yet"}).Draw(rt, "police"))})
+	l.tried(rt, l.Casework.FileProtection(context.Background(), who, d.RefID, l.values(casework.ProtectionForm, posted)))
 }
 
 func (l *loop) release(rt *rapid.T) {

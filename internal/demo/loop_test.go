@@ -35,7 +35,7 @@ func TestNobodyDropsOutOfTheLoop(t *testing.T) {
 			"answer": l.answer, "answer again": l.answer, "begin": l.begin, "stop": l.stop, "consent": l.consent,
 			"go to alert": l.goToAlert, "check": l.check, "check again": l.check, "interview": l.interview, "talk": l.interview, "talk again": l.interview,
 			"decide": l.decide, "decide again": l.decide, "decide once more": l.decide, "review": l.review, "review again": l.review,
-			"home safe": l.homeSafe, "release": l.release, "acknowledge": l.acknowledge, "form": l.form, "finish": l.finish, "hand over": l.handOver,
+			"home safe": l.homeSafe, "family": l.family, "release": l.release, "acknowledge": l.acknowledge, "form": l.form, "finish": l.finish, "hand over": l.handOver,
 			"move": l.move, "vacate": l.vacate, "appoint": l.appoint, "substitute": l.substitute, "close": l.closeRound, "tick": l.tick, "wait": l.wait,
 		})
 		l.sound(rt)
@@ -122,6 +122,9 @@ type loop struct {
 func newLoop(t *testing.T, rt *rapid.T) *loop {
 	f := fixture.SQLite(t)
 	l := &loop{Fixture: f, t: t, locked: fixture.Kernel(t, f.DB, f.Keys.Public(), nil), gone: map[care.ID]bool{}, begun: map[care.ID]screening.Started{}}
+	for _, name := range []string{"无人甲", "无人乙", "无人丙", "无人丁"} { // nobody stands on the roster for them
+		f.Pupils = append(f.Pupils, f.Pupil(t, f.Class.ID, name, "2013-05-12"))
+	}
 	l.round = f.OpenRound(t).ID
 	if rapid.Bool().Draw(rt, "any hour") {
 		err := f.View(context.Background(), act.System, func(tx *act.Tx) error { return nil })
@@ -135,7 +138,7 @@ func newLoop(t *testing.T, rt *rapid.T) *loop {
 		}
 	}
 	for _, role := range []care.Role{care.Principal, care.PartySecretary, care.DeputyPrincipal, care.MoralEducationOffice, care.SafetyOffice, care.PsychologyLead,
-		care.PsychologyTeacher, care.GradeHead, care.DutyAdult, care.ClassTeacher, care.SubjectTeacher, care.DistrictOfficer} {
+		care.PsychologyTeacher, care.GradeHead, care.DutyAdult, care.ClassTeacher, care.SubjectTeacher, care.DistrictOfficer, care.ProtectionOfficer} {
 		l.seats = append(l.seats, f.As(role))
 	}
 	return l

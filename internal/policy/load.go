@@ -241,6 +241,9 @@ func (s *Stack) stackRules(d *folder) {
 		Notices []noticeRow `yaml:"notices"`
 	}
 	if f := d.open("notices.yaml"); f.decode(&notices) {
+		for i := range notices.Notices {
+			checkOff(f, i, &notices.Notices[i])
+		}
 		layer(s, f, noticeShape, notices.Notices, checkNotice, &s.noticeRows)
 	}
 }

@@ -23,6 +23,7 @@ type Notice struct {
 	Via            Tier
 	Origin         Origin
 	Minimum        care.Text // what must at least be told: facts needed to act, never answers or scores
+	Says           []Say     // of a guardian's notice: what the letter says, in order
 	Ack            string    // id of the timer that AckWithin comes from
 	AckWithin      time.Duration
 	AckUnit        duty.Unit // WorkingHours, or Hours for time by the clock
@@ -30,7 +31,7 @@ type Notice struct {
 	Clause         string
 	Hold           bool // wait until "is home safe?" is answered
 	WideRelease    bool // wait for the psychology lead or the deputy; climbs to the principal (timer wide_release)
-	ConsentFromAge int  // from this age only with the person's consent or with danger to life; 0 without such a limit
+	ConsentFromAge int  // of guardians 18, by law: from then on only with the person's consent or with danger to life
 }
 
 type noticeRow struct {
@@ -40,6 +41,7 @@ type noticeRow struct {
 	Via            Tier           `yaml:"via"`
 	Origin         Origin         `yaml:"origin"`
 	Minimum        care.Text      `yaml:"minimum"`
+	Says           []Say          `yaml:"says"` // guardians only; none: UsualSays
 	Ack            string         `yaml:"ack"`
 	ClimbTo        care.Role      `yaml:"climb_to"`
 	Hold           bool           `yaml:"hold"`
@@ -60,9 +62,6 @@ var noticeShape = shape[noticeRow]{
 }
 
 func checkNotice(f *file, i int, r *noticeRow) {
-	if r.Off {
-		return
-	}
 	f.role(at("notices", i, "to"), r.To)
 	f.oneOf(at("notices", i, "via"), "via", string(r.Via), asStrings(tiers))
 	f.oneOf(at("notices", i, "origin"), "origin", string(r.Origin), []string{string(Floor), string(CareTeam)})
@@ -81,15 +80,19 @@ func checkNotice(f *file, i int, r *noticeRow) {
 	if r.WideRelease && r.Programme != "" && r.Programme != care.StudentCare {
 		f.fault(at("notices", i, "wide_release"), "只有学生关怀（student_care）有人放行通知，其他项目请去掉 wide_release", "only pupil care (student_care) has somebody to release notices: leave wide_release out in another programme")
 	}
-	if r.To == care.GuardianRole && (!r.Hold || r.ConsentFromAge == 0) {
+	if r.To == care.GuardianRole && (!r.Hold || r.ConsentFromAge != care.AdultFrom) {
 		f.fault(at("notices", i), "监护人通知须有 hold: true 和 consent_from_age: 18", "a guardian's notice needs hold: true and consent_from_age: 18")
 	}
+	checkSays(f, i, r)
 }
 
 // notice joins a row with its acknowledgement timer.
 func (s *Stack) notice(f *file, r *noticeRow) Notice {
 	n := Notice{To: r.To, Via: r.Via, Origin: r.Origin, Minimum: r.Minimum, Ack: r.Ack, ClimbTo: r.ClimbTo, Clause: r.Clause,
 		Hold: r.Hold, WideRelease: r.WideRelease, ConsentFromAge: r.ConsentFromAge, AckUnit: duty.Hours}
+	if n.Says = slices.Clone(r.Says); n.To == care.GuardianRole && len(n.Says) == 0 {
+		n.Says = UsualSays(r.Level)
+	}
 	t, ok := s.timerByID[r.Ack]
 	within, known := t.Within.Duration()
 	if !ok || !known {

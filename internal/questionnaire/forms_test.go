@@ -18,8 +18,8 @@ var shippedIDs = []string{
 	"f19_transfer", "f1_consent", "f20_hotline", "f20_hotline_report", "f21_contact", "f22_hardship", "f23_early_signs", "f24_clue_list",
 	"f24_consent", "f24_emergency", "f24_follow_up", "f25_mandatory_report", "f26_supervision", "f27_access_approval", "f27_breach",
 	"f27_break_glass_review", "f27_disposal", "f27_impact_assessment", "f27_minors_audit", "f27_rights_request", "f28_staff",
-	"f2_campaign", "f4_class_record", "f5_interview", "f6_risk", "f7_case_meeting", "f9_guardian_contact", "home_safe",
-	"level_decision", "outside_result", "plan", "safety_check", "safety_plan",
+	"f2_campaign", "f4_class_record", "f5_interview", "f6_risk", "f7_case_meeting", "f9_guardian_contact", "guardian_entry", "home_safe",
+	"level_decision", "outside_result", "plan", "protection_path", "safety_check", "safety_plan",
 }
 
 var loadShipped = sync.OnceValues(func() (*Library, error) {

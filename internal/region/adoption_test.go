@@ -90,7 +90,7 @@ func TestAFifthRegionIsAdopted(t *testing.T) {
 				got.Dropped++
 			}
 		}
-		if got != want || got.Earlier == 0 || got.Dropped != 3 || got.Kept != 1 {
+		if got != want || got.Earlier == 0 || got.Dropped != 2 || got.Kept != 1 {
 			t.Errorf("the switch changed %+v; the preview said %+v", got, want)
 		}
 		for _, c := range counted {

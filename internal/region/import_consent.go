@@ -2,6 +2,8 @@ package region
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
@@ -111,6 +113,11 @@ func (p *consentStager) take(row roster.ConsentRow, faults []roster.Fault) error
 	if err != nil {
 		return err
 	}
+	if fault.Code == "" {
+		if fault, err = p.decides(person, row.Relation); err != nil {
+			return err
+		}
+	}
 	if fault.Code != "" {
 		fault.Sheet, fault.Row, fault.Severity = row.Sheet, row.Number, roster.Error
 		p.fault(fault)
@@ -147,6 +154,27 @@ var (
 	faultManyPupils = roster.Fault{Code: "several_pupils", Message: care.Text{Zh: "班里有同名学生，看不出是哪一个", En: "two pupils of the class have this name"},
 		Do: care.Text{Zh: "请填写学号", En: "fill in the student number"}}
 )
+
+var faultOwnDecision = roster.Fault{Code: "own_decision", Message: care.Text{Zh: "学生已满 18 岁，由本人决定，监护人的决定不算数", En: "the pupil is 18 or older and decides himself; a guardian's decision does not count"},
+	Do: care.Text{Zh: "请让本人签名，“关系”一栏写“本人”", En: "let the pupil sign, and write \"self\" as the relation"}}
+
+// self are the words for a pupil's own signature.
+var self = []string{"本人", "学生本人", "self", "self_adult"}
+
+// decides tells whether somebody else than the pupil signed for one who is of age.
+func (p *consentStager) decides(person care.ID, relation string) (f roster.Fault, err error) {
+	if relation = strings.ToLower(strings.TrimSpace(relation)); relation == "" || slices.Contains(self, relation) {
+		return f, nil
+	}
+	err = p.r.View(p.ctx, p.who, func(t *act.Tx) error {
+		age, err := t.MajorityOf(person)
+		if age == care.Adult {
+			f = faultOwnDecision
+		}
+		return err
+	})
+	return f, err
+}
 
 // find tells whose decision a row is.
 func (p *consentStager) find(row roster.ConsentRow) (person, class care.ID, fault roster.Fault, err error) {

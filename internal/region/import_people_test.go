@@ -125,6 +125,30 @@ func TestConsentsAreRecordedForWhoTheyAre(t *testing.T) {
 	})
 }
 
+// From 18 on a pupil decides himself: a guardian's signature in a list is a fault, his
+// own is not.
+func TestAGuardianDoesNotDecideForAnAdult(t *testing.T) {
+	f := fixture.SQLite(t)
+	i := importing{f, t, f.As(care.PsychologyTeacher)}
+	f.Pupil(t, f.Class.ID, "成年甲", "2008-09-15")
+	f.Pupil(t, f.Class.ID, "成年乙", "2008-09-15")
+	f.Pupil(t, f.Class.ID, "未成年", "2008-09-16")
+	c := f.OpenRound(t)
+	src := source("年级,班级,姓名,是否同意,签署日期,监护人姓名,关系", []string{
+		"七年级,1班,成年甲,同意,2026-09-10,家长,母亲",
+		"七年级,1班,成年乙,同意,2026-09-10,成年乙,本人",
+		"七年级,1班,未成年,同意,2026-09-10,家长,母亲",
+	})
+	src.Unit = f.School.ID
+	id, err := f.Regions.StageConsents(context.Background(), i.who, c.ID, src)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v := i.view(id); v.Counts.Decisions != 2 || v.Counts.Faulty != 1 || !strings.Contains(i.faults(id), "own_decision") {
+		t.Fatalf("got %+v\n%s", v, i.faults(id))
+	}
+}
+
 // A child in care who leaves keeps the owner, and the owner gets a duty.
 func TestNobodyInCareIsDroppedByALeaversList(t *testing.T) {
 	fixture.Each(t, func(t *testing.T, f *fixture.Fixture) {

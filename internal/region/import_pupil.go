@@ -199,7 +199,7 @@ func (a *applier) change(r *stagedPupil) error {
 			return err
 		}
 	}
-	if err := addGuardians(a.t, r.Person, added); err != nil {
+	if err := a.t.AddGuardians(r.Person, added); err != nil {
 		return err
 	}
 	return settleHome(a.t, r.Person, r.Village)

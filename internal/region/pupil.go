@@ -44,24 +44,6 @@ func (r Room) EnrolPupils(ctx context.Context, who act.Who, list []NewPupil) ([]
 	return ids, err
 }
 
-// addGuardians seals a child's guardians under one key of the class contacts.
-func addGuardians(t *act.Tx, child care.ID, list []care.Guardian) error {
-	for i, g := range list {
-		if g.Rank == 0 {
-			g.Rank = i + 1
-		}
-		id := t.NewID()
-		sealed, err := t.SealJSON(child, envelope.Contacts, "guardian", "sealed", id, g)
-		if err != nil {
-			return err
-		}
-		if err := t.InsertGuardian(store.GuardianRow{ID: id, Child: child, Rank: g.Rank, Sealed: sealed}); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // MovePupil ends a pupil's enrolment and begins another; a class of 0 means
 // that he left. Open work is not touched: it stays with its owner until a
 // hand-over is acknowledged.

@@ -125,6 +125,7 @@ func (b *ClassBoard) readDays(t *act.Tx, c care.Campaign) error {
 type PupilConsent struct {
 	Person   care.ID
 	Name     string
+	Own      bool                 // 18 or older: the pupil decides, no guardian
 	Decision care.ConsentDecision // "" = not yet
 	Channel  string
 	At       care.Millis
@@ -245,7 +246,11 @@ func consentLines(t *act.Tx, campaign, class care.ID) ([]PupilConsent, error) {
 	list := make([]PupilConsent, 0, len(pupils))
 	for _, p := range pupils {
 		c := consents[p.Person]
-		list = append(list, PupilConsent{Person: p.Person, Name: p.Name, Decision: c.Decision, Channel: c.Channel, At: c.At, Assent: c.Assent, Signed: c.FormHash != ""})
+		age, err := t.MajorityOf(p.Person)
+		if err != nil && care.KindOf(err) != care.Sealed {
+			return nil, err
+		}
+		list = append(list, PupilConsent{Person: p.Person, Name: p.Name, Own: age == care.Adult, Decision: c.Decision, Channel: c.Channel, At: c.At, Assent: c.Assent, Signed: c.FormHash != ""})
 	}
 	return list, nil
 }

@@ -36,6 +36,13 @@ func (r Room) RecordConsentByLink(ctx context.Context, token, last4 string, valu
 		if over(c) {
 			return errOver
 		}
+		age, err := t.MajorityOf(l.Person)
+		if err != nil {
+			return err
+		}
+		if age == care.Adult { // came of age since the slip was handed out: decides himself
+			return act.DeadLink()
+		}
 		n, err := consentOf(t, values)
 		if err != nil {
 			return err

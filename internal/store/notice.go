@@ -29,10 +29,11 @@ func (tx *Tx) NoticeBody(id care.ID) ([]byte, error) {
 	return one(tx, "read notice body", scalar[[]byte], "SELECT body FROM notice WHERE region = $1 AND id = $2", tx.Region, id)
 }
 
-// UpdateNotice moves a notice: released, withheld, acknowledged, climbed.
+// UpdateNotice moves a notice: released, withheld, acknowledged, climbed, or for a
+// guardian who was found.
 func (tx *Tx) UpdateNotice(n care.Notice, from care.NoticeState) error {
-	return tx.must("update notice", `UPDATE notice SET state = $4, sent_at = $5, due_at = $6, ack_at = $7, ack_by = $8, rung = $9, climb_at = $10, to_post = $11
-		WHERE region = $1 AND id = $2 AND state = $3`, tx.Region, n.ID, from, n.State, orNull(n.SentAt), n.DueAt, orNull(n.AckAt), n.AckBy, n.Rung, n.ClimbAt, n.ToPost)
+	return tx.must("update notice", `UPDATE notice SET state = $4, sent_at = $5, due_at = $6, ack_at = $7, ack_by = $8, rung = $9, climb_at = $10, to_post = $11, guardian = $12
+		WHERE region = $1 AND id = $2 AND state = $3`, tx.Region, n.ID, from, n.State, orNull(n.SentAt), n.DueAt, orNull(n.AckAt), n.AckBy, n.Rung, n.ClimbAt, n.ToPost, n.Guardian)
 }
 
 // NoticesTo lists the notices sent to a post, unacknowledged ones first.

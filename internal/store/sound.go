@@ -51,10 +51,34 @@ func (tx *Tx) SilentAlerts() (silent []care.ID, checked int, err error) {
 func (tx *Tx) LostNotices() (lost []care.ID, checked int, err error) {
 	return tx.sound("SELECT count(*) FROM notice WHERE region = $1",
 		`SELECT n.id FROM notice n WHERE n.region = $1 AND (
-			(n.state = 'held' AND NOT EXISTS (SELECT 1 FROM duty d WHERE d.region = n.region AND d.ref = 'notice' AND d.ref_id = n.id AND d.state = 'open'))
+			(n.state = 'held' AND NOT EXISTS (SELECT 1 FROM duty d WHERE d.region = n.region AND d.ref = 'notice' AND d.ref_id = n.id AND d.state = 'open'
+				AND d.rule = CASE WHEN n.guardian IS NULL THEN 'find_guardian' ELSE 'home_safe' END))
 			OR (n.state = 'waiting' AND NOT EXISTS (SELECT 1 FROM duty d
 				WHERE d.region = n.region AND d.rule = 'wide_release' AND d.ref_id = n.episode AND d.state = 'open'))
 			OR (n.state = 'sent' AND n.climb_at = 0))`)
+}
+
+// Unprotected lists notices withheld from a guardian because home is not safe, about
+// which no protection duty is open or done.
+func (tx *Tx) Unprotected() (bare []care.ID, checked int, err error) {
+	return tx.sound("SELECT count(*) FROM notice WHERE region = $1 AND state = 'withheld'",
+		`SELECT n.id FROM notice n WHERE n.region = $1 AND n.state = 'withheld' AND NOT EXISTS (SELECT 1 FROM duty d
+			WHERE d.region = n.region AND d.ref = 'notice' AND d.ref_id = n.id AND d.rule = 'protection_report' AND d.state IN ('open', 'done')) ORDER BY n.id`)
+}
+
+// FamilyUntold lists the open episodes of pupil care about which no notice to a
+// guardian was ever made and whose pupil has no guardian on the roster.
+func (tx *Tx) FamilyUntold() ([]care.Episode, error) {
+	return all(tx, "list families untold", scanEpisode, "SELECT "+episodeColumns+` FROM episode e
+		WHERE e.region = $1 AND e.state = 'open' AND e.programme = 'student_care'
+			AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.region = e.region AND n.episode = e.id AND n.to_role = 'guardian')
+			AND NOT EXISTS (SELECT 1 FROM guardian g WHERE g.region = e.region AND g.child = e.person AND g.until_on = '')
+		ORDER BY e.id`, tx.Region)
+}
+
+// OpenPupilCare counts the open episodes of pupil care.
+func (tx *Tx) OpenPupilCare() (int, error) {
+	return one(tx, "count open episodes", scalar[int], "SELECT count(*) FROM episode WHERE region = $1 AND state = 'open' AND programme = 'student_care'", tx.Region)
 }
 
 // VacantDuties lists open duties whose post is closed or does not exist.

@@ -59,6 +59,8 @@ var checks = []check{
 	{"round_closed", ids("round %s was closed while somebody waited for an interview or a safety check", (*store.Tx).HastyRounds)},
 	{"alert_answer", ids("alert %s has neither an answer nor a climb", (*store.Tx).SilentAlerts)},
 	{"notice_duty", ids("notice %s waits without a duty or was sent without a climb", (*store.Tx).LostNotices)},
+	{"guardian_sought", guardianSought},
+	{"protection_duty", ids("notice %s was withheld because home is not safe, and no protection duty is open or done", (*store.Tx).Unprotected)},
 	{"duty_post", ids("open duty %s has no post", (*store.Tx).VacantDuties)},
 	{"duty_opens", dutyOpens},
 	{"consent_basis", ids("sitting %s has no consent basis", (*store.Tx).UnfoundedSittings)},
@@ -123,6 +125,23 @@ func programmeDuties(_ context.Context, t *act.Tx, c *Check) error {
 // have climbed.
 func unitDuties(_ context.Context, t *act.Tx, c *Check) (err error) {
 	c.Checked, err = supervision.Audit(t, c.fail)
+	return err
+}
+
+// guardianSought: a pupil without a guardian on the roster whose guardians the pack has
+// told is not met by silence: a notice waits, and somebody looks for one.
+func guardianSought(_ context.Context, t *act.Tx, c *Check) (err error) {
+	if t.K.Locked() {
+		c.fail("the region is locked; who is of age was not read")
+		return nil
+	}
+	if c.Checked, err = t.OpenPupilCare(); err != nil {
+		return err
+	}
+	list, err := t.Overlooked()
+	for _, e := range list {
+		c.fail("open episode %s: no guardian is known, none was told and nobody looks for one", e.ID)
+	}
 	return err
 }
 

@@ -34,6 +34,8 @@ func live(t *testing.T, f *fixture.Fixture) {
 	t.Helper()
 	f.Work(t)
 	f.Hardship(t)
+	f.Confirm(t, f.Pupil(t, f.Class.ID, "无人", "2013-01-01"), care.LevelGeneral, nil)
+	f.Withhold(t, fixture.FamilyNotice(t, f.Confirm(t, f.Pupils[5], care.LevelGeneral, nil).Notices).ID)
 	if err := f.Supervision.Generate(context.Background()); err != nil {
 		t.Fatal(err)
 	}
@@ -95,6 +97,12 @@ func TestEachDamageIsCaught(t *testing.T) {
 		{"alert_answer", "nobody called", "DELETE FROM alert_call"},
 		{"notice_duty", "held and forgotten", "UPDATE duty SET state = 'done' WHERE rule = 'home_safe'"},
 		{"notice_duty", "sent and silent", "UPDATE notice SET climb_at = 0 WHERE state = 'sent'"},
+		{"notice_duty", "nobody looks for a guardian", "UPDATE duty SET state = 'void' WHERE rule = 'find_guardian'"},
+		{"notice_duty", "home was asked about instead of a guardian", "UPDATE duty SET rule = 'home_safe' WHERE rule = 'find_guardian'"},
+		{"guardian_sought", "nobody told, and nobody to tell", "DELETE FROM notice WHERE to_role = 'guardian' AND guardian IS NULL"},
+		{"protection_duty", "withheld, and nobody takes over", "DELETE FROM duty WHERE rule = 'protection_report'"},
+		{"protection_duty", "the protection was called off", "UPDATE duty SET state = 'void' WHERE rule = 'protection_report'"},
+		{"duty_opens", "protection was given to somebody who may not read it", "UPDATE duty SET post = (SELECT min(id) FROM post WHERE role = 'class_teacher') WHERE rule = 'protection_report'"},
 		{"duty_post", "post of a duty gone", "UPDATE duty SET post = 12345 WHERE state = 'open'"},
 		{"duty_opens", "an interview was given to somebody who may not read it", "UPDATE duty SET post = (SELECT min(id) FROM post WHERE role = 'subject_teacher') WHERE ref = 'flag' AND state = 'open'"},
 		{"duty_opens", "a plan was given to somebody who may not read the level", "UPDATE duty SET post = (SELECT min(id) FROM post WHERE role = 'invigilator') WHERE rule = 'plan.serious' AND state = 'open'"},

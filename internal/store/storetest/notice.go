@@ -35,7 +35,7 @@ func noticesMove(h *house) {
 	h.same("held, the rest NULL", get1(h, (*store.Tx).Notice, n.ID), n)
 	h.same("its body", get1(h, (*store.Tx).NoticeBody, n.ID), []byte{4})
 
-	n.State, n.SentAt, n.DueAt, n.Rung, n.ClimbAt, n.ToPost = care.NoticeSent, h.now(), far, 1, far-1, h.id()
+	n.State, n.SentAt, n.DueAt, n.Rung, n.ClimbAt, n.ToPost, n.Guardian = care.NoticeSent, h.now(), far, 1, far-1, h.id(), far-1
 	h.write(func(tx *store.Tx) error { return tx.UpdateNotice(n, care.NoticeHeld) })
 	h.same("sent", get1(h, (*store.Tx).Notice, n.ID), n)
 	h.refused("moving from a state it left", care.Conflict, func(tx *store.Tx) error { return tx.UpdateNotice(n, care.NoticeHeld) })

@@ -10,6 +10,7 @@ import (
 
 var soundCases = []testCase{
 	{"whatever dropped out of the loop is named, and nothing else", dropoutsAreNamed},
+	{"a family that was never told is found", familiesUntold},
 	{"every sealed blob is walked with the row it is bound to", blobsAreWalked},
 }
 
@@ -67,18 +68,60 @@ func dropoutsAreNamed(h *house) {
 	quiet := h.putNotice(h.notice(func(n *care.Notice) { n.ClimbAt = 0 }))
 	held := h.putNotice(h.notice(func(n *care.Notice) { n.State = care.NoticeHeld }))
 	waiting := h.putNotice(h.notice(func(n *care.Notice) { n.State = care.NoticeWaiting }))
-	h.violations("lost notices", (*store.Tx).LostNotices, []care.ID{quiet.ID, held.ID, waiting.ID}, 4)
-	about("notice", held.ID)
+	family := h.putNotice(h.notice(func(n *care.Notice) { n.State, n.Guardian = care.NoticeHeld, far }))
+	h.violations("lost notices", (*store.Tx).LostNotices, []care.ID{quiet.ID, held.ID, waiting.ID, family.ID}, 5)
+	ask := func(rule string, n care.Notice) {
+		h.putDuty(h.duty(func(d *care.Duty) { d.Rule, d.Ref, d.RefID, d.Post = rule, "notice", n.ID, post }))
+	}
+	ask("home_safe", held) // of a guardian nobody knows nobody asks whether his home is safe
+	ask("home_safe", family)
+	h.violations("lost notices with a question", (*store.Tx).LostNotices, []care.ID{quiet.ID, held.ID, waiting.ID}, 5)
+	ask("find_guardian", held)
 	h.putDuty(h.duty(func(d *care.Duty) { d.Rule, d.Ref, d.RefID, d.Post = "wide_release", "episode", waiting.Episode, post }))
-	h.violations("lost notices after that", (*store.Tx).LostNotices, []care.ID{quiet.ID}, 4)
+	h.violations("lost notices after that", (*store.Tx).LostNotices, []care.ID{quiet.ID}, 5)
 
-	h.violations("duties of no post", (*store.Tx).VacantDuties, []care.ID{}, 6)
+	withheld := func(rule string, state care.DutyState) care.Notice {
+		n := h.putNotice(h.notice(func(n *care.Notice) { n.State, n.ClimbAt = care.NoticeWithheld, 0 }))
+		d := h.putDuty(h.duty(func(d *care.Duty) { d.Rule, d.Ref, d.RefID, d.Post = rule, "notice", n.ID, post }))
+		if state != care.DutyOpen {
+			h.write(func(tx *store.Tx) error { return tx.EndDuty(d.ID, state, post, "x") })
+		}
+		return n
+	}
+	withheld("protection_report", care.DutyOpen)
+	withheld("protection_report", care.DutyDone)
+	bare := []care.ID{withheld("protection_report", care.DutyVoid).ID, withheld("home_safe", care.DutyDone).ID}
+	slices.Sort(bare)
+	h.violations("withheld without protection", (*store.Tx).Unprotected, bare, 4)
+
+	h.violations("duties of no post", (*store.Tx).VacantDuties, []care.ID{}, 9)
 	orphan := h.putDuty(h.duty())
-	h.violations("duties of no post after that", (*store.Tx).VacantDuties, []care.ID{orphan.ID}, 7)
+	h.violations("duties of no post after that", (*store.Tx).VacantDuties, []care.ID{orphan.ID}, 10)
 
 	agreed := put(h, start, h.sitting(r, h.pupil(r.class.ID)))
 	put(h, (*store.Tx).InsertConsent, h.consent(r.campaign.ID, agreed.Person))
 	h.violations("sittings without consent", (*store.Tx).UnfoundedSittings, []care.ID{called.Sitting, silent.Sitting, answered.Sitting}, 4)
+}
+
+func familiesUntold(h *house) {
+	open := func(change ...func(*care.Episode)) care.Episode {
+		return put(h, (*store.Tx).InsertEpisode, h.episode(h.id(), change...))
+	}
+	untold, told, known := open(), open(), open()
+	open(func(e *care.Episode) { e.Programme = care.ChildInHardship })
+	put(h, (*store.Tx).InsertGuardian, store.GuardianRow{ID: h.id(), Child: known.Person, Rank: 1, Sealed: []byte{1}})
+	h.putNotice(h.notice(func(n *care.Notice) { n.Episode = untold.ID })) // somebody at school was told
+	h.putNotice(h.notice(func(n *care.Notice) { n.Episode, n.ToRole, n.ToPost = told.ID, care.GuardianRole, 0 }))
+	h.write(func(tx *store.Tx) error {
+		list, err := tx.FamilyUntold()
+		h.same("families untold", pick(list, func(e care.Episode) care.ID { return e.ID }), []care.ID{untold.ID})
+		if err != nil {
+			return err
+		}
+		n, err := tx.OpenPupilCare()
+		h.same("open episodes of pupil care", n, 3)
+		return err
+	})
 }
 
 func blobsAreWalked(h *house) {

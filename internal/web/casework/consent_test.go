@@ -15,9 +15,7 @@ import (
 // A guardian gets a slip, reads the notice, decides, and the link is spent.
 func TestAGuardianDecidesByLink(t *testing.T) {
 	s := serve(t, fixture.SQLite(t))
-	today := care.DateOf(s.Now())
-	c, err := s.Screening.PlanRound(ctx, s.Fixture.As(care.PsychologyLead), screening.Plan{Unit: s.School.ID, Title: "秋季测评", OpensOn: today, ClosesOn: today.AddDays(20),
-		Grades: []int{7, 8}, Instruments: []string{"phq9", "gad7"}, DutyPosts: []care.ID{s.Fixture.As(care.DutyAdult).Post, s.Fixture.As(care.PsychologyTeacher).Post}})
+	c, err := s.Screening.PlanRound(ctx, s.Fixture.As(care.PsychologyLead), roundOf(s, 7, 8))
 	must(t, err)
 	at := "/consent-links/" + c.ID.String() + "/" + s.Class.ID.String()
 	s.As(t, care.Principal).Post(at).Is(http.StatusForbidden)
@@ -44,6 +42,13 @@ func TestAGuardianDecidesByLink(t *testing.T) {
 		}
 		return err
 	})
+}
+
+// roundOf plans a round of some grades.
+func roundOf(s *webtest.Site, grades ...int) screening.Plan {
+	today := care.DateOf(s.Now())
+	return screening.Plan{Unit: s.School.ID, Title: "秋季测评", OpensOn: today, ClosesOn: today.AddDays(20), Grades: grades, Instruments: []string{"phq9", "gad7"},
+		DutyPosts: []care.ID{s.Fixture.As(care.DutyAdult).Post, s.Fixture.As(care.PsychologyTeacher).Post}}
 }
 
 // first finds whose slip stands first.

@@ -68,6 +68,8 @@ func Routes(t *session.Routes, d Deps) {
 	t.Staff("POST /notices/{id}/acknowledge", p.noticeAcknowledge)
 	t.Staff("POST /notices/{id}/link", p.noticeLink)
 	p.sheet(t, "/notices/{id}/home-safe", p.homeSafe())
+	p.sheet(t, "/notices/{id}/guardian", p.guardianEntry())
+	p.sheet(t, "/notices/{id}/protection", p.protection())
 	t.Staff("GET /consent-links/{round}/{class}", p.consentLinkAsk)
 	t.Staff("POST /consent-links/{round}/{class}", p.consentLinks)
 

@@ -96,8 +96,12 @@ func (p pages) showSheet(w http.ResponseWriter, r *http.Request, status int, f f
 	pg := newPage(r, b.Def.Title, r.URL.Path)
 	pg.Path = r.URL.Path
 	pg.Head = ui.Heading{Title: b.Def.Title, Back: backTo(b)}
-	pg.Parts = []block{parts(chip(b.Pupil, pg.Lang)), parts(ui.Form{ID: b.Def.ID, Action: r.URL.Path, Intro: b.Def.Intro, Error: errorText(err), Draft: draftPath(b.About, f.form), Saved: b.Saved,
-		Fields: form.Drawing{Skip: f.skip}.Fields(b.Def, b.Values, faultsOf(err)), Submit: text("签名并保存", "Sign and save"), Cancel: &ui.Link{Label: text("返回", "Back"), Href: backTo(b).Href}})}
+	pg.Parts = []block{parts(chip(b.Pupil, pg.Lang))}
+	if f.form == "home_safe" && b.Age != care.Minor {
+		pg.Parts = append(pg.Parts, block{Card: true, Words: []care.Text{adultWords(b.Age)}})
+	}
+	pg.Parts = append(pg.Parts, parts(ui.Form{ID: b.Def.ID, Action: r.URL.Path, Intro: b.Def.Intro, Error: errorText(err), Draft: draftPath(b.About, f.form), Saved: b.Saved,
+		Fields: form.Drawing{Skip: f.skip}.Fields(b.Def, b.Values, faultsOf(err)), Submit: text("签名并保存", "Sign and save"), Cancel: &ui.Link{Label: text("返回", "Back"), Href: backTo(b).Href}}))
 	return pg.show(w, status)
 }
 
@@ -109,6 +113,9 @@ func backTo(b casework.Blank) *ui.Link {
 	case "flag":
 		return &ui.Link{Label: text("需要面谈的学生", "The pupil to be met"), Href: "/flags/" + id}
 	case "notice":
+		if b.Def.ID == casework.GuardianForm { // whoever finds a guardian may not read the notice
+			return &ui.Link{Label: text("我的工作", "My work"), Href: "/work"}
+		}
 		return &ui.Link{Label: text("通知", "The notice"), Href: "/notices/" + id}
 	}
 	return &ui.Link{Label: text("学生档案", "The pupil's file"), Href: "/pupils/" + b.Pupil.Person.String()}
@@ -124,6 +131,18 @@ func (p pages) homeSafe() filing {
 	return filing{form: "home_safe", ref: "notice", skip: []string{"second_person"}, file: func(r *http.Request, who act.Who, id care.ID, v questionnaire.Values) (string, error) {
 		_, err := p.Room.HomeSafe(r.Context(), who, id, v)
 		return "/notices/" + id.String(), err
+	}}
+}
+
+func (p pages) guardianEntry() filing {
+	return filing{form: casework.GuardianForm, ref: "notice", file: func(r *http.Request, who act.Who, id care.ID, v questionnaire.Values) (string, error) {
+		return "/work", p.Room.EnterGuardian(r.Context(), who, id, v)
+	}}
+}
+
+func (p pages) protection() filing {
+	return filing{form: casework.ProtectionForm, ref: "notice", file: func(r *http.Request, who act.Who, id care.ID, v questionnaire.Values) (string, error) {
+		return "/work", p.Room.FileProtection(r.Context(), who, id, v)
 	}}
 }
 

@@ -8,7 +8,6 @@ import (
 	"embed"
 	"errors"
 	"net/http"
-	"slices"
 	"strings"
 
 	"xinhuan/internal/care"
@@ -128,22 +127,9 @@ func (p pages) showNotice(w http.ResponseWriter, r *http.Request, o casework.Ope
 	l := newLetter(r)
 	l.From, l.Lines = o.School, o.Lines
 	l.Intro = text(o.Guardian.Name+"：您好。这是关于 "+o.Child+" 的通知。", "Dear "+o.Guardian.Name+", this is about "+o.Child+".")
-	if o.Urgent {
-		l.Urgent = text("请尽快与学校联系；老师正陪着孩子。", "Please call the school as soon as you can; an adult is with your child.")
-	}
-	seen := o.Facts
-	if seen == "" {
-		seen = text("老师会当面或打电话和您细说。", "A teacher will tell you more in person or by phone.").In(l.Lang)
-	}
-	l.Facts = []fact{
-		{Title: text("学校看到了什么", "What we saw"), Text: care.Text{Zh: seen, En: seen}},
-		{Title: text("学校在做什么", "What the school does"), Text: text("有老师关心和陪伴孩子，在学校的学习照常。我们会和您保持联系。", "A teacher keeps your child company and lessons go on. We stay in touch with you.")},
-		{Title: text("您可以做什么", "What you can do"), Text: text("多陪一陪孩子，先听孩子说，不急着讲道理、不责备。家里的药品和容易造成伤害的物品请收好。有变化随时告诉老师。", "Spend time with your child; listen first, without lecturing or blame. Put away medicines and anything that could hurt. Tell the teacher of any change.")},
-		{Title: text("找谁联系", "Whom to call"), Text: text(o.Contact.Name+"（"+o.Contact.Role.Name().Zh+"）", o.Contact.Name+" ("+o.Contact.Role.Name().En+")"), Tel: o.ContactPhone},
-	}
-	if len(o.Family) > 0 {
-		agreed := fact{Title: text("约好在家里做的事", "What was agreed for home"), Text: text(strings.Join(o.Family, "；"), strings.Join(o.Family, "; "))}
-		l.Facts = slices.Insert(l.Facts, len(l.Facts)-1, agreed)
+	l.Urgent = o.Letter.Urgent
+	for _, p := range o.Letter.Passages {
+		l.Facts = append(l.Facts, fact{Title: p.Title, Text: p.Text, Tel: p.Tel})
 	}
 	if o.AckAt == 0 {
 		l.Read = &reading{Action: l.Path + "/read", Last4: last4}

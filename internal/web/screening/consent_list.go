@@ -33,6 +33,7 @@ type consentPage struct {
 type consentRow struct {
 	Person care.ID
 	Name   string
+	Own    bool                 // 18 or older
 	Given  care.ConsentDecision // as recorded
 	Chosen care.ConsentDecision // as it stands in the form
 	Fresh  bool                 // chosen by "all agree", not recorded
@@ -98,7 +99,7 @@ func (p pages) readConsents(r *http.Request) (consentPage, screening.ConsentList
 		Empty: ui.Empty{Title: both("这个班还没有学生", "Nobody is enrolled in this class yet"), Text: both("先导入名册，再登记同意。", "Import the roster first."), Icon: "people"}}
 	out.Heading = ui.Heading{Title: out.Title, Lead: same(list.School.Name + " · " + c.Title), Back: &ui.Link{Label: both("返回测评", "Back to the round"), Href: roundPath(round)}}
 	for _, s := range list.Pupils {
-		row := consentRow{Person: s.Person, Name: s.Name, Given: s.Decision, Chosen: s.Decision, Note: assentNotes[s.Assent]}
+		row := consentRow{Person: s.Person, Name: s.Name, Own: s.Own, Given: s.Decision, Chosen: s.Decision, Note: assentNotes[s.Assent]}
 		if s.Signed {
 			row.Signed = roundPath(round, "/consents/", class.String(), "/", s.Person.String())
 		}
