@@ -168,7 +168,10 @@ func (t *Tx) changeAsking(c *Change, s *Settled, waiting bool) error {
 		case care.NoticeWaiting:
 			release = &x.Telling
 		case care.NoticeHeld:
-			d, err := t.draftDuty(homeSafe, homeSafeDuty(x.Telling, x.Note))
+			d, err := t.homeSafeDuty(x.Telling, x.Note)
+			if err == nil {
+				d, err = t.draftDuty(homeSafe, d)
+			}
 			if err != nil {
 				return err
 			}

@@ -45,7 +45,11 @@ func (t *Tx) Notices(w Telling) ([]care.Notice, error) {
 				return nil, err
 			}
 			if n.State == care.NoticeHeld {
-				if _, err := t.OpenDuty(homeSafe, homeSafeDuty(w, n)); err != nil {
+				d, err := t.homeSafeDuty(w, n)
+				if err == nil {
+					_, err = t.OpenDuty(homeSafe, d)
+				}
+				if err != nil {
 					return nil, err
 				}
 			}
@@ -69,9 +73,43 @@ const (
 	wideRelease = "wide_release"
 )
 
-// homeSafeDuty asks the episode's owner whether a guardian may be told.
-func homeSafeDuty(w Telling, n care.Notice) care.Duty {
-	return care.Duty{Person: w.Episode.Person, Unit: w.School, Ref: "notice", RefID: n.ID, Post: w.Episode.OwnerPost, Level: n.Level}
+// homeSafeDuty asks the episode's owner whether a guardian may be told, early enough
+// for the guardian to be told in time.
+func (t *Tx) homeSafeDuty(w Telling, n care.Notice) (care.Duty, error) {
+	d := care.Duty{Person: w.Episode.Person, Unit: w.School, Ref: "notice", RefID: n.ID, Post: w.Episode.OwnerPost, Level: n.Level}
+	timer, err := t.Timer(homeSafe)
+	if err != nil {
+		return d, err
+	}
+	d.DueAt = t.DueAt(timer)
+	if by, ok := toldBy(t.Policy, w.Episode.Programme, n); ok {
+		d.DueAt = min(d.DueAt, by)
+	}
+	return d, nil
+}
+
+// guardianTold is the kind of timer by which a guardian is told of a level, counted
+// from when it was confirmed and not from when the notice was sent.
+const guardianTold = "guardian_notice"
+
+// toldBy is the last instant by which a guardian is told of a pupil's level; false
+// for everybody else's notice.
+func toldBy(p *policy.Stack, programme care.Programme, n care.Notice) (care.Millis, bool) {
+	timer, ok := p.TimerFor(guardianTold, n.Level)
+	if !ok || n.ToRole != care.GuardianRole || programme != care.StudentCare {
+		return 0, false
+	}
+	return duty.DueAt(timer.Within, n.CreatedAt, p.Calendar()), true
+}
+
+// ackBy is the last instant by which a notice is acknowledged whose clock runs from an
+// instant: the time of its row, and a guardian's never later than he is to be told.
+func ackBy(p *policy.Stack, programme care.Programme, ack policy.Timer, n care.Notice, from care.Millis) care.Millis {
+	due := duty.DueAt(ack.Within, from, p.Calendar())
+	if by, ok := toldBy(p, programme, n); ok {
+		due = max(min(due, by), from)
+	}
+	return due
 }
 
 // releaseChain is who releases wide notices, first choice first.
@@ -166,7 +204,7 @@ func (t *Tx) draftNotice(rule policy.Notice, w Telling, n care.Notice) (care.Not
 	if err != nil {
 		return n, err
 	}
-	n.DueAt = t.DueAt(ack)
+	n.DueAt = ackBy(t.Policy, w.Episode.Programme, ack, n, t.Now)
 	if n.State == care.NoticeSent {
 		n.SentAt, n.ClimbAt = t.Now, n.DueAt
 	}
@@ -198,10 +236,14 @@ func (t *Tx) putNotice(rule policy.Notice, w Telling, n care.Notice) error {
 // SendNotice releases a held or waiting notice; its clock starts now.
 func (t *Tx) SendNotice(n care.Notice) (care.Notice, error) {
 	from := n.State
+	e, err := t.Episode(n.Episode)
+	if err != nil {
+		return n, err
+	}
 	rule, _ := t.noticeRule(n)
 	n.State, n.SentAt = care.NoticeSent, t.Now
 	if ack, err := t.Timer(rule.Ack); err == nil {
-		n.DueAt = t.DueAt(ack)
+		n.DueAt = ackBy(t.Policy, e.Programme, ack, n, t.Now)
 	}
 	n.ClimbAt = n.DueAt
 	if err := t.UpdateNotice(n, from); err != nil {

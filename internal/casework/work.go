@@ -172,6 +172,8 @@ func dutyRow(t *act.Tx, d care.Duty) Row {
 	switch {
 	case d.Ref == "unit":
 		step = StepEvidence
+	case d.Ref == "episode" && kind == "interview":
+		step = StepContact
 	case !ok && Plain(d):
 		step = StepFinish
 	case !ok:

@@ -185,6 +185,33 @@ func TestOpenWorkTellsNothingOfChildren(t *testing.T) {
 	s.As(t, care.Invigilator).Get(at+"?lang=zh").OK().Has("您的岗位现在没有这一条的工作").Lacks("本级未完成", "已隐去")
 }
 
+// A clause about one time limit of a programme shows the open work of that one, and
+// not of all that the programme asks for.
+func TestTheEvidenceIsOfTheClausesOwnTimers(t *testing.T) {
+	s := site(t, "chongqing", nil)
+	s.Hardship(t)
+	for clause, want := range map[string]string{"CQ2024-2.5-04": "contact.hardship_plain", "CQ2024-2.5-06": "contact.hardship_abnormal"} {
+		body := s.As(t, care.ChildDirector).Get(policyweb.ClauseHref(clause) + "?lang=zh").OK().Body
+		from, to := strings.Index(body, `id="evidence"`), strings.Index(body, `class="clause-next`)
+		for _, timer := range s.Policy().Timers() {
+			has := strings.Contains(body[from:to], "timer-"+timer.ID+`"`) || strings.Contains(body[from:to], "timer%2F"+timer.ID+"#")
+			if has && timer.ID != want {
+				t.Errorf("%s: the evidence counts %s", clause, timer.ID)
+			}
+		}
+	}
+}
+
+// What serves nothing yet says so, on the clause's page and in its own row.
+func TestWhatServesNothingYetSaysSo(t *testing.T) {
+	s := site(t, "nanan", nil)
+	b := s.As(t, care.DistrictOfficer)
+	b.Get(policyweb.ClauseHref("NA2024-3.2.2-02")+"?lang=zh").OK().Has("现在没有什么会启动这个时限", "待建")
+	b.Get("/policy/timers?lang=zh&q=数据泄露").OK().Has("现在没有什么会启动这个时限")
+	b.Get("/policy/timers?lang=zh&q=安全核查").OK().Lacks("现在没有什么会启动这个时限")
+	b.Get("/policy/measures?lang=zh&q=结对").OK().Has("系统暂不出数")
+}
+
 func TestOthersMayGiveTheEvidence(t *testing.T) {
 	asked := ""
 	s := site(t, "youyang", func(_ context.Context, who act.Who, c policy.Clause) ([]ui.Component, error) {

@@ -117,6 +117,9 @@ func (v view) basis(ref string, src policy.Source) ui.Cell {
 	if may := modeWords[src.Mode()]; src.Clause != policy.Ours && !may.IsZero() {
 		lines = append(lines, ui.Line{Text: may})
 	}
+	if idle := v.stack.Idle(ref); !idle.IsZero() {
+		lines = append(lines, ui.Line{Text: idle})
+	}
 	if state := v.state(src); !state.IsZero() {
 		lines = append(lines, ui.Line{Text: state})
 	}
