@@ -212,6 +212,40 @@ func TestWhatServesNothingYetSaysSo(t *testing.T) {
 	b.Get("/policy/measures?lang=zh&q=结对").OK().Has("系统暂不出数")
 }
 
+// Each conflict has, in every stack, the rows to change or the reason why it does not
+// arise there.
+func TestEveryConflictSaysWhatToChangeOrThatItDoesNotArise(t *testing.T) {
+	s := site(t, "youyang", nil)
+	b := s.As(t, care.DistrictOfficer)
+	row := regexp.MustCompile(`(?s)<tr[^>]*id="conflict-(K\d+)".*?</tr>`)
+	for _, id := range stacks {
+		adopt(t, s.Fixture, id)
+		for lang, words := range map[string]string{"zh": "本地不涉及", "en": "does not arise here"} {
+			found := map[string]string{}
+			for _, m := range row.FindAllStringSubmatch(b.Get("/policy/conflicts?print=all&lang="+lang).OK().Body, -1) {
+				found[m[1]] = m[0]
+			}
+			for _, c := range s.Policy().Conflicts() {
+				here, elsewhere := s.Policy().Sides(c)
+				says, rows := strings.Contains(found[c.ID], words), c.Rows()
+				if says == (len(rows) > 0) || says && s.Policy().Arises(c) {
+					t.Errorf("%s, %s: %s has %d rows to change, and the page says it does not arise: %v", id, lang, c.ID, len(rows), says)
+				}
+				for _, doc := range append(here, elsewhere...) {
+					if !strings.Contains(found[c.ID], doc) {
+						t.Errorf("%s, %s: %s does not name %s", id, lang, c.ID, doc)
+					}
+				}
+				for _, ref := range rows {
+					if !strings.Contains(html.UnescapeString(found[c.ID]), policyweb.Place(ref)) {
+						t.Errorf("%s, %s: %s has no link to %s", id, lang, c.ID, ref)
+					}
+				}
+			}
+		}
+	}
+}
+
 func TestOthersMayGiveTheEvidence(t *testing.T) {
 	asked := ""
 	s := site(t, "youyang", func(_ context.Context, who act.Who, c policy.Clause) ([]ui.Component, error) {
