@@ -55,6 +55,7 @@ type Row struct {
 	Stands duty.Standing
 	Since  care.Millis
 	Whom   Holder    // who is waited for
+	Told   care.Role // of a notice: whom it tells
 	Unit   care.Text // whose duty it is, where it is a unit's
 }
 
@@ -323,7 +324,7 @@ func noticeRows(t *act.Tx, w *Work) error {
 	slices.SortStableFunc(notices, func(a, b care.Notice) int { return cmp.Compare(b.Level, a.Level) })
 	for _, n := range notices {
 		if n.State == care.NoticeSent {
-			w.Now = append(w.Now, Row{Step: StepAcknowledge, Ref: "notice", RefID: n.ID, Pupil: Chip{Person: n.Person}, Clause: n.Clause, Due: n.DueAt, Since: n.SentAt,
+			w.Now = append(w.Now, Row{Step: StepAcknowledge, Ref: "notice", RefID: n.ID, Pupil: Chip{Person: n.Person}, Clause: n.Clause, Told: n.ToRole, Due: n.DueAt, Since: n.SentAt,
 				What: care.Text{Zh: "阅读并确认一条通知", En: "Read and acknowledge a notice"}, Stands: act.Acknowledged(n, t.Now)})
 		}
 	}
