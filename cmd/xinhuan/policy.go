@@ -131,8 +131,8 @@ func (c PolicyCoverageCmd) Run() error {
 		printCoverage(os.Stdout, cover)
 	}
 	if err == nil && len(cover.Unbound)+len(cover.Unproven) > 0 {
-		err = care.Fail(care.Invalid, "policy coverage", fmt.Sprintf("%d 条未落实，%d 处没有案例或测试证明", len(cover.Unbound), len(cover.Unproven)),
-			fmt.Sprintf("%d clauses are bound to nothing, %d bindings are proven by no case and no test", len(cover.Unbound), len(cover.Unproven)))
+		err = care.Fail(care.Invalid, "policy coverage", fmt.Sprintf("%d 条未落实，%d 处没有案例或测试证明、或还不起作用", len(cover.Unbound), len(cover.Unproven)),
+			fmt.Sprintf("%d clauses are bound to nothing, %d bindings are proven by no case and no test, or do nothing yet", len(cover.Unbound), len(cover.Unproven)))
 	}
 	return err
 }
@@ -156,6 +156,9 @@ func printCoverage(w io.Writer, c policy.Coverage) {
 		fmt.Fprintln(w, "unbound", id)
 	}
 	for _, id := range c.Unproven {
+		if idle, ok := c.Idle[id]; ok {
+			id += " (" + idle.En + ": give the clause planned)"
+		}
 		fmt.Fprintln(w, "unproven", id)
 	}
 }
@@ -187,6 +190,10 @@ func (c PolicyExplainCmd) Run() error {
 		doc, _ := stack.Document(k.DocumentID())
 		fmt.Printf("%s  %s %s %s\n  %s\n  %s\n  %s\n", k.ID, doc.Title.Zh, doc.Number, k.Section, k.Text.Zh, k.Text.En, k.Standing())
 		for _, ref := range k.ServedBy {
+			if idle := stack.Idle(ref); !idle.IsZero() {
+				fmt.Printf("  not served yet by %s: %s\n", ref, idle.En)
+				continue
+			}
 			fmt.Printf("  served by %s, proven by %s\n", ref, strings.Join(stack.Proof(ref), "; "))
 		}
 		for _, id := range k.Planned {

@@ -262,7 +262,7 @@ func (t *Tx) redateNotice(w Switch, e care.Episode, n care.Notice) (Redated, boo
 	}
 	r := Redated{Note: n, Was: n.DueAt}
 	by := func(p *policy.Stack, timer policy.Timer) care.Millis {
-		return duty.DueAt(timer.Within, n.SentAt, p.Calendar())
+		return ackBy(p, e.Programme, timer, n, n.SentAt)
 	}
 	r.Note.DueAt = duty.Redate(n.DueAt, by(w.From, was), by(t.Policy, now), now.Repeated().Days() > was.Repeated().Days(), w.least())
 	if r.Moved = r.Note.DueAt != n.DueAt; r.Moved && n.Rung == 0 {

@@ -37,23 +37,19 @@ func (t *Tx) ask(w Telling, n care.Notice) error {
 }
 
 // askingDuty asks the episode's owner whether a guardian may be told, or somebody who
-// knows the family to find one.
+// knows the family to find one, early enough for the guardian to be told in time.
 func (t *Tx) askingDuty(w Telling, n care.Notice) (care.Duty, error) {
 	d := care.Duty{Person: w.Episode.Person, Unit: w.School, Ref: "notice", RefID: n.ID, Post: w.Episode.OwnerPost, Level: n.Level}
-	if n.Guardian != 0 {
-		return d, nil
+	timer, err := t.Timer(asking(n))
+	if err == nil && n.Guardian == 0 {
+		d.Post, err = t.SeatFor(familyMatter(d), w.Class, familyChain...)
 	}
-	var err error
-	if d.Post, err = t.SeatFor(familyMatter(d), w.Class, familyChain...); err != nil {
-		return d, err
-	}
-	timer, err := t.Timer(findGuardian)
 	if err != nil {
 		return d, err
 	}
 	d.DueAt = t.DueAt(timer)
-	if tell, ok := t.Policy.TimerFor("guardian_notice", n.Level); ok {
-		d.DueAt = min(d.DueAt, t.DueAt(tell)) // nobody is found later than he has to be told
+	if by, ok := toldBy(t.Policy, w.Episode.Programme, n); ok {
+		d.DueAt = min(d.DueAt, by) // nobody is asked or found later than the guardian is to be told
 	}
 	return d, nil
 }

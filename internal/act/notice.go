@@ -73,6 +73,30 @@ const (
 	wideRelease = "wide_release"
 )
 
+// guardianTold is the kind of timer by which a guardian is told of a level, counted
+// from when it was confirmed and not from when the notice was sent.
+const guardianTold = "guardian_notice"
+
+// toldBy is the last instant by which a guardian is told of a pupil's level; false
+// for everybody else's notice.
+func toldBy(p *policy.Stack, programme care.Programme, n care.Notice) (care.Millis, bool) {
+	timer, ok := p.TimerFor(guardianTold, n.Level)
+	if !ok || n.ToRole != care.GuardianRole || programme != care.StudentCare {
+		return 0, false
+	}
+	return duty.DueAt(timer.Within, n.CreatedAt, p.Calendar()), true
+}
+
+// ackBy is the last instant by which a notice is acknowledged whose clock runs from an
+// instant: the time of its row, and a guardian's never later than he is to be told.
+func ackBy(p *policy.Stack, programme care.Programme, ack policy.Timer, n care.Notice, from care.Millis) care.Millis {
+	due := duty.DueAt(ack.Within, from, p.Calendar())
+	if by, ok := toldBy(p, programme, n); ok {
+		due = max(min(due, by), from)
+	}
+	return due
+}
+
 // releaseChain is who releases wide notices, first choice first.
 var releaseChain = []care.Role{care.PsychologyLead, care.DeputyPrincipal, care.Principal}
 
@@ -171,7 +195,7 @@ func (t *Tx) draftNotice(rule policy.Notice, w Telling, n care.Notice) (care.Not
 	if err != nil {
 		return n, err
 	}
-	n.DueAt = t.DueAt(ack)
+	n.DueAt = ackBy(t.Policy, w.Episode.Programme, ack, n, t.Now)
 	if n.State == care.NoticeSent {
 		n.SentAt, n.ClimbAt = t.Now, n.DueAt
 	}
@@ -209,10 +233,14 @@ func (t *Tx) putNotice(rule policy.Notice, w Telling, n care.Notice) error {
 // SendNotice releases a held or waiting notice; its clock starts now.
 func (t *Tx) SendNotice(n care.Notice) (care.Notice, error) {
 	from := n.State
+	e, err := t.Episode(n.Episode)
+	if err != nil {
+		return n, err
+	}
 	rule, _ := t.noticeRule(n)
 	n.State, n.SentAt = care.NoticeSent, t.Now
 	if ack, err := t.Timer(rule.Ack); err == nil {
-		n.DueAt = t.DueAt(ack)
+		n.DueAt = ackBy(t.Policy, e.Programme, ack, n, t.Now)
 	}
 	n.ClimbAt = n.DueAt
 	if err := t.UpdateNotice(n, from); err != nil {

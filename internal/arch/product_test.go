@@ -2,7 +2,9 @@ package arch
 
 import (
 	"go/ast"
+	"go/token"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -41,6 +43,9 @@ func TestEveryTestOfTheProductExists(t *testing.T) {
 	for _, r := range stack.Product().Rows {
 		names = append(names, r.Tests...)
 	}
+	for _, o := range stack.Product().Opens {
+		names = append(names, o.Tests...)
+	}
 	if len(names) < 50 {
 		t.Fatalf("product.yaml names %d tests; it is not read as it should be", len(names))
 	}
@@ -51,6 +56,50 @@ func TestEveryTestOfTheProductExists(t *testing.T) {
 	invented := []string{"internal/policy.TestOfAnInventedName", "internal/nowhere.TestShippedPacksAreSound"}
 	if got := missingTests(tree, invented); !slices.Equal(got, invented) {
 		t.Errorf("got %v missing, want the invented %v", got, invented)
+	}
+}
+
+// unnamed lists the timers that no Go file outside tests names, whole or by what
+// stands before the level.
+func unnamed(files []file, timers []string) []string {
+	named := map[string]bool{}
+	for _, f := range files {
+		if f.test {
+			continue
+		}
+		ast.Inspect(f.syntax, func(n ast.Node) bool {
+			if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING {
+				if words, err := strconv.Unquote(lit.Value); err == nil {
+					named[strings.TrimSuffix(words, ".")] = true
+				}
+			}
+			return true
+		})
+	}
+	return slices.DeleteFunc(slices.Clone(timers), func(id string) bool {
+		kind, _, _ := strings.Cut(id, ".")
+		return named[id] || named[kind]
+	})
+}
+
+// A timer of which product.yaml says that an act opens it is named by the program.
+func TestTimersThatActsOpenAreNamedByTheProgram(t *testing.T) {
+	stack, err := policy.Load(policies.FS, "national")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var timers []string
+	for _, o := range stack.Product().Opens {
+		timers = append(timers, o.Timers...)
+	}
+	tree := slices.DeleteFunc(parse(t, root(t)), func(f file) bool {
+		return !strings.HasPrefix(f.pkg(), "internal/act") && !strings.HasPrefix(f.pkg(), "internal/casework") && !strings.HasPrefix(f.pkg(), "internal/screening")
+	})
+	for _, id := range unnamed(tree, timers) {
+		t.Errorf("policies/product.yaml says that an act opens %s, and no act names it", id)
+	}
+	if got := unnamed(tree, []string{"rights_ack", "letter.major"}); len(got) != 2 {
+		t.Errorf("got %v, want both invented names", got)
 	}
 }
 

@@ -33,11 +33,37 @@ func (r Room) levelDuties(t *act.Tx, e care.Episode, school care.ID, review care
 	}
 	if e.Level >= care.LevelSerious {
 		d := care.Duty{Person: e.Person, Unit: school, Ref: "episode", RefID: e.ID, Post: e.OwnerPost, Level: e.Level, Period: period}
-		if _, err := t.OpenDuty("district_report."+e.Level.String(), d); err != nil {
+		if _, err := t.OpenDuty(districtReport+e.Level.String(), d); err != nil {
 			return e, err
 		}
 	}
 	return r.keepNext(t, e, school)
+}
+
+// The report of a level to the district, and what the district then has to do.
+const (
+	districtReport  = "district_report."
+	districtForward = "district_forward."
+)
+
+// reported ends the duty to report to the district, since a notice did it, and asks
+// the district to tell the health authority and a psychiatric institution, where the
+// pack has a time for that at this level. Only the notice lets the district open what
+// it is about, so a report by phone asks for nothing yet.
+func reported(t *act.Tx, e care.Episode, n care.Notice) error {
+	if err := t.FinishDuty(districtReport+e.Level.String(), "episode", e.ID, "done"); err != nil {
+		return err
+	}
+	rule := districtForward + n.Level.String()
+	if _, ok := t.Policy.Timer(rule); !ok || e.State != care.EpisodeOpen || e.Level != n.Level {
+		return nil
+	}
+	school, _, err := t.SchoolOf(e.Person)
+	if err != nil {
+		return err
+	}
+	_, err = t.OpenDuty(rule, care.Duty{Person: e.Person, Unit: school, Ref: "notice", RefID: n.ID, Post: n.ToPost, Level: n.Level})
+	return err
 }
 
 // voidDuties ends an episode's duties whose reason ended. The release of wide
@@ -126,7 +152,7 @@ func (r Room) FinishDuty(ctx context.Context, who act.Who, id care.ID, outcome s
 // facts (an interview, a safety check, a plan, a contact) needs its form.
 func Plain(d care.Duty) bool {
 	kind, _, _ := strings.Cut(d.Rule, ".")
-	return slices.Contains([]string{"district_report", "makeup_session", "retake", "case_meeting", "district_forward",
+	return slices.Contains([]string{"district_report", "district_report_written", "district_forward", "makeup_session", "retake", "case_meeting",
 		"help_advice", "assess_entry", "assess", "file_update", "clinic_visit", "pairing", "return_help", "case_team", "relapse_referral"}, kind)
 }
 
@@ -204,7 +230,7 @@ func (r Room) finish(t *act.Tx, d care.Duty, outcome string) error {
 var formDuties = map[string][]string{
 	"plan":                {"plan"},
 	"f9_guardian_contact": {},
-	"f5_interview":        {"first_contact", "contact"},
+	"f5_interview":        {"interview", "first_contact", "contact"},
 }
 
 // FileForm files a form about a pupil's open episode and finishes the duties it

@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"maps"
 
 	"xinhuan/internal/access"
@@ -290,11 +291,26 @@ func (r Room) setLevel(t *act.Tx, f care.Flag, d Decision, level care.Level) (De
 	if e, err = r.levelDuties(t, e, school, review); err != nil {
 		return Decided{}, err
 	}
+	if !fresh && level > before && (f.ID == 0 || level == care.LevelMajor) {
+		if e, err = r.meetAgain(t, e, school); err != nil {
+			return Decided{}, err
+		}
+	}
 	out := Decided{Episode: e}
 	if fresh || level > before {
 		out.Family, out.Notices, err = r.notify(t, e, school, class, d)
 	}
 	return out, err
+}
+
+// meetAgain asks for a talk on the day a level was raised by a review or from facts:
+// what a flag raised was talked about before.
+func (r Room) meetAgain(t *act.Tx, e care.Episode, school care.ID) (care.Episode, error) {
+	d := care.Duty{Person: e.Person, Unit: school, Ref: "episode", RefID: e.ID, Post: e.OwnerPost, Level: e.Level, Period: fmt.Sprintf("%s.%d", e.Level, t.Now)}
+	if _, err := t.OpenDuty("interview.raised", d); err != nil {
+		return e, err
+	}
+	return r.keepNext(t, e, school)
 }
 
 func (r Room) appendLevel(t *act.Tx, e care.Episode, d Decision) (care.Date, error) {

@@ -60,7 +60,7 @@ func (r Room) Release(ctx context.Context, who act.Who, episode care.ID) (sent i
 			}
 			sent++
 			if n.ToRole == care.DistrictOfficer {
-				if err := t.FinishDuty("district_report."+e.Level.String(), "episode", episode, "done"); err != nil {
+				if err := reported(t, e, n); err != nil {
 					return err
 				}
 			}

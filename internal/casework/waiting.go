@@ -63,7 +63,7 @@ func waitingFor(t *act.Tx, e care.Episode) ([]Row, error) {
 		if n.State != care.NoticeSent || n.ToPost == t.Who.Post {
 			continue
 		}
-		row := Row{Step: StepLook, Ref: "notice", RefID: n.ID, Pupil: Chip{Person: n.Person}, Since: n.SentAt, Due: n.DueAt, Clause: n.Clause,
+		row := Row{Step: StepLook, Ref: "notice", RefID: n.ID, Pupil: Chip{Person: n.Person}, Since: n.SentAt, Due: n.DueAt, Clause: n.Clause, Told: n.ToRole,
 			What: care.Text{Zh: "等确认收到通知", En: "Waiting for an acknowledgement"}, Stands: act.Acknowledged(n, t.Now), Whom: Holder{Role: n.ToRole}}
 		if n.ToPost != 0 {
 			if row.Whom, err = holderOf(t, n.ToPost); err != nil {

@@ -59,6 +59,7 @@ type Row struct {
 	Stands duty.Standing
 	Since  care.Millis
 	Whom   Holder    // who is waited for
+	Told   care.Role // of a notice: whom it tells
 	Unit   care.Text // whose duty it is, where it is a unit's
 	Round  care.ID   // of a class to sit with
 }
@@ -216,6 +217,8 @@ func dutyRow(t *act.Tx, d care.Duty) Row {
 	switch {
 	case d.Ref == "unit":
 		step = StepEvidence
+	case d.Ref == "episode" && kind == "interview":
+		step = StepContact
 	case !ok && Plain(d):
 		step = StepFinish
 	case !ok:
@@ -365,7 +368,7 @@ func noticeRows(t *act.Tx, w *Work) error {
 	slices.SortStableFunc(notices, func(a, b care.Notice) int { return cmp.Compare(b.Level, a.Level) })
 	for _, n := range notices {
 		if n.State == care.NoticeSent {
-			w.Now = append(w.Now, Row{Step: StepAcknowledge, Ref: "notice", RefID: n.ID, Pupil: Chip{Person: n.Person}, Clause: n.Clause, Due: n.DueAt, Since: n.SentAt,
+			w.Now = append(w.Now, Row{Step: StepAcknowledge, Ref: "notice", RefID: n.ID, Pupil: Chip{Person: n.Person}, Clause: n.Clause, Told: n.ToRole, Due: n.DueAt, Since: n.SentAt,
 				What: care.Text{Zh: "阅读并确认一条通知", En: "Read and acknowledge a notice"}, Stands: act.Acknowledged(n, t.Now)})
 		}
 	}

@@ -59,7 +59,7 @@ func owedByUnits() []owed {
 		{"graduation_watch", "YY2023-2.7-03", care.School, allStages, []care.Date{"2027-07-15"}},
 		{"school_budget", "YY2023-3.2-01", care.School, allStages, calendarYears},
 
-		{"lesson_two_weeks", "YY2023-2.2-03", care.Class, general, lessonHalves()},
+		{"lesson_two_weeks", "YY2023-2.2-03", care.Class, general, everyTwoWeeks()},
 		{"lessons_term", "YY2023-2.2-04", care.Class, general, terms},
 	}
 }
@@ -72,17 +72,18 @@ func monthEnds() (out []care.Date) {
 	return out
 }
 
-// lessonHalves are the last days of the half months in which there is school: all
-// but the first half of February and what follows the first week of July.
-func lessonHalves() (out []care.Date) {
-	for m := time.Month(9); m <= 19; m++ {
-		for _, last := range []care.Date{plain(2026, m, 15), plain(2026, m+1, 0)} {
-			if last != "2027-02-15" && last != "2027-07-31" {
-				out = append(out, last)
-			}
-		}
+// everyTwoWeeks are the last days of two weeks of teaching, counted from the Monday of
+// each term's first week. There is school in every week of these two terms; the one
+// week that is left of the autumn goes with the two before it.
+func everyTwoWeeks() (out []care.Date) {
+	for day := care.Date("2026-09-13"); day < "2027-01-10"; day = day.AddDays(14) {
+		out = append(out, day)
 	}
-	return out
+	out = append(out, "2027-01-22")
+	for day := care.Date("2027-03-07"); day < "2027-07-07"; day = day.AddDays(14) {
+		out = append(out, day)
+	}
+	return append(out, "2027-07-07")
 }
 
 func plain(year int, month time.Month, day int) care.Date {

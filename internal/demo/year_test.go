@@ -32,7 +32,7 @@ func aYear(t testing.TB, target string, pupils, schools int) (*act.Kernel, *Diar
 
 // eventRules are those of duties that follow an event (an answer, a flag, a notice),
 // not a cadence; their number is what people answered and decided.
-var eventRules = []string{"interview.", "safety_check", "makeup_session", "retake", "home_safe", "wide_release", "district_report."}
+var eventRules = []string{"interview.", "safety_check", "makeup_session", "retake", "home_safe", "wide_release", "district_report.", "district_report_written.", "district_forward."}
 
 // compare holds what should have been opened against what was, rule by rule.
 func compare(t *testing.T, k *act.Kernel, diary *Diary) (counts map[string]int) {

@@ -13,6 +13,7 @@ type Span string
 // The spans. A term's days, seasons and fixed dates come from the pack.
 const (
 	HalfMonth        Span = "half_month"         // 1st to 15th, 16th to the end
+	TwoWeeks         Span = "two_weeks"          // two teaching weeks of a term
 	CalendarMonth    Span = "calendar_month"     //
 	CalendarQuarter  Span = "calendar_quarter"   //
 	CalendarHalfYear Span = "calendar_half_year" //
@@ -24,10 +25,11 @@ const (
 )
 
 // Spans lists all kinds of span.
-var Spans = []Span{HalfMonth, CalendarMonth, CalendarQuarter, CalendarHalfYear, CalendarYear, SchoolTerm, SchoolYearSpan, SeasonSpan, FixedDates}
+var Spans = []Span{HalfMonth, TwoWeeks, CalendarMonth, CalendarQuarter, CalendarHalfYear, CalendarYear, SchoolTerm, SchoolYearSpan, SeasonSpan, FixedDates}
 
 var spanNames = map[Span]care.Text{
 	HalfMonth:        {Zh: "每半个月", En: "every half month"},
+	TwoWeeks:         {Zh: "每两周（按教学周）", En: "every two weeks of teaching"},
 	CalendarMonth:    {Zh: "每月", En: "every month"},
 	CalendarQuarter:  {Zh: "每季度", En: "every quarter"},
 	CalendarHalfYear: {Zh: "每半年", En: "every half-year"},
@@ -52,6 +54,8 @@ type Terms interface {
 	// TermOn is the term that contains the day, else the next one: the year its
 	// school year began, its number in that year and its first and last day.
 	TermOn(care.Date) (year, number int, from, to care.Date)
+	// IsTeachingDay tells whether there is school on the day and lessons are given.
+	IsTeachingDay(care.Date) bool
 }
 
 // Recurrence is how often something comes again, and when.
@@ -79,6 +83,8 @@ func (r Recurrence) On(d care.Date, terms Terms) Period {
 			return Period{fmt.Sprintf("%d-%02da", year, month), day(year, month, 1), day(year, month, 15)}
 		}
 		return Period{fmt.Sprintf("%d-%02db", year, month), day(year, month, 16), day(year, month+1, 1).AddDays(-1)}
+	case TwoWeeks:
+		return twoWeeks(d, terms)
 	case CalendarMonth:
 		return months(fmt.Sprintf("%d-%02d", year, month), year, month, 1)
 	case CalendarQuarter:

@@ -25,7 +25,7 @@ func Redate(due, was, now care.Millis, looser bool, least care.Millis) care.Mill
 // spanDays and unitDays are how long spans and units are on the average, to tell
 // which of two rules gives more time. Ours.
 var (
-	spanDays = map[Span]float64{HalfMonth: 15.2, CalendarMonth: 30.4, CalendarQuarter: 91.3, CalendarHalfYear: 182.6, CalendarYear: 365.2, SchoolTerm: 182.6, SchoolYearSpan: 365.2}
+	spanDays = map[Span]float64{HalfMonth: 15.2, TwoWeeks: 14, CalendarMonth: 30.4, CalendarQuarter: 91.3, CalendarHalfYear: 182.6, CalendarYear: 365.2, SchoolTerm: 182.6, SchoolYearSpan: 365.2}
 	unitDays = map[Unit]float64{Minutes: 1.0 / 1440, Hours: 1.0 / 24, WorkingHours: 1.4 / 8, SchoolDays: 1.4, WorkingDays: 1.4, Days: 1, Weeks: 7, Months: 30.4, Quarters: 91.3, HalfYears: 182.6, Years: 365.2}
 )
 

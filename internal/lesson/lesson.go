@@ -9,9 +9,8 @@ import (
 
 // Calendar knows a region's days. Package policy implements it.
 type Calendar interface {
-	IsSchoolDay(care.Date) bool
-	// BlockedOn tells of days on which nothing else is held, such as examinations.
-	BlockedOn(care.Date) (care.Text, bool)
+	// IsTeachingDay tells of school days on which lessons are given.
+	IsTeachingDay(care.Date) bool
 	TermOn(care.Date) (year, number int, from, to care.Date)
 }
 
@@ -34,7 +33,7 @@ func Of(slots []care.LessonSlot, changes []care.LessonChange, from, to care.Date
 	var out []Lesson
 	for d := from; d <= to && len(slots) > 0; d = d.AddDays(1) {
 		day := weekday(d)
-		if !slices.ContainsFunc(slots, func(s care.LessonSlot) bool { return s.Weekday == day && holds(s, d) }) || !given(d, cal) {
+		if !slices.ContainsFunc(slots, func(s care.LessonSlot) bool { return s.Weekday == day && holds(s, d) }) || !cal.IsTeachingDay(d) {
 			continue
 		}
 		for _, s := range slots {
@@ -57,14 +56,6 @@ func Of(slots []care.LessonSlot, changes []care.LessonChange, from, to care.Date
 	}
 	slices.SortStableFunc(out, func(a, b Lesson) int { return cmp.Or(cmp.Compare(a.On, b.On), cmp.Compare(a.Period, b.Period)) })
 	return out
-}
-
-func given(d care.Date, cal Calendar) bool {
-	if !cal.IsSchoolDay(d) {
-		return false
-	}
-	_, blocked := cal.BlockedOn(d)
-	return !blocked
 }
 
 func holds(s care.LessonSlot, d care.Date) bool {

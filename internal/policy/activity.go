@@ -54,6 +54,7 @@ type Conflict struct {
 	Text     care.Text `yaml:"text"`    // what differs
 	Settled  care.Text `yaml:"settled"` // how the packs settle it
 	Clauses  []string  `yaml:"clauses"` // both sides; those of documents outside the stack are named too
+	Alone    bool      `yaml:"alone"`   // one of its documents is enough for it to arise; else it takes two
 	Source   `yaml:",inline"`
 	bindings []string // rows of the stack that settle it
 }
@@ -71,6 +72,28 @@ func checkConflict(f *file, i int, r *Conflict) {
 
 // Conflicts lists the matters in which documents differ.
 func (s *Stack) Conflicts() []Conflict { return slices.Clone(s.conflicts) }
+
+// Sides names the documents that differ: those that the stack puts to work, and those
+// that it does not.
+func (s *Stack) Sides(c Conflict) (here, elsewhere []string) {
+	for _, id := range c.Clauses {
+		doc := Clause{ID: id}.DocumentID()
+		list := &elsewhere
+		if _, ok := s.Document(doc); ok {
+			list = &here
+		}
+		if !slices.Contains(*list, doc) {
+			*list = append(*list, doc)
+		}
+	}
+	return here, elsewhere
+}
+
+// Arises tells whether the documents of the stack differ in the matter.
+func (s *Stack) Arises(c Conflict) bool {
+	here, _ := s.Sides(c)
+	return len(here) > 1 || c.Alone && len(here) == 1
+}
 
 // Rows lists the rows of the stack that settle the conflict, as references.
 func (c Conflict) Rows() []string { return slices.Clone(c.bindings) }

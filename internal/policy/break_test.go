@@ -117,8 +117,16 @@ func breakages(s *Stack, ref string) []breakage {
 			})}
 		}), timerRows.gone(id))
 	case "cadence":
-		return []breakage{cadenceRows.gone(id), cadenceRows.bent(id, "another number", func(r *Cadence) { r.Count++ }),
-			cadenceRows.bent(id, "in another stretch", func(r *Cadence) { r.recurrence.Span = otherSpan(r.recurrence.Span) })}
+		return append(cadenceRows.each(s, id, func(row Cadence) (out []breakage) {
+			for field := range row.Least {
+				out = append(out, cadenceRows.bent(id, "less "+field, func(r *Cadence) {
+					r.Least = maps.Clone(r.Least)
+					r.Least[field]--
+				}))
+			}
+			return out
+		}), cadenceRows.gone(id), cadenceRows.bent(id, "another number", func(r *Cadence) { r.Count++ }),
+			cadenceRows.bent(id, "in another stretch", func(r *Cadence) { r.recurrence.Span = otherSpan(r.recurrence.Span) }))
 	case "network":
 		return append(networkRows.each(s, id, func(row Network) (out []breakage) {
 			for i, t := range row.Tiers {

@@ -13,18 +13,19 @@ import (
 // Cadence is something a unit does again and again, such as the yearly
 // screening or ten lessons a term. Its evidence are activity records or rounds.
 type Cadence struct {
-	ID      string          `yaml:"id"`
-	Text    care.Text       `yaml:"text"`
-	Unit    []care.UnitKind `yaml:"unit"`    // kinds of unit that must do it
-	Stages  []care.Stage    `yaml:"stages"`  // schools of these stages only; empty: all
-	Count   int             `yaml:"count"`   // at least so often ...
-	Period  duty.Span       `yaml:"period"`  // ... in every such stretch
-	Seasons []string        `yaml:"seasons"` // with period season: ids of calendar.yaml
-	Dates   []string        `yaml:"dates"`   // with period fixed_dates: MM-DD
-	DoneBy  []string        `yaml:"done_by"` // activity/<id>, round/screening, round/monitoring
-	Owner   care.Role       `yaml:"owner"`
-	Regular bool            `yaml:"regular"` // 定期 without an interval: ours until the region sets it
-	Climb   []climbRow      `yaml:"climb"`   // from the due day on; empty: the unit's own ladder
+	ID      string             `yaml:"id"`
+	Text    care.Text          `yaml:"text"`
+	Unit    []care.UnitKind    `yaml:"unit"`    // kinds of unit that must do it
+	Stages  []care.Stage       `yaml:"stages"`  // schools of these stages only; empty: all
+	Count   int                `yaml:"count"`   // at least so often ...
+	Period  duty.Span          `yaml:"period"`  // ... in every such stretch
+	Seasons []string           `yaml:"seasons"` // with period season: ids of calendar.yaml
+	Dates   []string           `yaml:"dates"`   // with period fixed_dates: MM-DD
+	DoneBy  []string           `yaml:"done_by"` // activity/<id>, round/screening, round/monitoring
+	Least   map[string]float64 `yaml:"least"`   // numbers that a record must reach to count, by field: hours, credits
+	Owner   care.Role          `yaml:"owner"`
+	Regular bool               `yaml:"regular"` // 定期 without an interval: ours until the region sets it
+	Climb   []climbRow         `yaml:"climb"`   // from the due day on; empty: the unit's own ladder
 	Source  `yaml:",inline"`
 
 	Set *Interval `yaml:"-"` // the region's own interval, which took the place of the row's
@@ -67,7 +68,7 @@ var cadenceShape = shape[Cadence]{
 	source: func(r *Cadence) *Source { return &r.Source },
 	number: func(r *Cadence) (float64, string) { return float64(r.Count), string(r.Period) },
 	terms: func(r *Cadence) []term {
-		return []term{{"unit", r.Unit}, {"stages", r.Stages}, {"done_by", r.DoneBy}, {"seasons", r.Seasons}, {"dates", r.Dates}}
+		return []term{{"unit", r.Unit}, {"stages", r.Stages}, {"done_by", r.DoneBy}, {"least", r.Least}, {"seasons", r.Seasons}, {"dates", r.Dates}}
 	},
 }
 
@@ -104,6 +105,15 @@ func checkCadence(f *file, i int, r *Cadence) {
 	if len(r.DoneBy) == 0 {
 		f.fault(at("cadences", i), "缺少 done_by：请写什么算完成，如 done_by: [activity/parent_training]", "done_by is missing: say what counts as done, such as done_by: [activity/parent_training]")
 	}
+	for field, n := range r.Least {
+		f.oneOf(at("cadences", i, "least"), "least", field, leastFields)
+		if n <= 0 {
+			f.fault(at("cadences", i, "least", field), "least 里的数须大于 0", "a number of least must be above 0")
+		}
+	}
+	if rounds := slices.ContainsFunc(r.DoneBy, func(s string) bool { return !strings.HasPrefix(s, "activity/") }); len(r.Least) > 0 && rounds {
+		f.fault(at("cadences", i, "least"), "least 只用于活动记录：done_by 须是 activity/…", "least is for activity records: done_by must be activity/...")
+	}
 	checkClimb(f, at("cadences", i), r.Climb)
 	r.recurrence = duty.Recurrence{Span: r.Period, Dates: r.Dates}
 }
@@ -134,6 +144,22 @@ func (s *Stack) joinCadences(f *file) {
 	}
 }
 
+// leastFields are the fields of an activity record that hold numbers, in the order in
+// which they are named.
+var leastFields = []string{"credits", "hours", "minutes", "participants"}
+
+var leastWords = map[string]care.Text{"credits": {Zh: "学分", En: "credits"}, "hours": {Zh: "学时", En: "hours"}, "minutes": {Zh: "分钟", En: "minutes"}, "participants": {Zh: "人参加", En: "participants"}}
+
+// Reached tells whether a record has the numbers that make it count.
+func (c Cadence) Reached(number func(field string) float64) bool {
+	for field, n := range c.Least {
+		if number(field) < n {
+			return false
+		}
+	}
+	return true
+}
+
 // Cadence finds what units do again and again by its id.
 func (s *Stack) Cadence(id string) (Cadence, bool) {
 	i := slices.IndexFunc(s.cadences, func(c Cadence) bool { return c.ID == id })
@@ -146,11 +172,21 @@ func (s *Stack) Cadence(id string) (Cadence, bool) {
 // How is how often, in words: 每学期 10 次.
 func (c Cadence) How() care.Text {
 	n := c.Period.Name()
-	if c.Period == duty.FixedDates {
-		return n
+	switch {
+	case c.Period == duty.FixedDates:
+	case c.Count == 1:
+		n = care.Text{Zh: n.Zh + " 1 次", En: "once " + n.En}
+	default:
+		n = care.Text{Zh: fmt.Sprintf("%s %d 次", n.Zh, c.Count), En: fmt.Sprintf("%d times %s", c.Count, n.En)}
 	}
-	if c.Count == 1 {
-		return care.Text{Zh: n.Zh + " 1 次", En: "once " + n.En}
+	var zh, en []string
+	for _, field := range leastFields {
+		if least, ok := c.Least[field]; ok {
+			zh, en = append(zh, number(least)+" "+leastWords[field].Zh), append(en, number(least)+" "+leastWords[field].En)
+		}
 	}
-	return care.Text{Zh: fmt.Sprintf("%s %d 次", n.Zh, c.Count), En: fmt.Sprintf("%d times %s", c.Count, n.En)}
+	if len(zh) > 0 {
+		n = care.Text{Zh: n.Zh + "（每次至少 " + strings.Join(zh, "、") + "）", En: n.En + " (at least " + strings.Join(en, ", ") + " each)"}
+	}
+	return n
 }

@@ -271,6 +271,13 @@ func (c *Calendar) BlockedOn(d care.Date) (care.Text, bool) {
 	return care.Text{}, false
 }
 
+// IsTeachingDay tells whether lessons are given: a school day on which nothing else,
+// such as an examination, is held.
+func (c *Calendar) IsTeachingDay(d care.Date) bool {
+	_, blocked := c.BlockedOn(d)
+	return !blocked && c.IsSchoolDay(d)
+}
+
 // Holidays lists the holidays in the order of the pack.
 func (c *Calendar) Holidays() []Holiday { return slices.Clone(c.holidays) }
 

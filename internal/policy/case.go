@@ -31,10 +31,12 @@ type caseRow struct {
 	Hotline  string   `yaml:"hotline"`
 	Weekly   float64  `yaml:"weekly_hours"` // hours in a week that somebody answers
 
-	Cadence string    `yaml:"cadence"`
-	On      care.Date `yaml:"on"`
-	Period  string    `yaml:"period"`
-	Count   int       `yaml:"count"`
+	Cadence string             `yaml:"cadence"`
+	On      care.Date          `yaml:"on"`
+	Period  string             `yaml:"period"`
+	Count   int                `yaml:"count"`
+	Reaches map[string]float64 `yaml:"reaches"` // a record with these numbers counts
+	Falls   map[string]float64 `yaml:"falls"`   // and one with these does not
 
 	Measure     string     `yaml:"measure"`
 	Units       []unitCase `yaml:"units"` // that stand in the region; numerator and denominator are what they count to
@@ -159,7 +161,17 @@ func (s *Stack) run(c caseRow) (refs []string, got, want string) {
 			return nil, "an unknown cadence", "cadence: an id"
 		}
 		p := k.Recurrence().On(c.On, s.calendar)
-		return only("cadence/" + c.Cadence), fmt.Sprintf("%d in %s until %s", k.Count, p.Name, p.Last), fmt.Sprintf("%d in %s until %s", c.Count, c.Period, c.Due)
+		got, want = fmt.Sprintf("%d in %s until %s", k.Count, p.Name, p.Last), fmt.Sprintf("%d in %s until %s", c.Count, c.Period, c.Due)
+		for _, record := range []struct {
+			of   map[string]float64
+			want bool
+		}{{c.Reaches, true}, {c.Falls, false}} {
+			if record.of != nil {
+				got += fmt.Sprintf(", a record of %v counts %v", record.of, k.Reached(func(field string) float64 { return record.of[field] }))
+				want += fmt.Sprintf(", a record of %v counts %v", record.of, record.want)
+			}
+		}
+		return only("cadence/" + c.Cadence), got, want
 	case c.Measure != "":
 		return s.runMeasure(c)
 	case c.Ratio != "":

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"xinhuan/internal/care"
 )
 
 // Coverage counts how far the clauses of documents are served. Excerpts of
@@ -15,7 +17,8 @@ type Coverage struct {
 	Planned   int                       `json:"planned"`
 	Outside   int                       `json:"outside"`
 	Unbound   []string                  `json:"unbound"`
-	Unproven  []string                  `json:"unproven"` // "clause: reference" of bindings that no case and no test exercises
+	Unproven  []string                  `json:"unproven"` // "clause: reference" of bindings that no case and no test exercises, or that count as serving and do nothing yet
+	Idle      map[string]care.Text      `json:"-"`        // of those, the ones that do nothing yet, with the reason
 	ByDoc     map[string]map[string]int `json:"by_doc"`
 	ByKind    map[string]map[string]int `json:"by_kind"`
 	ByBinding map[string]int            `json:"by_binding"`
@@ -25,7 +28,7 @@ type Coverage struct {
 // Cover counts the clauses of the stacks. A clause of a pack that several stacks
 // share counts once.
 func Cover(stacks ...*Stack) Coverage {
-	c := Coverage{Unbound: []string{}, Unproven: []string{}, ByDoc: map[string]map[string]int{}, ByKind: map[string]map[string]int{}, ByBinding: map[string]int{}, clauses: map[string]struct{}{}}
+	c := Coverage{Unbound: []string{}, Unproven: []string{}, Idle: map[string]care.Text{}, ByDoc: map[string]map[string]int{}, ByKind: map[string]map[string]int{}, ByBinding: map[string]int{}, clauses: map[string]struct{}{}}
 	for _, s := range stacks {
 		for _, k := range s.clauses {
 			c.add(s, k)
@@ -63,8 +66,12 @@ func (c *Coverage) add(s *Stack, k Clause) {
 	}
 	c.ByBinding[k.Binding()]++
 	for _, ref := range k.ServedBy {
-		if len(s.Proof(ref)) == 0 {
-			c.Unproven = append(c.Unproven, k.ID+": "+ref)
+		bound, idle := k.ID+": "+ref, s.Idle(ref)
+		if standing == ClauseServed && !idle.IsZero() {
+			c.Idle[bound] = idle
+			c.Unproven = append(c.Unproven, bound)
+		} else if len(s.Proof(ref)) == 0 {
+			c.Unproven = append(c.Unproven, bound)
 		}
 	}
 }

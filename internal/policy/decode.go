@@ -62,6 +62,9 @@ func (f *file) explain(err error, v any) care.Text {
 			return t
 		}
 	}
+	if t, ok := f.wrongType(err); ok {
+		return t
+	}
 	msg := err.Error()
 	var e yaml.Error
 	if errors.As(err, &e) {

@@ -149,6 +149,19 @@ func meet[T comparable](a, b []T) bool {
 	return slices.ContainsFunc(a, func(x T) bool { return slices.Contains(b, x) })
 }
 
+// Uncounted says why the program makes no figure of the measure; zero where it does.
+func (m Measure) Uncounted() care.Text {
+	switch {
+	case m.From == FromPeople:
+		return care.Text{Zh: "按人计算的指标，系统暂不出数", En: "counted over people; the system does not compute it yet"}
+	case m.From == FromReported:
+		return care.Text{Zh: "由责任单位填报，系统里还没有", En: "reported by the body responsible; not in the system yet"}
+	case slices.ContainsFunc(m.Having, func(h string) bool { return strings.HasPrefix(h, "ratio/") }):
+		return care.Text{Zh: "人员配备还没有登记齐，系统暂不出数", En: "staffing is not on record; the system does not compute it yet"}
+	}
+	return care.Text{}
+}
+
 // Hides tells whether a figure of people must not be shown to readers without a right
 // to each of them: so few are in it, or so few are left out, that it points at somebody.
 func (m Measure) Hides(numerator, denominator float64) bool {

@@ -13,6 +13,7 @@ import (
 type Product struct {
 	Capabilities []Capability `yaml:"capabilities"`
 	Rows         []RowProof   `yaml:"rows"`
+	Opens        []Opens      `yaml:"opens"`
 }
 
 // Capability is something the program does, or is going to do.
@@ -30,6 +31,14 @@ type RowProof struct {
 	Tests []string `yaml:"tests"`
 }
 
+// Opens are timers that an act of the program opens by their names, beside those
+// that programmes and notices of the packs name, and the tests that fail when it no
+// longer does.
+type Opens struct {
+	Timers []string `yaml:"timers"`
+	Tests  []string `yaml:"tests"`
+}
+
 // productFile stands beside the folders of the packs.
 const productFile = "product.yaml"
 
@@ -45,6 +54,11 @@ func loadProduct(data []byte, faults *Faults) Product {
 		}
 		if c.Planned == (len(c.Tests) > 0) {
 			f.fault(at("capabilities", i), "能力“%s”须写 tests（证明它的测试）或 planned: true", "the capability %q needs tests that prove it, or planned: true", c.ID)
+		}
+	}
+	for i, o := range p.Opens {
+		if len(o.Timers) == 0 || len(o.Tests) == 0 {
+			f.fault(at("opens", i), "请写 timers（由程序启动的时限）和 tests（证明它的测试）", "write timers, which the program opens, and tests that prove it")
 		}
 	}
 	return p

@@ -25,7 +25,7 @@ func TestFaultsSayWhereAndWhatToDo(t *testing.T) {
 		what                string // part of the English text
 	}{
 		{"unknown key", "groups.yaml", "groups:\n  - id: x\n    name: y\n", "town/groups.yaml:3:5", `unknown key "name": correct or remove it`},
-		{"repeated key", "groups.yaml", "groups: []\ngroups: []\n", "town/groups.yaml:2:1", "already defined"},
+		{"repeated key", "groups.yaml", "groups: []\ngroups: []\n", "town/groups.yaml:2:1", "stands twice in one entry"},
 		{"unknown level", "notices.yaml", "notices:\n  - level: huge\n", "town/notices.yaml:2:12", "there is no such level"},
 		{"broken YAML", "groups.yaml", "groups: [\n", "town/groups.yaml:1:9", "can't be read"},
 		{"unknown file", "extra.yaml", "a: 1\n", "town/extra.yaml", "a pack has no such file"},

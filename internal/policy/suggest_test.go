@@ -82,6 +82,11 @@ func withFiles(files map[string]string) fstest.MapFS {
 		fsys[name] = &fstest.MapFile{Data: data}
 		return err
 	})
+	if err == nil {
+		var data []byte
+		data, err = policies.FS.ReadFile(productFile)
+		fsys[productFile] = &fstest.MapFile{Data: data}
+	}
 	if err != nil {
 		panic(err)
 	}

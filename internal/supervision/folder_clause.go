@@ -226,15 +226,7 @@ func figure(t *act.Tx, m policy.Measure, unit care.Unit, p Period) (Figure, erro
 	last := min(p.To, t.Today)
 	span := duty.Recurrence{Span: m.Period}.On(last, t.Policy.Calendar())
 	f := Figure{Measure: m, Days: Days{span.First, span.Last}, InForce: m.InForce(last)}
-	switch {
-	case m.From == policy.FromPeople:
-		f.Why = care.Text{Zh: "按人计算的指标，系统暂不出数", En: "counted over people; the system does not compute it yet"}
-		return f, nil
-	case m.From == policy.FromReported:
-		f.Why = care.Text{Zh: "由责任单位填报，系统里还没有", En: "reported by the body responsible; not in the system yet"}
-		return f, nil
-	case slices.ContainsFunc(m.Having, func(h string) bool { return strings.HasPrefix(h, "ratio/") }):
-		f.Why = care.Text{Zh: "人员配备还没有登记齐，系统暂不出数", En: "staffing is not on record; the system does not compute it yet"}
+	if f.Why = m.Uncounted(); !f.Why.IsZero() {
 		return f, nil
 	}
 	units, err := t.Below(unit.ID, m.Unit)

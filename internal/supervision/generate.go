@@ -312,7 +312,7 @@ func periodsOf(c policy.Cadence, since, today care.Date, cal *policy.Calendar) [
 
 func short(c policy.Cadence) bool {
 	school := slices.ContainsFunc(c.Unit, func(k care.UnitKind) bool { return k == care.School || k == care.Class })
-	return school && (c.Period == duty.HalfMonth || c.Period == duty.CalendarMonth)
+	return school && (c.Period == duty.HalfMonth || c.Period == duty.TwoWeeks || c.Period == duty.CalendarMonth)
 }
 
 func anySchoolDay(p duty.Period, cal *policy.Calendar) bool {

@@ -69,46 +69,84 @@ func line1(t *testing.T, f *fixture.Fixture, class care.ID) supervision.ClassLes
 
 func TestASignedMonthProvesWhatTheTimetableSays(t *testing.T) {
 	fixture.Each(t, func(t *testing.T, f *fixture.Fixture) {
+		const first, second = "2026-2027-1-w03", "2026-2027-1-w05" // 14 to 27 September, to 11 October
 		on(t, f, "2026-09-15")
-		if got := standings(t, f, f.Class.ID)["2026-09a"]; got == duty.Done {
-			t.Fatalf("without a lesson the fortnight is %s", got)
+		if got := standings(t, f, f.Class.ID)[first]; got == duty.Done {
+			t.Fatalf("without a lesson the two weeks are %s", got)
 		}
 		teach(t, f, "2026-09-01", "七年级(1)班,周四,3,每周")
 		on(t, f, "2026-09-20")
-		if got := standings(t, f, f.Class.ID); got["2026-09a"] != duty.Open && got["2026-09a"] != duty.Waiting || got["2026-09b"] == duty.Late {
+		if got := standings(t, f, f.Class.ID); got[first] != duty.Open && got[first] != duty.Waiting {
 			t.Errorf("before the month can be signed: got %v, want nothing late", got)
 		}
-		if c := line1(t, f, f.Class.ID); c.Count.Held != 0 || c.Count.Waiting != 3 || len(c.Unsigned) != 1 || c.Unsigned[0] != "2026-09" || c.Met {
-			t.Errorf("unsigned: got %+v met %v unsigned %v, want 3 lessons that wait", c.Count, c.Met, c.Unsigned)
+		if c := line1(t, f, f.Class.ID); c.Count.Held != 0 || c.Count.Waiting != 3 || len(c.Unsigned) != 1 || c.Unsigned[0] != "2026-09" {
+			t.Errorf("unsigned: got %+v unsigned %v, want 3 lessons that wait", c.Count, c.Unsigned)
 		}
 		_, err := room(f).SignMonth(ctx, f.As(care.PsychologyLead), supervision.MonthSheet{School: f.School.ID, Month: "2026-09", Out: map[care.ID][]supervision.Out{f.Class.ID: nil}})
 		if care.KindOf(err) != care.Conflict {
 			t.Errorf("signing lessons that are still to come: got %v, want a conflict", err)
 		}
+		on(t, f, "2026-09-28")
+		if c := line1(t, f, f.Class.ID); c.Met {
+			t.Error("two weeks are over, their lessons are not signed, and they count as met")
+		}
 		on(t, f, "2026-10-08") // a day after the last for signing
-		if got := standings(t, f, f.Class.ID); got["2026-09a"] != duty.Late || got["2026-09b"] != duty.Late {
-			t.Errorf("unsigned a week after the month: got %v, want late", got)
+		if got := standings(t, f, f.Class.ID); got[first] != duty.Late || got[second] == duty.Late {
+			t.Errorf("unsigned a week after the month: got %v, want the first two weeks late", got)
 		}
 		if n := sign(t, f, f.Class.ID, "2026-09"); n != 4 {
 			t.Errorf("got %d lessons in September, want 4", n)
 		}
 		got := standings(t, f, f.Class.ID)
-		if got["2026-09a"] != duty.Done || got["2026-09b"] != duty.Done || got["2026-2027-1"] == duty.Done {
-			t.Errorf("after signing: got %v, want both fortnights done and the term open", got)
+		if got[first] != duty.Done || got[second] == duty.Done || got["2026-2027-1"] == duty.Done {
+			t.Errorf("after signing: got %v, want the first two weeks done, the second and the term open", got)
 		}
 		if c := line1(t, f, f.Class.ID); c.Count.Held != 4 || !c.Met {
 			t.Errorf("after signing: got %+v met %v", c.Count, c.Met)
 		}
-		if got := standings(t, f, f.Class2.ID)["2026-09a"]; got != duty.Late {
+		on(t, f, "2026-11-01")
+		if got := standings(t, f, f.Class.ID)[second]; got == duty.Late {
+			t.Error("two weeks whose second lesson lies in a month that can still be signed are late")
+		}
+		sign(t, f, f.Class.ID, "2026-10")
+		if got := standings(t, f, f.Class.ID)[second]; got != duty.Done {
+			t.Errorf("after October was signed its two weeks are %s, want done", got)
+		}
+		if got := standings(t, f, f.Class2.ID)[first]; got != duty.Late {
 			t.Errorf("the class without a timetable: got %s, want late", got)
 		}
 	})
 }
 
+// A class that has its lesson in even weeks keeps to "once in two weeks", and lessons
+// four weeks apart do not.
+func TestEvenWeeksKeepToTheClauseAndFourWeeksApartDoNot(t *testing.T) {
+	f := fixture.SQLite(t)
+	on(t, f, "2026-09-15")
+	teach(t, f, "2026-09-01", "七年级(1)班,周四,3,双周")
+	for period, s := range term(t, f, f.Class.ID) {
+		if strings.Contains(period, "-w") && s != duty.Done {
+			t.Errorf("%s is %s, want done: its even week had a lesson", period, s)
+		}
+	}
+	f = fixture.SQLite(t)
+	on(t, f, "2026-10-12")
+	teach(t, f, "2026-10-12", "七年级(1)班,周一,3,双周")
+	on(t, f, "2026-12-15")
+	sign(t, f, f.Class.ID, "2026-10")
+	sign(t, f, f.Class.ID, "2026-11", supervision.Out{On: "2026-11-02", Period: 3, Reason: care.LessonEvent}, supervision.Out{On: "2026-11-30", Period: 3, Reason: care.LessonEvent})
+	got := standings(t, f, f.Class.ID) // left are 19 October, 16 November, 14 December: 28 days apart
+	for _, period := range []string{"2026-2027-1-w09", "2026-2027-1-w13"} {
+		if got[period] != duty.Late {
+			t.Errorf("%s is %s, want late: it had no lesson", period, got[period])
+		}
+	}
+}
+
 func TestCancelledIsNotProvenUntilMadeUp(t *testing.T) {
 	f := fixture.SQLite(t)
 	r, lead := room(f), f.As(care.PsychologyLead)
-	on(t, f, "2026-10-12")
+	on(t, f, "2026-10-09")
 	teach(t, f, "2026-09-01", "七年级(1)班,周四,3,双周") // 8 and 22 October
 	must(t, r.CancelLesson(ctx, lead, f.Class.ID, "2026-10-22", 3, care.LessonExam))
 	if err := r.CancelLesson(ctx, lead, f.Class.ID, "2026-10-23", 3, care.LessonExam); care.KindOf(err) != care.Invalid {
@@ -118,17 +156,17 @@ func TestCancelledIsNotProvenUntilMadeUp(t *testing.T) {
 		t.Errorf("without a reason: got %v, want a fault beside it", err)
 	}
 	on(t, f, "2026-11-02")
-	if got := standings(t, f, f.Class.ID)["2026-10b"]; got != duty.Late {
+	if got := standings(t, f, f.Class.ID)["2026-2027-1-w07"]; got != duty.Late {
 		t.Errorf("the fortnight whose lesson fell out: got %s, want late at once", got)
 	}
-	must(t, r.AddLesson(ctx, lead, f.Class.ID, "2026-10-28", 5))
-	if got := standings(t, f, f.Class.ID)["2026-10b"]; got == duty.Late || got == duty.Done {
+	must(t, r.AddLesson(ctx, lead, f.Class.ID, "2026-10-23", 5))
+	if got := standings(t, f, f.Class.ID)["2026-2027-1-w07"]; got == duty.Late || got == duty.Done {
 		t.Errorf("made up, unsigned: got %s, want waiting for the signature", got)
 	}
 	if n := sign(t, f, f.Class.ID, "2026-10", supervision.Out{On: "2026-10-22", Period: 3, Reason: care.LessonExam}); n != 2 {
 		t.Errorf("got %d lessons in October, want 2", n)
 	}
-	if got := standings(t, f, f.Class.ID); got["2026-10a"] != duty.Done || got["2026-10b"] != duty.Done {
+	if got := standings(t, f, f.Class.ID); got["2026-2027-1-w05"] != duty.Done || got["2026-2027-1-w07"] != duty.Done {
 		t.Errorf("signed: got %v, want both done", got)
 	}
 	if err := r.CancelLesson(ctx, lead, f.Class.ID, "2026-10-08", 3, care.LessonEvent); care.KindOf(err) != care.Conflict {
@@ -137,7 +175,7 @@ func TestCancelledIsNotProvenUntilMadeUp(t *testing.T) {
 	if n := sign(t, f, f.Class.ID, "2026-10", supervision.Out{On: "2026-10-22", Period: 3, Reason: care.LessonExam}, supervision.Out{On: "2026-10-08", Period: 3, Reason: care.LessonTaken}); n != 1 {
 		t.Errorf("signed again: got %d lessons, want 1", n)
 	}
-	if got := standings(t, f, f.Class.ID); got["2026-10a"] != duty.Late || got["2026-10b"] != duty.Done {
+	if got := standings(t, f, f.Class.ID); got["2026-2027-1-w05"] != duty.Late || got["2026-2027-1-w07"] != duty.Done {
 		t.Errorf("signed again without the first: got %v, want the first fortnight late", got)
 	}
 }
@@ -156,16 +194,16 @@ func term(t *testing.T, f *fixture.Fixture, class care.ID) map[string]duty.State
 
 func TestNineLessonsOnePerFortnightAreTooFew(t *testing.T) {
 	f := fixture.SQLite(t)
-	on(t, f, "2026-09-17") // the class begins late: nine fortnights are left of the term
+	on(t, f, "2026-09-17") // the class begins late: nine times two weeks are left of the term
 	class, err := f.Regions.AddUnit(ctx, f.As(care.DistrictOfficer), care.Unit{Parent: f.School.ID, Kind: care.Class, Stage: care.Junior, Entry: 2026, Number: 2})
 	must(t, err)
-	teach(t, f, "2026-09-17", "七年级(2)班,周四,3,单周") // the first of October is a holiday
+	teach(t, f, "2026-09-17", "七年级(2)班,周四,3,双周")
 	got := term(t, f, class.ID)
 	fortnights := 0
 	for period, s := range got {
-		if len(period) == len("2026-09a") && s == duty.Done {
+		if strings.Contains(period, "-w") && s == duty.Done {
 			fortnights++
-		} else if len(period) == len("2026-09a") {
+		} else if strings.Contains(period, "-w") {
 			t.Errorf("%s is %s, want done", period, s)
 		}
 	}
@@ -189,10 +227,10 @@ func TestTenLessonsAtOnceLeaveTheOtherFortnightsOpen(t *testing.T) {
 	_, _, err := room(f).ApplyTimetable(ctx, f.As(care.PsychologyLead), f.School.ID, "2026-09-01", list)
 	must(t, err)
 	got := term(t, f, f.Class.ID)
-	if got["2026-2027-1"] != duty.Done || got["2026-09a"] != duty.Done || got["2026-09b"] != duty.Done {
-		t.Errorf("the first month: got %v, want the term and September done", got)
+	if got["2026-2027-1"] != duty.Done || got["2026-2027-1-w03"] != duty.Done || got["2026-2027-1-w05"] != duty.Done {
+		t.Errorf("the first month: got %v, want the term and the weeks with lessons done", got)
 	}
-	for _, period := range []string{"2026-10a", "2026-10b", "2026-11a", "2026-11b", "2026-12a", "2026-12b", "2027-01a"} {
+	for _, period := range []string{"2026-2027-1-w07", "2026-2027-1-w09", "2026-2027-1-w11", "2026-2027-1-w13", "2026-2027-1-w15", "2026-2027-1-w17", "2026-2027-1-w19"} {
 		if got[period] != duty.Late {
 			t.Errorf("%s is %s, want late: it had no lesson", period, got[period])
 		}
@@ -215,11 +253,11 @@ func TestAClassThatStartsLateOwesWhatBeganAfterIt(t *testing.T) {
 		t.Errorf("got %d lessons in October, want those of the 22nd and 29th", n)
 	}
 	got := standings(t, f, late.ID)
-	if _, owed := got["2026-09a"]; owed {
+	if _, owed := got["2026-2027-1-w01"]; owed {
 		t.Error("a fortnight before the class began is owed")
 	}
-	if got["2026-10b"] != duty.Done {
-		t.Errorf("its first fortnight is %s, want done", got["2026-10b"])
+	if got["2026-2027-1-w07"] != duty.Done {
+		t.Errorf("its first fortnight is %s, want done", got["2026-2027-1-w07"])
 	}
 	if c := line1(t, f, late.ID); !c.Met {
 		t.Errorf("the late class has not met what it owes: %+v", c.Short)

@@ -211,7 +211,7 @@ func holiday(c policy.Cadence, p duty.Period, cal *policy.Calendar) bool {
 			return false
 		}
 	}
-	return c.Period == duty.HalfMonth || c.Period == duty.CalendarMonth
+	return c.Period == duty.HalfMonth || c.Period == duty.TwoWeeks || c.Period == duty.CalendarMonth
 }
 
 func (y *anyYear) somebodys(rt *rapid.T, duties []care.Duty) {

@@ -4,6 +4,7 @@
 package supervision
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -48,12 +49,34 @@ func have(t *act.Tx, c policy.Cadence, u care.Unit, from, to care.Date) (sum les
 			continue
 		}
 		n, err := t.Evidence(u.ID, id, from, to, kind.Standing, inner(u.Kind))
+		if err == nil && n > 0 && len(c.Least) > 0 {
+			n, err = reaching(t, c, u, kind, Days{from, to})
+		}
 		if err != nil {
 			return sum, err
 		}
 		sum.Held += n
 	}
 	return sum, nil
+}
+
+// reaching counts the records whose numbers make them count. In a locked region they
+// can't be read, and what was judged when they were filed stands.
+func reaching(t *act.Tx, c policy.Cadence, u care.Unit, kind policy.Activity, days Days) (n int, err error) {
+	rows, err := t.ActivitiesBelow(u.ID, days.filter(kind), math.MaxInt32, 0)
+	for _, a := range rows {
+		if a.Unit != u.ID && !inner(u.Kind) {
+			continue
+		}
+		v, err := valuesOf(t, a.ID)
+		if err != nil && care.KindOf(err) != care.Sealed {
+			return n, err
+		}
+		if err != nil || c.Reached(func(field string) float64 { x, _ := v.Number(field); return x }) {
+			n++
+		}
+	}
+	return n, err
 }
 
 // rounds counts closed rounds as evidence. A district's duty needs one in every

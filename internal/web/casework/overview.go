@@ -104,10 +104,10 @@ func lateSentence(o casework.Overview) care.Text {
 
 // What stands behind the figures, the region's own measure first.
 var (
-	assessed    = []string{"measure/assessed", "measure/assessed_grades_4_12", "measure/screening_coverage", "product/rounds"}
+	assessed    = []string{"measure/assessed", "measure/assessed_grades_4_12", "cadence/school_monitoring", "measure/screening_coverage", "product/rounds"}
 	flagged     = []string{"product/levels", "rules/triage"}
 	interviewed = []string{"measure/interviewed", "measure/interview_on_time", "timer/interview.general"}
-	onTime      = []string{"measure/duties_on_time", "timer/interview.general"}
+	onTime      = []string{"measure/duties_on_time", "timer/"} // work of every kind
 )
 
 // loopColumns are the steps of the loop in their order.

@@ -128,18 +128,14 @@ func (p pages) why(clause, ref string) *ui.Why { return policyweb.Why(p.Room.Pol
 // whyOf leads from a figure to what stands behind it.
 func (p pages) whyOf(refs ...string) *ui.Why { return policyweb.WhyOf(p.Room.Policy(), refs...) }
 
-// anyNotice is where all notices stand: whoever is told need not know the level,
-// and an address would say it.
-const anyNotice = "notice/"
-
 // ruleOf is the rule behind a row of work: what opened its duty, else what the
 // step itself rests on.
 func ruleOf(row casework.Row) string {
 	switch {
 	case row.Rule != "":
 		return policyweb.RuleRef(row.Rule)
-	case row.Ref == "notice" && row.Step != casework.StepHomeSafe:
-		return anyNotice
+	case row.Told != "":
+		return policyweb.ToldRef(row.Told)
 	}
 	return map[casework.Step]string{casework.StepDrill: "timer/alert_climb", casework.StepSit: "product/rounds", casework.StepSecond: "product/levels", casework.StepHomeSafe: "timer/home_safe", casework.StepLook: "timer/alert_climb"}[row.Step]
 }

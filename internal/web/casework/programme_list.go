@@ -27,9 +27,10 @@ func (p pages) programmes(w http.ResponseWriter, r *http.Request) error {
 		pg.Parts = []block{parts(ui.Empty{Title: text("没有与您的岗位有关的项目", "No programme concerns your post"), Icon: "heart", Text: text("儿童主任、督导员、机构和精防医生的项目会列在这里。", "The programmes of child directors, supervisors, institutions and prevention doctors are listed here.")})}
 	}
 	for _, c := range list {
+		why := []ui.Component{*p.whyOf("programme/" + c.Programme.ID)}
 		pg.Parts = append(pg.Parts, block{Title: c.Programme.Text, Card: true, Lines: []line{
-			{Term: text("您能看到的人", "Those you may see"), Text: same(strconv.Itoa(c.Open)), Href: "/programmes/" + c.Programme.ID},
-			{Term: text("其中有事逾期", "With something late"), Text: same(strconv.Itoa(c.Late)), Href: "/programmes/" + c.Programme.ID + "?f.late=yes"}}})
+			{Term: text("您能看到的人", "Those you may see"), Text: same(strconv.Itoa(c.Open)), Href: "/programmes/" + c.Programme.ID, Parts: why},
+			{Term: text("其中有事逾期", "With something late"), Text: same(strconv.Itoa(c.Late)), Href: "/programmes/" + c.Programme.ID + "?f.late=yes", Parts: why}}})
 	}
 	return pg.show(w, http.StatusOK)
 }
@@ -54,13 +55,14 @@ func (p pages) programmeList(w http.ResponseWriter, r *http.Request) error {
 	pg := newPage(r, found.Programme.Text, "/programmes")
 	pg.Head = ui.Heading{Title: pg.Title}
 	if n, late := strconv.Itoa(found.Total), strconv.Itoa(found.Late); found.Total > 0 {
+		pg.Head.Why = p.whyOf("programme/" + found.Programme.ID)
 		pg.Head.Lead = text("您能看到 "+n+" 人，其中 "+late+" 人有事逾期；逾期的排在最前。", "You may see "+n+" of them, "+late+" with something late; those come first.")
 	}
 	if found.MayEnter {
 		pg.Head.Actions = []ui.Component{ui.Link{Label: text("列入一名", "Enter somebody"), Href: path + "/enter", Icon: "plus"}}
 	}
 	table := ui.Table{ID: "programme", Caption: pg.Title, Query: q, Total: found.Total, Filters: programmeFilters(found), Columns: []ui.Column{
-		{Key: "person", Label: text("姓名", "Name"), Kind: ui.KindPart, Fixed: true}, {Key: "level", Label: text("级别", "Level"), Kind: ui.KindPart}, {Key: "next", Label: text("下一步", "Next"), Kind: ui.KindText},
+		{Key: "person", Label: text("姓名", "Name"), Kind: ui.KindPart, Fixed: true}, {Key: "level", Label: text("级别", "Level"), Kind: ui.KindPart, Why: p.whyOf("programme/" + found.Programme.ID)}, {Key: "next", Label: text("下一步", "Next"), Kind: ui.KindText},
 		{Key: "due", Label: text("期限", "By when"), Kind: ui.KindPart}, {Key: "last", Label: text("上次联系", "Last contact"), Kind: ui.KindDate}, {Key: "owner", Label: text("负责人", "Responsible")},
 		{Key: "do", Label: text("操作", "Act"), Kind: ui.KindAction}},
 		Empty: ui.Empty{Title: text("这里还没有人", "Nobody here yet"), Icon: "heart", Text: text("这里只列您的岗位看得到的人：由您或您下面的岗位负责，或有事等您去办的。", "Only people your post may see are listed: yours or below you, or with something for you to do.")}}
@@ -77,7 +79,7 @@ func (p pages) programmeList(w http.ResponseWriter, r *http.Request) error {
 func (p pages) programmeRow(l casework.CaredLine, now care.Millis, lang care.Lang) ui.Row {
 	due, last, do := ui.Cell{}, ui.Text(text("还没有", "none yet").In(lang)), ui.Cell{}
 	if c := clock(l.Next.Due, now, l.Next.Stands); c != nil {
-		due = ui.Parts(c)
+		due = ui.Parts(c, *p.why(l.Next.Clause, ruleOf(l.Next)))
 	}
 	if l.ContactOn != "" {
 		last = ui.Day(l.ContactOn)

@@ -37,8 +37,9 @@ type clausePage struct {
 // binding is one thing that serves the clause.
 type binding struct {
 	Text  care.Text
-	Href  string // among the rules
-	Page  string // where it is seen at work
+	Href  string    // among the rules
+	Page  string    // where it is seen at work
+	Idle  care.Text // why it serves nothing yet
 	Cases []string
 	Tests []string
 }
@@ -94,7 +95,7 @@ func citing(s *policy.Stack, c policy.Clause) (out []string) {
 }
 
 func (v view) binding(ref string) binding {
-	b := binding{Text: v.refText(ref), Href: Place(ref)}
+	b := binding{Text: v.refText(ref), Href: Place(ref), Idle: v.stack.Idle(ref)}
 	if id, ok := strings.CutPrefix(ref, "product/"); ok {
 		c, _ := v.stack.Product().Capability(id)
 		b.Page = v.pageOf(c.Page)

@@ -2,6 +2,7 @@ package policyweb
 
 import (
 	"net/url"
+	"strings"
 
 	"xinhuan/internal/care"
 	"xinhuan/internal/policy"
@@ -94,11 +95,25 @@ func conflictSections(v view) []section {
 			change = append(change, ui.Line{Text: v.refText(ref), Href: Place(ref)})
 		}
 		if len(change) == 0 {
-			change = ui.Lines{{Text: both("本地没有相关的行", "no row here")}}
+			change = ui.Lines{{Text: v.notHere(c)}}
 		}
 		rows = append(rows, entry{key: "conflict/" + c.ID, words: []care.Text{c.Text, c.Settled}, cells: []ui.Cell{ui.Text(c.ID), ui.Words(c.Text), ui.Words(c.Settled), ui.Parts(sides), ui.Parts(change)}})
 	}
 	return []section{{Parts: []ui.Component{v.list(t, rows)}}}
+}
+
+// notHere says why a conflict has no row to change: the documents that differ are not
+// all put to work here.
+func (v view) notHere(c policy.Conflict) care.Text {
+	here, elsewhere := v.stack.Sides(c)
+	zh, en := strings.Join(elsewhere, "、"), strings.Join(elsewhere, ", ")
+	switch {
+	case v.stack.Arises(c):
+		return both("本地的文件在这里不一致，规则包里还没有写处理它的行", "the documents here differ, and no row of the packs settles it yet")
+	case len(here) == 0:
+		return both("本地不涉及：没有执行 "+zh, "does not arise here: "+en+" is not put to work")
+	}
+	return both("本地不涉及：只执行 "+strings.Join(here, "、")+"，没有执行与它不一致的 "+zh, "does not arise here: of the documents that differ only "+strings.Join(here, ", ")+" is put to work, not "+en)
 }
 
 // tierWords say where in the stack a pack stands.

@@ -34,7 +34,10 @@ func dutyRules(s *policy.Stack, c policy.Clause) (out []string) {
 			out = append(out, rule)
 		}
 	}
-	for _, ref := range slices.Concat(c.ServedBy, citing(s, c)) {
+	refs := slices.Concat(c.ServedBy, citing(s, c))
+	// Of a programme all that it asks for, unless the clause names what of it is its own.
+	named := slices.ContainsFunc(refs, func(ref string) bool { return strings.HasPrefix(ref, "timer/") })
+	for _, ref := range refs {
 		kind, id, _ := strings.Cut(ref, "/")
 		switch kind {
 		case "timer":
@@ -46,6 +49,9 @@ func dutyRules(s *policy.Stack, c policy.Clause) (out []string) {
 				add("review." + id)
 			}
 		case "programme":
+			if named {
+				continue
+			}
 			for _, p := range s.Programmes() {
 				for _, l := range p.Levels {
 					for _, t := range l.Timers {

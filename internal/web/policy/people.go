@@ -30,6 +30,11 @@ func levelSections(v view) []section {
 	return []section{{Parts: []ui.Component{v.plain(t, rows)}}}
 }
 
+// ToldRef names the line of the matrix of whoever is told. A notice of ours leads
+// there and not to its row: whoever is told need not know the level, and the row's
+// address would say it.
+func ToldRef(to care.Role) string { return "notice/to/" + string(to) }
+
 // recipients are the roles that any level's notices go to, in the order of the
 // matrix: those whom the documents name first.
 func recipients(s *policy.Stack) (out []care.Role) {
@@ -59,7 +64,7 @@ func noticeSections(v view) []section {
 		for _, l := range levels {
 			cells = append(cells, v.told(l, role))
 		}
-		rows = append(rows, entry{cells: cells})
+		rows = append(rows, entry{key: ToldRef(role), cells: cells})
 	}
 	out := []section{{Words: []care.Text{both("文件要求的每一格都有依据；“关怀小组”是系统默认增加的人。“–”表示不告知。", "Each cell that a document demands has its clause; the care team is added by default. A dash means that the post is not told.")},
 		Parts: []ui.Component{v.plain(matrix, rows)}}}

@@ -185,6 +185,67 @@ func TestOpenWorkTellsNothingOfChildren(t *testing.T) {
 	s.As(t, care.Invigilator).Get(at+"?lang=zh").OK().Has("您的岗位现在没有这一条的工作").Lacks("本级未完成", "已隐去")
 }
 
+// A clause about one time limit of a programme shows the open work of that one, and
+// not of all that the programme asks for.
+func TestTheEvidenceIsOfTheClausesOwnTimers(t *testing.T) {
+	s := site(t, "chongqing", nil)
+	s.Hardship(t)
+	for clause, want := range map[string]string{"CQ2024-2.5-04": "contact.hardship_plain", "CQ2024-2.5-06": "contact.hardship_abnormal"} {
+		body := s.As(t, care.ChildDirector).Get(policyweb.ClauseHref(clause) + "?lang=zh").OK().Body
+		from, to := strings.Index(body, `id="evidence"`), strings.Index(body, `class="clause-next`)
+		for _, timer := range s.Policy().Timers() {
+			has := strings.Contains(body[from:to], "timer-"+timer.ID+`"`) || strings.Contains(body[from:to], "timer%2F"+timer.ID+"#")
+			if has && timer.ID != want {
+				t.Errorf("%s: the evidence counts %s", clause, timer.ID)
+			}
+		}
+	}
+}
+
+// What serves nothing yet says so, on the clause's page and in its own row.
+func TestWhatServesNothingYetSaysSo(t *testing.T) {
+	s := site(t, "nanan", nil)
+	b := s.As(t, care.DistrictOfficer)
+	b.Get(policyweb.ClauseHref("NA2024-3.2.2-02")+"?lang=zh").OK().Has("现在没有什么会启动这个时限", "待建")
+	b.Get("/policy/timers?lang=zh&q=数据泄露").OK().Has("现在没有什么会启动这个时限")
+	b.Get("/policy/timers?lang=zh&q=安全核查").OK().Lacks("现在没有什么会启动这个时限")
+	b.Get("/policy/measures?lang=zh&q=结对").OK().Has("系统暂不出数")
+}
+
+// Each conflict has, in every stack, the rows to change or the reason why it does not
+// arise there.
+func TestEveryConflictSaysWhatToChangeOrThatItDoesNotArise(t *testing.T) {
+	s := site(t, "youyang", nil)
+	b := s.As(t, care.DistrictOfficer)
+	row := regexp.MustCompile(`(?s)<tr[^>]*id="conflict-(K\d+)".*?</tr>`)
+	for _, id := range stacks {
+		adopt(t, s.Fixture, id)
+		for lang, words := range map[string]string{"zh": "本地不涉及", "en": "does not arise here"} {
+			found := map[string]string{}
+			for _, m := range row.FindAllStringSubmatch(b.Get("/policy/conflicts?print=all&lang="+lang).OK().Body, -1) {
+				found[m[1]] = m[0]
+			}
+			for _, c := range s.Policy().Conflicts() {
+				here, elsewhere := s.Policy().Sides(c)
+				says, rows := strings.Contains(found[c.ID], words), c.Rows()
+				if says == (len(rows) > 0) || says && s.Policy().Arises(c) {
+					t.Errorf("%s, %s: %s has %d rows to change, and the page says it does not arise: %v", id, lang, c.ID, len(rows), says)
+				}
+				for _, doc := range append(here, elsewhere...) {
+					if !strings.Contains(found[c.ID], doc) {
+						t.Errorf("%s, %s: %s does not name %s", id, lang, c.ID, doc)
+					}
+				}
+				for _, ref := range rows {
+					if !strings.Contains(html.UnescapeString(found[c.ID]), policyweb.Place(ref)) {
+						t.Errorf("%s, %s: %s has no link to %s", id, lang, c.ID, ref)
+					}
+				}
+			}
+		}
+	}
+}
+
 func TestOthersMayGiveTheEvidence(t *testing.T) {
 	asked := ""
 	s := site(t, "youyang", func(_ context.Context, who act.Who, c policy.Clause) ([]ui.Component, error) {

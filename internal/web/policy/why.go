@@ -1,7 +1,9 @@
 package policyweb
 
 import (
+	"cmp"
 	"net/url"
+	"slices"
 	"strings"
 
 	"xinhuan/internal/care"
@@ -24,25 +26,44 @@ func Why(s *policy.Stack, clause, ref string) *ui.Why {
 	w := &ui.Why{Ours: true, Href: "/policy"}
 	if row, ok := s.Row(ref); ok {
 		w.Text, w.Href = row.Text, Place(ref)
+	} else if to, ok := strings.CutPrefix(ref, ToldRef("")); ok {
+		w.Text, w.Href = care.Role(to).Name(), Place("notice/")
+		if slices.Contains(recipients(s), care.Role(to)) {
+			w.Href = Place(ref)
+		}
 	} else if place := Place(ref); place != "" {
-		w.Href = place
+		w.Text, w.Href = partLabel(ref), place
 	}
 	return w
 }
 
-// WhyOf is Why for a figure: of the rules that may stand behind it the first that
-// the region has, by its clause or, for what the program itself does, by the
-// clause it serves.
+// partLabel is the name of the part of the rules on which rows of a kind stand.
+func partLabel(ref string) care.Text {
+	i := slices.IndexFunc(parts, func(p part) bool { return p.name == partOf[kindOf(ref)] })
+	if i < 0 {
+		return care.Text{}
+	}
+	return parts[i].label
+}
+
+// WhyOf is Why for a figure: of the rules that may stand behind it the first that the
+// region has and a clause asks for, by that clause or, for what the program itself
+// does, by the clause it serves; where none is asked for, the first default.
 func WhyOf(s *policy.Stack, refs ...string) *ui.Why {
+	ours := ""
 	for _, ref := range refs {
-		if row, ok := s.Row(ref); ok {
+		row, ok := s.Row(ref)
+		if _, asked := s.Clause(row.Source.Clause); ok && asked {
 			return Why(s, row.Source.Clause, ref)
 		}
-		if served := s.ClausesOf(ref); len(served) > 0 {
+		if served := s.ClausesOf(ref); !ok && len(served) > 0 {
 			return Why(s, served[len(served)-1].ID, ref) // the region's own document stands last
 		}
+		if ours == "" && (ok || strings.HasSuffix(ref, "/")) {
+			ours = ref
+		}
 	}
-	return Why(s, policy.Ours, first(refs))
+	return Why(s, policy.Ours, cmp.Or(ours, first(refs)))
 }
 
 func first(refs []string) string {
@@ -116,6 +137,9 @@ func (v view) basis(ref string, src policy.Source) ui.Cell {
 	}
 	if may := modeWords[src.Mode()]; src.Clause != policy.Ours && !may.IsZero() {
 		lines = append(lines, ui.Line{Text: may})
+	}
+	if idle := v.stack.Idle(ref); !idle.IsZero() {
+		lines = append(lines, ui.Line{Text: idle})
 	}
 	if state := v.state(src); !state.IsZero() {
 		lines = append(lines, ui.Line{Text: state})

@@ -28,15 +28,16 @@ type listPage struct {
 }
 
 type listedRound struct {
-	ID     care.ID
-	Title  string
-	Unit   care.Text
-	Window string
-	State  ui.Badge
-	Ring   ui.Ring
-	Alerts int
-	Step   step
-	Over   bool
+	ID       care.ID
+	Title    string
+	Unit     care.Text
+	Window   string
+	State    ui.Badge
+	Ring     ui.Ring
+	Alerts   int
+	AlertWhy *ui.Why // what stands behind their number
+	Step     step
+	Over     bool
 }
 
 // listSize is how many rounds stand on one page; each is counted afresh. Ours.
@@ -61,7 +62,7 @@ func (p pages) roundList(w http.ResponseWriter, r *http.Request) error {
 	}
 	slices.SortStableFunc(lines, func(a, b screening.Board) int { return len(b.Alerts) - len(a.Alerts) })
 	for _, l := range lines {
-		out.Rounds = append(out.Rounds, listed(l, out.Page))
+		out.Rounds = append(out.Rounds, p.listed(l, out.Page))
 	}
 	if len(all) > listSize {
 		pager := ui.NewPager(out.Query, len(all))
@@ -114,10 +115,12 @@ func rank(c care.Campaign) int {
 	return slices.Index([]care.CampaignState{care.CampaignOpen, care.CampaignReady, care.CampaignDraft, care.CampaignClosed, care.CampaignCancelled}, c.State)
 }
 
-func listed(b screening.Board, p ui.Page) listedRound {
+func (p pages) listed(b screening.Board, page ui.Page) listedRound {
 	c := b.Campaign
-	return listedRound{ID: c.ID, Title: c.Title, Unit: unitTitle(b), Window: days(c.OpensOn, c.ClosesOn, p),
-		State: stateBadges[c.State], Ring: ring(b.Total), Alerts: len(b.Alerts), Step: stepOf(b), Over: over(c)}
+	done := ring(b.Total)
+	done.Why = p.whyOf(assessed...)
+	return listedRound{ID: c.ID, Title: c.Title, Unit: unitTitle(b), Window: days(c.OpensOn, c.ClosesOn, page),
+		State: stateBadges[c.State], Ring: done, Alerts: len(b.Alerts), AlertWhy: p.whyOf("product/danger_alert"), Step: stepOf(b), Over: over(c)}
 }
 
 func ring(c screening.Count) ui.Ring {

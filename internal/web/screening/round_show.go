@@ -204,7 +204,7 @@ func localLine(s care.CampaignSettings) care.Text {
 
 // What stands behind the figures, the region's own measure first.
 var (
-	assessed = []string{"measure/assessed", "measure/assessed_grades_4_12", "measure/screening_coverage", "product/rounds"}
+	assessed = []string{"measure/assessed", "measure/assessed_grades_4_12", "cadence/school_monitoring", "measure/screening_coverage", "product/rounds"}
 	agreed   = []string{"product/consent", "measure/assessed"}
 )
 

@@ -44,14 +44,14 @@ func (p pages) board(w http.ResponseWriter, r *http.Request) error {
 		parts = append(parts, lessons...)
 	}
 	if len(b.Below) > 0 {
-		parts = append(parts, belowTable(b, year))
+		parts = append(parts, p.belowTable(b, year))
 	}
 	return session.Show(w, http.StatusOK, page, parts...)
 }
 
 func (p pages) boardHead(b supervision.Board, name care.Text, path string) ui.Heading {
 	open, late, done := b.Count()
-	h := ui.Heading{Title: both(name.Zh+"的职责", "Duties of "+name.En)}
+	h := ui.Heading{Title: both(name.Zh+"的职责", "Duties of "+name.En), Why: p.whyOf(unitDuties)}
 	years := both(number(b.Year)+"—"+number(b.Year+1)+" 学年：", "School year "+number(b.Year)+"-"+number(b.Year+1)+": ")
 	switch {
 	case len(b.Lines) == 0:
@@ -146,9 +146,19 @@ func activityOf(c policy.Cadence) string {
 	return strings.TrimPrefix(c.DoneBy[i], "activity/")
 }
 
-func belowTable(b supervision.Board, year int) ui.Table {
+// What stands behind figures that count duties of many kinds, or lessons.
+const (
+	unitDuties   = "product/unit_duties"
+	lessonsProof = "product/lessons"
+)
+
+// whyOf leads from a figure to what stands behind it.
+func (p pages) whyOf(refs ...string) *ui.Why { return policyweb.WhyOf(p.Policy(), refs...) }
+
+func (p pages) belowTable(b supervision.Board, year int) ui.Table {
+	why := p.whyOf(unitDuties)
 	t := ui.Table{ID: "below", Plain: true, Titled: true, Caption: both("下级单位", "Units below"), Total: len(b.Below),
-		Columns: []ui.Column{{Key: "unit", Label: both("单位", "Unit"), Fixed: true}, {Key: "late", Label: both("逾期", "Late"), Kind: ui.KindNumber}, {Key: "open", Label: both("未完成", "To do"), Kind: ui.KindNumber}, {Key: "done", Label: both("已完成", "Done"), Kind: ui.KindNumber}}}
+		Columns: []ui.Column{{Key: "unit", Label: both("单位", "Unit"), Fixed: true}, {Key: "late", Label: both("逾期", "Late"), Kind: ui.KindNumber, Why: why}, {Key: "open", Label: both("未完成", "To do"), Kind: ui.KindNumber, Why: why}, {Key: "done", Label: both("已完成", "Done"), Kind: ui.KindNumber, Why: why}}}
 	for _, row := range b.Below {
 		name := same(row.Unit.Name)
 		if row.Unit.Kind == care.Class {

@@ -7,7 +7,9 @@ import (
 
 	"xinhuan/internal/care"
 	"xinhuan/internal/duty"
+	"xinhuan/internal/policy"
 	"xinhuan/internal/supervision"
+	policyweb "xinhuan/internal/web/policy"
 	"xinhuan/internal/web/session"
 	"xinhuan/internal/web/ui"
 )
@@ -39,6 +41,7 @@ type mark struct {
 	What  care.Text
 	Due   care.Date
 	Have  string // of so many; "" where there is nothing to count yet
+	Why   *ui.Why
 	Do    *ui.Link
 }
 
@@ -63,14 +66,14 @@ func (p pages) calendar(w http.ResponseWriter, r *http.Request) error {
 	for _, m := range months {
 		shown := month{Name: m.First.Time().Format(page.L("2006年1月", "January 2006")), Now: m.First[:7] == b.Today[:7]}
 		for _, l := range m.Lines {
-			shown.Marks = append(shown.Marks, markOf(b, l))
+			shown.Marks = append(shown.Marks, p.markOf(b, l))
 			any = true
 		}
 		out.Months = append(out.Months, shown)
 	}
 	for _, l := range b.Lines {
 		if l.Stands.State == duty.Late {
-			out.Missing = append(out.Missing, markOf(b, l))
+			out.Missing = append(out.Missing, p.markOf(b, l))
 		}
 	}
 	if !any {
@@ -87,7 +90,7 @@ var (
 	markWords = map[string]care.Text{"late": both("缺", "missing"), "open": both("待办", "to do"), "done": both("按时完成", "done in time"), "after": both("逾期后完成", "done late"), "planned": both("以后", "later")}
 )
 
-func markOf(b supervision.Board, l supervision.Line) mark {
+func (p pages) markOf(b supervision.Board, l supervision.Line) mark {
 	state := "open"
 	switch {
 	case l.Planned:
@@ -99,7 +102,8 @@ func markOf(b supervision.Board, l supervision.Line) mark {
 	case l.Stands.State == duty.Done:
 		state = "done"
 	}
-	m := mark{State: state, Icon: markIcons[state], Word: markWords[state], What: l.Cadence.Text, Due: care.DateOf(l.Duty.DueAt.Time())}
+	m := mark{State: state, Icon: markIcons[state], Word: markWords[state], What: l.Cadence.Text, Due: care.DateOf(l.Duty.DueAt.Time()),
+		Why: policyweb.Why(p.Policy(), l.Cadence.Clause, policy.CadencePrefix+l.Cadence.ID)}
 	if !l.Planned && l.Cadence.Count > 0 {
 		m.Have = number(l.Have) + "/" + number(l.Cadence.Count)
 	}

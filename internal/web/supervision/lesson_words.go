@@ -2,7 +2,9 @@ package supervisionweb
 
 import (
 	"xinhuan/internal/care"
+	"xinhuan/internal/policy"
 	"xinhuan/internal/supervision"
+	policyweb "xinhuan/internal/web/policy"
 	"xinhuan/internal/web/ui"
 )
 
@@ -73,7 +75,7 @@ func lackWords(s supervision.Short) care.Text {
 
 // shortLines say what a class lacks, one line a duty and kind of lack, or that it
 // lacks nothing.
-func shortLines(c supervision.ClassLessons) ui.Lines {
+func (p pages) shortLines(c supervision.ClassLessons) ui.Lines {
 	type key struct{ cadence, lack string }
 	at := map[key]int{}
 	var lines ui.Lines
@@ -89,7 +91,7 @@ func shortLines(c supervision.ClassLessons) ui.Lines {
 			continue
 		}
 		at[k] = len(lines)
-		lines = append(lines, ui.Line{Text: both(s.Cadence.Text.Zh+"，"+lack.Zh+"："+span.Zh, s.Cadence.Text.En+", "+lack.En+": "+span.En)})
+		lines = append(lines, ui.Line{Text: both(s.Cadence.Text.Zh+"，"+lack.Zh+"："+span.Zh, s.Cadence.Text.En+", "+lack.En+": "+span.En), Parts: []ui.Component{policyweb.Why(p.Policy(), s.Cadence.Clause, policy.CadencePrefix+s.Cadence.ID)}})
 	}
 	if len(lines) == 0 {
 		lines = ui.Lines{{Text: both("到目前都达到", "all met so far")}}

@@ -33,6 +33,11 @@ func (p pages) periodWords(name string) care.Text {
 		return dateWords(d)
 	}
 	next, term, ofTerm := strings.Cut(rest, "-")
+	if term, week, ok := strings.Cut(term, "-w"); ok {
+		w := p.periodWords(year + "-" + next + "-" + term)
+		week = strings.TrimLeft(week, "0")
+		return both(w.Zh+"第 "+week+" 周起两周", "two weeks from week "+week+" of the "+w.En)
+	}
 	switch n, err := strconv.Atoi(term); {
 	case len(next) == 4 && !ofTerm:
 		return both(year+"—"+next+" 学年", "school year "+year+"-"+next)

@@ -22,7 +22,7 @@ func (p pages) showClass(w http.ResponseWriter, r *http.Request, status int, b s
 			ui.Empty{Title: both("这个班已不在校", "This class is no longer in school"), Icon: "school"})
 	}
 	c := b.Classes[0]
-	head := lessonsHead(b, name)
+	head := p.lessonsHead(b, name)
 	head.Back = &ui.Link{Label: lessonsTitle, Href: timetableAt(c.Class.Parent)}
 	if session.Who(r).Unit == c.Class.ID { // whoever sits in the class reads no other
 		head.Back = &ui.Link{Label: boardTitle, Href: "/duties/" + c.Class.ID.String()}

@@ -44,9 +44,9 @@ func (p pages) lessons(w http.ResponseWriter, r *http.Request) error {
 	return p.showDistrict(w, r, b, name)
 }
 
-func lessonsHead(b supervision.LessonBoard, name care.Text) ui.Heading {
+func (p pages) lessonsHead(b supervision.LessonBoard, name care.Text) ui.Heading {
 	at := timetableAt(b.Unit.ID)
-	h := ui.Heading{Title: both(name.Zh+"的心理健康课", "Mental-health lessons of "+name.En), Lead: lessonsLead(b), Back: &ui.Link{Label: boardTitle, Href: "/duties/" + b.Unit.ID.String()}}
+	h := ui.Heading{Title: both(name.Zh+"的心理健康课", "Mental-health lessons of "+name.En), Lead: lessonsLead(b), Why: p.whyOf(lessonsProof), Back: &ui.Link{Label: boardTitle, Href: "/duties/" + b.Unit.ID.String()}}
 	if b.MayImport {
 		h.Actions = append(h.Actions, ui.Link{Label: both("导入课表", "Import a timetable"), Href: at + "/import", Icon: "upload"})
 	}
@@ -80,18 +80,19 @@ func lessonsLead(b supervision.LessonBoard) care.Text {
 // showSchool names each class with what it lacks.
 func (p pages) showSchool(w http.ResponseWriter, r *http.Request, b supervision.LessonBoard, name care.Text) error {
 	page := session.Page(r, lessonsTitle, "/duties")
-	head := lessonsHead(b, name)
+	head := p.lessonsHead(b, name)
 	for _, m := range unsignedMonths(b) {
 		words := monthWords(m)
 		head.Actions = append(head.Actions, ui.Link{Label: both("签认"+words.Zh, "Sign "+words.En), Href: timetableAt(b.Unit.ID) + "/month?month=" + m, Icon: "check"})
 	}
+	why := p.whyOf(lessonsProof)
 	t := ui.Table{ID: "classes", Plain: true, Titled: true, Caption: both("各班", "Classes"), Total: len(b.Classes),
-		Columns: []ui.Column{{Key: "class", Label: both("班级", "Class"), Fixed: true}, {Key: "slots", Label: both("课表", "Timetable"), Kind: ui.KindPart}, {Key: "held", Label: both("已签认课时", "Signed lessons"), Kind: ui.KindNumber},
-			{Key: "waiting", Label: both("待签认", "To sign"), Kind: ui.KindNumber}, {Key: "coming", Label: both("还要上", "To come"), Kind: ui.KindNumber}, {Key: "short", Label: both("缺什么", "What is missing"), Kind: ui.KindPart}},
+		Columns: []ui.Column{{Key: "class", Label: both("班级", "Class"), Fixed: true}, {Key: "slots", Label: both("课表", "Timetable"), Kind: ui.KindPart}, {Key: "held", Label: both("已签认课时", "Signed lessons"), Kind: ui.KindNumber, Why: why},
+			{Key: "waiting", Label: both("待签认", "To sign"), Kind: ui.KindNumber, Why: why}, {Key: "coming", Label: both("还要上", "To come"), Kind: ui.KindNumber, Why: why}, {Key: "short", Label: both("缺什么", "What is missing"), Kind: ui.KindPart}},
 		Empty: ui.Empty{Title: both("没有在校班级", "No class is in school"), Text: both("先导入学生名册，班级会自动建立。", "Import the roster of pupils first; it makes the classes."), Icon: "school"}}
 	year := care.SchoolYear(b.Today)
 	for _, c := range b.Classes {
-		t.Rows = append(t.Rows, ui.Row{Urgent: c.Late, Cells: []ui.Cell{ui.Goto(c.Class.ClassName(year), timetableAt(c.Class.ID)), ui.Parts(slotLines(b, c)), ui.Number(c.Count.Held), ui.Number(c.Count.Waiting), ui.Number(c.Count.Coming), ui.Parts(shortLines(c))}})
+		t.Rows = append(t.Rows, ui.Row{Urgent: c.Late, Cells: []ui.Cell{ui.Goto(c.Class.ClassName(year), timetableAt(c.Class.ID)), ui.Parts(slotLines(b, c)), ui.Number(c.Count.Held), ui.Number(c.Count.Waiting), ui.Number(c.Count.Coming), ui.Parts(p.shortLines(c))}})
 	}
 	return session.Show(w, http.StatusOK, page, head, t)
 }
@@ -108,7 +109,7 @@ func (p pages) lessonsPart(r *http.Request, school care.ID) ([]ui.Component, err
 		Empty:   ui.Empty{Title: both("每个班到目前都达到要求", "Every class has met what is asked so far"), Icon: "check"}}
 	for _, c := range b.Classes {
 		if !c.Met {
-			t.Rows = append(t.Rows, ui.Row{Urgent: c.Late, Cells: []ui.Cell{ui.Goto(c.Class.ClassName(care.SchoolYear(b.Today)), timetableAt(c.Class.ID)), ui.Parts(shortLines(c))}})
+			t.Rows = append(t.Rows, ui.Row{Urgent: c.Late, Cells: []ui.Cell{ui.Goto(c.Class.ClassName(care.SchoolYear(b.Today)), timetableAt(c.Class.ID)), ui.Parts(p.shortLines(c))}})
 		}
 	}
 	t.Total = len(t.Rows)
@@ -183,13 +184,14 @@ func (p pages) showDistrict(w http.ResponseWriter, r *http.Request, b supervisio
 		return cmp.Or(cmp.Compare(y.late, x.late), cmp.Compare(x.name.Zh, y.name.Zh), cmp.Compare(x.id, y.id))
 	})
 	q := ui.ParseQuery(timetableAt(b.Unit.ID), r.URL.Query())
+	why := p.whyOf(lessonsProof)
 	t := ui.Table{ID: "schools", Titled: true, Caption: both("各校", "Schools"), Query: q, Total: len(list),
-		Columns: []ui.Column{{Key: "school", Label: both("学校", "School"), Fixed: true}, {Key: "classes", Label: both("班级", "Classes"), Kind: ui.KindNumber}, {Key: "met", Label: both("到目前都已证明", "Proven so far"), Kind: ui.KindNumber}, {Key: "late", Label: both("缺课或逾期没签", "Lacking or overdue"), Kind: ui.KindNumber},
-			{Key: "without", Label: both("没有课表的班", "Without a timetable"), Kind: ui.KindNumber}, {Key: "signed", Label: both("已签认的班月", "Class months signed"), Kind: ui.KindNumber}, {Key: "open", Label: both("未签认的班月", "Not signed"), Kind: ui.KindNumber}},
+		Columns: []ui.Column{{Key: "school", Label: both("学校", "School"), Fixed: true}, {Key: "classes", Label: both("班级", "Classes"), Kind: ui.KindNumber, Why: why}, {Key: "met", Label: both("到目前都已证明", "Proven so far"), Kind: ui.KindNumber, Why: why}, {Key: "late", Label: both("缺课或逾期没签", "Lacking or overdue"), Kind: ui.KindNumber, Why: why},
+			{Key: "without", Label: both("没有课表的班", "Without a timetable"), Kind: ui.KindNumber, Why: why}, {Key: "signed", Label: both("已签认的班月", "Class months signed"), Kind: ui.KindNumber, Why: why}, {Key: "open", Label: both("未签认的班月", "Not signed"), Kind: ui.KindNumber, Why: why}},
 		Empty: ui.Empty{Title: both("没有学校", "No school"), Icon: "school"}}
 	from := min(q.Offset(), len(list))
 	for _, s := range list[from:min(from+q.Size, len(list))] {
 		t.Rows = append(t.Rows, ui.Row{Urgent: s.late > 0, Cells: []ui.Cell{ui.Goto(s.name, timetableAt(s.id)), ui.Number(s.classes), ui.Number(s.met), ui.Number(s.late), ui.Number(s.without), ui.Number(s.signed), ui.Number(s.open)}})
 	}
-	return session.Show(w, http.StatusOK, page, lessonsHead(b, name), t)
+	return session.Show(w, http.StatusOK, page, p.lessonsHead(b, name), t)
 }

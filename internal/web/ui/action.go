@@ -99,6 +99,7 @@ func (c Toast) draw(p Page) (template.HTML, error) { return draw(p, "toast", c) 
 type Heading struct {
 	Title   care.Text
 	Lead    care.Text
+	Why     *Why // what stands behind the figures of the lead
 	Back    *Link
 	Actions []Component
 }
