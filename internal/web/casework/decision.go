@@ -36,13 +36,14 @@ func (p pages) showDecision(w http.ResponseWriter, r *http.Request, status int, 
 	pg.Path = r.URL.Path
 	pg.Head = ui.Heading{Title: pg.Title, Back: backTo(b)}
 	now := block{Card: true, Marks: []ui.Component{chip(b.Pupil, pg.Lang)}}
-	groups := r.PostForm["groups"]
+	groups, before := r.PostForm["groups"], care.LevelNone
 	if b.About.Ref == "flag" {
 		f, err := p.Room.OpenFlag(r.Context(), session.Who(r), b.About.ID)
 		if err != nil {
 			return err
 		}
-		now.Marks = append(now.Marks, p.level(f.Suggested, true))
+		before = f.Suggested
+		now.Marks = append(now.Marks, p.level(before, true))
 		for _, reason := range f.Reasons {
 			now.Says = append(now.Says, saying{reason.Text, p.why(reason.Clause, p.reasonRef(reason.Rule))})
 		}
@@ -50,12 +51,14 @@ func (p pages) showDecision(w http.ResponseWriter, r *http.Request, status int, 
 			now.Words = append(now.Words, text(f.Proposer+" 提出结束，您是第二人。", f.Proposer+" proposed to end it; you are the second person."))
 		}
 	} else {
+		pg.Title = text("复核或结案", "Review or close")
+		pg.Head.Title = pg.Title
 		file, err := p.Room.OpenFile(r.Context(), session.Who(r), b.Pupil.Person)
 		if err != nil {
 			return err
 		}
-		if file.Episode.ID != 0 {
-			now.Marks = append(now.Marks, p.level(file.Episode.Level, false))
+		if before = file.Episode.Level; file.Episode.ID != 0 {
+			now.Marks = append(now.Marks, p.level(before, false))
 		}
 		if n := len(file.Levels); n > 0 && r.Method == http.MethodGet {
 			for _, g := range file.Levels[n-1].Groups {
@@ -64,6 +67,9 @@ func (p pages) showDecision(w http.ResponseWriter, r *http.Request, status int, 
 		}
 	}
 	fields := form.Drawing{Skip: byAct}.Fields(b.Def, b.Values, faultsOf(fault))
+	if before == care.LevelMajor {
+		withoutRaising(fields)
+	}
 	if open := p.Room.Policy().GroupsOf(care.StudentCare, care.DateOf(p.Room.DB.Now())); len(open) > 0 {
 		fields = withGrounds(fields, groupField(open, groups, fault))
 	}
@@ -73,6 +79,15 @@ func (p pages) showDecision(w http.ResponseWriter, r *http.Request, status int, 
 	pg.Parts = []block{now, parts(ui.Form{ID: "decision", Action: r.URL.Path, Intro: b.Def.Intro, Error: errorText(fault), Fields: fields, Draft: draftPath(b.About, "level_decision"), Saved: b.Saved,
 		Submit: text("下一步：看看会通知谁", "Next: see who will be told"), Cancel: &ui.Link{Label: text("返回", "Back"), Href: backTo(b).Href}})}
 	return pg.show(w, status)
+}
+
+// withoutRaising leaves out what can't be chosen: nothing is above the highest level.
+func withoutRaising(fields []ui.Field) {
+	for i, f := range fields {
+		if f.Name == "decision" {
+			fields[i].Options = slices.DeleteFunc(f.Options, func(o ui.Option) bool { return o.Value == "higher" })
+		}
+	}
 }
 
 // withGrounds puts the question for key groups before the signature; it is asked where
