@@ -159,7 +159,7 @@ func (p pages) showForm(w http.ResponseWriter, r *http.Request, status int, e ed
 	}
 	title := both("登记："+kind.Text.Zh, "Record: "+kind.Text.En)
 	lead := both("为“"+name.Zh+"”登记。不写学生姓名和个人情况。", "For "+name.En+". No pupil's name or matter.")
-	submit := both("登记", "File")
+	submit := both("登记", "Record")
 	if e.amends != 0 {
 		title, submit = both("更正："+kind.Text.Zh, "Amend: "+kind.Text.En), both("保存更正", "Save the amendment")
 		lead = both("原来的记录会保留，从此以更正后的为准。", "The former record stays; the amended one counts from now on.")

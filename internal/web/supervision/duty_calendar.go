@@ -58,19 +58,19 @@ func (p pages) calendar(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page := session.Page(r, both("学年日历", "Calendar of the year"), "/duties")
-	out := calendarPage{Page: page, Style: stylePath, Head: p.boardHead(b, name, "/duties/"+unit.String()+"/calendar"), Tabs: boardTabs(b, true)}
+	out := calendarPage{Page: page, Style: stylePath, Head: p.boardHead(r, b, name, "/duties/"+unit.String()+"/calendar"), Tabs: boardTabs(b, true)}
 	any := false
 	for _, m := range months {
 		shown := month{Name: m.First.Time().Format(page.L("2006年1月", "January 2006")), Now: m.First[:7] == b.Today[:7]}
 		for _, l := range m.Lines {
-			shown.Marks = append(shown.Marks, markOf(b, l))
+			shown.Marks = append(shown.Marks, p.markOf(b, l))
 			any = true
 		}
 		out.Months = append(out.Months, shown)
 	}
 	for _, l := range b.Lines {
 		if l.Stands.State == duty.Late {
-			out.Missing = append(out.Missing, markOf(b, l))
+			out.Missing = append(out.Missing, p.markOf(b, l))
 		}
 	}
 	if !any {
@@ -87,7 +87,7 @@ var (
 	markWords = map[string]care.Text{"late": both("缺", "missing"), "open": both("待办", "to do"), "done": both("按时完成", "done in time"), "after": both("逾期后完成", "done late"), "planned": both("以后", "later")}
 )
 
-func markOf(b supervision.Board, l supervision.Line) mark {
+func (p pages) markOf(b supervision.Board, l supervision.Line) mark {
 	state := "open"
 	switch {
 	case l.Planned:
@@ -99,7 +99,7 @@ func markOf(b supervision.Board, l supervision.Line) mark {
 	case l.Stands.State == duty.Done:
 		state = "done"
 	}
-	m := mark{State: state, Icon: markIcons[state], Word: markWords[state], What: l.Cadence.Text, Due: care.DateOf(l.Duty.DueAt.Time())}
+	m := mark{State: state, Icon: markIcons[state], Word: markWords[state], What: p.duringPeriod(l), Due: care.DateOf(l.Duty.DueAt.Time())}
 	if !l.Planned && l.Cadence.Count > 0 {
 		m.Have = number(l.Have) + "/" + number(l.Cadence.Count)
 	}
@@ -124,4 +124,11 @@ func boardTabs(b supervision.Board, calendar bool) ui.Tabs {
 	at, year := "/duties/"+b.Unit.ID.String(), "?year="+number(b.Year)
 	return ui.Tabs{Label: both("单位职责的两种看法", "Two views of the unit's duties"), Tabs: []ui.Tab{
 		{Label: both("按紧急程度", "By urgency"), Href: at + year, Current: !calendar}, {Label: both("学年日历", "Calendar of the year"), Href: at + "/calendar" + year, Current: calendar}}}
+}
+
+// duringPeriod is what a duty asks with the period it is for: the same is asked again
+// and again.
+func (p pages) duringPeriod(l supervision.Line) care.Text {
+	when := p.periodWords(l.Duty.Period)
+	return both(l.Cadence.Text.Zh+"（"+when.Zh+"）", l.Cadence.Text.En+" ("+when.En+")")
 }
