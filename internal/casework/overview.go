@@ -230,20 +230,20 @@ func (f *figures) readRounds(t *act.Tx, o *Overview) error {
 // that a rest too small to show is covered like any other cell.
 func (o *Overview) fill(f figures) {
 	flags, levels := make([][]int, len(f.schools)), make([][]int, len(f.schools))
-	late := make([][]int, len(f.schools))
 	for i, u := range f.schools {
 		c, l := f.flags[u.ID], f.levels[u.ID]
 		flags[i] = []int{c.Waiting, c.Met, c.Ended, max(0, f.enrolled[u.ID]-c.Waiting-c.Met-c.Ended)}
 		levels[i] = []int{l[0], l[1], l[2], l[3], max(0, f.enrolled[u.ID]-l[0]-l[1]-l[2]-l[3])}
-		late[i] = []int{c.Late, max(0, f.enrolled[u.ID]-c.Late)}
 	}
 	hide := func(cells [][]int) measure.Hidden {
-		if o.Open {
+		if o.Open || len(cells) == 0 {
 			return measure.Hidden{}
 		}
-		return measure.Suppress(cells, len(cells) > 1)
+		return measure.Suppress(cells, len(f.schools) > 1)
 	}
-	hFlags, hLevels, hLate := hide(flags), hide(levels), hide(late)
+	hFlags, hLevels := hide(flags), hide(levels)
+	late, row := o.lateTable(f, flags, hFlags)
+	hLate := hide(late)
 	for i, u := range f.schools {
 		t := f.tallies[u.ID]
 		s := SchoolFigures{School: u, Due: t.Due, Submitted: t.Submitted, Valid: t.Valid, Duties: f.duties[u.ID].Open, LateWork: f.duties[u.ID].Late}
@@ -252,13 +252,30 @@ func (o *Overview) fill(f figures) {
 		for k := range s.Levels {
 			s.Levels[k] = cell(levels, hLevels, i, k)
 		}
-		s.Late = cell(late, hLate, i, 0)
+		if k, ok := row[i]; ok {
+			s.Late = cell(late, hLate, k, 0)
+		}
 		if s.Late.Hidden || s.Late.N > 0 { // covers are named too: who is missing from a list is known
 			o.Waits = append(o.Waits, Wait{u, s.Late})
 		}
 		o.Schools = append(o.Schools, s)
 	}
 	o.total(flags, hFlags, levels, hLevels, late, hLate)
+}
+
+// lateTable counts those who wait too long, of the schools where somebody may be
+// waiting, with each one's row. Where nobody is shown to wait nobody waits too
+// long: everybody sees that, so such a school can't cover for another.
+func (o *Overview) lateTable(f figures, flags [][]int, h measure.Hidden) (late [][]int, row map[int]int) {
+	row = map[int]int{}
+	for i, u := range f.schools {
+		if w := cell(flags, h, i, 0); w.Hidden || w.N > 0 {
+			n := f.flags[u.ID].Late
+			row[i] = len(late)
+			late = append(late, []int{n, max(0, f.enrolled[u.ID]-n)})
+		}
+	}
+	return late, row
 }
 
 func cell(cells [][]int, h measure.Hidden, i, j int) Count {

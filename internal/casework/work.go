@@ -273,6 +273,11 @@ func dutyRows(t *act.Tx, w *Work, called map[care.ID]bool) error {
 			continue
 		}
 		row := dutyRow(t, d)
+		if row.Step == StepEvidence && d.RefID != t.Who.Unit { // such as the same lessons of several classes
+			if row.Unit, err = unitText(t, d.RefID); err != nil {
+				return err
+			}
+		}
 		switch {
 		case row.Stands.State == duty.Late || row.Stands.State == duty.Today:
 			now = append(now, row)

@@ -161,7 +161,7 @@ func (r Room) SignMonth(ctx context.Context, who act.Who, s MonthSheet) (held in
 				return err
 			}
 			if plans[class] == nil || !maySign(t.Who, plans[class]) {
-				return care.Fail(care.Forbidden, "sign lessons", "课时由任课教师、心理教师或心理专干签认", "lessons are signed by whoever teaches them, the psychology teacher or the psychology lead")
+				return care.Fail(care.Forbidden, "sign lessons", "课时由任课教师、心理教师或心理辅导站站长签认", "lessons are signed by whoever teaches them, the psychology teacher or the psychology lead")
 			}
 			n, err := signClass(t, u, s.Month, out)
 			if err != nil {

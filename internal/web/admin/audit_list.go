@@ -123,7 +123,7 @@ func auditHref(q ui.Query, before uint64) string {
 
 func auditTable(q ui.Query) ui.Table {
 	return ui.Table{ID: "audit", Caption: auditTitle, Query: q, Search: both("行为，或人员、岗位的编号", "Act, or id of a person or post"),
-		Columns: []ui.Column{{Key: "act", Label: both("行为", "Act"), Fixed: true}, {Key: "outcome", Label: both("结果", "Outcome"), Kind: ui.KindPart}, {Key: "at", Label: both("时间", "Time")}, {Key: "object", Label: both("对象", "Object")},
+		Columns: []ui.Column{{Key: "act", Label: both("行为", "Act"), Fixed: true}, {Key: "outcome", Label: both("结果", "Outcome"), Kind: ui.KindPart}, {Key: "at", Label: both("时间", "Time"), Kind: ui.KindDate}, {Key: "object", Label: both("对象", "Object")},
 			{Key: "purpose", Label: both("目的", "Purpose")}, {Key: "post", Label: both("岗位", "Post")}, {Key: "actor", Label: both("人员", "Person")}, {Key: "seq", Label: both("序号", "No."), Kind: ui.KindNumber}, {Key: "code", Label: both("行为代码", "Code of the act"), Extra: true}, {Key: "subject", Label: both("当事人代号", "Subject"), Extra: true}},
 		Filters: []ui.Filter{{Key: "outcome", Label: both("结果", "Outcome"), Options: []ui.Option{{Value: "ok", Label: both("完成", "done")}, {Value: "denied", Label: both("拒绝", "denied")}, {Value: "proposed", Label: both("已提出", "proposed")}}}},
 		Exports: []ui.Link{{Label: both("CSV 文件", "CSV file"), Href: "/audit/export?" + exportQuery(q)}},

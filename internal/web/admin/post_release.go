@@ -17,7 +17,7 @@ func (p *Pages) releaseAsk(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := session.Page(r, both("离任", "Release from a post"), "/units")
+	page := session.Page(r, both("离任", "End a post"), "/units")
 	var ask ui.Confirm
 	err = p.View(r.Context(), session.Who(r), func(t *act.Tx) (err error) {
 		ask, err = releaseConfirm(t, post, r.URL.Query().Get("person"), page.Lang)
@@ -68,7 +68,7 @@ func releaseConfirm(t *act.Tx, post care.ID, person string, lang care.Lang) (ui.
 		Text: both("确认后立即生效，不能撤销；以后可以重新任命。", "It takes effect at once. You can appoint again later."),
 		Effects: []ui.Effect{{Who: name, What: both("立刻看不到这个岗位的任何内容", "sees nothing of this post from this moment")},
 			rest},
-		Action: ui.Action{Label: both("确认离任", "Release"), Href: "/posts/" + post.String() + "/release", Look: ui.Danger, Fields: []ui.Hidden{{Name: "person", Value: holder.String()}}},
+		Action: ui.Action{Label: both("确认离任", "End it"), Href: "/posts/" + post.String() + "/release", Look: ui.Danger, Fields: []ui.Hidden{{Name: "person", Value: holder.String()}}},
 		Cancel: ui.Link{Href: "/units/" + unit.ID.String()}}, nil
 }
 
@@ -84,7 +84,7 @@ func (p *Pages) release(w http.ResponseWriter, r *http.Request) error {
 	if err := p.Release(r.Context(), session.Who(r), post, person); err != nil {
 		return err
 	}
-	session.Flash(r, ui.Good, both("已离任，立即生效", "Released, with immediate effect"))
+	session.Flash(r, ui.Good, both("已离任，立即生效", "The post is left, with immediate effect"))
 	return session.Redirect(w, r, p.unitOf(r, post))
 }
 

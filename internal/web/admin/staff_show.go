@@ -75,7 +75,7 @@ func (m *member) seats(t *act.Tx, held []care.Post, person care.ID) error {
 		}
 		var do []ui.Component
 		if mayUnit(t, access.Write, access.Posts, post.Unit) {
-			do = append(do, ui.Link{Label: both("离任", "Release"), Href: "/posts/" + post.ID.String() + "/release?person=" + person.String()})
+			do = append(do, ui.Link{Label: both("离任", "End this post"), Href: "/posts/" + post.ID.String() + "/release?person=" + person.String()})
 		}
 		m.posts.Rows = append(m.posts.Rows, ui.Row{Cells: []ui.Cell{ui.Words(post.Role.Name()), ui.Goto(unit, "/units/"+u.ID.String()), ui.Parts(do...)}})
 	}
@@ -117,7 +117,7 @@ func (p *Pages) passwordAsk(w http.ResponseWriter, r *http.Request) error {
 	at := "/staff/" + id.String()
 	page := session.Page(r, both("重置密码", "New first password"), "/staff")
 	return session.Show(w, http.StatusOK, page, ui.Confirm{Title: both("给“"+m.name+"”发新的首次密码？", "Issue a new first password to "+m.name+"?"),
-		Effects: []ui.Effect{{Who: m.name, What: both("原密码立即作废；下次登录要先改密码", "the old password ends at once; a new one must be chosen at the next sign-in")},
+		Effects: []ui.Effect{{Who: m.name, What: both("从现在起不能再用原密码；下次登录要先改密码", "can't use the old password from this moment and chooses a new one at the next sign-in")},
 			{What: both("新密码只显示一次，请当面交给本人", "the new password is shown once; hand it over in person")}},
 		Action: ui.Action{Label: both("重置", "Issue it"), Href: at + "/password", Look: ui.Danger}, Cancel: ui.Link{Href: at}})
 }

@@ -3,6 +3,7 @@ package caseweb
 import (
 	"net/http"
 
+	"xinhuan/internal/access"
 	"xinhuan/internal/care"
 	"xinhuan/internal/casework"
 	"xinhuan/internal/web/session"
@@ -25,6 +26,9 @@ func (p pages) alertList(w http.ResponseWriter, r *http.Request) error {
 	table := ui.Table{ID: "alerts", Plain: true, Caption: pg.Title, Total: len(alerts), Columns: []ui.Column{{Key: "pupil", Label: text("学生", "Pupil"), Kind: ui.KindPart},
 		{Key: "state", Label: text("情况", "State"), Kind: ui.KindPart, Why: p.whyOf("product/danger_alert")}, {Key: "at", Label: text("时间", "Raised"), Why: p.whyOf("timer/alert_climb")}, {Key: "by", Label: text("谁去了", "Who went")}, {Key: "do", Label: text("操作", "Act"), Kind: ui.KindAction}},
 		Empty: ui.Empty{Title: text("没有您能看到的警报", "No alerts for you"), Text: text("有警报时，您会同时收到提醒。", "When there is one, you are called as well."), Icon: "bell"}}
+	if !p.mayAny(r, access.Alerts) {
+		table.Empty = elsewhere
+	}
 	for _, a := range alerts {
 		table.Rows = append(table.Rows, ui.Row{Urgent: a.State == care.AlertRaised, Cells: []ui.Cell{ui.Parts(chip(a.Pupil, pg.Lang)), ui.Parts(alertStates[a.State]), ui.Text(pg.When(a.RaisedAt)), ui.Words(whom(a.By)),
 			ui.Parts(ui.Link{Label: text("打开", "Open"), Href: "/alerts/" + a.ID.String(), Icon: "right"})}})

@@ -41,12 +41,13 @@ func (p pages) showDecision(w http.ResponseWriter, r *http.Request, status int, 
 	pg.Path = r.URL.Path
 	pg.Head = ui.Heading{Title: pg.Title, Back: backTo(b)}
 	now := block{Card: true, Marks: []ui.Component{chip(b.Pupil, pg.Lang)}}
-	groups := r.PostForm["groups"]
+	groups, before := r.PostForm["groups"], care.LevelNone
 	if b.About.Ref == "flag" {
 		f, err := p.Room.OpenFlag(r.Context(), session.Who(r), b.About.ID)
 		if err != nil {
 			return err
 		}
+		before = f.Suggested
 		now.Marks = append(now.Marks, p.suggestion(f.Flag)...)
 		for _, reason := range f.Reasons {
 			now.Says = append(now.Says, saying{reason.Text, p.why(reason.Clause, p.reasonRef(reason.Rule))})
@@ -55,12 +56,14 @@ func (p pages) showDecision(w http.ResponseWriter, r *http.Request, status int, 
 			now.Words = append(now.Words, text(f.Proposer+" 提出结束，您是第二人。", f.Proposer+" proposed to end it; you are the second person."))
 		}
 	} else {
+		pg.Title = text("复核或结案", "Review or close")
+		pg.Head.Title = pg.Title
 		file, err := p.Room.OpenFile(r.Context(), session.Who(r), b.Pupil.Person)
 		if err != nil {
 			return err
 		}
-		if file.Episode.ID != 0 {
-			now.Marks = append(now.Marks, p.level(file.Episode.Level, false))
+		if before = file.Episode.Level; file.Episode.ID != 0 {
+			now.Marks = append(now.Marks, p.level(before, false))
 		}
 		if n := len(file.Levels); n > 0 && r.Method == http.MethodGet {
 			for _, g := range file.Levels[n-1].Groups {
@@ -69,6 +72,9 @@ func (p pages) showDecision(w http.ResponseWriter, r *http.Request, status int, 
 		}
 	}
 	fields := p.asksConsent(form.Drawing{Skip: byAct}.Fields(b.Def, b.Values, faultsOf(fault)), b.Age)
+	if before == care.LevelMajor {
+		withoutRaising(fields)
+	}
 	if open := p.Room.Policy().GroupsOf(care.StudentCare, care.DateOf(p.Room.DB.Now())); len(open) > 0 {
 		fields = withGrounds(fields, groupField(open, groups, fault))
 	}
@@ -125,6 +131,15 @@ func atLevels(levels ...care.Level) *ui.When {
 		names = append(names, l.String())
 	}
 	return &ui.When{All: []ui.Is{{Field: "decision", In: []string{"same", "higher", "lower"}}, {Field: "level", In: names}}}
+}
+
+// withoutRaising leaves out what can't be chosen: nothing is above the highest level.
+func withoutRaising(fields []ui.Field) {
+	for i, f := range fields {
+		if f.Name == "decision" {
+			fields[i].Options = slices.DeleteFunc(f.Options, func(o ui.Option) bool { return o.Value == "higher" })
+		}
+	}
 }
 
 // withGrounds puts the question for key groups before the signature; it is asked where

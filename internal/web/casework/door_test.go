@@ -165,3 +165,30 @@ func TestListsFindAndCount(t *testing.T) {
 		s.As(t, role).Get("/work").OK().Has("现在没有要办的事")
 	}
 }
+
+// Nothing is above the highest level, and the review is called what its button says.
+func TestTheHighestLevelIsNotRaised(t *testing.T) {
+	s := serve(t, fixture.SQLite(t))
+	s.Work(t)
+	teacher, person := s.As(t, care.PsychologyTeacher), s.Pupils[1].String()
+	raised := fields("", fixture.Serious)
+	for i := 0; i < len(raised); i += 2 {
+		switch raised[i] {
+		case "decision":
+			raised[i+1] = "higher"
+		case "level":
+			raised[i+1] = "major"
+		}
+	}
+	teacher.Post("/pupils/"+person+"/review", append(raised, "confirm", "yes")...).Goes("/pupils/" + person)
+	teacher.Get("/pupils/"+person+"/review").OK().Has("调低", "结束，不再列级").Lacks("调高</")
+}
+
+// Who is shown no flags is not told that nobody waits.
+func TestAnEmptyListIsNoAnswerToWhoMayNotRead(t *testing.T) {
+	s := serve(t, fixture.SQLite(t))
+	s.Work(t)
+	s.As(t, care.SystemAdmin).Get("/flags").OK().Has("您的岗位不看这里的内容", "/policy/access").Lacks("没有需要面谈的学生", `href="/alerts"`)
+	s.As(t, care.SystemAdmin).Get("/alerts").OK().Has("您的岗位不看这里的内容").Lacks("您会同时收到提醒")
+	s.As(t, care.PsychologyTeacher).Get("/flags").OK().Has(`href="/alerts"`).Lacks("您的岗位不看这里的内容")
+}

@@ -3,9 +3,11 @@ package caseweb
 import (
 	"encoding/csv"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
+	"xinhuan/internal/access"
 	"xinhuan/internal/care"
 	"xinhuan/internal/casework"
 	"xinhuan/internal/store"
@@ -36,9 +38,12 @@ func (p pages) flagList(w http.ResponseWriter, r *http.Request) error {
 	pg.Head = ui.Heading{Title: pg.Title, Lead: text("需要有人当面见一见的学生。提示由规则给出，级别由人确定。", "Pupils whom somebody has to meet in person. Rules suggest; people decide on a level."),
 		Actions: []ui.Component{ui.Link{Label: text("危险警报", "Danger alerts"), Href: "/alerts", Icon: "bell"}, ui.Link{Label: text("通知", "Notices"), Href: "/notices", Icon: "talk"}}}
 	table := ui.Table{ID: "flags", Caption: pg.Title, Query: q, Total: found.Total, Filters: p.flagFilters(found), Columns: []ui.Column{
-		{Key: "pupil", Label: text("学生", "Pupil"), Kind: ui.KindPart, Fixed: true}, {Key: "level", Label: text("提示", "Suggested"), Kind: ui.KindPart, Why: p.whyOf(flagged...)}, {Key: "state", Label: text("进展", "State"), Kind: ui.KindPart},
+		{Key: "pupil", Label: text("学生", "Pupil"), Kind: ui.KindPart, Fixed: true}, {Key: "level", Label: text("级别", "Level"), Kind: ui.KindPart, Why: p.whyOf(flagged...)}, {Key: "state", Label: text("进展", "State"), Kind: ui.KindPart},
 		{Key: "due", Label: text("期限", "By when"), Kind: ui.KindPart}, {Key: "since", Label: text("开始", "Since"), Kind: ui.KindDate, Extra: true}, {Key: "do", Label: text("操作", "Act"), Kind: ui.KindAction}},
 		Empty: ui.Empty{Title: text("没有需要面谈的学生", "Nobody waits for an interview"), Text: text("测评、警报或线索之后，需要见面的学生会列在这里。", "After a screening, an alert or a concern, pupils to be met are listed here."), Icon: "concern"}}
+	if !p.mayAny(r, access.Suggestion, access.Level, access.Alerts) {
+		pg.Head.Actions, table.Empty = nil, elsewhere
+	}
 	if len(found.Lines) > 0 {
 		table.Exports = []ui.Link{{Label: text("CSV（不含姓名）", "CSV (without names)"), Href: "/flags/export?" + r.URL.RawQuery}}
 	}
@@ -48,6 +53,16 @@ func (p pages) flagList(w http.ResponseWriter, r *http.Request) error {
 	}
 	pg.Parts = []block{parts(table)}
 	return pg.show(w, http.StatusOK)
+}
+
+// elsewhere is said to posts that are shown no flags or alerts at all: an empty
+// list would say that nobody waits.
+var elsewhere = ui.Empty{Title: text("您的岗位不看这里的内容", "Your post is not shown what stands here"), Text: text("哪些岗位能看，写在“规则与条款”的“知情范围”里。", "Which posts are is written under Rules and clauses, Need to know."), Icon: "lock",
+	Action: &ui.Link{Label: text("知情范围", "Need to know"), Href: "/policy/access"}}
+
+// mayAny tells whether the role may read any of this of anybody.
+func (p pages) mayAny(r *http.Request, data ...access.Data) bool {
+	return slices.ContainsFunc(data, func(d access.Data) bool { return p.Room.Access().May(session.Who(r).Role, access.Read, d) })
 }
 
 func (p pages) flagRow(f casework.FlagLine, now care.Millis, lang care.Lang) ui.Row {
@@ -93,7 +108,7 @@ func (p pages) flagFilters(found casework.FlagList) []ui.Filter {
 		levels = append(levels, ui.Option{Value: l.String(), Label: p.Room.Policy().Level(l).Label})
 	}
 	list := []ui.Filter{{Key: "state", Label: text("进展", "State"), Options: []ui.Option{{Value: "open", Label: text("未结束", "Open")}, {Value: "ended", Label: text("已结束", "Ended")}}},
-		{Key: "level", Label: text("提示", "Suggested"), Options: levels}, {Key: "late", Label: text("期限", "By when"), Options: []ui.Option{{Value: "yes", Label: text("已超时限", "Late")}}}}
+		{Key: "level", Label: text("建议级别", "Suggested level"), Options: levels}, {Key: "late", Label: text("期限", "By when"), Options: []ui.Option{{Value: "yes", Label: text("已超时限", "Late")}}}}
 	if len(found.Schools) > 1 {
 		f := ui.Filter{Key: "school", Label: text("学校", "School")}
 		for _, s := range found.Schools {
@@ -118,7 +133,7 @@ func (p pages) flagExport(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Content-Disposition", `attachment; filename="flags.csv"`)
 	w.Write([]byte("\ufeff"))
 	out := csv.NewWriter(w)
-	head := []care.Text{text("编号", "Number"), text("班级", "Class"), text("提示", "Suggested"), text("进展", "State"), text("开始", "Since"), text("期限", "By when"), text("超时", "Late")}
+	head := []care.Text{text("编号", "Number"), text("班级", "Class"), text("建议级别", "Suggested level"), text("进展", "State"), text("开始", "Since"), text("期限", "By when"), text("超时", "Late")}
 	row := make([]string, len(head))
 	for i, h := range head {
 		row[i] = h.In(lang)

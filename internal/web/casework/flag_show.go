@@ -25,6 +25,9 @@ func (p pages) flagShow(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	pg := newPage(r, text("需要面谈的学生", "A pupil to be met"), "/flags")
+	if f.State == care.FlagEnded {
+		pg.Title = text("提示已结束", "This flag has ended")
+	}
 	pg.Head = ui.Heading{Title: pg.Title, Back: &ui.Link{Label: text("线索与预警", "Concerns and warnings"), Href: "/flags"}}
 	pg.Parts = []block{p.flagNext(f, pg)}
 	if f.Grounds != "" {
@@ -56,8 +59,11 @@ func (p pages) flagNext(f casework.FlagFile, pg page) block {
 		b.Lines = append(b.Lines, line{Term: text("面谈期限", "Interview by"), Parts: []ui.Component{c}})
 		b.Lines[len(b.Lines)-1].Parts = append(b.Lines[len(b.Lines)-1].Parts, *p.why(f.Next.Clause, policyweb.RuleRef(f.Next.Rule)))
 	}
-	if f.Critical {
-		b.Words = append(b.Words, text("由危险回答引起：当天面谈，填写安全评估记录；结束时需要两个人确认。", "It began with a danger answer: meet today, fill in the risk form; ending it takes two people."))
+	switch {
+	case f.Critical && f.State == care.FlagEnded:
+		b.Words = append(b.Words, text("由危险回答引起。", "It began with a danger answer."))
+	case f.Critical:
+		b.Words = append(b.Words, text("由危险回答引起：当天面谈，填写安全评估记录；结束时需要两个人确认。", "It began with a danger answer: meet the same day and fill in the safety assessment record; ending it takes two people."))
 	}
 	switch {
 	case f.Mine:

@@ -45,6 +45,8 @@ func TestFromAFlagToAPlan(t *testing.T) {
 		teacher.Post(at+"/decision", serious...).OK().Has("会通知谁", "先确认家里是否安全", "等站长或分管副校长放行", "YY2023-2.6-04", "确认决定")
 		teacher.Get(at).OK().Has("确定级别或结束")
 		teacher.Post(at+"/decision", append(serious, "confirm", "yes")...).Goes("/pupils/" + a.Person.String())
+		teacher.Get(at).OK().Has("提示已结束", "由危险回答引起。").Lacks("需要面谈的学生</h1>", "当天面谈")
+		teacher.Get("/pupils/"+a.Person.String()+"/review").OK().Has("复核或结案</h1>", "调高")
 		teacher.Get("/pupils/"+a.Person.String()).OK().Has("谁负责，下一步做什么", "严重心理问题", "经过", "面谈记录")
 
 		held, episode := notices(t, s, a.Person)

@@ -42,6 +42,9 @@ func (p pages) overview(w http.ResponseWriter, r *http.Request) error {
 	if !o.Open {
 		b.Words = []care.Text{text("不足 5 人的数字，以及能推算出它的数字，都已隐去。", "Figures below 5, and those that would give them away, are hidden.")}
 	}
+	if session.Who(r).Unit != o.Unit.ID { // one of the places under one's own
+		pg.Head.Back = &ui.Link{Label: pg.Title, Href: "/overview"}
+	}
 	if o.Lists {
 		b.Parts = append(b.Parts, ui.Link{Label: text("看等待面谈的学生", "Pupils waiting for an interview"), Href: "/flags?f.state=open", Icon: "right"})
 	}

@@ -53,7 +53,7 @@ func (p pages) programmeList(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	pg := newPage(r, found.Programme.Text, "/programmes")
-	pg.Head = ui.Heading{Title: pg.Title}
+	pg.Head = ui.Heading{Title: pg.Title, Back: &ui.Link{Label: text("关爱项目", "Programmes"), Href: "/programmes"}}
 	if n, late := strconv.Itoa(found.Total), strconv.Itoa(found.Late); found.Total > 0 {
 		pg.Head.Why = p.whyOf("programme/" + found.Programme.ID)
 		pg.Head.Lead = text("您能看到 "+n+" 人，其中 "+late+" 人有事逾期；逾期的排在最前。", "You may see "+n+" of them, "+late+" with something late; those come first.")

@@ -163,6 +163,8 @@ func (p pages) task(row casework.Row, now care.Millis, lang care.Lang) task {
 		if !row.Unit.IsZero() {
 			t.Note = text(row.Unit.Zh+" · "+t.Note.Zh, row.Unit.En+" · "+t.Note.En)
 		}
+	} else if !row.Unit.IsZero() {
+		t.Note = row.Unit
 	}
 	if row.Ref == "alert" {
 		since := casework.Age(row.Since, now)

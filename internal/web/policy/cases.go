@@ -104,7 +104,7 @@ func (v view) timerName(t policy.Timer) care.Text {
 func ruleSections(v view) []section {
 	v.query.Size = 200
 	t := ui.Table{ID: "rules", Caption: partNamed("rules").label, Search: both("查找", "Search"), Filters: []ui.Filter{{Key: "result", Label: both("结果", "Outcome"), Options: ruleOptions(v)}},
-		Columns: []ui.Column{{Key: "what", Label: both("测评结果", "What the sheet shows"), Fixed: true}, kind(ui.KindPart, column("result", "系统怎样提示", "What the program does")), {Key: "expression", Label: both("算式", "Expression"), Kind: ui.KindPart, Extra: true}, basisColumn}}
+		Columns: []ui.Column{{Key: "what", Label: both("测评结果", "What the sheet shows"), Fixed: true}, kind(ui.KindPart, column("result", "结果", "Outcome")), {Key: "expression", Label: both("算式", "Expression"), Kind: ui.KindPart, Extra: true}, basisColumn}}
 	var rows []entry
 	for _, rule := range v.stack.TriageRules() {
 		ref := "rule/" + rule.ID

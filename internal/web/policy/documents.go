@@ -68,7 +68,7 @@ func documentSections(v view) []section {
 }
 
 func packTable(v view) ui.Table {
-	t := ui.Table{ID: "packs", Caption: both("规则包", "Packs"), Columns: []ui.Column{column("pack", "规则包", "Pack"), column("authority", "发文机关", "Authority"), kind(ui.KindDate, column("from", "起", "From")), column("version", "版本", "Version")}}
+	t := ui.Table{ID: "packs", Caption: both("规则包", "Packs"), Columns: []ui.Column{column("pack", "规则包", "Pack"), column("authority", "发文机关", "Authority"), kind(ui.KindDate, column("from", "自哪天起", "From")), column("version", "版本", "Version")}}
 	var rows []entry
 	for _, p := range v.stack.Packs() {
 		rows = append(rows, entry{cells: []ui.Cell{ui.Words(tierWords[p.Tier]), ui.Words(p.Authority), ui.Day(p.ValidFrom), ui.Text(p.Hash[:12])}})

@@ -226,7 +226,8 @@ func span(d time.Duration) care.Text {
 	return both(n+" 分钟", n+" min")
 }
 
-// climbText is who is called in turn, and when.
+// climbText is who is called in turn, and when: the time of every step runs from
+// the same instant.
 func climbText(steps []duty.Step, from policy.ClimbFrom) care.Text {
 	var zh, en []string
 	for _, step := range steps {
@@ -235,13 +236,13 @@ func climbText(steps []duty.Step, from policy.ClimbFrom) care.Text {
 			zh, en = append(zh, after.Zh+to.Zh), append(en, to.En+" "+after.En)
 			continue
 		}
-		zh, en = append(zh, after.Zh+"后"+to.Zh), append(en, to.En+" after "+after.En)
+		zh, en = append(zh, "满 "+after.Zh+to.Zh), append(en, to.En+" after "+after.En)
 	}
 	if len(zh) == 0 {
 		return same("–")
 	}
 	if from == policy.FromOpened {
-		return both("无人响应："+strings.Join(zh, "，再 "), "nobody answers: "+strings.Join(en, ", then "))
+		return both("无人响应："+strings.Join(zh, "，"), "nobody has answered: "+strings.Join(en, ", "))
 	}
-	return both("逾期："+strings.Join(zh, "，再 "), "when late: "+strings.Join(en, ", then "))
+	return both("逾期："+strings.Join(zh, "，"), "once late: "+strings.Join(en, ", "))
 }

@@ -93,7 +93,7 @@ func cadenceSections(v view) []section {
 		ref := "cadence/" + c.ID
 		how, settled := ui.Lines{{Text: v.whenText(c)}}, "set"
 		switch {
-		case c.Unsettled():
+		case c.Unsettled() && c.InForce(v.today):
 			settled = "open"
 			how = append(how, ui.Line{Parts: []ui.Component{ui.Badge{Text: settledWords["open"], Tone: ui.Watch, Icon: "clock"}}})
 		case c.Set != nil:
@@ -109,7 +109,7 @@ func cadenceSections(v view) []section {
 	var words []care.Text
 	n := 0
 	for _, c := range v.units {
-		if c.Unsettled() {
+		if c.Unsettled() && c.InForce(v.today) {
 			n++
 		}
 	}

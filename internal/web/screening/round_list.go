@@ -52,6 +52,7 @@ func (p pages) roundList(w http.ResponseWriter, r *http.Request) error {
 	out := listPage{base: page(r, both("测评任务", "Screening")), Query: ui.ParseQuery("/rounds", r.URL.Query())}
 	show := r.URL.Query().Get("show")
 	out.Filter = listTabs(all, show)
+	any := len(all) > 0
 	all = slices.DeleteFunc(all, func(c care.Campaign) bool { return over(c) != (show == "over") })
 	slices.SortStableFunc(all, func(a, b care.Campaign) int { return rank(a) - rank(b) })
 	out.Query.Size = listSize
@@ -72,17 +73,20 @@ func (p pages) roundList(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	out.head(plan, show)
+	out.head(plan, any, show)
 	return listTemplate.Render(w, http.StatusOK, out)
 }
 
-func (l *listPage) head(plan bool, show string) {
+func (l *listPage) head(plan, any bool, show string) {
 	l.Heading = ui.Heading{Title: l.Title}
 	l.Empty = ui.Empty{Title: both("没有与您有关的测评", "No round concerns you"), Text: both("安排到您的学校或班级时，会出现在这里。", "It appears here once one is planned for your school or class."), Icon: "round"}
 	if plan {
 		l.Empty.Title = both("还没有安排测评", "No round is planned yet")
 		l.Empty.Text = both("先选年级、量表和值班人员，大约五分钟。", "Choose grades, scales and duty adults first; it takes about five minutes.")
 		l.Empty.Action = &ui.Link{Label: both("安排测评", "Plan a round"), Href: "/rounds/new", Icon: "plus"}
+	}
+	if any { // they are over
+		l.Empty.Title = both("现在没有测评", "No round is under way")
 	}
 	if plan && len(l.Rounds) > 0 {
 		l.Heading.Actions = []ui.Component{ui.Link{Label: both("安排测评", "Plan a round"), Href: "/rounds/new", Icon: "plus"}}

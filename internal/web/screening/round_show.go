@@ -54,6 +54,7 @@ type drillLine struct {
 	Role   care.Text
 	Unit   string
 	At     care.Millis
+	Over   bool // of a round where nobody waits for it any more
 }
 
 type setting struct {
@@ -153,7 +154,7 @@ func (out *showPage) now(b screening.Board) {
 	}
 	for _, d := range b.Drills {
 		unit := d.Unit.Name
-		out.Drills = append(out.Drills, drillLine{Holder: d.Holder, Role: d.Role.Name(), Unit: unit, At: d.AckAt})
+		out.Drills = append(out.Drills, drillLine{Holder: d.Holder, Role: d.Role.Name(), Unit: unit, At: d.AckAt, Over: over(c)})
 	}
 	if c.State == care.CampaignOpen && b.Answered >= 2 {
 		out.Drills = nil // answered and done with; it stands under the set-up

@@ -90,9 +90,9 @@ func (s *Ring) clockForm() ui.Form {
 	}{{"1", "1 小时", "1 hour"}, {"24", "1 天", "1 day"}, {"168", "1 周", "1 week"}} {
 		options = append(options, ui.Option{Value: o.hours, Label: care.Text{Zh: o.zh, En: o.en}})
 	}
-	now := s.Kernel.DB.Now().In(care.China).Format("2006-01-02 15:04")
+	now := s.Kernel.DB.Now().In(care.China)
 	return ui.Form{ID: "clock", Action: "/demo/clock", Submit: care.Text{Zh: "拨快", En: "Move on"}, Fields: []ui.Field{{Name: "hours", Kind: ui.ChoiceField, Required: true,
-		Label: care.Text{Zh: "演示时钟现在是 " + now + "，拨快", En: "The demonstration's clock says " + now + ". Move it on by"}, Options: options}}}
+		Label: care.Text{Zh: "演示时钟现在是" + now.Format("2006年1月2日 15:04") + "，拨快", En: "The demonstration's clock says " + now.Format("2 Jan 2006, 15:04") + ". Move it on by"}, Options: options}}}
 }
 
 // demoClock moves the demonstration's clock on.

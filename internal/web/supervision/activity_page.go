@@ -159,7 +159,7 @@ func (p pages) showForm(w http.ResponseWriter, r *http.Request, status int, e ed
 	}
 	title := both("登记："+kind.Text.Zh, "Record: "+kind.Text.En)
 	lead := both("为“"+name.Zh+"”登记。不写学生姓名和个人情况。", "For "+name.En+". No pupil's name or matter.")
-	submit := both("登记", "File")
+	submit := both("登记", "Record")
 	if e.amends != 0 {
 		title, submit = both("更正："+kind.Text.Zh, "Amend: "+kind.Text.En), both("保存更正", "Save the amendment")
 		lead = both("原来的记录会保留，从此以更正后的为准。", "The former record stays; the amended one counts from now on.")
@@ -379,7 +379,7 @@ func (p pages) showWithdraw(w http.ResponseWriter, r *http.Request, status int, 
 	if fault != nil {
 		f.Fill(r.PostForm, fault)
 	}
-	return session.Show(w, status, page, ui.Heading{Title: page.Title, Lead: both("“"+rec.Sort.Text.Zh+"”（"+dateWords(rec.On).Zh+"）不再计入佐证；因此缺少佐证的职责会重新变为未完成。记录本身会保留。", rec.Sort.Text.En+" ("+dateWords(rec.On).En+") no longer counts; duties that lack evidence then are open again. The record itself stays.")}, f)
+	return session.Show(w, status, page, ui.Heading{Title: page.Title, Back: &ui.Link{Label: rec.Sort.Text, Href: at}, Lead: both("“"+rec.Sort.Text.Zh+"”（"+dateWords(rec.On).Zh+"）不再计入佐证；因此缺少佐证的职责会重新变为未完成。记录本身会保留。", rec.Sort.Text.En+" ("+dateWords(rec.On).En+") no longer counts; duties that lack evidence then are open again. The record itself stays.")}, f)
 }
 
 func (p pages) withdraw(w http.ResponseWriter, r *http.Request) error {
@@ -414,7 +414,7 @@ func (p pages) showEnd(w http.ResponseWriter, r *http.Request, status int, fault
 	if fault != nil {
 		f.Fill(r.PostForm, fault)
 	}
-	return session.Show(w, status, page, ui.Heading{Title: page.Title, Lead: both("“"+rec.Sort.Text.Zh+"”从"+dateWords(rec.On).Zh+"起。", rec.Sort.Text.En+", since "+dateWords(rec.On).En+".")}, f)
+	return session.Show(w, status, page, ui.Heading{Title: page.Title, Back: &ui.Link{Label: rec.Sort.Text, Href: at}, Lead: both("“"+rec.Sort.Text.Zh+"”从"+dateWords(rec.On).Zh+"起。", rec.Sort.Text.En+", since "+dateWords(rec.On).En+".")}, f)
 }
 
 func (p pages) end(w http.ResponseWriter, r *http.Request) error {

@@ -35,7 +35,7 @@ func (p pages) board(w http.ResponseWriter, r *http.Request) error {
 	}
 	page := session.Page(r, boardTitle, "/duties")
 	query := ui.ParseQuery("/duties/"+unit.String(), r.URL.Query())
-	parts := []ui.Component{p.boardHead(b, name, "/duties/"+unit.String()), boardTabs(b, false), p.dutyTable(b, query)}
+	parts := []ui.Component{p.boardHead(r, b, name, "/duties/"+unit.String()), boardTabs(b, false), p.dutyTable(b, query)}
 	if b.Unit.Kind == care.School && year == care.SchoolYear(b.Today) {
 		lessons, err := p.lessonsPart(r, unit)
 		if err != nil {
@@ -49,7 +49,7 @@ func (p pages) board(w http.ResponseWriter, r *http.Request) error {
 	return session.Show(w, http.StatusOK, page, parts...)
 }
 
-func (p pages) boardHead(b supervision.Board, name care.Text, path string) ui.Heading {
+func (p pages) boardHead(r *http.Request, b supervision.Board, name care.Text, path string) ui.Heading {
 	open, late, done := b.Count()
 	h := ui.Heading{Title: both(name.Zh+"的职责", "Duties of "+name.En), Why: p.whyOf(unitDuties)}
 	years := both(number(b.Year)+"—"+number(b.Year+1)+" 学年：", "School year "+number(b.Year)+"-"+number(b.Year+1)+": ")
@@ -78,6 +78,9 @@ func (p pages) boardHead(b supervision.Board, name care.Text, path string) ui.He
 		ui.Link{Label: both("上一学年", "Last school year"), Href: path + "?year=" + number(b.Year-1)})
 	if b.Year < care.SchoolYear(b.Today) {
 		h.Actions = append(h.Actions, ui.Link{Label: both("下一学年", "Next school year"), Href: path + "?year=" + number(b.Year+1)})
+	}
+	if b.Unit.ID != session.Who(r).Unit && b.Unit.Parent != 0 {
+		h.Back = &ui.Link{Label: both("上级单位的职责", "Duties of the unit above"), Href: "/duties/" + b.Unit.Parent.String()}
 	}
 	return h
 }
@@ -131,9 +134,8 @@ func (p pages) dutyRow(b supervision.Board, l supervision.Line) ui.Row {
 	if l.Cadence.Set != nil {
 		reason = append(reason, setBadge(l.Cadence))
 	}
-	when := p.periodWords(l.Duty.Period)
 	return ui.Row{ID: l.Duty.ID.String(), Urgent: l.Stands.State == duty.Late, Cells: []ui.Cell{
-		ui.Words(both(l.Cadence.Text.Zh+"（"+when.Zh+"）", l.Cadence.Text.En+" ("+when.En+")")), ui.Words(l.Cadence.How()), ui.Words(have), ui.Parts(due),
+		ui.Words(p.duringPeriod(l)), ui.Words(l.Cadence.How()), ui.Words(have), ui.Parts(due),
 		ui.Words(l.Owner.Name()), ui.Parts(reason...), ui.Parts(acts...)}}
 }
 

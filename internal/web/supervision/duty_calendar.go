@@ -61,7 +61,7 @@ func (p pages) calendar(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page := session.Page(r, both("学年日历", "Calendar of the year"), "/duties")
-	out := calendarPage{Page: page, Style: stylePath, Head: p.boardHead(b, name, "/duties/"+unit.String()+"/calendar"), Tabs: boardTabs(b, true)}
+	out := calendarPage{Page: page, Style: stylePath, Head: p.boardHead(r, b, name, "/duties/"+unit.String()+"/calendar"), Tabs: boardTabs(b, true)}
 	any := false
 	for _, m := range months {
 		shown := month{Name: m.First.Time().Format(page.L("2006年1月", "January 2006")), Now: m.First[:7] == b.Today[:7]}
@@ -102,7 +102,7 @@ func (p pages) markOf(b supervision.Board, l supervision.Line) mark {
 	case l.Stands.State == duty.Done:
 		state = "done"
 	}
-	m := mark{State: state, Icon: markIcons[state], Word: markWords[state], What: l.Cadence.Text, Due: care.DateOf(l.Duty.DueAt.Time()),
+	m := mark{State: state, Icon: markIcons[state], Word: markWords[state], What: p.duringPeriod(l), Due: care.DateOf(l.Duty.DueAt.Time()),
 		Why: policyweb.Why(p.Policy(), l.Cadence.Clause, policy.CadencePrefix+l.Cadence.ID)}
 	if !l.Planned && l.Cadence.Count > 0 {
 		m.Have = number(l.Have) + "/" + number(l.Cadence.Count)
@@ -128,4 +128,11 @@ func boardTabs(b supervision.Board, calendar bool) ui.Tabs {
 	at, year := "/duties/"+b.Unit.ID.String(), "?year="+number(b.Year)
 	return ui.Tabs{Label: both("单位职责的两种看法", "Two views of the unit's duties"), Tabs: []ui.Tab{
 		{Label: both("按紧急程度", "By urgency"), Href: at + year, Current: !calendar}, {Label: both("学年日历", "Calendar of the year"), Href: at + "/calendar" + year, Current: calendar}}}
+}
+
+// duringPeriod is what a duty asks with the period it is for: the same is asked again
+// and again.
+func (p pages) duringPeriod(l supervision.Line) care.Text {
+	when := p.periodWords(l.Duty.Period)
+	return both(l.Cadence.Text.Zh+"（"+when.Zh+"）", l.Cadence.Text.En+" ("+when.En+")")
 }

@@ -31,8 +31,9 @@ func (p pages) showClass(w http.ResponseWriter, r *http.Request, status int, b s
 	for _, l := range slotLines(b, c) {
 		zh, en = join(zh, "；", l.Text.Zh), join(en, "; ", l.Text.En)
 	}
-	head.Lead = both("课表："+zh+"。本学期已签认 "+number(c.Count.Held)+" 课时，待签认 "+number(c.Count.Waiting)+"，还要上 "+number(c.Count.Coming)+"。",
-		"Timetable: "+en+". This term "+care.Counted(c.Count.Held, "lesson", "lessons")+" signed, "+number(c.Count.Waiting)+" to sign, "+number(c.Count.Coming)+" to come.")
+	term := termWords(b)
+	head.Lead = both(term.Zh+"课表："+zh+"。已签认 "+number(c.Count.Held)+" 课时，待签认 "+number(c.Count.Waiting)+"，还要上 "+number(c.Count.Coming)+"。",
+		term.En+"timetable "+en+". "+care.Counted(c.Count.Held, "lesson", "lessons")+" signed, "+number(c.Count.Waiting)+" to sign, "+number(c.Count.Coming)+" to come.")
 	if c.MaySign {
 		for _, m := range c.Unsigned {
 			if !signable(c, m, b.Today) {
@@ -65,9 +66,9 @@ func (p pages) shortTable(b supervision.LessonBoard, c supervision.ClassLessons)
 }
 
 func lessonTable(b supervision.LessonBoard, c supervision.ClassLessons) ui.Table {
-	t := ui.Table{ID: "lessons", Plain: true, Titled: true, Caption: both("本学期的课", "Lessons of the term"), Total: len(c.Lessons),
+	t := ui.Table{ID: "lessons", Plain: true, Titled: true, Caption: both("学期里的课", "Lessons of the term"), Total: len(c.Lessons),
 		Columns: []ui.Column{{Key: "on", Label: both("日期", "Date"), Fixed: true}, {Key: "state", Label: both("情况", "What became of it")}, {Key: "do", Label: both("办理", "Act"), Kind: ui.KindAction}},
-		Empty:   ui.Empty{Title: both("还没有课表", "No timetable yet"), Text: both("由学校的心理专干导入课表，课时就会自动列出。", "Once the psychology lead has imported the timetable, its lessons are listed by themselves."), Icon: "calendar"}}
+		Empty:   ui.Empty{Title: both("还没有课表", "No timetable yet"), Text: both("由心理辅导站站长导入课表，课时就会自动列出。", "Once the psychology lead has imported the timetable, its lessons are listed by themselves."), Icon: "calendar"}}
 	for _, l := range c.Lessons {
 		signed := lesson.Signed(c.Signed, l.On.Month())
 		var acts []ui.Component
@@ -85,7 +86,7 @@ func became(l lesson.Lesson, signed bool, today care.Date) care.Text {
 	case !l.Counts():
 		return both("没上："+l.Out.Name().Zh, "Fell out: "+l.Out.Name().En)
 	case signed && l.Added:
-		return both("补课，已签认", "Made up, signed")
+		return both("补课，已签认", "Make-up lesson, signed")
 	case signed:
 		return both("已签认", "Signed")
 	case l.On > today && l.Added:
@@ -93,7 +94,7 @@ func became(l lesson.Lesson, signed bool, today care.Date) care.Text {
 	case l.On > today:
 		return both("还没到日子", "To come")
 	case l.Added:
-		return both("补课，等当月签认", "Made up, waits for the month's signature")
+		return both("补课，等当月签认", "Make-up lesson, waits for the month's signature")
 	}
 	return both("按课表算上了，等当月签认", "Given by the timetable, waits for the month's signature")
 }
@@ -136,7 +137,7 @@ func reasonField(name string, required bool) ui.Field {
 
 func addForm(r *http.Request, b supervision.LessonBoard, fault error) ui.Form {
 	f := ui.Form{ID: "makeup", Action: timetableAt(b.Unit.ID) + "/add", Submit: both("登记补课", "Note the make-up lesson"), Fields: []ui.Field{
-		{Kind: ui.SectionField, Name: "add-section", Label: both("补了一节课", "A lesson was made up")},
+		{Kind: ui.SectionField, Name: "add-section", Label: both("补了一节课", "A make-up lesson was given")},
 		{Name: "on", Kind: ui.DateField, Label: both("哪一天", "On which day"), Required: true, Min: string(b.From), Max: string(b.To)},
 		{Name: "period", Kind: ui.NumberField, Label: both("第几节", "Which period"), Required: true, Min: "1", Max: "14"}}}
 	if fault != nil && r.PostForm.Has("period") {
@@ -195,4 +196,10 @@ func (p pages) changeLesson(w http.ResponseWriter, r *http.Request, done care.Te
 	}
 	session.Flash(r, ui.Good, done)
 	return session.Redirect(w, r, timetableAt(class))
+}
+
+// termWords says which term a page is about: it may be one that has ended or is to come.
+func termWords(b supervision.LessonBoard) care.Text {
+	from, to := b.From.Time(), b.To.Time()
+	return both(from.Format("2006年1月2日")+"至"+to.Format("2006年1月2日")+"的学期：", "Term "+from.Format("2 Jan 2006")+" to "+to.Format("2 Jan 2006")+": ")
 }

@@ -80,7 +80,7 @@ func classFields(c supervision.MonthClass, year int) []ui.Field {
 	for _, l := range c.Lessons {
 		if l.Added {
 			w := lessonWords(l.On, l.Period)
-			held.Help = both(join(held.Help.Zh, "；", "另补课："+w.Zh), join(held.Help.En, "; ", "made up: "+w.En))
+			held.Help = both(join(held.Help.Zh, "；", "另补课："+w.Zh), join(held.Help.En, "; ", "make-up lesson: "+w.En))
 			continue
 		}
 		o := ui.Option{Value: lessonValue(l), Label: lessonWords(l.On, l.Period)}
