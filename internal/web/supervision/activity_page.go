@@ -63,7 +63,7 @@ func (p pages) list(w http.ResponseWriter, r *http.Request) error {
 // answered is an answer on screen; a day reads as one.
 func answered(s string) ui.Cell {
 	if d, err := care.ParseDate(s); err == nil {
-		return ui.Words(dateWords(d))
+		return ui.Words(d.Words())
 	}
 	return ui.Text(s)
 }
@@ -86,7 +86,7 @@ func standing(rec supervision.Record) care.Text {
 	case rec.Sort.Standing && rec.EndedOn == "":
 		return both("持续有效", "stands")
 	case rec.Sort.Standing:
-		return both("至"+dateWords(rec.EndedOn).Zh, "until "+dateWords(rec.EndedOn).En)
+		return both("至"+rec.EndedOn.Words().Zh, "until "+rec.EndedOn.Words().En)
 	}
 	return both("计入", "counts")
 }
@@ -379,7 +379,7 @@ func (p pages) showWithdraw(w http.ResponseWriter, r *http.Request, status int, 
 	if fault != nil {
 		f.Fill(r.PostForm, fault)
 	}
-	return session.Show(w, status, page, ui.Heading{Title: page.Title, Lead: both("“"+rec.Sort.Text.Zh+"”（"+dateWords(rec.On).Zh+"）不再计入佐证；因此缺少佐证的职责会重新变为未完成。记录本身会保留。", rec.Sort.Text.En+" ("+dateWords(rec.On).En+") no longer counts; duties that lack evidence then are open again. The record itself stays.")}, f)
+	return session.Show(w, status, page, ui.Heading{Title: page.Title, Lead: both("“"+rec.Sort.Text.Zh+"”（"+rec.On.Words().Zh+"）不再计入佐证；因此缺少佐证的职责会重新变为未完成。记录本身会保留。", rec.Sort.Text.En+" ("+rec.On.Words().En+") no longer counts; duties that lack evidence then are open again. The record itself stays.")}, f)
 }
 
 func (p pages) withdraw(w http.ResponseWriter, r *http.Request) error {
@@ -414,7 +414,7 @@ func (p pages) showEnd(w http.ResponseWriter, r *http.Request, status int, fault
 	if fault != nil {
 		f.Fill(r.PostForm, fault)
 	}
-	return session.Show(w, status, page, ui.Heading{Title: page.Title, Lead: both("“"+rec.Sort.Text.Zh+"”从"+dateWords(rec.On).Zh+"起。", rec.Sort.Text.En+", since "+dateWords(rec.On).En+".")}, f)
+	return session.Show(w, status, page, ui.Heading{Title: page.Title, Lead: both("“"+rec.Sort.Text.Zh+"”从"+rec.On.Words().Zh+"起。", rec.Sort.Text.En+", since "+rec.On.Words().En+".")}, f)
 }
 
 func (p pages) end(w http.ResponseWriter, r *http.Request) error {

@@ -36,17 +36,12 @@ func slotWords(s care.LessonSlot, teacher string, today care.Date) care.Text {
 		w = both(w.Zh+" "+teacher, w.En+", "+teacher)
 	}
 	if s.From > today {
-		w = both(w.Zh+"（"+dateWords(s.From).Zh+"起）", w.En+" (from "+dateWords(s.From).En+")")
+		w = both(w.Zh+"（"+s.From.Words().Zh+"起）", w.En+" (from "+s.From.Words().En+")")
 	}
 	if s.To != "" {
-		w = both(w.Zh+"（至"+dateWords(s.To).Zh+"）", w.En+" (until "+dateWords(s.To).En+")")
+		w = both(w.Zh+"（至"+s.To.Words().Zh+"）", w.En+" (until "+s.To.Words().En+")")
 	}
 	return w
-}
-
-// dateWords is 2026年9月1日, 1 Sep 2026.
-func dateWords(d care.Date) care.Text {
-	return both(d.Time().Format("2006年1月2日"), d.Time().Format("2\u00a0Jan\u00a02006"))
 }
 
 // spanWords is 9月1日—15日, 1-15 Sep.

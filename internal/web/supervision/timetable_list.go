@@ -58,7 +58,7 @@ func lessonsHead(b supervision.LessonBoard, name care.Text) ui.Heading {
 }
 
 func lessonsLead(b supervision.LessonBoard) care.Text {
-	span := both(dateWords(b.From).Zh+"至"+dateWords(b.To).Zh+"的学期：", "Term "+dateWords(b.From).En+" to "+dateWords(b.To).En+": ")
+	span := both(b.From.Words().Zh+"至"+b.To.Words().Zh+"的学期：", "Term "+b.From.Words().En+" to "+b.To.Words().En+": ")
 	n, met := len(b.Classes), b.Met()
 	if n == 0 {
 		return both(span.Zh+"没有在校班级。", span.En+"no class is in school.")
