@@ -65,7 +65,7 @@ func givenBy(clause string) string {
 }
 
 func timerSections(v view) []section {
-	t := ui.Table{ID: "timers", Caption: partNamed("timers").label, Search: both("查找", "Search"), Filters: []ui.Filter{{Key: "given", Label: basisColumn.Label, Options: options(ownOrGiven, "clause", "ours")}, {Key: "programme", Label: both("关怀项目", "Programme")}},
+	t := ui.Table{ID: "timers", Caption: partNamed("timers").label, Search: both("查找", "Search"), Filters: []ui.Filter{{Key: "given", Label: basisColumn.Label, Options: options(ownOrGiven, "clause", "ours")}, {Key: "programme", Label: both("关爱项目", "Programme")}},
 		Columns: []ui.Column{{Key: "what", Label: both("事项", "What"), Fixed: true}, column("within", "多久之内", "Within"), column("climb", "没人做时", "When nobody does it"), column("counts", "什么算做到", "What counts"), basisColumn}}
 	in := map[string][]string{}
 	for _, p := range v.stack.Programmes() {
