@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"slices"
 
 	"xinhuan/internal/access"
 	"xinhuan/internal/act"
@@ -27,6 +28,7 @@ type File struct {
 	Safety    *RecordView
 	People    []Holder
 	Guardians []care.Guardian
+	HomeOpen  bool // a guardian's notice is held until "is home safe?" is answered
 	Events    []Event
 	Care      []Cared // the other programmes, as far as the reader may know of them
 	Home      Home
@@ -110,7 +112,15 @@ func (f *File) readEpisode(t *act.Tx, person care.ID) error {
 	if f.Owner, err = holderOf(t, e.OwnerPost); err != nil {
 		return err
 	}
-	if e.ID == 0 || !f.Knows.Level {
+	if e.ID == 0 {
+		return nil
+	}
+	told, err := t.NoticesOf(e.ID)
+	if err != nil {
+		return err
+	}
+	f.HomeOpen = slices.ContainsFunc(told, func(n care.Notice) bool { return n.State == care.NoticeHeld })
+	if !f.Knows.Level {
 		return nil
 	}
 	f.Levels, err = levelEntries(t, e.ID, f.Knows.Plan && f.May.Plan)

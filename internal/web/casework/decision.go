@@ -34,7 +34,7 @@ func (p pages) decisionForm(ref string) session.Handler {
 func (p pages) showDecision(w http.ResponseWriter, r *http.Request, status int, b casework.Blank, facts string, fault error) error {
 	pg := newPage(r, text("确定级别", "Decide on a level"), r.URL.Path)
 	pg.Path = r.URL.Path
-	pg.Head = ui.Heading{Title: pg.Title, Back: backTo(b)}
+	pg.Head = ui.Heading{Title: pg.Title, Back: backTo(r, b)}
 	now := block{Card: true, Marks: []ui.Component{chip(b.Pupil, pg.Lang)}}
 	groups := r.PostForm["groups"]
 	if b.About.Ref == "flag" {
@@ -71,7 +71,7 @@ func (p pages) showDecision(w http.ResponseWriter, r *http.Request, status int, 
 		ui.Field{Name: "facts", Kind: ui.LongField, Rows: 4, MaxLength: 1000, Values: []string{facts}, Label: text("需要知道的事实", "Facts they need to act"),
 			Help: text("只写对方做事需要的事实；不写分数、答案和诊断。监护人和老师都会看到这段话。", "Only what they need to act; no score, no answer, no diagnosis. Guardians and teachers all read this.")})
 	pg.Parts = []block{now, parts(ui.Form{ID: "decision", Action: r.URL.Path, Intro: b.Def.Intro, Error: errorText(fault), Fields: fields, Draft: draftPath(b.About, "level_decision"), Saved: b.Saved,
-		Submit: text("下一步：看看会通知谁", "Next: see who will be told"), Cancel: &ui.Link{Label: text("返回", "Back"), Href: backTo(b).Href}})}
+		Submit: text("下一步：看看会通知谁", "Next: see who will be told"), Cancel: &ui.Link{Label: text("返回", "Back"), Href: backTo(r, b).Href}})}
 	return pg.show(w, status)
 }
 

@@ -157,6 +157,9 @@ func peopleBlock(f casework.File) block {
 	for _, g := range f.Guardians {
 		b.Lines = append(b.Lines, line{Term: text("监护人", "Guardian"), Text: same(g.Name + " " + g.Phone), Tel: g.Phone})
 	}
+	if f.HomeOpen && len(f.Guardians) > 0 {
+		b.Words = []care.Text{text("还没有确认家里是否安全：先不要联系监护人。", "It is not settled yet whether home is safe: do not contact the guardian.")}
+	}
 	for _, h := range f.People {
 		name := h.Name
 		if name == "" {
@@ -230,7 +233,7 @@ func (p pages) sittingShow(w http.ResponseWriter, r *http.Request) error {
 		return care.Fail(care.NotFound, "open sitting", "没有找到这次测评", "there is no such sitting")
 	}
 	pg := newPage(r, same(s.Title), "/pupils")
-	pg.Head = ui.Heading{Title: pg.Title, Lead: text("分数是怎样算出来的。分数只是提示，不是诊断，也不告诉学生和家长。", "How the scores were worked out. They hint, they diagnose nothing, and are not told to pupils or guardians."), Back: &ui.Link{Label: text("学生档案", "The pupil's file"), Href: "/pupils/" + person.String()}}
+	pg.Head = ui.Heading{Title: pg.Title, Lead: text("分数是怎样算出来的。分数只是提示，不是诊断，也不告诉学生和家长。", "How the scores were worked out. They hint, they diagnose nothing, and are not told to pupils or guardians."), Back: &ui.Link{Label: session.FileName(session.Who(r).Role), Href: "/pupils/" + person.String()}}
 	if len(s.Scores) == 0 {
 		pg.Parts = []block{parts(ui.Empty{Title: text("没有可看的分数", "No scores to show"), Text: text("这次没有提交完整的答卷。", "No whole sheet was handed in.")})}
 	} else {
@@ -248,18 +251,19 @@ func (p pages) showOwner(w http.ResponseWriter, r *http.Request, status int, fau
 	if err != nil {
 		return err
 	}
-	heirs, err := p.Room.Heirs(r.Context(), session.Who(r), id)
+	given, err := p.Room.Heirs(r.Context(), session.Who(r), id)
 	if err != nil {
 		return err
 	}
 	pg := newPage(r, text("移交负责人", "Hand over"), r.URL.Path)
 	pg.Path = r.URL.Path
-	pg.Head = ui.Heading{Title: pg.Title, Lead: text("个案和没有做完的工作一起交给对方；对方会马上看到。", "The episode goes over with its open work; the other person sees it at once.")}
+	file := "/pupils/" + given.Pupil.Person.String()
+	pg.Head = ui.Heading{Title: pg.Title, Lead: text("个案和没有做完的工作一起交给对方；对方会马上看到。", "The episode goes over with its open work; the other person sees it at once."), Back: &ui.Link{Label: session.FileName(session.Who(r).Role), Href: file}}
 	field := ui.Field{Name: "post", Kind: ui.ChoiceField, Label: text("交给谁", "To whom"), Required: true, Error: faultsOf(fault)["post"]}
-	for _, h := range heirs {
+	for _, h := range given.Heirs {
 		field.Options = append(field.Options, ui.Option{Value: h.Post.String(), Label: whom(h)})
 	}
-	pg.Parts = []block{parts(ui.Form{ID: "owner", Action: r.URL.Path, Error: errorText(fault), Fields: []ui.Field{field}, Submit: text("移交", "Hand over"), Cancel: &ui.Link{Label: text("返回", "Back"), Href: "/work"}})}
+	pg.Parts = []block{parts(chip(given.Pupil, pg.Lang)), parts(ui.Form{ID: "owner", Action: r.URL.Path, Error: errorText(fault), Fields: []ui.Field{field}, Submit: text("移交", "Hand over"), Cancel: &ui.Link{Label: text("返回", "Back"), Href: file}})}
 	return pg.show(w, status)
 }
 

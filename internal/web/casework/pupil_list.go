@@ -3,6 +3,7 @@ package caseweb
 import (
 	"net/http"
 	"net/url"
+	"strings"
 
 	"xinhuan/internal/care"
 	"xinhuan/internal/casework"
@@ -61,7 +62,7 @@ func (p pages) pupilTable(found casework.PupilList, pg page) ui.Table {
 			stands = ui.Parts(ui.Badge{Text: text("等待面谈", "Waiting for an interview"), Tone: ui.Watch, Icon: "clock"})
 		}
 		who := chip(l.Chip, pg.Lang)
-		if found.Unit.Kind == care.Class {
+		if found.Unit.Kind == care.Class || found.Unit.Kind == care.Village {
 			who.Group = "" // it stands above
 		}
 		table.Rows = append(table.Rows, ui.Row{ID: l.Person.String(), Cells: []ui.Cell{ui.Parts(who), ui.Text(l.NoEnd), stands}})
@@ -78,7 +79,8 @@ func (p pages) search(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	pg := newPage(r, text("查找学生", "Find a pupil"), "/pupils")
+	name := session.RosterName(session.Who(r).Role)
+	pg := newPage(r, text("查找"+name.Zh, "Find: "+strings.ToLower(name.En)), "/pupils")
 	pg.Head = ui.Heading{Title: pg.Title}
 	if found.Query != "" {
 		pg.Head.Lead = text("“"+found.Query+"”", "“"+found.Query+"”")

@@ -109,6 +109,17 @@ func RosterName(role care.Role) care.Text {
 	return care.Text{Zh: "学生", En: "Pupils"}
 }
 
+// FileName is what a person's file is called to a role.
+func FileName(role care.Role) care.Text {
+	if outsideSchool[role] {
+		return care.Text{Zh: "儿童档案", En: "The child's file"}
+	}
+	if role == care.PreventionDoctor || role == care.HealthOfficer {
+		return care.Text{Zh: "档案", En: "The file"}
+	}
+	return care.Text{Zh: "学生档案", En: "The pupil's file"}
+}
+
 // mostEntries is how many places a navigation shows (ui.md).
 const mostEntries = 7
 
