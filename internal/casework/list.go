@@ -230,7 +230,15 @@ func pupilLines(t *act.Tx, unit care.ID, kind care.TieKind) ([]PupilLine, error)
 			return err
 		}
 		line.Name, line.NoEnd = identity.Name, endOf(identity.StudentNo)
-		if line.Class, err = unitText(t, m.Unit); err != nil {
+		of := m.Unit
+		if kind == care.Resident { // the village stands above; the school tells children of one name apart
+			if class, err := t.ClassIDOf(m.ID); err == nil {
+				of = class
+			} else if care.KindOf(err) != care.NotFound {
+				return err
+			}
+		}
+		if line.Class, err = unitText(t, of); err != nil {
 			return err
 		}
 		if t.May(access.Read, access.Level, m.ID) {

@@ -48,7 +48,7 @@ func TestFromAFlagToAPlan(t *testing.T) {
 		teacher.Get("/pupils/"+a.Person.String()).OK().Has("谁负责，下一步做什么", "严重心理问题", "经过", "面谈记录")
 
 		held, episode := notices(t, s, a.Person)
-		teacher.Get("/pupils/"+a.Person.String()).OK().Has("先不要联系监护人")
+		teacher.Get("/pupils/" + a.Person.String()).OK().Has("先不要联系监护人")
 		teacher.Get("/notices").OK().Has(`href="/flags"`)
 		teacher.Post("/notices/"+held.String()+"/home-safe", fields("", fixture.HomeSafe)...).Goes("/notices/" + held.String())
 		teacher.Get("/pupils/" + a.Person.String()).OK().Lacks("先不要联系监护人")
@@ -70,7 +70,7 @@ func TestFromAFlagToAPlan(t *testing.T) {
 		teacher.Post("/episodes/"+episode.String()+"/plan", fields("", plan)...).Goes("/work")
 		teacher.Get("/pupils/"+a.Person.String()).OK().Has("不要做的事", "当众批评", "（丧亲）")
 		teacher.Post("/episodes/"+episode.String()+"/f5_interview", fields("", fixture.Interview)...).Goes("/work")
-		teacher.Get("/episodes/" + episode.String() + "/owner").OK().Has("心理辅导站站长", nameOf(t, s, a.Person), "学生档案")
+		teacher.Get("/episodes/"+episode.String()+"/owner").OK().Has("心理辅导站站长", nameOf(t, s, a.Person), "学生档案")
 		clean(t, s)
 	})
 }

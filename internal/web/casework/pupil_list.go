@@ -62,7 +62,7 @@ func (p pages) pupilTable(found casework.PupilList, pg page) ui.Table {
 			stands = ui.Parts(ui.Badge{Text: text("等待面谈", "Waiting for an interview"), Tone: ui.Watch, Icon: "clock"})
 		}
 		who := chip(l.Chip, pg.Lang)
-		if found.Unit.Kind == care.Class || found.Unit.Kind == care.Village {
+		if found.Unit.Kind == care.Class {
 			who.Group = "" // it stands above
 		}
 		table.Rows = append(table.Rows, ui.Row{ID: l.Person.String(), Cells: []ui.Cell{ui.Parts(who), ui.Text(l.NoEnd), stands}})

@@ -61,7 +61,7 @@ func lackWords(s supervision.Short) care.Text {
 	case lack > 0:
 		return both("按课表还差 "+number(lack)+" 课时", "by the timetable "+number(lack)+" will be missing")
 	case s.Over || s.Has.Waiting > 0 && s.Has.Coming == 0:
-		return both("上了，等签认", "given, waits for the signature")
+		return both("已上，等签认", "held, not signed yet")
 	}
 	return both("进行中", "under way")
 }
@@ -84,10 +84,10 @@ func shortLines(c supervision.ClassLessons) ui.Lines {
 			continue
 		}
 		at[k] = len(lines)
-		lines = append(lines, ui.Line{Text: both(s.Cadence.Text.Zh+"，"+lack.Zh+"："+span.Zh, s.Cadence.Text.En+", "+lack.En+": "+span.En)})
+		lines = append(lines, ui.Line{Text: both(s.Cadence.Text.Zh+"（"+lack.Zh+"）："+span.Zh, s.Cadence.Text.En+" ("+lack.En+"): "+span.En)})
 	}
 	if len(lines) == 0 {
-		lines = ui.Lines{{Text: both("到目前都达到", "all met so far")}}
+		lines = ui.Lines{{Text: both("到目前不缺", "nothing so far")}}
 	}
 	return lines
 }

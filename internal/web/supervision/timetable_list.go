@@ -50,7 +50,7 @@ func lessonsHead(b supervision.LessonBoard, name care.Text) ui.Heading {
 	if b.MayImport {
 		h.Actions = append(h.Actions, ui.Link{Label: both("导入课表", "Import a timetable"), Href: at + "/import", Icon: "upload"})
 	}
-	h.Actions = append(h.Actions, ui.Link{Label: both("上学期", "Last term"), Href: at + "?on=" + string(b.From.AddDays(-60))})
+	h.Actions = append(h.Actions, ui.Link{Label: both("上一学期", "Previous term"), Href: at + "?on=" + string(b.From.AddDays(-60))})
 	if next := b.To.AddDays(1); next <= b.Today {
 		h.Actions = append(h.Actions, ui.Link{Label: both("本学期", "This term"), Href: at})
 	}
@@ -63,16 +63,15 @@ func lessonsLead(b supervision.LessonBoard) care.Text {
 	if n == 0 {
 		return both(span.Zh+"没有在校班级。", span.En+"no class is in school.")
 	}
-	lead := both(span.Zh+number(n)+" 个班中 "+number(met)+" 个班到目前的要求都已签认证明", span.En+number(met)+" of "+care.Counted(n, "class has", "classes have")+" met what is asked so far, and it is signed")
+	lead := both(span.Zh+"共 "+number(n)+" 个班，"+number(met)+" 个班到目前的课都已上并签认", span.En+number(met)+" of "+care.Counted(n, "class", "classes")+" held and signed all lessons asked so far")
 	if late := b.Late(); late > 0 {
-		lead = both(lead.Zh+"；"+number(late)+" 个班缺课或逾期没签", lead.En+"; "+care.Counted(late, "lacks", "lack")+" lessons or a signature that is overdue")
+		lead = both(lead.Zh+"；"+number(late)+" 个班缺课或逾期没签认", lead.En+"; "+care.Counted(late, "class lacks", "classes lack")+" lessons or an overdue signature")
 	}
 	if b.Without > 0 {
-		lead = both(lead.Zh+"；"+number(b.Without)+" 个班没有课表", lead.En+"; "+number(b.Without)+" have no timetable")
+		lead = both(lead.Zh+"；"+number(b.Without)+" 个班没有课表", lead.En+"; "+care.Counted(b.Without, "class has", "classes have")+" no timetable")
 	}
 	if open := b.Months - b.Signed; open > 0 {
-		lead = both(lead.Zh+"；"+number(open)+" 个班月还没签认，没签认的课时不算数。", lead.En+"; "+number(open)+" class months are not signed, and unsigned lessons prove nothing.")
-		return lead
+		return both(lead.Zh+"。还有 "+number(open)+" 份月度签认没做（每班每月一份），没签认的课时不计入。", lead.En+". "+care.Counted(open, "monthly signature is", "monthly signatures are")+" missing, one a class and month; unsigned lessons do not count.")
 	}
 	return both(lead.Zh+"。", lead.En+".")
 }
@@ -89,7 +88,7 @@ func (p pages) showSchool(w http.ResponseWriter, r *http.Request, b supervision.
 		Columns: []ui.Column{{Key: "class", Label: both("班级", "Class"), Fixed: true}, {Key: "slots", Label: both("课表", "Timetable"), Kind: ui.KindPart}, {Key: "held", Label: both("已签认课时", "Signed lessons"), Kind: ui.KindNumber},
 			{Key: "waiting", Label: both("待签认", "To sign"), Kind: ui.KindNumber}, {Key: "coming", Label: both("还要上", "To come"), Kind: ui.KindNumber}, {Key: "short", Label: both("缺什么", "What is missing"), Kind: ui.KindPart}},
 		Empty: ui.Empty{Title: both("没有在校班级", "No class is in school"), Text: both("先导入学生名册，班级会自动建立。", "Import the roster of pupils first; it makes the classes."), Icon: "school"}}
-	year := care.SchoolYear(b.Today)
+	year := care.SchoolYear(b.From) // the grade a class was then
 	for _, c := range b.Classes {
 		t.Rows = append(t.Rows, ui.Row{Urgent: c.Late, Cells: []ui.Cell{ui.Goto(c.Class.ClassName(year), timetableAt(c.Class.ID)), ui.Parts(slotLines(b, c)), ui.Number(c.Count.Held), ui.Number(c.Count.Waiting), ui.Number(c.Count.Coming), ui.Parts(shortLines(c))}})
 	}
@@ -103,9 +102,9 @@ func (p pages) lessonsPart(r *http.Request, school care.ID) ([]ui.Component, err
 	if err != nil || len(b.Classes) == 0 {
 		return nil, err
 	}
-	t := ui.Table{ID: "lessons", Plain: true, Titled: true, Caption: both("心理健康课：要求还没有证明的班", "Mental-health lessons: classes for which something is not proven"),
+	t := ui.Table{ID: "lessons", Plain: true, Titled: true, Caption: both("心理健康课：还有缺的班级", "Mental-health lessons: classes that still lack something"),
 		Columns: []ui.Column{{Key: "class", Label: both("班级", "Class"), Fixed: true}, {Key: "short", Label: both("缺什么", "What is missing"), Kind: ui.KindPart}},
-		Empty:   ui.Empty{Title: both("每个班到目前都达到要求", "Every class has met what is asked so far"), Icon: "check"}}
+		Empty:   ui.Empty{Title: both("每个班到目前都不缺", "No class lacks anything so far"), Icon: "check"}}
 	for _, c := range b.Classes {
 		if !c.Met {
 			t.Rows = append(t.Rows, ui.Row{Urgent: c.Late, Cells: []ui.Cell{ui.Goto(c.Class.ClassName(care.SchoolYear(b.Today)), timetableAt(c.Class.ID)), ui.Parts(shortLines(c))}})
