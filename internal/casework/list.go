@@ -138,7 +138,7 @@ type PupilLine struct {
 type PupilList struct {
 	Unit    care.Unit
 	Name    care.Text
-	Schools []care.Unit
+	Schools []care.Unit // to choose from; of a township its villages
 	Classes []ClassChoice
 	Lines   []PupilLine
 }
@@ -164,8 +164,12 @@ func (r Room) Pupils(ctx context.Context, who act.Who, unit care.ID) (PupilList,
 		if out.Name, err = unitText(t, id); err != nil {
 			return err
 		}
-		if out.Unit.Kind == care.District || out.Unit.Kind == care.Township {
+		switch out.Unit.Kind {
+		case care.District:
 			out.Schools, err = t.Below(id, care.School)
+			return err
+		case care.Township: // who works there knows children by where they live
+			out.Schools, err = t.Below(id, care.Village)
 			return err
 		}
 		if out.Unit.Kind != care.School && out.Unit.Kind != care.Class { // a village, an institution

@@ -2,6 +2,7 @@ package caseweb
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -33,7 +34,7 @@ func (p pages) fileShow(w http.ResponseWriter, r *http.Request) error {
 	if f.Kind == care.AdultPerson {
 		pg.Head.Back = &ui.Link{Label: text("关爱项目", "Programmes"), Href: "/programmes"}
 	}
-	pg.Parts = []block{p.responsible(f, pg)}
+	pg.Parts = []block{p.responsible(f, pg, session.Who(r).Post)}
 	if f.Knows.Level && f.Episode.ID != 0 {
 		pg.Parts = append(pg.Parts, p.levelBlock(f, pg))
 	}
@@ -114,7 +115,7 @@ func (p pages) fileActions(f casework.File) []ui.Component {
 }
 
 // responsible answers the first question: who, and what next by when.
-func (p pages) responsible(f casework.File, pg page) block {
+func (p pages) responsible(f casework.File, pg page, post care.ID) block {
 	b := block{Title: text("谁负责，下一步做什么", "Who is responsible, and what comes next"), Card: true}
 	switch {
 	case !f.Knows.Level && !f.Knows.Summary && !f.Knows.Suggestion && len(f.Next) == 0:
@@ -126,11 +127,11 @@ func (p pages) responsible(f casework.File, pg page) block {
 		b.Words = []care.Text{text("现在没有需要跟进的事。", "Nothing has to be followed up now.")}
 	}
 	for _, row := range f.Next {
-		t := p.task(row, f.Now, pg.Lang)
+		t, may := p.task(row, f.Now, pg.Lang), f.MayDo(row) || row.Whom.Post == post
 		t.Who, t.Note = nil, whom(row.Whom)
-		if to := address(casework.Row{Step: row.Step, Form: row.Form, RefID: row.RefID, Ref: row.Ref, Pupil: f.Pupil}); to != "" && row.Step != casework.StepLook && f.MayDo(row) && t.Do == nil {
+		if to := address(casework.Row{Step: row.Step, Form: row.Form, RefID: row.RefID, Ref: row.Ref, Pupil: f.Pupil}); to != "" && row.Step != casework.StepLook && may && t.Do == nil {
 			t.Go = &ui.Link{Label: stepWords[row.Step], Href: to, Icon: "right"}
-		} else if t.Do == nil || !f.MayDo(row) {
+		} else if t.Do == nil || !may {
 			t.Go, t.Do = nil, nil
 		}
 		b.Tasks = append(b.Tasks, t)
@@ -157,7 +158,8 @@ func peopleBlock(f casework.File) block {
 	for _, g := range f.Guardians {
 		b.Lines = append(b.Lines, line{Term: text("监护人", "Guardian"), Text: same(g.Name + " " + g.Phone), Tel: g.Phone})
 	}
-	if f.HomeOpen && len(f.Guardians) > 0 {
+	unchecked := slices.ContainsFunc(f.Next, func(row casework.Row) bool { return row.Ref == "alert" })
+	if (f.HomeOpen || unchecked) && len(f.Guardians) > 0 {
 		b.Words = []care.Text{text("还没有确认家里是否安全：先不要联系监护人。", "It is not settled yet whether home is safe: do not contact the guardian.")}
 	}
 	for _, h := range f.People {

@@ -26,6 +26,7 @@ func TestFromAFlagToAPlan(t *testing.T) {
 		duty.Post("/alerts/" + a.ID.String() + "/answer").Goes("/alerts/" + a.ID.String())
 		teacher.Post("/alerts/" + a.ID.String() + "/answer").Goes("/alerts/" + a.ID.String())
 		teacher.Get("/alerts/"+a.ID.String()).OK().Has("已经有人去了", "值班教师")
+		duty.Get("/pupils/"+a.Person.String()).OK().Has("/alerts/"+a.ID.String()+"/check", "先不要联系监护人")
 		duty.Post("/alerts/"+a.ID.String()+"/check", "seen", "yes").Is(http.StatusUnprocessableEntity).Has("还没有保存")
 		duty.Post("/alerts/"+a.ID.String()+"/check", fields("", fixture.SafeCheck)...).Goes("/work")
 		if got := duty.Fragment("/alerts/" + a.ID.String() + "/now"); got.Status != 286 && got.Status != http.StatusNotFound {

@@ -91,6 +91,9 @@ func lateSentence(o casework.Overview) care.Text {
 	if len(o.Waits) > len(worst) {
 		where = text(where.Zh+"等 "+strconv.Itoa(len(o.Waits))+" 所学校", where.En+" and others, "+care.Counted(len(o.Waits), "school", "schools")+" in all")
 	}
+	if o.Total.Late.Hidden && o.Unit.Kind == care.School {
+		return text("等待面谈超过时限的学生太少或没有，人数不显示；请向本校心理教师核实。", "Those who wait for an interview longer than allowed are too few to show, or none; ask the school's psychology teacher.")
+	}
 	if o.Total.Late.Hidden {
 		return text("等待面谈超过时限的学生太少或没有，人数不显示；请向学校核实。", "Those who wait for an interview longer than allowed are too few to show, or none; ask the schools.")
 	}

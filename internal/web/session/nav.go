@@ -34,7 +34,7 @@ var caseEntries = []entry{
 	{nav("/pupils", "学生", "Pupils", "people"), reads(access.Identity)},
 	{nav("/rounds", "测评任务", "Screening", "round"), reads(access.Round)},
 	{short(nav("/flags", "线索与预警", "Concerns and warnings", "concern"), "线索预警", "Concerns"), reads(access.Suggestion, access.Level, access.Alerts)},
-	{nav("/programmes", "关爱项目", "Programmes", "heart"), reads(access.Hardship, access.Wards, access.Patients, access.KeyPopulation)},
+	{short(nav("/programmes", "关爱项目", "Programmes", "heart"), "关爱项目", "Care"), reads(access.Hardship, access.Wards, access.Patients, access.KeyPopulation)},
 	{short(nav("/duties", "单位职责", "Unit duties", "check"), "单位职责", "Duties"), reads(access.Activities)},
 	{nav("/overview", "报表", "Reports", "report"), reads(access.Counts)},
 }

@@ -90,7 +90,7 @@ func TestATimetableIsCheckedAppliedAndSignedOnPages(t *testing.T) {
 	b.Post(at+"/month?month=2026-09", "class", one, "held."+one, "2026-09-03/3", "held."+one, "2026-09-17/3", "reason."+one, "event").Goes(at)
 	b.Get(at).OK().Has("已签认 1 个班、共 3 课时")
 	b.Get(class).OK().Has("已签认", "没上：学校活动", "补课，已签认")
-	b.Get(at+"/month?month=2026-09").OK().Has("签认于 2026-10-02", "更正", "签认 1 个班")
+	b.Get(at+"/month?month=2026-09").OK().Has("签认于 2026年10月2日", "更正", "签认 1 个班")
 	b.Get(at+"?lang=en").OK().Has("Mental-health lessons of", "classes held and signed all lessons asked so far", "unsigned lessons do not count")
 
 	other := s.AsWho(t, s.AsOther(care.PsychologyLead))
