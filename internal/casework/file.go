@@ -32,6 +32,7 @@ type File struct {
 	Events    []Event
 	Care      []Cared // the other programmes, as far as the reader may know of them
 	Home      Home
+	Forms     bool // the page of forms holds one for the reader to fill in, or a filed one he may read
 	Knows     Knows
 	May       Rights
 	Now       care.Millis
@@ -61,7 +62,7 @@ func (r Room) OpenFile(ctx context.Context, who act.Who, person care.ID) (File, 
 		if err := opened(t, "pupil", 0, person, access.Identity); err != nil {
 			return err
 		}
-		for _, read := range []func(*act.Tx, care.ID) error{f.readPerson, f.readRights, f.readEpisode, f.readCare, f.readNext, f.readPlan, f.readPeople, f.readEvents} {
+		for _, read := range []func(*act.Tx, care.ID) error{f.readPerson, f.readRights, f.readEpisode, f.readCare, f.readNext, f.readPlan, f.readPeople, f.readEvents, f.readForms} {
 			if err := read(t, person); err != nil {
 				return err
 			}
@@ -95,6 +96,22 @@ func (f *File) readRights(t *act.Tx, person care.ID) error {
 	f.Knows = Knows{read(access.Level), read(access.Plan), read(access.PlanSummary), read(access.Scores), read(access.Suggestion), read(access.Contacts), read(access.Alerts)}
 	f.May = Rights{write(access.Level), write(access.Plan), write(access.Interview), write(access.Notices)}
 	return nil
+}
+
+func (f *File) readForms(t *act.Tx, person care.ID) error {
+	if f.Kind != care.PupilPerson {
+		return nil
+	}
+	for _, id := range t.K.Forms().IDs() {
+		if def, _ := t.K.Forms().Get(id); def.OnPerson() && mayWrite(t, def, person) {
+			f.Forms = true
+			return nil
+		}
+	}
+	var forms PupilForms
+	err := forms.readFiled(t, person)
+	f.Forms = len(forms.Filed) > 0
+	return err
 }
 
 func (f *File) readEpisode(t *act.Tx, person care.ID) error {

@@ -91,7 +91,7 @@ func years(n int) care.Text {
 
 func (p pages) fileActions(f casework.File) []ui.Component {
 	var out []ui.Component
-	if f.Kind == care.PupilPerson {
+	if f.Forms {
 		out = append(out, ui.Link{Label: text("表格", "Forms"), Href: "/pupils/" + f.Pupil.Person.String() + "/forms", Icon: "note"})
 	}
 	if f.Home.May {
