@@ -39,6 +39,16 @@ func (d Date) Time() time.Time {
 	return t
 }
 
+// Words writes the day as 2026年11月21日, 21 Nov 2026. The English one does not
+// break at the end of a line; no day is no words.
+func (d Date) Words() Text {
+	t := d.Time()
+	if t.IsZero() {
+		return Text{}
+	}
+	return Text{Zh: t.Format("2006年1月2日"), En: t.Format("2\u00a0Jan\u00a02006")}
+}
+
 // AddDays moves the day.
 func (d Date) AddDays(n int) Date { return DateOf(d.Time().AddDate(0, 0, n)) }
 

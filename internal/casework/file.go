@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"slices"
 
 	"xinhuan/internal/access"
 	"xinhuan/internal/act"
@@ -27,9 +28,11 @@ type File struct {
 	Safety    *RecordView
 	People    []Holder
 	Guardians []care.Guardian
+	HomeOpen  bool // a guardian's notice is held until "is home safe?" is answered
 	Events    []Event
 	Care      []Cared // the other programmes, as far as the reader may know of them
 	Home      Home
+	Forms     bool // the page of forms holds one for the reader to fill in, or a filed one he may read
 	Knows     Knows
 	May       Rights
 	Now       care.Millis
@@ -59,7 +62,7 @@ func (r Room) OpenFile(ctx context.Context, who act.Who, person care.ID) (File, 
 		if err := opened(t, "pupil", 0, person, access.Identity); err != nil {
 			return err
 		}
-		for _, read := range []func(*act.Tx, care.ID) error{f.readPerson, f.readRights, f.readEpisode, f.readCare, f.readNext, f.readPlan, f.readPeople, f.readEvents} {
+		for _, read := range []func(*act.Tx, care.ID) error{f.readPerson, f.readRights, f.readEpisode, f.readCare, f.readNext, f.readPlan, f.readPeople, f.readEvents, f.readForms} {
 			if err := read(t, person); err != nil {
 				return err
 			}
@@ -95,6 +98,22 @@ func (f *File) readRights(t *act.Tx, person care.ID) error {
 	return nil
 }
 
+func (f *File) readForms(t *act.Tx, person care.ID) error {
+	if f.Kind != care.PupilPerson {
+		return nil
+	}
+	for _, id := range t.K.Forms().IDs() {
+		if def, _ := t.K.Forms().Get(id); def.OnPerson() && mayWrite(t, def, person) {
+			f.Forms = true
+			return nil
+		}
+	}
+	var forms PupilForms
+	err := forms.readFiled(t, person)
+	f.Forms = len(forms.Filed) > 0
+	return err
+}
+
 func (f *File) readEpisode(t *act.Tx, person care.ID) error {
 	if !f.Knows.Level && !f.Knows.Summary {
 		return nil
@@ -110,7 +129,15 @@ func (f *File) readEpisode(t *act.Tx, person care.ID) error {
 	if f.Owner, err = holderOf(t, e.OwnerPost); err != nil {
 		return err
 	}
-	if e.ID == 0 || !f.Knows.Level {
+	if e.ID == 0 {
+		return nil
+	}
+	told, err := t.NoticesOf(e.ID)
+	if err != nil {
+		return err
+	}
+	f.HomeOpen = slices.ContainsFunc(told, func(n care.Notice) bool { return n.State == care.NoticeHeld })
+	if !f.Knows.Level {
 		return nil
 	}
 	f.Levels, err = levelEntries(t, e.ID, f.Knows.Plan && f.May.Plan)

@@ -170,6 +170,31 @@ func TestFormsKeepToTheirPlace(t *testing.T) {
 	}
 }
 
+// A file leads to its forms only where the reader finds one there.
+func TestAFileLeadsToFormsThatAreThere(t *testing.T) {
+	f := fixture.SQLite(t)
+	ctx := context.Background()
+	f.Work(t)
+	led := map[bool]int{}
+	for _, role := range care.StaffRoles() {
+		who := f.As(role)
+		for _, pupil := range []care.ID{f.Pupils[1], f.Pupils[5]} {
+			file, err := f.Casework.OpenFile(ctx, who, pupil)
+			if err != nil {
+				continue
+			}
+			forms, err := f.Casework.FormsOf(ctx, who, pupil)
+			if there := len(forms.Fill)+len(forms.Filed) > 0; err != nil || file.Forms != there {
+				t.Errorf("%s: the file leads to forms: %v, there are some: %v, %v", role, file.Forms, there, err)
+			}
+			led[file.Forms]++
+		}
+	}
+	if led[true] == 0 || led[false] == 0 {
+		t.Errorf("led to forms %d times, not %d times; want some of both", led[true], led[false])
+	}
+}
+
 var observation = map[string][]string{"seen_on": {"2026-09-15"}, "where": {"操场"}, "relation": {"class_teacher"}, "facts": {"独自坐了很久"}, "urgency": {"watch"}, "told": {"心理教师"}}
 
 // What is urgent raises the pupil's flag; anything else starts nothing.

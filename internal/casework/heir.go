@@ -9,10 +9,16 @@ import (
 	"xinhuan/internal/care"
 )
 
+// Giving is whom an episode is about, and to whom it may be handed over.
+type Giving struct {
+	Pupil Chip
+	Heirs []Holder
+}
+
 // Heirs lists the held posts to which an episode may be handed over: those of
 // the care chain around the pupil.
-func (r Room) Heirs(ctx context.Context, who act.Who, episode care.ID) ([]Holder, error) {
-	var list []Holder
+func (r Room) Heirs(ctx context.Context, who act.Who, episode care.ID) (Giving, error) {
+	var g Giving
 	err := r.View(ctx, who, func(t *act.Tx) error {
 		e, err := t.Episode(episode)
 		if err != nil {
@@ -21,10 +27,13 @@ func (r Room) Heirs(ctx context.Context, who act.Who, episode care.ID) ([]Holder
 		if err := t.Decide(access.Write, access.Plan, e.Person); err != nil {
 			return err
 		}
-		list, err = heirs(t, e)
+		if g.Heirs, err = heirs(t, e); err != nil {
+			return err
+		}
+		g.Pupil, err = chipOf(t, e.Person)
 		return err
 	})
-	return list, err
+	return g, err
 }
 
 // heirs lists those to whom an episode may be given: of the care chain, there, and

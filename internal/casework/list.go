@@ -138,7 +138,7 @@ type PupilLine struct {
 type PupilList struct {
 	Unit    care.Unit
 	Name    care.Text
-	Schools []care.Unit
+	Schools []care.Unit // to choose from; of a township its villages
 	Classes []ClassChoice
 	Lines   []PupilLine
 }
@@ -164,8 +164,12 @@ func (r Room) Pupils(ctx context.Context, who act.Who, unit care.ID) (PupilList,
 		if out.Name, err = unitText(t, id); err != nil {
 			return err
 		}
-		if out.Unit.Kind == care.District || out.Unit.Kind == care.Township {
+		switch out.Unit.Kind {
+		case care.District:
 			out.Schools, err = t.Below(id, care.School)
+			return err
+		case care.Township: // who works there knows children by where they live
+			out.Schools, err = t.Below(id, care.Village)
 			return err
 		}
 		if out.Unit.Kind != care.School && out.Unit.Kind != care.Class { // a village, an institution
@@ -230,7 +234,15 @@ func pupilLines(t *act.Tx, unit care.ID, kind care.TieKind) ([]PupilLine, error)
 			return err
 		}
 		line.Name, line.NoEnd = identity.Name, endOf(identity.StudentNo)
-		if line.Class, err = unitText(t, m.Unit); err != nil {
+		of := m.Unit
+		if kind == care.Resident { // the village stands above; the school tells children of one name apart
+			if class, err := t.ClassIDOf(m.ID); err == nil {
+				of = class
+			} else if care.KindOf(err) != care.NotFound {
+				return err
+			}
+		}
+		if line.Class, err = unitText(t, of); err != nil {
 			return err
 		}
 		if t.May(access.Read, access.Level, m.ID) {

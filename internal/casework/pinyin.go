@@ -23,7 +23,7 @@ var words = map[string]string{"重庆": "chong qing", "音乐": "yin yue", "长�
 var readings = func() pinyin.Args { a := pinyin.NewArgs(); a.Heteronym = true; return a }()
 
 // syllables lists, for each character of a name, how it may be read: one reading
-// where a surname or word settles it, else all of them. What is no Chinese
+// for the surname and where a word settles it, else all of them. What is no Chinese
 // character stands for itself; points and spaces are left out.
 func syllables(name string) [][]string {
 	var out [][]string
@@ -37,6 +37,8 @@ func syllables(name string) [][]string {
 			continue
 		}
 		switch list := pinyin.SinglePinyin(runes[i], readings); {
+		case len(list) > 0 && i == 0: // no 方 is called Wang: a surname of no rare reading has the common one
+			out = append(out, list[:1])
 		case len(list) > 0:
 			out = append(out, list)
 		case strings.ContainsRune("·.•・ 　", runes[i]):

@@ -99,8 +99,8 @@ func (l *Library) Gaps(grades []int) []Gap {
 			continue
 		}
 		gaps = append(gaps, Gap{Grade: grade, Ages: ages, Nearest: nearest, Text: care.Text{
-			Zh: fmt.Sprintf("%d 年级（约 %d-%d 岁）没有可直接使用、有中国样本依据的自评量表；可导入已获授权的量表，或改用家长、教师评定", grade, ages.Min, ages.Max),
-			En: fmt.Sprintf("grade %d (about %d-%d years) has no ready self-report studied in Chinese children: import a licensed scale or let parents or teachers rate", grade, ages.Min, ages.Max),
+			Zh: fmt.Sprintf("这个年级（约 %d-%d 岁）没有可直接使用、有中国样本依据的自评量表；可导入已获授权的量表，或改用家长、教师评定", ages.Min, ages.Max),
+			En: fmt.Sprintf("This grade (about %d-%d years) has no ready self-report studied in Chinese children: import a licensed scale or let parents or teachers rate", ages.Min, ages.Max),
 		}})
 	}
 	return gaps

@@ -125,7 +125,7 @@ func TestSignalsSeeOnlyWhatIsShown(t *testing.T) {
 
 func TestSummaryReadsInBothLanguages(t *testing.T) {
 	d := sampleForm(t)
-	v := Values{"seen": BoolValue(true), "where": TextValue("操场"), "colour": TextValue("red"), "people": ListValue("甲", "乙"), "count": NumberValue(2)}
+	v := Values{"seen": BoolValue(true), "where": TextValue("操场"), "colour": TextValue("red"), "people": ListValue("甲", "乙"), "count": NumberValue(2), "told_on": TextValue("2026-12-02")}
 	zh, en := map[string]string{}, map[string]string{}
 	for _, l := range d.Summary(v, care.Zh) {
 		zh[l.Label] = l.Answer
@@ -133,11 +133,11 @@ func TestSummaryReadsInBothLanguages(t *testing.T) {
 	for _, l := range d.Summary(v, care.En) {
 		en[l.Label] = l.Answer
 	}
-	wantZh := map[string]string{"见到了吗": "是", "在哪里": "操场", "颜色": "红", "多选": "", "几次": "2", "电话": "", "人": "甲\n乙", "日期": "", "时间": "", "经过": ""}
+	wantZh := map[string]string{"见到了吗": "是", "在哪里": "操场", "颜色": "红", "多选": "", "几次": "2", "电话": "", "人": "甲\n乙", "日期": "2026年12月2日", "时间": "", "经过": ""}
 	if diff := cmp.Diff(wantZh, zh); diff != "" {
 		t.Errorf("want - got +\n%s", diff)
 	}
-	if en["Seen?"] != "Yes" || en["Colour"] != "Red" || len(en) != len(zh) {
+	if en["Seen?"] != "Yes" || en["Colour"] != "Red" || en["Date"] != "2\u00a0Dec\u00a02026" || len(en) != len(zh) {
 		t.Errorf("got %v, want the same in English", en)
 	}
 	if got := d.Summary(v, care.Zh)[0]; got.Section != "第一节" || got.Class != ClassPlan || got.Field != "seen" {

@@ -48,6 +48,11 @@ func (f *Field) Words(x Value, lang care.Lang) string {
 	case numberValue:
 		return strconv.FormatFloat(x.num, 'f', -1, 64)
 	}
+	if f.Kind == Date && x.codes() != nil {
+		if day := care.Date(x.codes()[0]).Words(); !day.IsZero() {
+			return day.In(lang)
+		}
+	}
 	parts := slices.Clone(x.codes())
 	for i, code := range parts {
 		if label, ok := f.option(code); ok {

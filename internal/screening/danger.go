@@ -164,7 +164,7 @@ func (r Room) alertReason(source care.AlertSource, items []string) act.FlagReaso
 			Text: care.Text{Zh: "学生在测评中请求有人陪", En: "the pupil asked for somebody to come"}}
 	}
 	return act.FlagReason{Rule: fmt.Sprintf("alert.item.%v", items), Clause: "ours", Level: level,
-		Text: care.Text{Zh: "测评中出现需要当面了解的回答", En: "an answer that asks for a meeting in person"}}
+		Text: care.Text{Zh: "测评中出现需要当面了解的回答", En: "An answer that asks for a meeting in person"}}
 }
 
 // HelpState is what the pupil's panel says; it is always true.

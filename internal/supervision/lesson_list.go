@@ -97,6 +97,7 @@ func (r Room) Lessons(ctx context.Context, who act.Who, unit care.ID, on care.Da
 		if err != nil {
 			return err
 		}
+		classes = slices.DeleteFunc(classes, func(u care.Unit) bool { return u.OpenedOn > b.To }) // it was not there in that term
 		cadences, err := timetabled(t)
 		if err != nil {
 			return err

@@ -2,6 +2,7 @@ package supervision_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -261,6 +262,11 @@ func TestAClassThatStartsLateOwesWhatBeganAfterIt(t *testing.T) {
 	}
 	if c := line1(t, f, late.ID); !c.Met {
 		t.Errorf("the late class has not met what it owes: %+v", c.Short)
+	}
+	before, err := room(f).Lessons(ctx, f.As(care.DistrictOfficer), f.School.ID, "2026-05-15")
+	must(t, err)
+	if slices.ContainsFunc(before.Classes, func(c supervision.ClassLessons) bool { return c.Class.ID == late.ID }) {
+		t.Error("a class stands in a term before it began, as if it had met something")
 	}
 }
 

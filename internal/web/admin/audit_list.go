@@ -101,7 +101,7 @@ func (p *Pages) auditList(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	table.Total = len(table.Rows)
+	table.Total, table.Open = len(table.Rows), true
 	parts := []ui.Component{ui.Heading{Title: auditTitle, Lead: both("谁（编号）通过哪个岗位、为了什么目的、做了什么。日志里没有姓名、答案和内容；有没有被改动，可以用 xinhuan verify 核验。",
 		"Who (by number), through which post, for what purpose, did what. The log holds no names, answers or content; xinhuan verify checks that it was not changed.")}, table}
 	if next > 0 {

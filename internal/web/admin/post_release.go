@@ -125,6 +125,9 @@ func (p *Pages) substituteForm(w http.ResponseWriter, r *http.Request) error {
 		}
 		heading.Title = both(words.Zh+"：指定代理", "Substitute for "+words.En)
 		form.Cancel = back("返回", "Back", "/units/"+seat.Unit.String())
+		if unit, err := t.Unit(seat.Unit); err == nil {
+			heading.Back = &ui.Link{Label: unitText(unit, t.Today), Href: "/units/" + seat.Unit.String()}
+		}
 		options, err := substitutes(t, seat)
 		form.Fields = []ui.Field{{Name: "substitute", Kind: ui.SelectField, Label: both("代理岗位", "Substitute"), Help: both("不选＝取消代理", "Nothing chosen = no substitute"), Values: []string{seat.Substitute.String()}, Options: options}}
 		return err

@@ -2,6 +2,7 @@ package admin
 
 import (
 	"net/http"
+	"slices"
 
 	"xinhuan/internal/access"
 	"xinhuan/internal/act"
@@ -35,6 +36,19 @@ func settingsTabs(k *act.Kernel, r *http.Request, current string) ui.Tabs {
 		tabs.Tabs = append(tabs.Tabs, ui.Tab{Label: item.Label, Href: item.Href, Current: item.Href == current})
 	}
 	return tabs
+}
+
+// settingsBack leads back to Settings from a page that stands under it; none where the
+// page has a place of its own in the navigation.
+func settingsBack(k *act.Kernel, r *http.Request, page string) *ui.Link {
+	items, _ := session.Nav(k.Access(), session.Who(r).Role)
+	at := func(href string) bool {
+		return slices.ContainsFunc(items, func(i ui.NavItem) bool { return i.Href == href })
+	}
+	if at(page) || !at("/settings") {
+		return nil
+	}
+	return &ui.Link{Label: settingsTitle, Href: "/settings"}
 }
 
 // settingsShow is the way into the house for everybody who has one; the

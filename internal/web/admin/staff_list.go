@@ -46,7 +46,7 @@ func (p *Pages) staffList(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return session.Show(w, http.StatusOK, page, ui.Heading{Title: staffTitle, Lead: both("每行是一个人在一个岗位上的任职。", "Each row is one person in one post."), Actions: []ui.Component{
+	return session.Show(w, http.StatusOK, page, ui.Heading{Title: staffTitle, Lead: both("每行是一个人在一个岗位上的任职。", "Each row is one person in one post."), Back: settingsBack(p.Kernel, r, "/staff"), Actions: []ui.Component{
 		ui.Link{Label: both("用名单导入", "Import a list"), Href: "/import/staff", Icon: "upload"},
 		ui.Link{Label: both("增加一人", "Add one person"), Href: "/staff/add", Icon: "plus"}}}, table)
 }

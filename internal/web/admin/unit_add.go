@@ -2,6 +2,7 @@ package admin
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 
 	"xinhuan/internal/access"
@@ -55,8 +56,11 @@ func unitFields(parent care.Unit, year int) []ui.Field {
 	for _, k := range region.KindsBelow(parent) {
 		kind.Options = append(kind.Options, ui.Option{Value: string(k), Label: k.Name()})
 	}
-	stage := ui.Field{Name: "stage", Kind: ui.SelectField, Label: both("学段", "Stage"), Help: both("完全中学等请选最高学段；班级各有自己的学段。", "For a school with several stages choose the highest; each class has its own."), Values: []string{string(parent.Stage)},
+	stage := ui.Field{Name: "stage", Kind: ui.SelectField, Label: both("学段", "Stage"), Values: []string{string(parent.Stage)},
 		ShowWhen: &ui.When{Any: []ui.Is{{Field: "kind", In: []string{string(care.School), string(care.Class)}}}}}
+	if slices.Contains(region.KindsBelow(parent), care.School) {
+		stage.Help = both("完全中学等请选最高学段；班级各有自己的学段。", "For a school with several stages choose the highest; each class has its own.")
+	}
 	for _, s := range []care.Stage{care.Primary, care.Junior, care.Senior, care.Vocational, care.University} {
 		stage.Options = append(stage.Options, ui.Option{Value: string(s), Label: stageNames[s]})
 	}
@@ -65,8 +69,8 @@ func unitFields(parent care.Unit, year int) []ui.Field {
 		{Name: "name", Kind: ui.TextField, Label: both("名称", "Name"), Help: both("写全称，不要写简称。", "Write the full name."), MaxLength: 80, ShowWhen: isNot},
 		{Name: "code", Kind: ui.TextField, Label: both("代码", "Code"), Help: both("学校标识码或行政区划代码，可以不填。", "School code or division code; may be left empty."), MaxLength: 20, ShowWhen: isNot},
 		stage,
-		{Name: "entry", Kind: ui.NumberField, Label: both("入学年份", "Entry year"), Help: both("这个班进入本学段的年份；年级由系统推算，九月不用改。", "The year the class entered this stage; its grade is computed, so nothing changes in September."), Min: "2000", Max: strconv.Itoa(year + 1), Values: []string{strconv.Itoa(year)}, ShowWhen: isClass},
-		{Name: "number", Kind: ui.NumberField, Label: both("班号", "Class number"), Min: "1", Max: "99", ShowWhen: isClass},
+		{Name: "entry", Kind: ui.NumberField, Label: both("入学年份", "Entry year"), Needed: true, Help: both("这个班进入本学段的年份；年级由系统推算，九月不用改。", "The year the class entered this stage; its grade is computed, so nothing changes in September."), Min: "2000", Max: strconv.Itoa(year + 1), Values: []string{strconv.Itoa(year)}, ShowWhen: isClass},
+		{Name: "number", Kind: ui.NumberField, Label: both("班号", "Class number"), Needed: true, Min: "1", Max: "99", ShowWhen: isClass},
 	}
 }
 
@@ -111,7 +115,7 @@ func (p *Pages) showRename(w http.ResponseWriter, r *http.Request, status int, f
 		return &care.Error{Kind: care.NotFound, Op: "rename"}
 	}
 	at := "/units/" + u.ID.String()
-	page := session.Page(r, both("改名称或代码", "Rename"), at)
+	page := session.Page(r, both("改名称或代码", "Change name or code"), at)
 	form := ui.Form{ID: "rename", Action: at + "/rename", Cancel: back("返回", "Back", at), Fields: []ui.Field{
 		{Name: "name", Kind: ui.TextField, Label: both("名称", "Name"), Required: true, MaxLength: 80, Values: []string{u.Name}},
 		{Name: "code", Kind: ui.TextField, Label: both("代码", "Code"), MaxLength: 20, Values: []string{u.Code}}}}

@@ -27,6 +27,9 @@ func (p *Pages) unitShow(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if v.heading.Back == nil {
+		v.heading.Back = settingsBack(p.Kernel, r, "/units")
+	}
 	return session.Show(w, http.StatusOK, v.page, v.heading, v.below, v.posts)
 }
 
@@ -77,7 +80,7 @@ func (v *unitView) head(t *act.Tx) {
 	}
 	v.heading.Actions = append(v.heading.Actions, ui.Link{Label: both("任命", "Appoint"), Href: at + "/appoint", Icon: "person"})
 	if v.unit.Kind != care.Class {
-		v.heading.Actions = append(v.heading.Actions, ui.Link{Label: both("改名称或代码", "Rename"), Href: at + "/rename", Icon: "note"})
+		v.heading.Actions = append(v.heading.Actions, ui.Link{Label: both("改名称或代码", "Change name or code"), Href: at + "/rename", Icon: "note"})
 	}
 }
 

@@ -86,16 +86,17 @@ func (p pages) alertPage(r *http.Request, a casework.AlertFile) page {
 	}
 	if a.Phone != "" {
 		who.Lines = append(who.Lines, line{Term: text("监护人电话", "Guardian's phone"), Text: same(a.Phone), Tel: a.Phone})
+		who.Words = append(who.Words, text("弄清家里是否安全之前，不要打给监护人。", "Do not call the guardian before it is clear that home is safe."))
 	}
 	if a.May.Answer {
-		who.Words = []care.Text{text("现在还没有人去。您能去吗？请在安静的地方陪着学生，不追问、不讲道理。", "Nobody has gone yet. Can you go? Stay with the pupil in a quiet place; do not press or lecture.")}
+		who.Words = append(who.Words, text("现在还没有人去。您能去吗？请在安静的地方陪着学生，不追问、不讲道理。", "Nobody has gone yet. Can you go? Stay with the pupil in a quiet place; do not press or lecture."))
 		who.Parts = append(who.Parts, ui.Action{Label: text("我去", "I am going"), Href: "/alerts/" + id + "/answer", Look: ui.Main, Icon: "right"})
 	}
 	if a.May.Check {
-		who.Parts = append(who.Parts, ui.Link{Label: text("见到学生了，填写安全核查", "I am with the pupil: safety check"), Href: "/alerts/" + id + "/check", Icon: "note"})
+		who.Parts = append(who.Parts, ui.Link{Label: text("见到学生了，填写安全核查", "I am with the pupil: safety check"), Href: "/alerts/" + id + "/check", Look: ui.Main, Icon: "note"})
 	}
 	if a.Flag != 0 {
-		who.Parts = append(who.Parts, ui.Link{Label: text("需要面谈的那一条", "The interview that follows"), Href: "/flags/" + a.Flag.String(), Icon: "talk"})
+		who.Parts = append(who.Parts, ui.Link{Label: text("之后的面谈", "The interview that follows"), Href: "/flags/" + a.Flag.String(), Icon: "talk"})
 	}
 	pg.Live = &live{Path: "/alerts/" + id + "/now", Blocks: []block{who, callBlock(pg, a)}}
 	return pg

@@ -39,7 +39,7 @@ func (p pages) decisionForm(ref string) session.Handler {
 func (p pages) showDecision(w http.ResponseWriter, r *http.Request, status int, b casework.Blank, told telling, fault error) error {
 	pg := newPage(r, text("确定级别", "Decide on a level"), r.URL.Path)
 	pg.Path = r.URL.Path
-	pg.Head = ui.Heading{Title: pg.Title, Back: backTo(b)}
+	pg.Head = ui.Heading{Title: pg.Title, Back: backTo(r, b)}
 	now := block{Card: true, Marks: []ui.Component{chip(b.Pupil, pg.Lang)}}
 	groups, before := r.PostForm["groups"], care.LevelNone
 	if b.About.Ref == "flag" {
@@ -86,7 +86,7 @@ func (p pages) showDecision(w http.ResponseWriter, r *http.Request, status int, 
 			Label: text("学生现在在哪里、谁陪着", "Where the pupil is now, and with whom"), Help: text("监护人会读到这句话和写下的时间。", "Guardians read this, with the time at which it was written.")})
 	}
 	pg.Parts = []block{now, parts(ui.Form{ID: "decision", Action: r.URL.Path, Intro: b.Def.Intro, Error: errorText(fault), Fields: fields, Draft: draftPath(b.About, "level_decision"), Saved: b.Saved,
-		Submit: text("下一步：看看会通知谁", "Next: see who will be told"), Cancel: &ui.Link{Label: text("返回", "Back"), Href: backTo(b).Href}})}
+		Submit: text("下一步：看看会通知谁", "Next: see who will be told"), Cancel: &ui.Link{Label: text("返回", "Back"), Href: backTo(r, b).Href}})}
 	return pg.show(w, status)
 }
 

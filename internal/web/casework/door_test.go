@@ -132,7 +132,7 @@ func TestARecipientsPageShowsTheSummary(t *testing.T) {
 	_, episode := notices(t, s, s.Pupils[1])
 	at := "/pupils/" + s.Pupils[1].String()
 	s.As(t, care.PsychologyTeacher).Post("/episodes/"+episode.String()+"/plan", fields("", fixture.Plan)...).Goes("/work")
-	shown := []string{"需要您配合的事", "课间多看一眼", "当众批评", "独处增多时告诉心理教师", "2026-09-29", "下一步日期"}
+	shown := []string{"需要您配合的事", "课间多看一眼", "当众批评", "独处增多时告诉心理教师", "2026年9月29日", "下一步日期"}
 	hidden := []string{"父母最近分开住", "想先和妈妈说", "晚饭后一起散步", "县医院", "连续四周平稳", "面谈核实"}
 	for _, role := range []care.Role{care.ClassTeacher, care.MoralEducationOffice, care.DeputyPrincipal} {
 		if got := s.As(t, role).Get(at); got.Status == http.StatusOK || role == care.ClassTeacher {

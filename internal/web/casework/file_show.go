@@ -2,6 +2,7 @@ package caseweb
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -33,7 +34,7 @@ func (p pages) fileShow(w http.ResponseWriter, r *http.Request) error {
 	if f.Kind == care.AdultPerson {
 		pg.Head.Back = &ui.Link{Label: text("关爱项目", "Programmes"), Href: "/programmes"}
 	}
-	pg.Parts = []block{p.responsible(f, pg)}
+	pg.Parts = []block{p.responsible(f, pg, session.Who(r).Post)}
 	if f.Knows.Level && f.Episode.ID != 0 {
 		pg.Parts = append(pg.Parts, p.levelBlock(f, pg))
 	}
@@ -90,7 +91,7 @@ func years(n int) care.Text {
 
 func (p pages) fileActions(f casework.File) []ui.Component {
 	var out []ui.Component
-	if f.Kind == care.PupilPerson {
+	if f.Forms {
 		out = append(out, ui.Link{Label: text("表格", "Forms"), Href: "/pupils/" + f.Pupil.Person.String() + "/forms", Icon: "note"})
 	}
 	if f.Home.May {
@@ -114,7 +115,7 @@ func (p pages) fileActions(f casework.File) []ui.Component {
 }
 
 // responsible answers the first question: who, and what next by when.
-func (p pages) responsible(f casework.File, pg page) block {
+func (p pages) responsible(f casework.File, pg page, post care.ID) block {
 	b := block{Title: text("谁负责，下一步做什么", "Who is responsible, and what comes next"), Card: true}
 	switch {
 	case !f.Knows.Level && !f.Knows.Summary && !f.Knows.Suggestion && len(f.Next) == 0:
@@ -126,11 +127,11 @@ func (p pages) responsible(f casework.File, pg page) block {
 		b.Words = []care.Text{text("现在没有需要跟进的事。", "Nothing has to be followed up now.")}
 	}
 	for _, row := range f.Next {
-		t := p.task(row, f.Now, pg.Lang)
+		t, may := p.task(row, f.Now, pg.Lang), f.MayDo(row) || row.Whom.Post == post
 		t.Who, t.Note = nil, whom(row.Whom)
-		if to := address(casework.Row{Step: row.Step, Form: row.Form, RefID: row.RefID, Ref: row.Ref, Pupil: f.Pupil}); to != "" && row.Step != casework.StepLook && f.MayDo(row) && t.Do == nil {
+		if to := address(casework.Row{Step: row.Step, Form: row.Form, RefID: row.RefID, Ref: row.Ref, Pupil: f.Pupil}); to != "" && row.Step != casework.StepLook && may && t.Do == nil {
 			t.Go = &ui.Link{Label: stepWords[row.Step], Href: to, Icon: "right"}
-		} else if t.Do == nil || !f.MayDo(row) {
+		} else if t.Do == nil || !may {
 			t.Go, t.Do = nil, nil
 		}
 		b.Tasks = append(b.Tasks, t)
@@ -156,6 +157,10 @@ func peopleBlock(f casework.File) block {
 	b := block{Title: text("身边的人", "People around"), Card: true}
 	for _, g := range f.Guardians {
 		b.Lines = append(b.Lines, line{Term: text("监护人", "Guardian"), Text: same(g.Name + " " + g.Phone), Tel: g.Phone})
+	}
+	unchecked := slices.ContainsFunc(f.Next, func(row casework.Row) bool { return row.Ref == "alert" })
+	if (f.HomeOpen || unchecked) && len(f.Guardians) > 0 {
+		b.Words = []care.Text{text("还没有确认家里是否安全：先不要联系监护人。", "It is not settled yet whether home is safe: do not contact the guardian.")}
 	}
 	for _, h := range f.People {
 		name := h.Name
@@ -230,7 +235,7 @@ func (p pages) sittingShow(w http.ResponseWriter, r *http.Request) error {
 		return care.Fail(care.NotFound, "open sitting", "没有找到这次测评", "there is no such sitting")
 	}
 	pg := newPage(r, same(s.Title), "/pupils")
-	pg.Head = ui.Heading{Title: pg.Title, Lead: text("分数是怎样算出来的。分数只是提示，不是诊断，也不告诉学生和家长。", "How the scores were worked out. They hint, they diagnose nothing, and are not told to pupils or guardians."), Back: &ui.Link{Label: text("学生档案", "The pupil's file"), Href: "/pupils/" + person.String()}}
+	pg.Head = ui.Heading{Title: pg.Title, Lead: text("分数是怎样算出来的。分数只是提示，不是诊断，也不告诉学生和家长。", "How the scores were worked out. They hint, they diagnose nothing, and are not told to pupils or guardians."), Back: &ui.Link{Label: session.FileName(session.Who(r).Role), Href: "/pupils/" + person.String()}}
 	if len(s.Scores) == 0 {
 		pg.Parts = []block{parts(ui.Empty{Title: text("没有可看的分数", "No scores to show"), Text: text("这次没有提交完整的答卷。", "No whole sheet was handed in.")})}
 	} else {
@@ -248,18 +253,19 @@ func (p pages) showOwner(w http.ResponseWriter, r *http.Request, status int, fau
 	if err != nil {
 		return err
 	}
-	heirs, err := p.Room.Heirs(r.Context(), session.Who(r), id)
+	given, err := p.Room.Heirs(r.Context(), session.Who(r), id)
 	if err != nil {
 		return err
 	}
 	pg := newPage(r, text("移交负责人", "Hand over"), r.URL.Path)
 	pg.Path = r.URL.Path
-	pg.Head = ui.Heading{Title: pg.Title, Lead: text("个案和没有做完的工作一起交给对方；对方会马上看到。", "The episode goes over with its open work; the other person sees it at once.")}
+	file := "/pupils/" + given.Pupil.Person.String()
+	pg.Head = ui.Heading{Title: pg.Title, Lead: text("个案和没有做完的工作一起交给对方；对方会马上看到。", "The episode goes over with its open work; the other person sees it at once."), Back: &ui.Link{Label: session.FileName(session.Who(r).Role), Href: file}}
 	field := ui.Field{Name: "post", Kind: ui.ChoiceField, Label: text("交给谁", "To whom"), Required: true, Error: faultsOf(fault)["post"]}
-	for _, h := range heirs {
+	for _, h := range given.Heirs {
 		field.Options = append(field.Options, ui.Option{Value: h.Post.String(), Label: whom(h)})
 	}
-	pg.Parts = []block{parts(ui.Form{ID: "owner", Action: r.URL.Path, Error: errorText(fault), Fields: []ui.Field{field}, Submit: text("移交", "Hand over"), Cancel: &ui.Link{Label: text("返回", "Back"), Href: "/work"}})}
+	pg.Parts = []block{parts(chip(given.Pupil, pg.Lang)), parts(ui.Form{ID: "owner", Action: r.URL.Path, Error: errorText(fault), Fields: []ui.Field{field}, Submit: text("移交", "Hand over"), Cancel: &ui.Link{Label: text("返回", "Back"), Href: file}})}
 	return pg.show(w, status)
 }
 

@@ -170,9 +170,9 @@ func (p pages) showInterview(w http.ResponseWriter, r *http.Request, status int,
 	fields = append(fields, drawing.Fields(six.Def, six.Values, faults6)...)
 	pg := newPage(r, five.Def.Title, "/flags/"+id.String()+"/interview")
 	pg.Path = r.URL.Path
-	pg.Head = ui.Heading{Title: five.Def.Title, Back: backTo(five)}
+	pg.Head = ui.Heading{Title: five.Def.Title, Back: backTo(r, five)}
 	pg.Parts = []block{parts(chip(five.Pupil, pg.Lang)), parts(ui.Form{ID: "interview", Action: r.URL.Path, Intro: five.Def.Intro, Error: formError(fault), Fields: fields,
-		Draft: draftPath(about, "f5_interview"), Saved: five.Saved, Submit: text("保存面谈记录", "Save the interview"), Cancel: &ui.Link{Label: text("返回", "Back"), Href: backTo(five).Href}})}
+		Draft: draftPath(about, "f5_interview"), Saved: five.Saved, Submit: text("保存面谈记录", "Save the interview"), Cancel: &ui.Link{Label: text("返回", "Back"), Href: backTo(r, five).Href}})}
 	return pg.show(w, status)
 }
 

@@ -22,10 +22,11 @@ func TestFromAFlagToAPlan(t *testing.T) {
 		duty, teacher, lead := s.As(t, care.DutyAdult), s.As(t, care.PsychologyTeacher), s.As(t, care.PsychologyLead)
 
 		duty.Get("/work").OK().Has("危险警报", "/alerts/"+a.ID.String())
-		duty.Get("/alerts/"+a.ID.String()).OK().Has("我去", nameOf(t, s, a.Person), "已看到")
+		duty.Get("/alerts/"+a.ID.String()).OK().Has("我去", nameOf(t, s, a.Person), "已看到", "弄清家里是否安全之前，不要打给监护人")
 		duty.Post("/alerts/" + a.ID.String() + "/answer").Goes("/alerts/" + a.ID.String())
 		teacher.Post("/alerts/" + a.ID.String() + "/answer").Goes("/alerts/" + a.ID.String())
 		teacher.Get("/alerts/"+a.ID.String()).OK().Has("已经有人去了", "值班教师")
+		duty.Get("/pupils/"+a.Person.String()).OK().Has("/alerts/"+a.ID.String()+"/check", "先不要联系监护人")
 		duty.Post("/alerts/"+a.ID.String()+"/check", "seen", "yes").Is(http.StatusUnprocessableEntity).Has("还没有保存")
 		duty.Post("/alerts/"+a.ID.String()+"/check", fields("", fixture.SafeCheck)...).Goes("/work")
 		if got := duty.Fragment("/alerts/" + a.ID.String() + "/now"); got.Status != 286 && got.Status != http.StatusNotFound {
@@ -50,15 +51,18 @@ func TestFromAFlagToAPlan(t *testing.T) {
 		teacher.Get("/pupils/"+a.Person.String()).OK().Has("谁负责，下一步做什么", "严重心理问题", "经过", "面谈记录")
 
 		held, episode := notices(t, s, a.Person)
+		teacher.Get("/pupils/" + a.Person.String()).OK().Has("先不要联系监护人")
+		teacher.Get("/notices").OK().Has(`href="/flags"`)
 		teacher.Post("/notices/"+held.String()+"/home-safe", fields("", fixture.HomeSafe)...).Goes("/notices/" + held.String())
+		teacher.Get("/pupils/" + a.Person.String()).OK().Lacks("先不要联系监护人")
 		lead.Get("/work").OK().Has("/episodes/" + episode.String() + "/release")
 		wide := lead.Get("/episodes/" + episode.String() + "/release")
-		lead.Get(wide.Location).OK().Has("放行后会收到通知的人", "区县教育干部", "德育处")
+		lead.Get(wide.Location).OK().Has("放行后会收到通知的人", "区县教育干部", "德育处", "马上")
 		lead.Post("/episodes/" + episode.String() + "/release").Goes("/work")
 
 		class := s.As(t, care.ClassTeacher)
 		mine := regexp.MustCompile(`/notices/[0-9a-z]{13}`).FindString(class.Get("/work").OK().Body)
-		class.Get(mine).OK().Has("近期需要多陪伴", "我已阅读").Lacks("PHQ", "分数")
+		class.Get(mine).OK().Has("近期需要多陪伴", "我已阅读", "发出时间", "确认期限").Lacks("PHQ", "分数")
 		class.Post(mine + "/acknowledge").Goes("/work")
 		class.Get("/work").OK().Lacks(mine)
 
@@ -69,7 +73,7 @@ func TestFromAFlagToAPlan(t *testing.T) {
 		teacher.Post("/episodes/"+episode.String()+"/plan", fields("", plan)...).Goes("/work")
 		teacher.Get("/pupils/"+a.Person.String()).OK().Has("不要做的事", "当众批评", "（丧亲）")
 		teacher.Post("/episodes/"+episode.String()+"/f5_interview", fields("", fixture.Interview)...).Goes("/work")
-		teacher.Get("/episodes/" + episode.String() + "/owner").OK().Has("心理辅导站站长")
+		teacher.Get("/episodes/"+episode.String()+"/owner").OK().Has("心理辅导站站长", nameOf(t, s, a.Person), "学生档案")
 		clean(t, s)
 	})
 }

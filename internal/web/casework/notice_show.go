@@ -23,7 +23,7 @@ func (p pages) noticeList(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	pg := newPage(r, text("通知", "Notices"), "/flags")
-	pg.Head = ui.Heading{Title: pg.Title, Lead: text("告诉需要做事的人需要知道的事；收到后请确认。", "Telling those who have to act what they need to know. Please acknowledge what you receive.")}
+	pg.Head = ui.Heading{Title: pg.Title, Lead: text("告诉需要做事的人需要知道的事；收到后请确认。", "Telling those who have to act what they need to know. Please acknowledge what you receive."), Back: &ui.Link{Label: text("线索与预警", "Concerns and warnings"), Href: "/flags"}}
 	table := ui.Table{ID: "notices", Plain: true, Caption: pg.Title, Total: len(notices), Columns: []ui.Column{{Key: "pupil", Label: text("学生", "Pupil"), Kind: ui.KindPart}, {Key: "to", Label: text("通知谁", "To")},
 		{Key: "state", Label: text("情况", "State"), Kind: ui.KindPart}, {Key: "due", Label: text("确认期限", "Acknowledge by"), Kind: ui.KindPart}, {Key: "why", Label: text("依据", "Why"), Kind: ui.KindPart}, {Key: "do", Label: text("操作", "Act"), Kind: ui.KindAction}},
 		Empty: ui.Empty{Title: text("没有通知", "No notices"), Text: text("有学生需要您配合时，通知会出现在这里。", "When a pupil needs your help, a notice appears here."), Icon: "talk"}}
@@ -56,12 +56,19 @@ func (p pages) noticeShow(w http.ResponseWriter, r *http.Request) error {
 	pg.Head = ui.Heading{Title: pg.Title, Back: &ui.Link{Label: text("全部通知", "All notices"), Href: "/notices"}}
 	at := "/notices/" + id.String()
 	b := block{Card: true, Marks: []ui.Component{noticeState(n.State, missing(n.Notice))}, Lines: []line{{Term: text("学生", "Pupil"), Parts: []ui.Component{chip(n.Pupil, pg.Lang)}},
-		{Term: text("通知谁", "To"), Text: whom(n.Whom)}, {Term: text("请您知道", "What you need to know"), Text: n.Body.Minimum}}}
+		{Term: text("通知谁", "To"), Text: whom(n.Whom)}, {Term: text("这条通知说的是", "What it is about"), Text: n.Body.Minimum}}}
 	if !n.Protects { // the clause says the level
 		b.Marks = append(b.Marks, *p.why(n.Clause, policyweb.ToldRef(n.ToRole)))
 	}
 	if n.Body.Facts != "" {
 		b.Lines = append(b.Lines, line{Term: text("事实", "Facts"), Text: same(n.Body.Facts)})
+	}
+	if n.SentAt != 0 {
+		b.Lines = append(b.Lines, line{Term: text("发出时间", "Sent"), Text: same(pg.When(n.SentAt))})
+	}
+	now := care.MillisOf(p.Room.DB.Now())
+	if c := clock(n.DueAt, now, act.Acknowledged(n.Notice, now)); c != nil && n.State == care.NoticeSent {
+		b.Lines = append(b.Lines, line{Term: text("确认期限", "Acknowledge by"), Parts: []ui.Component{c}})
 	}
 	if n.AckAt != 0 {
 		b.Lines = append(b.Lines, line{Term: text("确认时间", "Acknowledged"), Text: same(pg.When(n.AckAt))})
@@ -90,6 +97,9 @@ func (p pages) noticeShow(w http.ResponseWriter, r *http.Request) error {
 		pg.Parts = append(pg.Parts, voteBlock(n, pg))
 	}
 	if n.May.Release {
+		for i := range n.Wide {
+			n.Wide[i].State = care.NoticeSent // what the button does
+		}
 		wide := p.toldBlock(n.Wide, n.Level, text("放行后会收到通知的人", "Who will be told on release"))
 		wide.Words = []care.Text{text("以下 "+strconv.Itoa(len(n.Wide))+" 条会一起发出，收回不了。", care.Counted(len(n.Wide), "notice goes", "notices go")+" out together and can't be taken back.")}
 		wide.Parts = append(wide.Parts, ui.Action{Label: text("放行", "Release"), Href: "/episodes/" + n.Episode.String() + "/release", Look: ui.Main, Icon: "check"})

@@ -21,9 +21,12 @@ func (p pages) overview(w http.ResponseWriter, r *http.Request) error {
 	}
 	pg := newPage(r, text("报表", "Report"), "/overview")
 	pg.Head = ui.Heading{Title: text(o.Unit.Name+"：闭环核对表", o.Unit.Name+": loop reconciliation")}
+	if len(o.Schools) == 0 { // the figures are of schools: without one they say nothing, least of all that no work is late
+		pg.Parts = []block{parts(noSchools(o.Unit.Kind))}
+		return pg.show(w, http.StatusOK)
+	}
 	pg.Parts = []block{{Card: true, Says: p.sentences(o)}}
-	loop := ui.Table{ID: "loop", Plain: true, Titled: true, Caption: text("从测评到面谈", "From screening to interview"), Total: len(o.Schools), Columns: columns(p.loopColumns()),
-		Empty: noSchools(o.Unit.Kind)}
+	loop := ui.Table{ID: "loop", Plain: true, Titled: true, Caption: text("从测评到面谈", "From screening to interview"), Total: len(o.Schools), Columns: columns(p.loopColumns())}
 	levels := ui.Table{ID: "levels", Plain: true, Titled: true, Caption: text("正在跟进的学生", "Pupils in care"), Total: len(o.Schools), Columns: append(columns(nil), p.levelColumns()...)}
 	add := func(first ui.Cell, s casework.SchoolFigures) {
 		loop.Rows = append(loop.Rows, ui.Row{Cells: loopCells(first, s)})
@@ -35,10 +38,7 @@ func (p pages) overview(w http.ResponseWriter, r *http.Request) error {
 	if len(o.Schools) > 1 {
 		add(ui.Words(text("合计", "Total")), o.Total)
 	}
-	b := block{Title: text("各校情况", "By school"), Parts: []ui.Component{loop}}
-	if len(levels.Rows) > 0 {
-		b.Parts = append(b.Parts, levels)
-	}
+	b := block{Title: text("各校情况", "By school"), Parts: []ui.Component{loop, levels}}
 	if !o.Open {
 		b.Words = []care.Text{text("不足 5 人的数字，以及能推算出它的数字，都已隐去。", "Figures below 5, and those that would give them away, are hidden.")}
 	}
@@ -53,7 +53,7 @@ func (p pages) overview(w http.ResponseWriter, r *http.Request) error {
 }
 
 // noSchools says why there are no figures: a village has no school to add.
-func noSchools(kind care.UnitKind) ui.Empty {
+func noSchools(kind care.UnitKind) ui.Component {
 	e := ui.Empty{Title: text("还没有学校", "No schools yet"), Text: text("在“单位与岗位”里添加学校后，这里会有汇总。", "Add schools under Units and posts; their figures appear here."), Icon: "school"}
 	if kind == care.Village || kind == care.Township {
 		e.Title, e.Text = text("这里没有学校", "There is no school here"), text("测评在学校进行，由学校和区县汇总；村和乡镇的工作在“关爱项目”里。", "Rounds are held at schools, and schools and the district sum them up; the work of villages and townships is under Programmes.")
@@ -93,6 +93,9 @@ func lateSentence(o casework.Overview) care.Text {
 	where := text("在"+strings.Join(names, "、"), "at "+strings.Join(names, ", "))
 	if len(o.Waits) > len(worst) {
 		where = text(where.Zh+"等 "+strconv.Itoa(len(o.Waits))+" 所学校", where.En+" and others, "+care.Counted(len(o.Waits), "school", "schools")+" in all")
+	}
+	if o.Total.Late.Hidden && o.Unit.Kind == care.School {
+		return text("等待面谈超过时限的学生太少或没有，人数不显示；请向本校心理教师核实。", "Those who wait for an interview longer than allowed are too few to show, or none; ask the school's psychology teacher.")
 	}
 	if o.Total.Late.Hidden {
 		return text("等待面谈超过时限的学生太少或没有，人数不显示；请向学校核实。", "Those who wait for an interview longer than allowed are too few to show, or none; ask the schools.")

@@ -42,15 +42,11 @@ func longField(name string, label, help care.Text, given string, fault error) ui
 	return ui.Field{Name: name, Kind: ui.LongField, Rows: 4, MaxLength: 1000, Required: true, Label: label, Help: help, Values: []string{given}, Error: faultsOf(fault)[name]}
 }
 
-func pupilLink(c casework.Chip) *ui.Link {
-	return &ui.Link{Label: text("档案", "The file"), Href: "/pupils/" + c.Person.String()}
-}
-
 // ask shows one form about one person.
 func (p pages) ask(w http.ResponseWriter, r *http.Request, status int, title care.Text, who casework.Chip, above []block, f ui.Form) error {
 	pg := newPage(r, title, "/programmes")
 	pg.Path = r.URL.RequestURI()
-	pg.Head = ui.Heading{Title: title, Back: pupilLink(who)}
+	pg.Head = ui.Heading{Title: title, Back: &ui.Link{Label: session.FileName(session.Who(r).Role), Href: "/pupils/" + who.Person.String()}}
 	f.Action, f.Cancel = r.URL.RequestURI(), &ui.Link{Label: text("返回", "Back"), Href: "/pupils/" + who.Person.String()}
 	pg.Parts = append(append([]block{parts(chip(who, pg.Lang))}, above...), parts(f))
 	return pg.show(w, status)
@@ -226,7 +222,11 @@ func (p pages) showRaise(w http.ResponseWriter, r *http.Request, status int, fau
 	if err != nil {
 		return err
 	}
-	said := block{Words: []care.Text{text("儿童主任会马上收到，三天内去看孩子。您写的事实只给村里的负责人和督导员看；有人身危险请先打电话、报警。", "The child director is told at once and sees the child within three days. What you write is for the village's responsible person and the supervisor. In danger, call first.")}}
+	told := text("儿童主任会马上收到，三天内去看孩子。", "The child director is told at once and sees the child within three days.")
+	if session.Who(r).Role == care.ChildDirector {
+		told = text("写下后，负责这个孩子的人三天内要去看他。", "Once it is written, whoever is responsible sees the child within three days.")
+	}
+	said := block{Words: []care.Text{text(told.Zh+"您写的事实只给村里的负责人和督导员看；有人身危险请先打电话、报警。", told.En+" What you write is for the village's responsible person and the supervisor. In danger, call first.")}}
 	return p.ask(w, r, status, text("发现异常", "Something abnormal"), who, []block{said}, ui.Form{ID: "raise", Error: errorText(fault), Submit: text("告诉负责人", "Tell who is responsible"), Fields: []ui.Field{
 		longField("facts", text("看到、听到的事实", "What you saw and heard"), text("什么时候、什么表现、持续多久；不写诊断。", "When, what, for how long; no diagnosis."), r.PostFormValue("facts"), fault)}})
 }

@@ -98,7 +98,7 @@ func programmeFilters(found casework.ProgrammeList) []ui.Filter {
 	for _, l := range found.Programme.Levels {
 		level.Options = append(level.Options, ui.Option{Value: l.Level.String(), Label: l.Label})
 	}
-	list := []ui.Filter{level, {Key: "late", Label: text("期限", "By when"), Options: []ui.Option{{Value: "yes", Label: text("有事逾期", "Something is late")}}}}
+	list := []ui.Filter{level, {Key: "late", Label: text("期限", "By when"), Options: []ui.Option{{Value: "yes", Label: text("有事逾期", "Late")}}}}
 	if len(found.Places) > 1 {
 		f := ui.Filter{Key: "place", Label: text("村（社区）", "Village")}
 		for _, u := range found.Places {

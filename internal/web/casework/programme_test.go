@@ -101,3 +101,17 @@ func TestTheSchoolTellsAndSeesNoMore(t *testing.T) {
 		t.Errorf("telling answers %d: %s", a.Status, a.Words())
 	}
 }
+
+// What a village sees of its own: no figures of schools that it has not, its children
+// under the words it uses, and no promise to itself.
+func TestAVillagesPagesSpeakOfChildrenAndNotOfSchools(t *testing.T) {
+	f := fixture.SQLite(t)
+	c, list := f.Hardship(t)
+	b := serve(t, f).AsWho(t, c.Director)
+	b.Get("/overview").OK().Has("这里没有学校", "/programmes").Lacks("没有逾期的工作", "各校情况", "还没有进行过测评")
+	b.Get("/pupils").OK().Has("青溪试验学校").Lacks(`<span class="person-group">试验一村`)
+	serve(t, f).AsWho(t, c.Supervisor).Get("/pupils").OK().Has("选择村（社区）", "试验一村", c.Village2.ID.String())
+	b.Get("/search?q=" + "x").OK().Has("查找儿童").Lacks("查找学生")
+	b.Get("/episodes/" + list[0].ID.String() + "/plan").OK().Has("儿童档案").Lacks("学生档案")
+	b.Get("/pupils/" + f.Pupils[0].String() + "/abnormal").OK().Has("负责这个孩子的人三天内要去看他").Lacks("儿童主任会马上收到")
+}

@@ -3,6 +3,7 @@ package caseweb
 import (
 	"net/http"
 	"net/url"
+	"strings"
 
 	"xinhuan/internal/care"
 	"xinhuan/internal/casework"
@@ -18,6 +19,10 @@ func (p pages) pupilList(w http.ResponseWriter, r *http.Request) error {
 	}
 	pg := newPage(r, session.RosterName(session.Who(r).Role), "/pupils")
 	pg.Head = ui.Heading{Title: pg.Title, Lead: found.Name}
+	if len(found.Schools) > 0 && found.Unit.Kind == care.Township {
+		pg.Parts = append(pg.Parts, block{Title: text("选择村（社区）", "Choose a village"), Words: []care.Text{text("儿童按居住的村（社区）列出。您看得到的，只有与您的岗位有关的儿童。", "Children are listed by the village they live in; you see only those who concern your post.")}, Parts: schoolLinks(found.Schools, "/pupils?unit=")})
+		return pg.show(w, http.StatusOK)
+	}
 	if len(found.Schools) > 0 {
 		pg.Parts = append(pg.Parts, block{Title: text("选择学校", "Choose a school"), Words: []care.Text{text("学生按学校列出。您看得到的，只有与您的岗位有关的学生。", "Pupils are listed by school; you see only those who concern your post.")}, Parts: schoolLinks(found.Schools, "/pupils?unit=")})
 		return pg.show(w, http.StatusOK)
@@ -78,7 +83,8 @@ func (p pages) search(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	pg := newPage(r, text("查找学生", "Find a pupil"), "/pupils")
+	name := session.RosterName(session.Who(r).Role)
+	pg := newPage(r, text("查找"+name.Zh, "Find: "+strings.ToLower(name.En)), "/pupils")
 	pg.Head = ui.Heading{Title: pg.Title}
 	if found.Query != "" {
 		pg.Head.Lead = text("“"+found.Query+"”", "“"+found.Query+"”")

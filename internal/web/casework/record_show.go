@@ -35,9 +35,9 @@ func (p pages) recordShow(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	pg := newPage(r, f.Title, "/pupils")
-	pg.Head = ui.Heading{Title: f.Title, Lead: text(whom(f.By).Zh+" · "+pg.When(f.At), whom(f.By).En+" · "+pg.When(f.At))}
+	pg.Head = ui.Heading{Title: f.Title, Lead: text(pg.When(f.At)+" · "+whom(f.By).Zh, pg.When(f.At)+" · "+whom(f.By).En)}
 	if f.Pupil.May {
-		pg.Head.Back = &ui.Link{Label: text("学生档案", "The pupil's file"), Href: "/pupils/" + f.Pupil.Person.String()}
+		pg.Head.Back = &ui.Link{Label: session.FileName(session.Who(r).Role), Href: "/pupils/" + f.Pupil.Person.String()}
 	}
 	pg.Head.Actions = []ui.Component{ui.Link{Label: text("打印", "Print"), Href: "/records/" + id.String() + "/paper", Icon: "print"}}
 	if f.MayAmend {

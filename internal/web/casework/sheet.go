@@ -95,17 +95,17 @@ func draftPath(about casework.About, form string) string {
 func (p pages) showSheet(w http.ResponseWriter, r *http.Request, status int, f filing, b casework.Blank, err error) error {
 	pg := newPage(r, b.Def.Title, r.URL.Path)
 	pg.Path = r.URL.Path
-	pg.Head = ui.Heading{Title: b.Def.Title, Back: backTo(b)}
+	pg.Head = ui.Heading{Title: b.Def.Title, Back: backTo(r, b)}
 	pg.Parts = []block{parts(chip(b.Pupil, pg.Lang))}
 	if f.form == "home_safe" && b.Age != care.Minor {
 		pg.Parts = append(pg.Parts, block{Card: true, Words: []care.Text{adultWords(b.Age)}})
 	}
 	pg.Parts = append(pg.Parts, parts(ui.Form{ID: b.Def.ID, Action: r.URL.Path, Intro: b.Def.Intro, Error: errorText(err), Draft: draftPath(b.About, f.form), Saved: b.Saved,
-		Fields: form.Drawing{Skip: f.skip}.Fields(b.Def, b.Values, faultsOf(err)), Submit: text("签名并保存", "Sign and save"), Cancel: &ui.Link{Label: text("返回", "Back"), Href: backTo(b).Href}}))
+		Fields: form.Drawing{Skip: f.skip}.Fields(b.Def, b.Values, faultsOf(err)), Submit: text("签名并保存", "Sign and save"), Cancel: &ui.Link{Label: text("返回", "Back"), Href: backTo(r, b).Href}}))
 	return pg.show(w, status)
 }
 
-func backTo(b casework.Blank) *ui.Link {
+func backTo(r *http.Request, b casework.Blank) *ui.Link {
 	id := b.About.ID.String()
 	switch b.About.Ref {
 	case "alert":
@@ -118,7 +118,7 @@ func backTo(b casework.Blank) *ui.Link {
 		}
 		return &ui.Link{Label: text("通知", "The notice"), Href: "/notices/" + id}
 	}
-	return &ui.Link{Label: text("学生档案", "The pupil's file"), Href: "/pupils/" + b.Pupil.Person.String()}
+	return &ui.Link{Label: session.FileName(session.Who(r).Role), Href: "/pupils/" + b.Pupil.Person.String()}
 }
 
 func (p pages) safetyCheck() filing {

@@ -82,6 +82,9 @@ func (p pages) openIntervals(r *http.Request) (out []block, err error) {
 func (p pages) nothing(work casework.Work, pg page) ui.Empty {
 	e := ui.Empty{Title: text("现在没有要办的事", "Nothing to do now"), Icon: "work",
 		Text: text("有警报、面谈、通知或计划要办时，会出现在这里，最急的排在最前。", "Alerts, interviews, notices and plans will appear here, the most urgent first.")}
+	if pg.Face == ui.Admin {
+		e.Text = text("等您确认的事和新的职责会出现在这里。", "What waits for your word, and new duties, will appear here.")
+	}
 	if next, ok := work.Next(); ok {
 		day := pg.Date(care.DateOf(next.Due.Time()))
 		e.Text = text("下一件："+day+" 前，"+next.What.Zh+"。", "Next, by "+day+": "+next.What.En+".")

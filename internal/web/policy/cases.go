@@ -55,6 +55,17 @@ func timerWithin(t policy.Timer) care.Text {
 	return within
 }
 
+// timerClimb says who is called when nobody does it. A notice climbs by its own rule.
+func timerClimb(t policy.Timer) care.Text {
+	switch kind, level, _ := strings.Cut(t.ID, "."); {
+	case kind == "notice_ack" && level == "family":
+		return both("逾期：提醒个案的负责人打电话", "when late: whoever is responsible for the case, to call")
+	case kind == "notice_ack":
+		return both("逾期：按“谁必须知道”中每条通知写明的岗位提醒", "when late: the post that each notice names under “Who must know”")
+	}
+	return climbText(t.Climb, t.ClimbFrom)
+}
+
 var ownOrGiven = map[string]care.Text{"clause": both("文件规定", "from a document"), "ours": both("系统默认", "our default")}
 
 func givenBy(clause string) string {
@@ -65,7 +76,7 @@ func givenBy(clause string) string {
 }
 
 func timerSections(v view) []section {
-	t := ui.Table{ID: "timers", Caption: partNamed("timers").label, Search: both("查找", "Search"), Filters: []ui.Filter{{Key: "given", Label: basisColumn.Label, Options: options(ownOrGiven, "clause", "ours")}, {Key: "programme", Label: both("关怀项目", "Programme")}},
+	t := ui.Table{ID: "timers", Caption: partNamed("timers").label, Search: both("查找", "Search"), Filters: []ui.Filter{{Key: "given", Label: basisColumn.Label, Options: options(ownOrGiven, "clause", "ours")}, {Key: "programme", Label: both("关爱项目", "Programme")}},
 		Columns: []ui.Column{{Key: "what", Label: both("事项", "What"), Fixed: true}, column("within", "多久之内", "Within"), column("climb", "没人做时", "When nobody does it"), column("counts", "什么算做到", "What counts"), basisColumn}}
 	in := map[string][]string{}
 	for _, p := range v.stack.Programmes() {
@@ -85,7 +96,7 @@ func timerSections(v view) []section {
 			counts = append(counts, contactWords[c])
 		}
 		rows = append(rows, entry{key: ref, words: []care.Text{timer.Text}, is: map[string]string{"given": givenBy(timer.Clause), "programme": strings.Join(in[timer.ID], " ")},
-			cells: []ui.Cell{ui.Words(v.timerName(timer)), ui.Words(timerWithin(timer)), ui.Words(climbText(timer.Climb, timer.ClimbFrom)), ui.Words(or(joined(counts))), v.basis(ref, row.Source)}})
+			cells: []ui.Cell{ui.Words(v.timerName(timer)), ui.Words(timerWithin(timer)), ui.Words(timerClimb(timer)), ui.Words(or(joined(counts))), v.basis(ref, row.Source)}})
 	}
 	return []section{{Parts: []ui.Component{v.list(t, rows)}}}
 }
@@ -127,8 +138,8 @@ func ruleSections(v view) []section {
 		rows = append(rows, entry{key: ref, words: []care.Text{rule.Text}, is: map[string]string{"result": result},
 			cells: []ui.Cell{ui.Words(rule.Text), ui.Parts(does...), ui.Parts(expression), v.basis(ref, rule.Source)}})
 	}
-	always := []care.Text{both("每条规则都会算一遍，所有理由都保留。出现危险回答一律报警，报警本身不是级别。算不出来的，请人看。答卷不完整或存疑的，请学生重测。没有规则会提示“"+v.stack.Level(care.LevelMajor).Label.Zh+"”，只能由人根据事实认定。",
-		"Every rule runs and every reason is kept. A danger answer is always an alert, and an alert is no level by itself. Where a rule fails a person looks. An incomplete or doubtful sheet is asked again. No rule suggests “"+v.stack.Level(care.LevelMajor).Label.En+"”: a person sets it from facts.")}
+	always := []care.Text{both("每条规则都会算一遍，所有理由都保留。出现危险回答一律报警，报警本身不是级别。算不出来的，请人看。答卷不完整或存疑的，请学生重测。没有规则会因为答卷提示“"+v.stack.Level(care.LevelMajor).Label.Zh+"”：它由面谈的安全评估提出，由人根据事实认定。",
+		"Every rule runs and every reason is kept. A danger answer is always an alert, and an alert is no level by itself. Where a rule fails a person looks. An incomplete or doubtful sheet is asked again. No sheet makes a rule suggest “"+v.stack.Level(care.LevelMajor).Label.En+"”: the risk form of an interview does, and a person sets it from facts.")}
 	if l := v.stack.CriticalSuggests(); l > care.LevelNone {
 		always = append(always, both("危险回答另提示“"+v.stack.Level(l).Label.Zh+"”。", "A danger answer also suggests “"+v.stack.Level(l).Label.En+"”."))
 	}

@@ -13,7 +13,7 @@ func Chip(c casework.Chip, lang care.Lang) ui.Person {
 		p.Href = "/pupils/" + c.Person.String()
 	}
 	if p.Name == "" {
-		p.Name = both("一个人", "Somebody").In(lang)
+		p.Name = both("姓名不向您的岗位显示", "Name not shown to your post").In(lang)
 		p.Href = ""
 	}
 	return p

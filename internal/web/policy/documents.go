@@ -77,7 +77,7 @@ func packTable(v view) ui.Table {
 }
 
 func conflictSections(v view) []section {
-	t := ui.Table{ID: "conflicts", Caption: partNamed("conflicts").label, Search: both("查找", "Search"), Columns: []ui.Column{{Key: "id", Label: both("编号", "Id"), Fixed: true}, column("what", "哪里不一致", "What differs"), column("settled", "怎样处理", "How it is settled"),
+	t := ui.Table{ID: "conflicts", Caption: partNamed("conflicts").label, Search: both("查找", "Search"), Columns: []ui.Column{{Key: "what", Label: both("哪里不一致", "What differs"), Fixed: true}, column("id", "编号", "Id"), column("settled", "怎样处理", "How it is settled"),
 		kind(ui.KindPart, column("clauses", "各方条款", "Clauses on both sides")), kind(ui.KindPart, column("rows", "要改就改", "Rows to change"))}}
 	var rows []entry
 	for _, c := range v.stack.Conflicts() {
@@ -97,7 +97,7 @@ func conflictSections(v view) []section {
 		if len(change) == 0 {
 			change = ui.Lines{{Text: v.notHere(c)}}
 		}
-		rows = append(rows, entry{key: "conflict/" + c.ID, words: []care.Text{c.Text, c.Settled}, cells: []ui.Cell{ui.Text(c.ID), ui.Words(c.Text), ui.Words(c.Settled), ui.Parts(sides), ui.Parts(change)}})
+		rows = append(rows, entry{key: "conflict/" + c.ID, words: []care.Text{c.Text, c.Settled}, cells: []ui.Cell{ui.Words(c.Text), ui.Text(c.ID), ui.Words(c.Settled), ui.Parts(sides), ui.Parts(change)}})
 	}
 	return []section{{Parts: []ui.Component{v.list(t, rows)}}}
 }

@@ -97,7 +97,7 @@ func cadenceSections(v view) []section {
 			settled = "open"
 			how = append(how, ui.Line{Parts: []ui.Component{ui.Badge{Text: settledWords["open"], Tone: ui.Watch, Icon: "clock"}}})
 		case c.Set != nil:
-			how = append(how, ui.Line{Text: both("本区自定，"+string(c.Set.Since)+" 起", "the region's own, since "+string(c.Set.Since))})
+			how = append(how, ui.Line{Text: both("本区自定，"+c.Set.Since.Words().Zh+"起", "the region's own, since "+c.Set.Since.Words().En)})
 		}
 		var kinds []string
 		for _, k := range c.Unit {

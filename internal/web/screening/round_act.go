@@ -3,6 +3,7 @@ package roundweb
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
@@ -80,7 +81,7 @@ func (p pages) ask(w http.ResponseWriter, r *http.Request, verb string, status i
 	c := ui.Confirm{Title: d.title, Text: d.text, Effects: effects(verb, b), Error: fault, Word: frame.T(d.word),
 		Action: ui.Action{Label: d.label, Href: roundPath(id, "/", verb), Look: d.look}, Cancel: ui.Link{Href: roundPath(id)}}
 	if blocked := blockedBy(verb, b); len(blocked) > 0 && fault.IsZero() {
-		return session.Show(w, status, frame.Page, blockedParts(d, id, blocked)...)
+		return session.Show(w, status, frame.Page, blockedParts(d, b, blocked)...)
 	}
 	return session.Show(w, status, frame.Page, c)
 }
@@ -100,9 +101,16 @@ func blockedBy(verb string, b screening.Board) []care.Text {
 	return b.Blocks
 }
 
-func blockedParts(d decision, id care.ID, blocked []care.Text) []ui.Component {
-	return []ui.Component{ui.Empty{Title: both("现在还不能“"+d.label.Zh+"”", "Not possible yet: "+d.label.En), Text: joined(blocked), Icon: "lock",
-		Action: &ui.Link{Label: both("返回", "Back"), Href: roundPath(id)}}}
+// blockedParts say why it can't be done now and lead to what is open.
+func blockedParts(d decision, b screening.Board, blocked []care.Text) []ui.Component {
+	why := joined(blocked)
+	why.En = strings.ToUpper(why.En[:1]) + why.En[1:] + "."
+	parts := []ui.Component{ui.Empty{Title: both("现在还不能“"+d.label.Zh+"”", "Not possible yet: "+d.label.En), Text: why, Icon: "lock",
+		Action: &ui.Link{Label: both("返回", "Back"), Href: roundPath(b.Campaign.ID)}}}
+	if len(b.Blocks) > 0 && b.Can.Alerts {
+		parts = append(parts, ui.Link{Label: both("看警报", "The alerts"), Href: "/alerts", Icon: "bell"}, ui.Link{Label: both("看等待面谈的学生", "Pupils waiting for an interview"), Href: "/flags?f.state=open", Icon: "right"})
+	}
+	return parts
 }
 
 func effects(verb string, b screening.Board) []ui.Effect {

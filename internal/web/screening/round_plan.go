@@ -148,7 +148,7 @@ func (p pages) form(o screening.Options, unit care.ID) ui.Form {
 	f.Fields = append(f.Fields,
 		ui.Field{Name: "per_adult", Kind: ui.NumberField, Label: both("每位值班人员一天能做几次核查", "Safety checks one adult can do in a day"), Values: []string{"12"}, Min: "1", Max: "40", Unit: both("次", "checks"), Help: capacityText, Why: p.capacityWhy()},
 		ui.Field{Name: "expected", Kind: ui.NumberField, Label: both("每 1,000 名学生预计的危险回答", "Danger answers expected per 1,000 pupils"), Values: []string{"51"}, Min: "1", Max: "500",
-			Help: both("51：对 12,690 名青少年的研究中为 5.1%。有本地数据请填本地的。", "51: a study of 12,690 adolescents found 5.1 %. Use your own figure if you have one.")})
+			Help: both("51：对 12,690 名青少年的研究中为 5.1%。有本地数据请填本地的。", "51: a study of 12,690 adolescents found 5.1%. Use your own figure if you have one.")})
 	return f
 }
 
@@ -165,7 +165,7 @@ func (p pages) schoolDay(d care.Date) care.Date {
 
 func gradeChoices(o screening.Options) (list []ui.Option) {
 	for _, g := range o.Grades {
-		help := both(num(g.Classes)+" 个班", "classes: "+num(g.Classes))
+		help := both(num(g.Classes)+" 个班", care.Counted(g.Classes, "class", "classes"))
 		if g.Pupils > 0 {
 			help = both(help.Zh+"，"+num(g.Pupils)+" 人", help.En+", "+care.Counted(g.Pupils, "pupil", "pupils"))
 		}

@@ -34,8 +34,8 @@ var caseEntries = []entry{
 	{nav("/pupils", "学生", "Pupils", "people"), reads(access.Identity)},
 	{nav("/rounds", "测评任务", "Screening", "round"), reads(access.Round, access.Session)},
 	{short(nav("/flags", "线索与预警", "Concerns and warnings", "concern"), "线索预警", "Concerns"), reads(access.Suggestion, access.Level, access.Alerts)},
-	{nav("/programmes", "关爱项目", "Programmes", "heart"), reads(access.Hardship, access.Wards, access.Patients, access.KeyPopulation)},
-	{nav("/duties", "单位职责", "Unit duties", "check"), reads(access.Activities)},
+	{short(nav("/programmes", "关爱项目", "Programmes", "heart"), "关爱项目", "Care"), reads(access.Hardship, access.Wards, access.Patients, access.KeyPopulation)},
+	{short(nav("/duties", "单位职责", "Unit duties", "check"), "单位职责", "Duties"), reads(access.Activities)},
 	{nav("/overview", "报表", "Reports", "report"), reads(access.Counts)},
 }
 
@@ -107,6 +107,17 @@ func RosterName(role care.Role) care.Text {
 		return care.Text{Zh: "服务对象", En: "People served"}
 	}
 	return care.Text{Zh: "学生", En: "Pupils"}
+}
+
+// FileName is what a person's file is called to a role.
+func FileName(role care.Role) care.Text {
+	if outsideSchool[role] {
+		return care.Text{Zh: "儿童档案", En: "The child's file"}
+	}
+	if role == care.PreventionDoctor || role == care.HealthOfficer {
+		return care.Text{Zh: "档案", En: "The file"}
+	}
+	return care.Text{Zh: "学生档案", En: "The pupil's file"}
 }
 
 // mostEntries is how many places a navigation shows (ui.md).

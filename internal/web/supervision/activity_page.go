@@ -60,14 +60,6 @@ func (p pages) list(w http.ResponseWriter, r *http.Request) error {
 	return session.Show(w, http.StatusOK, page, head, t)
 }
 
-// answered is an answer on screen; a day reads as one.
-func answered(s string) ui.Cell {
-	if d, err := care.ParseDate(s); err == nil {
-		return ui.Words(dateWords(d))
-	}
-	return ui.Text(s)
-}
-
 // counted is a number that somebody gave; none stands empty.
 func counted(n int) ui.Cell {
 	if n == 0 {
@@ -86,7 +78,7 @@ func standing(rec supervision.Record) care.Text {
 	case rec.Sort.Standing && rec.EndedOn == "":
 		return both("持续有效", "stands")
 	case rec.Sort.Standing:
-		return both("至"+dateWords(rec.EndedOn).Zh, "until "+dateWords(rec.EndedOn).En)
+		return both("至"+rec.EndedOn.Words().Zh, "until "+rec.EndedOn.Words().En)
 	}
 	return both("计入", "counts")
 }
@@ -131,7 +123,8 @@ func (p pages) showForm(w http.ResponseWriter, r *http.Request, status int, e ed
 		}); err != nil {
 			return err
 		}
-		return session.Show(w, status, page, ui.Heading{Title: page.Title, Lead: both("为“"+name.Zh+"”登记。先选类型。", "For "+name.En+". Choose the kind first."), Back: back}, p.kindTable(u))
+		head := ui.Heading{Title: page.Title, Lead: both("为“"+name.Zh+"”登记。先选类型。", "For "+name.En+". Choose the kind first."), Back: back}
+		return session.Show(w, status, page, append([]ui.Component{head}, p.kindTables(u)...)...)
 	}
 	def, ok := p.Forms().Get(supervision.Form)
 	if !ok {
@@ -170,12 +163,12 @@ func (p pages) showForm(w http.ResponseWriter, r *http.Request, status int, e ed
 		ui.Form{ID: "activity", Action: e.action(), Error: errorText(fault), Fields: fields, Submit: submit, Cancel: &ui.Link{Label: both("返回", "Back"), Href: back.Href}})
 }
 
-// kindTable offers the kinds with the duties of such a unit that each is evidence
-// for; those that are evidence for one stand first.
-func (p pages) kindTable(u care.Unit) ui.Table {
-	t := ui.Table{ID: "kinds", Plain: true, Caption: both("活动类型", "Kinds of activity"),
-		Columns: []ui.Column{{Key: "kind", Label: both("类型", "Kind"), Fixed: true}, {Key: "for", Label: both("可作为佐证的职责", "Evidence for")}}}
-	var rest []ui.Row // evidence for nothing that this kind of unit owes
+// kindTables offers the kinds: first those that are evidence for what such a unit
+// owes, with what, then the others.
+func (p pages) kindTables(u care.Unit) []ui.Component {
+	kind := ui.Column{Key: "kind", Label: both("类型", "Kind"), Fixed: true}
+	t := ui.Table{ID: "kinds", Plain: true, Titled: true, Caption: both("可作为本单位职责佐证的活动", "Evidence for what this unit owes"), Columns: []ui.Column{kind, {Key: "for", Label: both("可作为佐证的职责", "Evidence for")}}}
+	rest := ui.Table{ID: "other-kinds", Plain: true, Titled: true, Caption: both("其他活动", "Other activities"), Columns: []ui.Column{kind}}
 	for _, a := range p.Policy().Activities() {
 		zh, en := "", ""
 		for _, c := range p.Policy().Cadences() {
@@ -183,22 +176,21 @@ func (p pages) kindTable(u care.Unit) ui.Table {
 				zh, en = join(zh, "；", c.Text.Zh), join(en, "; ", c.Text.En)
 			}
 		}
-		row := ui.Row{Cells: []ui.Cell{ui.Goto(a.Text, "/activities/add?unit="+u.ID.String()+"&kind="+url.QueryEscape(a.ID)), ui.Words(both(zh, en))}}
+		name := ui.Goto(a.Text, "/activities/add?unit="+u.ID.String()+"&kind="+url.QueryEscape(a.ID))
 		if zh == "" {
-			rest = append(rest, row)
+			rest.Rows = append(rest.Rows, ui.Row{Cells: []ui.Cell{name}})
 			continue
 		}
-		t.Rows = append(t.Rows, row)
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{name, ui.Words(both(zh, en))}})
 	}
-	if len(t.Rows) == 0 {
-		t.Columns = t.Columns[:1]
-		for i := range rest {
-			rest[i].Cells = rest[i].Cells[:1]
+	t.Total, rest.Total = len(t.Rows), len(rest.Rows)
+	var out []ui.Component
+	for _, table := range []ui.Table{t, rest} {
+		if table.Total > 0 {
+			out = append(out, table)
 		}
 	}
-	t.Rows = append(t.Rows, rest...)
-	t.Total = len(t.Rows)
-	return t
+	return out
 }
 
 func doneBy(c policy.Cadence, a policy.Activity) bool {
@@ -281,7 +273,7 @@ func (p pages) show(w http.ResponseWriter, r *http.Request) error {
 	facts := ui.Table{ID: "facts", Plain: true, Caption: rec.Sort.Text, Columns: []ui.Column{{Key: "what", Label: both("项目", "Field"), Fixed: true}, {Key: "value", Label: both("内容", "Content")}}}
 	for _, l := range rec.Def.Summary(rec.Values, page.Lang) {
 		if l.Answer != "" && l.Field != "kind" && l.Field != "files" {
-			facts.Rows = append(facts.Rows, ui.Row{Cells: []ui.Cell{ui.Words(same(l.Label)), answered(l.Answer)}})
+			facts.Rows = append(facts.Rows, ui.Row{Cells: []ui.Cell{ui.Words(same(l.Label)), ui.Text(l.Answer)}})
 		}
 	}
 	for _, f := range rec.Files {
@@ -379,7 +371,7 @@ func (p pages) showWithdraw(w http.ResponseWriter, r *http.Request, status int, 
 	if fault != nil {
 		f.Fill(r.PostForm, fault)
 	}
-	return session.Show(w, status, page, ui.Heading{Title: page.Title, Back: &ui.Link{Label: rec.Sort.Text, Href: at}, Lead: both("“"+rec.Sort.Text.Zh+"”（"+dateWords(rec.On).Zh+"）不再计入佐证；因此缺少佐证的职责会重新变为未完成。记录本身会保留。", rec.Sort.Text.En+" ("+dateWords(rec.On).En+") no longer counts; duties that lack evidence then are open again. The record itself stays.")}, f)
+	return session.Show(w, status, page, ui.Heading{Title: page.Title, Back: &ui.Link{Label: rec.Sort.Text, Href: at}, Lead: both("“"+rec.Sort.Text.Zh+"”（"+rec.On.Words().Zh+"）不再计入佐证；因此缺少佐证的职责会重新变为未完成。记录本身会保留。", rec.Sort.Text.En+" ("+rec.On.Words().En+") no longer counts; duties that lack evidence then are open again. The record itself stays.")}, f)
 }
 
 func (p pages) withdraw(w http.ResponseWriter, r *http.Request) error {
@@ -414,7 +406,7 @@ func (p pages) showEnd(w http.ResponseWriter, r *http.Request, status int, fault
 	if fault != nil {
 		f.Fill(r.PostForm, fault)
 	}
-	return session.Show(w, status, page, ui.Heading{Title: page.Title, Back: &ui.Link{Label: rec.Sort.Text, Href: at}, Lead: both("“"+rec.Sort.Text.Zh+"”从"+dateWords(rec.On).Zh+"起。", rec.Sort.Text.En+", since "+dateWords(rec.On).En+".")}, f)
+	return session.Show(w, status, page, ui.Heading{Title: page.Title, Back: &ui.Link{Label: rec.Sort.Text, Href: at}, Lead: both("“"+rec.Sort.Text.Zh+"”从"+rec.On.Words().Zh+"起。", rec.Sort.Text.En+", since "+rec.On.Words().En+".")}, f)
 }
 
 func (p pages) end(w http.ResponseWriter, r *http.Request) error {

@@ -54,6 +54,8 @@ func (p pages) boardHead(r *http.Request, b supervision.Board, name care.Text, p
 	h := ui.Heading{Title: both(name.Zh+"的职责", "Duties of "+name.En), Why: p.whyOf(unitDuties)}
 	years := both(number(b.Year)+"—"+number(b.Year+1)+" 学年：", "School year "+number(b.Year)+"-"+number(b.Year+1)+": ")
 	switch {
+	case len(b.Lines) == 0 && b.Year < care.SchoolYear(b.Today):
+		h.Lead = both(years.Zh+"系统里没有这一学年的职责记录。", years.En+"no duties of that year are on record.")
 	case len(b.Lines) == 0:
 		h.Lead = both(years.Zh+"规则没有要求本单位定期做什么。", years.En+"the rules ask nothing regular of this unit.")
 	case late > 0:
@@ -75,7 +77,7 @@ func (p pages) boardHead(r *http.Request, b supervision.Board, name care.Text, p
 		h.Actions = append(h.Actions, ui.Link{Label: staffingTitle, Href: staffingAt(b.Unit.ID), Icon: "people"})
 	}
 	h.Actions = append(h.Actions, ui.Link{Label: both("活动记录", "Activity records"), Href: "/activities" + at, Icon: "file"},
-		ui.Link{Label: both("上一学年", "Last school year"), Href: path + "?year=" + number(b.Year-1)})
+		ui.Link{Label: both("上一学年", "Previous school year"), Href: path + "?year=" + number(b.Year-1)})
 	if b.Year < care.SchoolYear(b.Today) {
 		h.Actions = append(h.Actions, ui.Link{Label: both("下一学年", "Next school year"), Href: path + "?year=" + number(b.Year+1)})
 	}
@@ -93,6 +95,9 @@ func (p pages) dutyTable(b supervision.Board, q ui.Query) ui.Table {
 		Columns: []ui.Column{{Key: "what", Label: both("做什么", "What"), Fixed: true}, {Key: "how", Label: both("频次", "How often")}, {Key: "have", Label: both("已有佐证", "Evidence so far")},
 			{Key: "due", Label: both("期限", "By"), Kind: ui.KindPart}, {Key: "owner", Label: both("负责", "Owner")}, {Key: "why", Label: both("依据", "Basis"), Kind: ui.KindPart}, {Key: "do", Label: both("办理", "Act"), Kind: ui.KindAction}},
 		Empty: ui.Empty{Title: both("没有职责", "No duties"), Text: both("新学期开始或规则变更后，这里会自动列出。", "They appear by themselves when a term begins or the rules change."), Icon: "check"}}
+	if b.Year < care.SchoolYear(b.Today) {
+		t.Empty = ui.Empty{Title: both("没有这一学年的记录", "Nothing on record for that year"), Text: both("系统启用以前的职责不补记。", "Duties from before the system was in use are not added."), Icon: "file"}
+	}
 	f := ui.Filter{Key: "state", Label: both("状态", "State")}
 	for _, s := range boardStates {
 		f.Options = append(f.Options, ui.Option{Value: string(s), Label: s.Name()})
@@ -119,7 +124,9 @@ func (p pages) dutyRow(b supervision.Board, l supervision.Line) ui.Row {
 		have = both(have.Zh+"，"+number(l.Waiting)+" 课时待签认", have.En+", "+care.Counted(l.Waiting, "lesson", "lessons")+" to sign")
 	}
 	due := ui.ClockOn(care.DateOf(l.Duty.DueAt.Time()), b.Today)
-	due.Done = l.Stands.State == duty.Done
+	if l.Stands.State == duty.Done {
+		due = ui.Clock{Done: true} // the last day beside it would read as the day it was done
+	}
 	var acts []ui.Component
 	if kind, _ := p.Policy().Activity(activityOf(l.Cadence)); kind.Timetable {
 		if !l.Stands.State.Ending() {
@@ -164,7 +171,12 @@ func (p pages) belowTable(b supervision.Board, year int) ui.Table {
 	for _, row := range b.Below {
 		name := same(row.Unit.Name)
 		if row.Unit.Kind == care.Class {
-			name = row.Unit.ClassName(year)
+			if name = row.Unit.ClassName(year); b.Unit.Kind != care.School {
+				i := slices.IndexFunc(b.Below, func(x supervision.BelowRow) bool { return x.Unit.ID == row.Unit.Parent })
+				if i >= 0 {
+					name = both(b.Below[i].Unit.Name+" "+name.Zh, b.Below[i].Unit.Name+" "+name.En)
+				}
+			}
 		}
 		t.Rows = append(t.Rows, ui.Row{Urgent: row.Late > 0, Cells: []ui.Cell{ui.Goto(name, "/duties/"+row.Unit.ID.String()), ui.Number(row.Late), ui.Number(row.Open), ui.Number(row.Done)}})
 	}

@@ -77,7 +77,11 @@ func (p pages) calendar(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	if !any {
-		out.Empty = &ui.Empty{Title: both("本学年没有定期的职责", "No regular duty this school year"), Text: both("规则没有要求本单位定期做什么。", "The rules ask nothing regular of this unit."), Icon: "calendar"}
+		said := both("规则没有要求本单位定期做什么。", "The rules ask nothing regular of this unit.")
+		if b.Year < care.SchoolYear(b.Today) {
+			said = both("系统启用以前的职责不补记。", "Duties from before the system was in use are not added.")
+		}
+		out.Empty = &ui.Empty{Title: both("本学年没有定期的职责", "No regular duty this school year"), Text: said, Icon: "calendar"}
 	}
 	for _, s := range []string{"late", "open", "done", "after", "planned"} {
 		out.Key = append(out.Key, mark{State: s, Icon: markIcons[s], Word: markWords[s]})
@@ -86,7 +90,7 @@ func (p pages) calendar(w http.ResponseWriter, r *http.Request) error {
 }
 
 var (
-	markIcons = map[string]string{"late": "late", "open": "clock", "done": "check", "after": "check", "planned": "calendar"}
+	markIcons = map[string]string{"late": "late", "open": "clock", "done": "check", "after": "checked_late", "planned": "calendar"}
 	markWords = map[string]care.Text{"late": both("缺", "missing"), "open": both("待办", "to do"), "done": both("按时完成", "done in time"), "after": both("逾期后完成", "done late"), "planned": both("以后", "later")}
 )
 

@@ -59,13 +59,13 @@ func (p pages) intervalFields(g supervision.Regular) []ui.Field {
 	why := policyweb.Why(p.Policy(), g.Row.Clause, policy.CadencePrefix+g.Row.ID)
 	help := both("系统建议："+g.Row.How().Zh+"（文件没有写，由本区决定）", "Our proposal: "+g.Row.How().En+" (the document gives none; the region decides)")
 	if !g.Now.Unsettled() {
-		help = both("现在："+g.Now.How().Zh+"，"+string(g.Now.Set.Since)+" 起。"+help.Zh, "Now: "+g.Now.How().En+", since "+string(g.Now.Set.Since)+". "+help.En)
+		help = both("现在："+g.Now.How().Zh+"，"+g.Now.Set.Since.Words().Zh+"起。"+help.Zh, "Now: "+g.Now.How().En+", since "+g.Now.Set.Since.Words().En+". "+help.En)
 	}
-	period := ui.Field{Name: "period." + g.Row.ID, Kind: ui.SelectField, Label: both(g.Row.Text.Zh+"：多久", g.Row.Text.En+": in every"), Required: true, Values: []string{string(g.Now.Period)}, Help: help, Why: why}
+	period := ui.Field{Name: "period." + g.Row.ID, Kind: ui.SelectField, Label: both(g.Row.Text.Zh+"：间隔", g.Row.Text.En+": interval"), Required: true, Values: []string{string(g.Now.Period)}, Help: help, Why: why}
 	for _, s := range policy.IntervalSpans {
 		period.Options = append(period.Options, ui.Option{Value: string(s), Label: s.Name()})
 	}
-	return []ui.Field{period, {Name: "count." + g.Row.ID, Kind: ui.NumberField, Label: both("至少几次", "At least how often"), Required: true, Min: "1", Max: "60", Values: []string{number(g.Now.Count)}}}
+	return []ui.Field{period, {Name: "count." + g.Row.ID, Kind: ui.NumberField, Label: both("每个间隔至少几次", "At least how often in it"), Required: true, Min: "1", Max: "60", Values: []string{number(g.Now.Count)}}}
 }
 
 // backToSettings is where whoever may open the settings came from.
@@ -90,7 +90,7 @@ func (p pages) intervalTable(list []supervision.Regular) ui.Table {
 		for i := len(g.History) - 1; i >= 0; i-- {
 			h := g.History[i]
 			how := g.Row.With(h).How()
-			lines = append(lines, ui.Line{Text: both(string(h.Since)+" 起"+how.Zh+"："+g.By[h.Person], "since "+string(h.Since)+" "+how.En+": "+g.By[h.Person])})
+			lines = append(lines, ui.Line{Text: both(h.Since.Words().Zh+"起"+how.Zh+"："+g.By[h.Person], "since "+h.Since.Words().En+" "+how.En+": "+g.By[h.Person])})
 		}
 		t.Rows = append(t.Rows, ui.Row{Urgent: g.Now.Unsettled(), Cells: []ui.Cell{ui.Words(g.Row.Text), ui.Words(now), ui.Parts(lines), ui.Parts(policyweb.Why(p.Policy(), g.Row.Clause, policy.CadencePrefix+g.Row.ID))}})
 	}

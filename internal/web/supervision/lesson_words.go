@@ -38,17 +38,12 @@ func slotWords(s care.LessonSlot, teacher string, today care.Date) care.Text {
 		w = both(w.Zh+" "+teacher, w.En+", "+teacher)
 	}
 	if s.From > today {
-		w = both(w.Zh+"（"+dateWords(s.From).Zh+"起）", w.En+" (from "+dateWords(s.From).En+")")
+		w = both(w.Zh+"（"+s.From.Words().Zh+"起）", w.En+" (from "+s.From.Words().En+")")
 	}
 	if s.To != "" {
-		w = both(w.Zh+"（至"+dateWords(s.To).Zh+"）", w.En+" (until "+dateWords(s.To).En+")")
+		w = both(w.Zh+"（至"+s.To.Words().Zh+"）", w.En+" (until "+s.To.Words().En+")")
 	}
 	return w
-}
-
-// dateWords is 2026年9月1日, 1 Sep 2026.
-func dateWords(d care.Date) care.Text {
-	return both(d.Time().Format("2006年1月2日"), d.Time().Format("2\u00a0Jan\u00a02006"))
 }
 
 // spanWords is 9月1日—15日, 1-15 Sep.
@@ -68,7 +63,7 @@ func lackWords(s supervision.Short) care.Text {
 	case lack > 0:
 		return both("按课表还差 "+number(lack)+" 课时", "by the timetable "+number(lack)+" will be missing")
 	case s.Over || s.Has.Waiting > 0 && s.Has.Coming == 0:
-		return both("上了，等签认", "given, waits for the signature")
+		return both("已上，等签认", "held, not signed yet")
 	}
 	return both("进行中", "under way")
 }
@@ -91,10 +86,10 @@ func (p pages) shortLines(c supervision.ClassLessons) ui.Lines {
 			continue
 		}
 		at[k] = len(lines)
-		lines = append(lines, ui.Line{Text: both(s.Cadence.Text.Zh+"，"+lack.Zh+"："+span.Zh, s.Cadence.Text.En+", "+lack.En+": "+span.En), Parts: []ui.Component{policyweb.Why(p.Policy(), s.Cadence.Clause, policy.CadencePrefix+s.Cadence.ID)}})
+		lines = append(lines, ui.Line{Text: both(s.Cadence.Text.Zh+"（"+lack.Zh+"）："+span.Zh, s.Cadence.Text.En+" ("+lack.En+"): "+span.En), Parts: []ui.Component{policyweb.Why(p.Policy(), s.Cadence.Clause, policy.CadencePrefix+s.Cadence.ID)}})
 	}
 	if len(lines) == 0 {
-		lines = ui.Lines{{Text: both("到目前都达到", "all met so far")}}
+		lines = ui.Lines{{Text: both("到目前不缺", "nothing so far")}}
 	}
 	return lines
 }

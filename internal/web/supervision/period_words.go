@@ -30,7 +30,7 @@ func (p pages) periodWords(name string) care.Text {
 		}
 	}
 	if d, err := care.ParseDate(name); err == nil {
-		return dateWords(d)
+		return d.Words()
 	}
 	next, term, ofTerm := strings.Cut(rest, "-")
 	if term, week, ok := strings.Cut(term, "-w"); ok {

@@ -80,8 +80,8 @@ func (p pages) timetableCheck(w http.ResponseWriter, r *http.Request) error {
 	page := session.Page(r, importTitle, "/duties")
 	n, ended, same := plan.Count(supervision.SlotNew), plan.Count(supervision.SlotEnded), plan.Count(supervision.SlotSame)
 	head := ui.Heading{Title: both("检查结果：还没有改动", "Result of the check: nothing was changed yet"), Back: &ui.Link{Label: importTitle, Href: at + "/import"},
-		Lead: both(fmt.Sprintf("读到 %d 行，%d 行有错误不会导入。从%s起：新增 %d 节，结束 %d 节，不变 %d 节。", plan.Rows, plan.Faulty, dateWords(plan.From).Zh, n, ended, same),
-			fmt.Sprintf("%s read, %d left out for an error. From %s on, lessons that begin: %d, end: %d, stay: %d.", care.Counted(plan.Rows, "row", "rows"), plan.Faulty, dateWords(plan.From).En, n, ended, same))}
+		Lead: both(fmt.Sprintf("读到 %d 行，%d 行有错误不会导入。从%s起：新增 %d 节，结束 %d 节，不变 %d 节。", plan.Rows, plan.Faulty, plan.From.Words().Zh, n, ended, same),
+			fmt.Sprintf("%s read, %d left out for an error. From %s on, lessons that begin: %d, end: %d, stay: %d.", care.Counted(plan.Rows, "row", "rows"), plan.Faulty, plan.From.Words().En, n, ended, same))}
 	if n+ended > 0 {
 		head.Actions = append(head.Actions, ui.Action{Label: both("按这份课表改", "Apply the timetable"), Href: at + "/apply", Look: ui.Main, Fields: []ui.Hidden{{Name: "from", Value: string(plan.From)}, {Name: "slots", Value: slotsText(plan.Slots)}}})
 	}

@@ -50,7 +50,7 @@ func (p pages) lessonsHead(b supervision.LessonBoard, name care.Text) ui.Heading
 	if b.MayImport {
 		h.Actions = append(h.Actions, ui.Link{Label: both("导入课表", "Import a timetable"), Href: at + "/import", Icon: "upload"})
 	}
-	h.Actions = append(h.Actions, ui.Link{Label: both("上学期", "Last term"), Href: at + "?on=" + string(b.From.AddDays(-60))})
+	h.Actions = append(h.Actions, ui.Link{Label: both("上一学期", "Previous term"), Href: at + "?on=" + string(b.From.AddDays(-60))})
 	if next := b.To.AddDays(1); next <= b.Today {
 		h.Actions = append(h.Actions, ui.Link{Label: both("本学期", "This term"), Href: at})
 	}
@@ -58,21 +58,20 @@ func (p pages) lessonsHead(b supervision.LessonBoard, name care.Text) ui.Heading
 }
 
 func lessonsLead(b supervision.LessonBoard) care.Text {
-	span := both(dateWords(b.From).Zh+"至"+dateWords(b.To).Zh+"的学期：", "Term "+dateWords(b.From).En+" to "+dateWords(b.To).En+": ")
+	span := both(b.From.Words().Zh+"至"+b.To.Words().Zh+"的学期：", "Term "+b.From.Words().En+" to "+b.To.Words().En+": ")
 	n, met := len(b.Classes), b.Met()
 	if n == 0 {
 		return both(span.Zh+"没有在校班级。", span.En+"no class is in school.")
 	}
-	lead := both(span.Zh+number(n)+" 个班中 "+number(met)+" 个班到目前的要求都已签认证明", span.En+number(met)+" of "+care.Counted(n, "class has", "classes have")+" met what is asked so far, and it is signed")
+	lead := both(span.Zh+"共 "+number(n)+" 个班，"+number(met)+" 个班到目前的课都已上并签认", span.En+number(met)+" of "+care.Counted(n, "class", "classes")+" held and signed all lessons asked so far")
 	if late := b.Late(); late > 0 {
-		lead = both(lead.Zh+"；"+number(late)+" 个班缺课或逾期没签", lead.En+"; "+care.Counted(late, "lacks", "lack")+" lessons or a signature that is overdue")
+		lead = both(lead.Zh+"；"+number(late)+" 个班缺课或逾期没签认", lead.En+"; "+care.Counted(late, "class lacks", "classes lack")+" lessons or an overdue signature")
 	}
 	if b.Without > 0 {
-		lead = both(lead.Zh+"；"+number(b.Without)+" 个班没有课表", lead.En+"; "+number(b.Without)+" have no timetable")
+		lead = both(lead.Zh+"；"+number(b.Without)+" 个班没有课表", lead.En+"; "+care.Counted(b.Without, "class has", "classes have")+" no timetable")
 	}
 	if open := b.Months - b.Signed; open > 0 {
-		lead = both(lead.Zh+"；"+number(open)+" 个班月还没签认，没签认的课时不算数。", lead.En+"; "+number(open)+" class months are not signed, and unsigned lessons prove nothing.")
-		return lead
+		return both(lead.Zh+"。还有 "+number(open)+" 份月度签认没做（每班每月一份），没签认的课时不计入。", lead.En+". "+care.Counted(open, "monthly signature is", "monthly signatures are")+" missing, one a class and month; unsigned lessons do not count.")
 	}
 	return both(lead.Zh+"。", lead.En+".")
 }
@@ -90,7 +89,7 @@ func (p pages) showSchool(w http.ResponseWriter, r *http.Request, b supervision.
 		Columns: []ui.Column{{Key: "class", Label: both("班级", "Class"), Fixed: true}, {Key: "slots", Label: both("课表", "Timetable"), Kind: ui.KindPart}, {Key: "held", Label: both("已签认课时", "Signed lessons"), Kind: ui.KindNumber, Why: why},
 			{Key: "waiting", Label: both("待签认", "To sign"), Kind: ui.KindNumber, Why: why}, {Key: "coming", Label: both("还要上", "To come"), Kind: ui.KindNumber, Why: why}, {Key: "short", Label: both("缺什么", "What is missing"), Kind: ui.KindPart}},
 		Empty: ui.Empty{Title: both("没有在校班级", "No class is in school"), Text: both("先导入学生名册，班级会自动建立。", "Import the roster of pupils first; it makes the classes."), Icon: "school"}}
-	year := care.SchoolYear(b.Today)
+	year := care.SchoolYear(b.From) // the grade a class was then
 	for _, c := range b.Classes {
 		t.Rows = append(t.Rows, ui.Row{Urgent: c.Late, Cells: []ui.Cell{ui.Goto(c.Class.ClassName(year), timetableAt(c.Class.ID)), ui.Parts(slotLines(b, c)), ui.Number(c.Count.Held), ui.Number(c.Count.Waiting), ui.Number(c.Count.Coming), ui.Parts(p.shortLines(c))}})
 	}
@@ -104,9 +103,9 @@ func (p pages) lessonsPart(r *http.Request, school care.ID) ([]ui.Component, err
 	if err != nil || len(b.Classes) == 0 {
 		return nil, err
 	}
-	t := ui.Table{ID: "lessons", Plain: true, Titled: true, Caption: both("心理健康课：要求还没有证明的班", "Mental-health lessons: classes for which something is not proven"),
+	t := ui.Table{ID: "lessons", Plain: true, Titled: true, Caption: both("心理健康课：还有缺的班级", "Mental-health lessons: classes that still lack something"),
 		Columns: []ui.Column{{Key: "class", Label: both("班级", "Class"), Fixed: true}, {Key: "short", Label: both("缺什么", "What is missing"), Kind: ui.KindPart}},
-		Empty:   ui.Empty{Title: both("每个班到目前都达到要求", "Every class has met what is asked so far"), Icon: "check"}}
+		Empty:   ui.Empty{Title: both("每个班到目前都不缺", "No class lacks anything so far"), Icon: "check"}}
 	for _, c := range b.Classes {
 		if !c.Met {
 			t.Rows = append(t.Rows, ui.Row{Urgent: c.Late, Cells: []ui.Cell{ui.Goto(c.Class.ClassName(care.SchoolYear(b.Today)), timetableAt(c.Class.ID)), ui.Parts(p.shortLines(c))}})
@@ -186,8 +185,8 @@ func (p pages) showDistrict(w http.ResponseWriter, r *http.Request, b supervisio
 	q := ui.ParseQuery(timetableAt(b.Unit.ID), r.URL.Query())
 	why := p.whyOf(lessonsProof)
 	t := ui.Table{ID: "schools", Titled: true, Caption: both("各校", "Schools"), Query: q, Total: len(list),
-		Columns: []ui.Column{{Key: "school", Label: both("学校", "School"), Fixed: true}, {Key: "classes", Label: both("班级", "Classes"), Kind: ui.KindNumber, Why: why}, {Key: "met", Label: both("到目前都已证明", "Proven so far"), Kind: ui.KindNumber, Why: why}, {Key: "late", Label: both("缺课或逾期没签", "Lacking or overdue"), Kind: ui.KindNumber, Why: why},
-			{Key: "without", Label: both("没有课表的班", "Without a timetable"), Kind: ui.KindNumber, Why: why}, {Key: "signed", Label: both("已签认的班月", "Class months signed"), Kind: ui.KindNumber, Why: why}, {Key: "open", Label: both("未签认的班月", "Not signed"), Kind: ui.KindNumber, Why: why}},
+		Columns: []ui.Column{{Key: "school", Label: both("学校", "School"), Fixed: true}, {Key: "classes", Label: both("班级", "Classes"), Kind: ui.KindNumber, Why: why}, {Key: "met", Label: both("到目前都已签认", "All signed so far"), Kind: ui.KindNumber, Why: why}, {Key: "late", Label: both("缺课或逾期没签认", "Lacking or overdue"), Kind: ui.KindNumber, Why: why},
+			{Key: "without", Label: both("没有课表的班", "Without a timetable"), Kind: ui.KindNumber, Why: why}, {Key: "signed", Label: both("已做的月度签认", "Monthly signatures"), Kind: ui.KindNumber, Why: why}, {Key: "open", Label: both("未做的月度签认", "Signatures missing"), Kind: ui.KindNumber, Why: why}},
 		Empty: ui.Empty{Title: both("没有学校", "No school"), Icon: "school"}}
 	from := min(q.Offset(), len(list))
 	for _, s := range list[from:min(from+q.Size, len(list))] {

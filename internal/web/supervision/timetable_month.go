@@ -125,7 +125,7 @@ func otherTable(v supervision.MonthView, list []supervision.MonthClass, year int
 		}
 		switch {
 		case c.Signed != nil:
-			n, state = len(c.Signed.Days), both(c.By+" 签认于 "+string(care.DateOf(c.Signed.At.Time())), "signed by "+c.By+" on "+string(care.DateOf(c.Signed.At.Time())))
+			n, state = len(c.Signed.Days), both(c.By+" 签认于 "+care.DateOf(c.Signed.At.Time()).Words().Zh, "signed by "+c.By+" on "+care.DateOf(c.Signed.At.Time()).Words().En)
 			if c.May && v.Unit.Kind != care.Class {
 				acts = append(acts, ui.Link{Label: both("更正", "Correct"), Href: timetableAt(c.Class.ID) + "/month?month=" + v.Month})
 			}

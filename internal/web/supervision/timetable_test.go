@@ -90,8 +90,8 @@ func TestATimetableIsCheckedAppliedAndSignedOnPages(t *testing.T) {
 	b.Post(at+"/month?month=2026-09", "class", one, "held."+one, "2026-09-03/3", "held."+one, "2026-09-17/3", "reason."+one, "event").Goes(at)
 	b.Get(at).OK().Has("已签认 1 个班、共 3 课时")
 	b.Get(class).OK().Has("已签认", "没上：学校活动", "补课，已签认")
-	b.Get(at+"/month?month=2026-09").OK().Has("签认于 2026-10-02", "更正", "签认 1 个班")
-	b.Get(at+"?lang=en").OK().Has("Mental-health lessons of", "classes have met what is asked so far, and it is signed", "unsigned lessons prove nothing")
+	b.Get(at+"/month?month=2026-09").OK().Has("签认于 2026年10月2日", "更正", "签认 1 个班")
+	b.Get(at+"?lang=en").OK().Has("Mental-health lessons of", "classes held and signed all lessons asked so far", "unsigned lessons do not count")
 
 	other := s.AsWho(t, s.AsOther(care.PsychologyLead))
 	for _, page := range []string{at, class, at + "/import", at + "/month?month=2026-09"} {
@@ -109,7 +109,7 @@ func TestIntervalsAreProposedSetAndKept(t *testing.T) {
 	page.Sound()
 	b.Post("/settings/intervals", "period.regular_assessment", "school_term", "count.regular_assessment", "0").Is(http.StatusUnprocessableEntity).Has("1 到 60")
 	b.Post("/settings/intervals", "period.regular_assessment", "school_term", "count.regular_assessment", "2").Goes("/settings/intervals")
-	b.Get("/settings/intervals?lang=en").OK().Has("2 times every term", "since 2026-09-15")
+	b.Get("/settings/intervals?lang=en").OK().Has("2 times every term", "since 15\u00a0Sep\u00a02026")
 	b.Get("/duties/"+s.School.ID.String()+"?lang=zh").OK().Has("本区自定", "每学期 2 次")
 	s.As(t, care.DistrictResearcher).Get("/settings/intervals").OK().Lacks("定下并记录")
 	s.As(t, care.SystemAdmin).Get("/settings/intervals").OK().Lacks("定下并记录")

@@ -11,6 +11,7 @@ type Link struct {
 	Label care.Text
 	Href  string
 	Icon  string
+	Look  Look
 }
 
 func (c Link) draw(p Page) (template.HTML, error) { return draw(p, "link", c) }

@@ -16,7 +16,8 @@ type Table struct {
 	Titled  bool
 	Columns []Column
 	Rows    []Row
-	Total   int // rows in all pages
+	Total   int  // rows in all pages
+	Open    bool // how many rows there are in all is not known: no pages
 	Query   Query
 	Search  care.Text // label of the text filter; empty = none
 	Ask     bool      // shows nothing until the text filter is used: asked for first

@@ -10,11 +10,10 @@ import (
 // Date writes a day as 2026年11月21日 or 21 Nov 2026, which does not break at
 // the end of a line; no day is a dash.
 func (p Page) Date(d care.Date) string {
-	t := d.Time()
-	if t.IsZero() {
-		return "–"
+	if s := p.T(d.Words()); s != "" {
+		return s
 	}
-	return t.Format(p.L("2006年1月2日", "2\u00a0Jan\u00a02006"))
+	return "–"
 }
 
 // When writes an instant in China time: 2026年11月21日 14:05 or 21 Nov 2026, 14:05.
