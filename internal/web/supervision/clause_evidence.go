@@ -45,7 +45,7 @@ func Evidence(ctx context.Context, room supervision.Room, who act.Who, c policy.
 	}
 	t := ui.Table{ID: "unit-records", Plain: true, Titled: true, Caption: both("活动记录", "Activity records"), Total: len(e.Records),
 		Columns: []ui.Column{{Key: "what", Label: both("类型", "Kind"), Fixed: true}, {Key: "on", Label: both("日期", "Date"), Kind: ui.KindDate}, {Key: "unit", Label: both("单位", "Unit")}, {Key: "participants", Label: both("人数", "People"), Kind: ui.KindNumber}},
-		Empty:   ui.Empty{Title: both("本学年还没有佐证", "No evidence yet this school year"), Text: both("在“单位职责”中登记活动后，会出现在这里。", "It appears here once it is recorded under Unit duties."), Icon: "file"}}
+		Empty:   ui.Empty{Title: both("本学年还没有登记活动", "No activity is recorded yet this school year"), Text: both("在“单位职责”中登记活动后，会出现在这里。", "It appears here once it is recorded under Unit duties."), Icon: "file"}}
 	for i, rec := range e.Records {
 		if i == shownMost {
 			break
