@@ -37,7 +37,7 @@ var kindWords = map[string]care.Text{
 // refWords are the kinds of thing that serve a clause.
 var refWords = map[string]care.Text{
 	"level": both("级别", "Level"), "notice": both("通知", "Notice"), "timer": both("个案时限", "Time limit of a case"), "network": both("预警网络", "Warning network"),
-	"programme": both("关怀项目", "Programme"), "rule": both("提示规则", "Triage rule"), "rules": both("提示规则", "Triage rules"), "cadence": both("单位例行工作", "Routine of units"),
+	"programme": both("关爱项目", "Programme"), "rule": both("提示规则", "Triage rule"), "rules": both("提示规则", "Triage rules"), "cadence": both("单位例行工作", "Routine of units"),
 	"ratio": both("人员配备", "Staffing ratio"), "measure": both("指标", "Measure"), "group": both("重点群体", "Key group"), "hotline": both("求助电话", "Helpline"),
 	"access": both("知情范围", "Need to know"), "retention": both("保存期限", "Retention"), "activity": both("活动记录", "Activity record"), "conflict": both("文件间的冲突", "Conflict of documents"),
 	"season": both("重点时段", "Season"), "calendar": both("日历", "Calendar"), "form": both("表单", "Form"), "product": both("系统功能", "What the program does"),
