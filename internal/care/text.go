@@ -3,6 +3,8 @@ package care
 import (
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Lang is a language of the interface.
@@ -43,4 +45,26 @@ func Counted(n int, one, many string) string {
 // Unbroken is the text with spaces at which no line ends, for narrow columns.
 func (t Text) Unbroken() Text {
 	return Text{Zh: strings.ReplaceAll(t.Zh, " ", "\u00a0"), En: strings.ReplaceAll(t.En, " ", "\u00a0")}
+}
+
+// Sentence is the text on its own before somebody: English begins with a capital, and
+// both end with a stop. Errors are written to stand within others and do neither.
+func (t Text) Sentence() Text {
+	if t.En != "" {
+		first, size := utf8.DecodeRuneInString(t.En)
+		t.En = string(unicode.ToUpper(first)) + t.En[size:]
+	}
+	return Text{Zh: stopped(t.Zh, "。"), En: stopped(t.En, ".")}
+}
+
+func stopped(s, stop string) string {
+	if s == "" || strings.ContainsAny(s[len(s)-1:], ".!?:") {
+		return s
+	}
+	for _, end := range []string{"。", "！", "？", "：", "…"} {
+		if strings.HasSuffix(s, end) {
+			return s
+		}
+	}
+	return s + stop
 }

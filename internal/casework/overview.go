@@ -185,11 +185,29 @@ func readFigures(t *act.Tx, o *Overview) (figures, error) {
 		}
 		f.levels[c.School] = l
 	}
+	return f, f.readDuties(t, unit)
+}
+
+// readDuties counts a school's work with that of its classes, such as their lessons.
+func (f *figures) readDuties(t *act.Tx, unit care.ID) error {
+	classes, err := t.Below(unit, care.Class)
+	if err != nil {
+		return err
+	}
+	school := map[care.ID]care.ID{}
+	for _, c := range classes {
+		school[c.ID] = c.Parent
+	}
 	duties, err := t.DutyCounts(unit)
 	for _, c := range duties {
-		f.duties[c.Unit] = c
+		at := c.Unit
+		if s, ok := school[at]; ok {
+			at = s
+		}
+		sum := f.duties[at]
+		f.duties[at] = store.DutyCount{Unit: at, Open: sum.Open + c.Open, Late: sum.Late + c.Late}
 	}
-	return f, err
+	return err
 }
 
 // readRounds adds up the school year's rounds that concern the unit. A class

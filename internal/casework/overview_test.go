@@ -45,6 +45,32 @@ func TestAPartOfTheOverviewShowsNoMore(t *testing.T) {
 	}
 }
 
+// The work of a school holds that of its classes, such as a lesson that was not given.
+func TestTheWorkOfClassesIsTheSchools(t *testing.T) {
+	f := fixture.SQLite(t)
+	ctx, lead := context.Background(), f.As(care.PsychologyLead)
+	work := func() (open, late int) {
+		t.Helper()
+		o, err := f.Casework.Overview(ctx, lead, f.School.ID)
+		if err != nil || len(o.Schools) != 1 {
+			t.Fatalf("overview of %d schools, %v; want one", len(o.Schools), err)
+		}
+		return o.Schools[0].Duties, o.Schools[0].LateWork
+	}
+	open, late := work()
+	err := f.Do(ctx, lead, "test.Lesson", func(tx *act.Tx) error {
+		_, err := tx.InsertDuty(care.Duty{ID: tx.NewID(), Unit: f.Class.ID, Post: lead.Post, Rule: "cadence/lesson", Ref: "unit", RefID: f.Class.ID, Period: "2026-09a", OpenedAt: tx.Now, DueAt: tx.Now + 1, State: care.DutyOpen})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.Wait(time.Hour)
+	if o, l := work(); o != open+1 || l != late+1 {
+		t.Errorf("a late lesson of a class: got %d open and %d late, want %d and %d", o, l, open+1, late+1)
+	}
+}
+
 // Whoever may not open the children behind a figure is shown the same figures: a
 // principal of his school what the district is shown of it. Two who compare their
 // tables learn nothing that one of them could not see alone.

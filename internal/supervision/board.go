@@ -37,6 +37,7 @@ type Board struct {
 	Below  []BelowRow // the units in its care that have duties of their own
 	May    bool       // file activity records
 	Folder bool       // gather the evidence for an inspection
+	Rounds bool       // open the screening rounds
 	Today  care.Date
 }
 
@@ -119,6 +120,7 @@ func board(t *act.Tx, unit care.ID, year int) (b Board, err error) {
 	})
 	b.May = t.MayUnit(access.Write, access.Activities, unit)
 	b.Folder = t.MayUnit(access.Read, access.Inspection, unit)
+	b.Rounds = t.MayUnit(access.Read, access.Round, unit)
 	b.Below, err = below(t, unit, from, to)
 	return b, err
 }

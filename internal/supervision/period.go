@@ -48,11 +48,11 @@ func Terms(cal *policy.Calendar, year int) int {
 
 // Name is the period in words.
 func (p Period) Name() care.Text {
-	years := fmt.Sprintf("%d—%d", p.Year, p.Year+1)
+	years := fmt.Sprintf("%d–%d", p.Year, p.Year+1)
 	if p.Term == 0 {
-		return care.Text{Zh: years + " 学年", En: fmt.Sprintf("School year %d-%d", p.Year, p.Year+1)}
+		return care.Text{Zh: years + " 学年", En: fmt.Sprintf("School year %d–%d", p.Year, p.Year+1)}
 	}
-	return care.Text{Zh: fmt.Sprintf("%s 学年第 %d 学期", years, p.Term), En: fmt.Sprintf("Term %d of school year %d-%d", p.Term, p.Year, p.Year+1)}
+	return care.Text{Zh: fmt.Sprintf("%s 学年第 %d 学期", years, p.Term), En: fmt.Sprintf("Term %d of school year %d–%d", p.Term, p.Year, p.Year+1)}
 }
 
 // span is the period's first and last instant.

@@ -102,6 +102,17 @@ func TestEvidenceFinishesTheDutyAndItsWithdrawalOpensItAgain(t *testing.T) {
 	})
 }
 
+func TestTheBoardLeadsToRoundsOnlyWhoReadsThem(t *testing.T) {
+	f := fixture.SQLite(t)
+	for role, want := range map[care.Role]bool{care.PsychologyLead: true, care.ArchiveCustodian: false} {
+		b, err := room(f).Board(ctx, f.As(role), f.School.ID, care.SchoolYear(care.DateOf(f.Now())))
+		must(t, err)
+		if b.Rounds != want {
+			t.Errorf("%s is sent to the rounds: %v, want %v", role, b.Rounds, want)
+		}
+	}
+}
+
 func TestGeneratingAgainChangesNothing(t *testing.T) {
 	f := fixture.SQLite(t)
 	r := room(f)

@@ -48,7 +48,7 @@ func TestUnitsAreAddedRenamedAndWalked(t *testing.T) {
 	school := b.Post(root+"/add", "kind", "school", "name", "新桥试验小学", "stage", "primary").Location
 	b.Get(school).OK().Has("新桥试验小学", "已增加", "这里还没有岗位")
 	class := b.Post(school+"/add", "kind", "class", "stage", "primary", "entry", "2026", "number", "2").Location
-	b.Get(class).OK().Has("一年级(2)班", "新桥试验小学").Lacks("改名称")
+	b.Get(class).OK().Has("一年级(2)班", "新桥试验小学").Lacks("改名称", "下面还没有单位")
 	b.Post(school+"/rename", "name", "新桥中心小学", "code", "50024299").Goes(school)
 	b.Get(school).OK().Has("新桥中心小学", "50024299")
 	b.Get(root + "?q=新桥").OK().Has("新桥中心小学").Lacks("青溪试验学校<")
@@ -91,7 +91,7 @@ func TestStaffAreAddedWithASheetShownOnce(t *testing.T) {
 	if m == nil {
 		t.Fatalf("no login on the sheet: %s", sheet.Words())
 	}
-	b.Get("/staff?q=新来的老师").OK().Has("还没有首次登录", m[1]).Lacks("心理教师</td>")
+	b.Get("/staff?q=新来的老师").OK().Has("还在用首次密码", m[1]).Lacks("心理教师</td>")
 	b.Get("/staff?f.role=principal").OK().Has("青溪试验学校校长").Lacks("白石试验学校校长")
 	s.As(t, care.SystemAdmin).Get("/staff").Is(http.StatusForbidden)
 }

@@ -85,7 +85,7 @@ func textPage(in *instrument.Instrument) string { return "/settings/instruments/
 
 func instrumentTable(lib *instrument.Library, kept map[string]string, writes bool) ui.Table {
 	table := ui.Table{ID: "instruments", Plain: true, Titled: true, Caption: both("全部量表", "All instruments"), Columns: []ui.Column{{Key: "name", Label: both("量表", "Instrument")}, {Key: "ages", Label: both("年龄", "Ages")},
-		{Key: "class", Label: both("许可", "Licence")}, {Key: "text", Label: both("题目文本", "Item text"), Kind: ui.KindPart}, {Key: "norms", Label: both("常模", "Norms"), Kind: ui.KindPart}, {Key: "do", Label: both("办理", "Act"), Kind: ui.KindAction}}}
+		{Key: "class", Label: both("许可", "Licence")}, {Key: "text", Label: both("题目文本", "Item text"), Kind: ui.KindPart}, {Key: "norms", Label: both("常模", "Norms"), Kind: ui.KindPart}, {Key: "do", Label: both("操作", "Action"), Kind: ui.KindAction}}}
 	for _, in := range lib.All() {
 		var do []ui.Component
 		if writes && importable(in) {

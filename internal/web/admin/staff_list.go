@@ -144,7 +144,7 @@ func accountState(t *act.Tx, person care.ID) (login string, state ui.Badge, err 
 	case a.LockedUntil > t.Now:
 		return a.Login, ui.Badge{Text: both("输错过多，暂时锁定", "locked for a while"), Tone: ui.Watch, Icon: "lock"}, nil
 	case a.MustChange:
-		return a.Login, ui.Badge{Text: both("还没有首次登录", "not signed in yet"), Tone: ui.Watch, Icon: "clock"}, nil
+		return a.Login, ui.Badge{Text: both("还在用首次密码", "first password still in use"), Tone: ui.Watch, Icon: "clock"}, nil
 	}
 	return a.Login, ui.Badge{Text: both("正常", "in use"), Tone: ui.Good, Icon: "check"}, nil
 }

@@ -60,7 +60,7 @@ func readMember(t *act.Tx, person care.ID) (m member, err error) {
 
 func (m *member) seats(t *act.Tx, held []care.Post, person care.ID) error {
 	m.posts = ui.Table{ID: "posts", Plain: true, Titled: true, Caption: both("现任岗位", "Posts held now"), Total: len(held),
-		Columns: []ui.Column{{Key: "role", Label: both("岗位", "Post")}, {Key: "unit", Label: both("单位", "Unit")}, {Key: "do", Label: both("办理", "Act"), Kind: ui.KindAction}},
+		Columns: []ui.Column{{Key: "role", Label: both("岗位", "Post")}, {Key: "unit", Label: both("单位", "Unit")}, {Key: "do", Label: both("操作", "Action"), Kind: ui.KindAction}},
 		Empty:   ui.Empty{Title: both("没有任职", "Holds no post"), Text: both("没有岗位就看不到任何内容。可以在单位页面任命。", "Without a post nothing can be seen. Appoint on the unit's page."), Icon: "person"}}
 	for _, post := range held {
 		u, err := t.Unit(post.Unit)

@@ -2,6 +2,7 @@ package admin
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"xinhuan/internal/access"
@@ -30,7 +31,11 @@ func (p *Pages) unitShow(w http.ResponseWriter, r *http.Request) error {
 	if v.heading.Back == nil {
 		v.heading.Back = settingsBack(p.Kernel, r, "/units")
 	}
-	return session.Show(w, http.StatusOK, v.page, v.heading, v.below, v.posts)
+	parts := []ui.Component{v.heading, v.below, v.posts}
+	if v.below.Total == 0 && len(region.KindsBelow(v.unit)) == 0 { // a class has no units below
+		parts = []ui.Component{v.heading, v.posts}
+	}
+	return session.Show(w, http.StatusOK, v.page, parts...)
 }
 
 type unitView struct {
@@ -101,6 +106,7 @@ func (v *unitView) children(t *act.Tx) error {
 	case len(units) <= fewBelow:
 		v.below.Plain = true
 	}
+	v.below.Columns[2].Extra = !slices.ContainsFunc(units, func(u care.Unit) bool { return u.Code != "" }) // classes have no code
 	kinds := map[care.UnitKind]bool{}
 	var shown []care.Unit
 	for _, u := range units {
@@ -148,7 +154,7 @@ func (v *unitView) seats(t *act.Tx) error {
 		return err
 	}
 	v.posts = ui.Table{ID: "posts", Plain: true, Titled: true, Caption: both("岗位", "Posts"), Total: len(posts),
-		Columns: []ui.Column{{Key: "role", Label: both("岗位", "Post")}, {Key: "holder", Label: both("任职人", "Held by"), Kind: ui.KindPart}, {Key: "substitute", Label: both("空缺时代理", "Acts while vacant")}, {Key: "do", Label: both("办理", "Act"), Kind: ui.KindAction}},
+		Columns: []ui.Column{{Key: "role", Label: both("岗位", "Post")}, {Key: "holder", Label: both("任职人", "Held by"), Kind: ui.KindPart}, {Key: "substitute", Label: both("空缺时代理", "Acts while vacant")}, {Key: "do", Label: both("操作", "Action"), Kind: ui.KindAction}},
 		Empty:   ui.Empty{Title: both("这里还没有岗位", "No posts here yet"), Text: both("任命一个人时会同时设立岗位。没有人时，工作由上级单位承担。", "Appointing somebody makes the post. While there is nobody, the unit above does the work."), Icon: "person"}}
 	for _, post := range posts {
 		row, err := v.seat(t, post)

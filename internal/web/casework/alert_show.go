@@ -24,7 +24,7 @@ func (p pages) alertList(w http.ResponseWriter, r *http.Request) error {
 	pg := newPage(r, text("危险警报", "Danger alerts"), "/flags")
 	pg.Head = ui.Heading{Title: pg.Title, Lead: text("学生的危险回答或求助。警报不是级别；见到学生本人才算结束。", "A danger answer or a call for help. An alert is no level; it ends when the pupil was seen in person."), Back: &ui.Link{Label: text("线索与预警", "Concerns and warnings"), Href: "/flags"}}
 	table := ui.Table{ID: "alerts", Plain: true, Caption: pg.Title, Total: len(alerts), Columns: []ui.Column{{Key: "pupil", Label: text("学生", "Pupil"), Kind: ui.KindPart},
-		{Key: "state", Label: text("情况", "State"), Kind: ui.KindPart, Why: p.whyOf("product/danger_alert")}, {Key: "at", Label: text("时间", "Raised"), Why: p.whyOf("timer/alert_climb")}, {Key: "by", Label: text("谁去了", "Who went")}, {Key: "do", Label: text("操作", "Act"), Kind: ui.KindAction}},
+		{Key: "state", Label: text("情况", "State"), Kind: ui.KindPart, Why: p.whyOf("product/danger_alert")}, {Key: "at", Label: text("时间", "Raised"), Why: p.whyOf("timer/alert_climb")}, {Key: "by", Label: text("谁去了", "Who went")}, {Key: "do", Label: text("操作", "Action"), Kind: ui.KindAction}},
 		Empty: ui.Empty{Title: text("没有您能看到的警报", "No alerts for you"), Text: text("有警报时，您会同时收到提醒。", "When there is one, you are called as well."), Icon: "bell"}}
 	if !p.mayAny(r, access.Alerts) {
 		table.Empty = elsewhere

@@ -152,7 +152,7 @@ func TestListsFindAndCount(t *testing.T) {
 	s.AsWho(t, s.AsOther(care.PsychologyTeacher)).Get("/search?q=" + name).OK().Lacks("/pupils/" + a.Person.String())
 	officer.Get("/search?q=" + name).OK().Lacks("/pupils/" + a.Person.String())
 	teacher.Get("/pupils?unit="+s.Class.ID.String()).OK().Has(name, "等待面谈")
-	s.As(t, care.ClassTeacher).Get("/pupils").OK().Has(name).Lacks("等待面谈")
+	s.As(t, care.ClassTeacher).Get("/pupils").OK().Has(name).Lacks("等待面谈", "这里只列出与您的岗位有关的人")
 	export := teacher.Get("/flags/export")
 	if export.Status != http.StatusOK || strings.Contains(export.Body, name) || strings.Count(export.Body, "\n") != 3 {
 		t.Errorf("export: status %d, %d lines, name %v", export.Status, strings.Count(export.Body, "\n"), strings.Contains(export.Body, name))
@@ -164,6 +164,7 @@ func TestListsFindAndCount(t *testing.T) {
 	for _, role := range []care.Role{care.Principal, care.SubjectTeacher, care.GradeHead} {
 		s.As(t, role).Get("/work").OK().Has("现在没有要办的事")
 	}
+	s.As(t, care.SystemAdmin).Get("/work").OK().Has("/pending").Lacks("有警报、面谈")
 }
 
 // Nothing is above the highest level, and the review is called what its button says.

@@ -39,7 +39,7 @@ func (p pages) flagList(w http.ResponseWriter, r *http.Request) error {
 		Actions: []ui.Component{ui.Link{Label: text("危险警报", "Danger alerts"), Href: "/alerts", Icon: "bell"}, ui.Link{Label: text("通知", "Notices"), Href: "/notices", Icon: "talk"}}}
 	table := ui.Table{ID: "flags", Caption: pg.Title, Query: q, Total: found.Total, Filters: p.flagFilters(found), Columns: []ui.Column{
 		{Key: "pupil", Label: text("学生", "Pupil"), Kind: ui.KindPart, Fixed: true}, {Key: "level", Label: text("级别", "Level"), Kind: ui.KindPart, Why: p.whyOf(flagged...)}, {Key: "state", Label: text("进展", "State"), Kind: ui.KindPart},
-		{Key: "due", Label: text("期限", "By when"), Kind: ui.KindPart}, {Key: "since", Label: text("开始", "Since"), Kind: ui.KindDate, Extra: true}, {Key: "do", Label: text("操作", "Act"), Kind: ui.KindAction}},
+		{Key: "due", Label: text("期限", "By when"), Kind: ui.KindPart}, {Key: "since", Label: text("开始", "Since"), Kind: ui.KindDate, Extra: true}, {Key: "do", Label: text("操作", "Action"), Kind: ui.KindAction}},
 		Empty: ui.Empty{Title: text("没有需要面谈的学生", "Nobody waits for an interview"), Text: text("测评、警报或线索之后，需要见面的学生会列在这里。", "After a screening, an alert or a concern, pupils to be met are listed here."), Icon: "concern"}}
 	if !p.mayAny(r, access.Suggestion, access.Level, access.Alerts) {
 		pg.Head.Actions, table.Empty = nil, elsewhere

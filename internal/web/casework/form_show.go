@@ -37,12 +37,12 @@ func fillBlock(f casework.PupilForms, pg page) block {
 		return b
 	}
 	table := ui.Table{ID: "fill-table", Plain: true, Caption: b.Title, Total: len(f.Fill), Columns: []ui.Column{{Key: "form", Label: text("表格", "Form")},
-		{Key: "effect", Label: text("存入后", "What follows")}, {Key: "last", Label: text("上次", "Last")}, {Key: "do", Label: text("操作", "Act"), Kind: ui.KindAction}}}
+		{Key: "effect", Label: text("存入后", "What follows")}, {Key: "last", Label: text("上次", "Last")}, {Key: "do", Label: text("操作", "Action"), Kind: ui.KindAction}}}
 	slices.SortFunc(f.Fill, func(a, b casework.FormLine) int { return byNumber(a.Def.ID, b.Def.ID) })
 	for _, line := range f.Fill {
 		at := "/pupils/" + f.Pupil.Person.String() + "/forms/" + line.Def.ID
 		write := ui.Link{Label: text("填写", "Fill in"), Href: at, Icon: "note"}
-		last := text("还没有", "Never")
+		last := text("从未", "Never")
 		if line.Draft != 0 {
 			write.Label = text("继续写草稿", "Go on with the draft")
 			last = text("草稿 "+pg.When(line.Draft), "draft of "+pg.When(line.Draft))

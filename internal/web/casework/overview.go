@@ -69,7 +69,7 @@ func (p pages) sentences(o casework.Overview) []saying {
 		add(text("还没有进行过测评。", "No screening round has been held yet."), assessed...)
 	} else {
 		add(text(strconv.Itoa(o.Year)+"–"+strconv.Itoa(o.Year+1)+" 学年测评 "+strconv.Itoa(o.Rounds)+" 次：应测 "+strconv.Itoa(o.Total.Due)+" 名，已提交 "+strconv.Itoa(o.Total.Submitted)+" 份，有效 "+strconv.Itoa(o.Total.Valid)+" 份。",
-			"School year "+strconv.Itoa(o.Year)+"–"+strconv.Itoa(o.Year+1)+", rounds: "+strconv.Itoa(o.Rounds)+". "+strconv.Itoa(o.Total.Due)+" due, "+strconv.Itoa(o.Total.Submitted)+" handed in, "+strconv.Itoa(o.Total.Valid)+" valid."), assessed...)
+			"School year "+strconv.Itoa(o.Year)+"–"+strconv.Itoa(o.Year+1)+", "+care.Counted(o.Rounds, "round", "rounds")+": "+strconv.Itoa(o.Total.Due)+" due, "+strconv.Itoa(o.Total.Submitted)+" handed in, "+strconv.Itoa(o.Total.Valid)+" valid."), assessed...)
 	}
 	add(lateSentence(o), interviewed...)
 	if o.Total.LateWork > 0 {
@@ -95,7 +95,7 @@ func lateSentence(o casework.Overview) care.Text {
 		where = text(where.Zh+"等 "+strconv.Itoa(len(o.Waits))+" 所学校", where.En+" and others, "+care.Counted(len(o.Waits), "school", "schools")+" in all")
 	}
 	if o.Total.Late.Hidden && o.Unit.Kind == care.School {
-		return text("等待面谈超过时限的学生太少或没有，人数不显示；请向本校心理教师核实。", "Those who wait for an interview longer than allowed are too few to show, or none; ask the school's psychology teacher.")
+		return text("等待面谈超过时限的学生太少或没有，人数不显示；请问心理辅导站站长。", "Those who wait for an interview longer than allowed are too few to show, or none; ask the psychology lead.")
 	}
 	if o.Total.Late.Hidden {
 		return text("等待面谈超过时限的学生太少或没有，人数不显示；请向学校核实。", "Those who wait for an interview longer than allowed are too few to show, or none; ask the schools.")

@@ -38,7 +38,7 @@ func (p pages) enterWhom(w http.ResponseWriter, r *http.Request) error {
 	pg := newPage(r, text("列入谁", "Who is to be entered"), "/programmes")
 	pg.Head = ui.Heading{Title: pg.Title, Back: &ui.Link{Label: text("名单", "The list"), Href: "/programmes/" + r.PathValue("programme")}}
 	table := ui.Table{ID: "whom", Caption: pg.Title, Query: q, Total: len(found.Lines), Ask: true, Search: text("姓名、学号、身份证号或电话", "Name, student number, ID number or phone"),
-		Columns: []ui.Column{{Key: "person", Label: text("姓名", "Name"), Kind: ui.KindPart, Fixed: true}, {Key: "do", Label: text("操作", "Act"), Kind: ui.KindAction}},
+		Columns: []ui.Column{{Key: "person", Label: text("姓名", "Name"), Kind: ui.KindPart, Fixed: true}, {Key: "do", Label: text("操作", "Action"), Kind: ui.KindAction}},
 		Empty:   ui.Empty{Title: text("请先查找", "Look somebody up first"), Icon: "search", Text: text("输入完整的姓名或号码。只会找到您岗位范围内、名册上有的人。", "Give a whole name or number; only people of the roster within your post's scope are found.")}}
 	for _, c := range found.Lines {
 		table.Rows = append(table.Rows, ui.Row{ID: c.Person.String(), Cells: []ui.Cell{ui.Parts(chip(c, pg.Lang)), ui.Parts(ui.Link{Label: text("列入", "Enter"), Href: r.URL.Path + "?person=" + c.Person.String(), Icon: "right"})}})

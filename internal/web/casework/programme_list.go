@@ -57,6 +57,9 @@ func (p pages) programmeList(w http.ResponseWriter, r *http.Request) error {
 	if n, late := strconv.Itoa(found.Total), strconv.Itoa(found.Late); found.Total > 0 {
 		pg.Head.Why = p.whyOf("programme/" + found.Programme.ID)
 		pg.Head.Lead = text("您能看到 "+n+" 人，其中 "+late+" 人有事逾期；逾期的排在最前。", "You may see "+n+" of them, "+late+" with something late; those come first.")
+		if narrow.Late || narrow.Level >= 0 || place != 0 {
+			pg.Head.Lead = text("符合筛选条件的有 "+n+" 人，其中 "+late+" 人有事逾期。", "The filter leaves "+n+", "+late+" with something late.")
+		}
 	}
 	if found.MayEnter {
 		pg.Head.Actions = []ui.Component{ui.Link{Label: text("列入一名", "Enter somebody"), Href: path + "/enter", Icon: "plus"}}
@@ -64,7 +67,7 @@ func (p pages) programmeList(w http.ResponseWriter, r *http.Request) error {
 	table := ui.Table{ID: "programme", Caption: pg.Title, Query: q, Total: found.Total, Filters: programmeFilters(found), Columns: []ui.Column{
 		{Key: "person", Label: text("姓名", "Name"), Kind: ui.KindPart, Fixed: true}, {Key: "level", Label: text("级别", "Level"), Kind: ui.KindPart, Why: p.whyOf("programme/" + found.Programme.ID)}, {Key: "next", Label: text("下一步", "Next"), Kind: ui.KindText},
 		{Key: "due", Label: text("期限", "By when"), Kind: ui.KindPart}, {Key: "last", Label: text("上次联系", "Last contact"), Kind: ui.KindDate}, {Key: "owner", Label: text("负责人", "Responsible")},
-		{Key: "do", Label: text("操作", "Act"), Kind: ui.KindAction}},
+		{Key: "do", Label: text("操作", "Action"), Kind: ui.KindAction}},
 		Empty: ui.Empty{Title: text("这里还没有人", "Nobody here yet"), Icon: "heart", Text: text("这里只列您的岗位看得到的人：由您或您下面的岗位负责，或有事等您去办的。", "Only people your post may see are listed: yours or below you, or with something for you to do.")}}
 	if len(found.Lines) > 0 {
 		table.Exports = []ui.Link{{Label: text("CSV（不含姓名）", "CSV (without names)"), Href: path + "/export?" + r.URL.RawQuery}}

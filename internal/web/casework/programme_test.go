@@ -31,6 +31,8 @@ func TestChildDirectorFindsTheNextThing(t *testing.T) {
 			t.Errorf("the list lacks %q", want)
 		}
 	}
+	programmes.Lacks("符合筛选条件")
+	b.Get("/programmes/child_in_hardship?f.level=watch").OK().Has("符合筛选条件的有")
 	page := b.Get(link)
 	if page.Status != http.StatusOK {
 		t.Fatalf("the form answers %d: %s", page.Status, page.Words())

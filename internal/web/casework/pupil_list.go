@@ -3,8 +3,10 @@ package caseweb
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
+	"xinhuan/internal/access"
 	"xinhuan/internal/care"
 	"xinhuan/internal/casework"
 	"xinhuan/internal/web/session"
@@ -24,7 +26,7 @@ func (p pages) pupilList(w http.ResponseWriter, r *http.Request) error {
 		return pg.show(w, http.StatusOK)
 	}
 	if len(found.Schools) > 0 {
-		pg.Parts = append(pg.Parts, block{Title: text("选择学校", "Choose a school"), Words: []care.Text{text("学生按学校列出。您看得到的，只有与您的岗位有关的学生。", "Pupils are listed by school; you see only those who concern your post.")}, Parts: schoolLinks(found.Schools, "/pupils?unit=")})
+		pg.Parts = append(pg.Parts, block{Title: text("选择学校", "Choose a school"), Words: []care.Text{text("名单按学校列出。您看得到的，只有与您的岗位有关的人。", "The list is by school; you see only those who concern your post.")}, Parts: schoolLinks(found.Schools, "/pupils?unit=")})
 		return pg.show(w, http.StatusOK)
 	}
 	if len(found.Classes) > 1 || (len(found.Classes) == 1 && found.Unit.Kind != care.Class) {
@@ -38,8 +40,19 @@ func (p pages) pupilList(w http.ResponseWriter, r *http.Request) error {
 		pg.Parts = append(pg.Parts, parts(ui.Empty{Title: text("请选择一个班级", "Choose a class"), Text: text("也可以在上方直接查找姓名、学号或拼音首字母。", "Or search above for a name, a number or pinyin initials."), Icon: "people"}))
 		return pg.show(w, http.StatusOK)
 	}
+	if len(found.Lines) > 0 && !p.seesAll(r) {
+		pg.Parts = append(pg.Parts, block{Words: []care.Text{text("这里只列出与您的岗位有关的人。", "Only those who concern your post are listed here.")}})
+	}
 	pg.Parts = append(pg.Parts, parts(p.pupilTable(found, pg)))
 	return pg.show(w, http.StatusOK)
+}
+
+// seesAll tells that a post knows everybody of its units by name, not only whom it
+// has something to do with.
+func (p pages) seesAll(r *http.Request) bool {
+	return slices.ContainsFunc(p.Room.Access().Scopes(session.Who(r).Role, access.Read, access.Identity), func(s access.Scope) bool {
+		return s == access.All || s == access.Subtree || s == access.OwnUnit
+	})
 }
 
 // schoolLinks are the schools to choose from.
@@ -83,8 +96,8 @@ func (p pages) search(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	name := session.RosterName(session.Who(r).Role)
-	pg := newPage(r, text("查找"+name.Zh, "Find: "+strings.ToLower(name.En)), "/pupils")
+	people := session.RosterName(session.Who(r).Role)
+	pg := newPage(r, text("查找"+people.Zh, "Find "+strings.ToLower(people.En)), "/pupils")
 	pg.Head = ui.Heading{Title: pg.Title}
 	if found.Query != "" {
 		pg.Head.Lead = text("“"+found.Query+"”", "“"+found.Query+"”")
@@ -104,7 +117,7 @@ func (p pages) search(w http.ResponseWriter, r *http.Request) error {
 	}
 	if len(found.Lines) == 0 {
 		pg.Parts = append(pg.Parts, parts(ui.Empty{Title: text("没有找到", "Nobody found"), Icon: "search",
-			Text: text("可以输入完整的姓名、学号、身份证号或电话；在一所学校内还可以输入姓名的一部分或拼音首字母。只会找到您岗位范围内的学生。", "Give a whole name, student number, ID number or phone; within one school also part of a name or pinyin initials. Only pupils within your post's scope are found.")}))
+			Text: text("可以输入完整的姓名、学号、身份证号或电话；在一所学校内还可以输入姓名的一部分或拼音首字母。只会找到您岗位范围内的人。", "Give a whole name, student number, ID number or phone; within one school also part of a name or pinyin initials. Only people within your post's scope are found.")}))
 	}
 	if found.More {
 		pg.Parts = append(pg.Parts, block{Words: []care.Text{text("还有更多，请写得更具体一些。", "There are more; please be more specific.")}})

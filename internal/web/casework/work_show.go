@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"xinhuan/internal/access"
 	"xinhuan/internal/act"
@@ -82,8 +83,9 @@ func (p pages) openIntervals(r *http.Request) (out []block, err error) {
 func (p pages) nothing(work casework.Work, pg page) ui.Empty {
 	e := ui.Empty{Title: text("现在没有要办的事", "Nothing to do now"), Icon: "work",
 		Text: text("有警报、面谈、通知或计划要办时，会出现在这里，最急的排在最前。", "Alerts, interviews, notices and plans will appear here, the most urgent first.")}
-	if pg.Face == ui.Admin {
-		e.Text = text("等您确认的事和新的职责会出现在这里。", "What waits for your word, and new duties, will appear here.")
+	if pg.Face == ui.Admin { // whoever keeps the house has no cases
+		e.Text = text("您的岗位不办理个案；需要您同意的改动在“待第二人确认”里。", "Your post has no cases; changes that need your agreement are under Second person.")
+		e.Action = &ui.Link{Label: text("待第二人确认", "Second person"), Href: "/pending", Icon: "check"}
 	}
 	if next, ok := work.Next(); ok {
 		day := pg.Date(care.DateOf(next.Due.Time()))
@@ -155,6 +157,14 @@ func address(row casework.Row) string {
 	return ""
 }
 
+// awaited is who is waited for within an English sentence: a post without a name is "the guardian".
+func awaited(h casework.Holder) string {
+	if h.Name == "" {
+		return "the " + strings.ToLower(h.Role.Name().En)
+	}
+	return whom(h).En
+}
+
 func (p pages) task(row casework.Row, now care.Millis, lang care.Lang) task {
 	t := task{What: row.What, Why: p.why(row.Clause, ruleOf(row)), Clock: clock(row.Due, now, row.Stands), Grave: row.Stands.State == duty.Late || row.Ref == "alert"}
 	if row.Pupil.Person != 0 {
@@ -162,7 +172,7 @@ func (p pages) task(row casework.Row, now care.Millis, lang care.Lang) task {
 	}
 	if row.Whom.Role != "" {
 		since := casework.Age(row.Since, now)
-		t.Note = text("等 "+whom(row.Whom).Zh+" · "+since.Zh, "Waiting for "+whom(row.Whom).En+" · "+since.En)
+		t.Note = text("等 "+whom(row.Whom).Zh+" · "+since.Zh, "Waiting for "+awaited(row.Whom)+" · "+since.En)
 		if !row.Unit.IsZero() {
 			t.Note = text(row.Unit.Zh+" · "+t.Note.Zh, row.Unit.En+" · "+t.Note.En)
 		}

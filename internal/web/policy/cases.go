@@ -1,6 +1,7 @@
 package policyweb
 
 import (
+	"slices"
 	"strings"
 
 	"xinhuan/internal/care"
@@ -14,6 +15,7 @@ func programmeSections(v view) []section {
 		ref := "programme/" + p.ID
 		facts := ui.Table{ID: anchor(ref), Titled: true, Caption: p.Text, Columns: []ui.Column{column("enters", "谁进入", "Who enters"), column("owner", "谁负责", "Who is responsible"), column("closes", "怎样结束", "What ends it"), basisColumn}}
 		levels := ui.Table{ID: anchor(ref) + "-levels", Caption: both(p.Text.Zh+"：各级别要做什么", p.Text.En+": what each level brings"), Columns: []ui.Column{column("level", "级别", "Level"), kind(ui.KindPart, column("timers", "要做什么、多久之内", "What, within what time")), kind(ui.KindPart, column("forms", "用什么表", "Forms"))}}
+		levels.Columns[2].Extra = !slices.ContainsFunc(p.Levels, func(l policy.ProgrammeLevel) bool { return len(l.Forms) > 0 })
 		var rows []entry
 		for _, l := range p.Levels {
 			label := l.Label
@@ -143,7 +145,7 @@ func ruleSections(v view) []section {
 	if l := v.stack.CriticalSuggests(); l > care.LevelNone {
 		always = append(always, both("危险回答另提示“"+v.stack.Level(l).Label.Zh+"”。", "A danger answer also suggests “"+v.stack.Level(l).Label.En+"”."))
 	}
-	basis := ui.Table{ID: "triage-basis", Caption: basisColumn.Label, Columns: []ui.Column{column("what", "全部提示规则", "All triage rules"), basisColumn}}
+	basis := ui.Table{ID: "triage-basis", Titled: true, Caption: basisColumn.Label, Columns: []ui.Column{column("what", "全部提示规则", "All triage rules"), basisColumn}}
 	all := entry{cells: []ui.Cell{ui.Words(refWords["rules"]), v.basis("rules/triage", policy.Source{Clause: policy.Ours})}}
 	return []section{{ID: anchor("rules/triage"), Words: always, Parts: []ui.Component{v.plain(basis, []entry{all}), v.list(t, rows)}}}
 }
@@ -156,7 +158,7 @@ func ruleOptions(v view) (out []ui.Option) {
 }
 
 func formSections(v view) []section {
-	t := ui.Table{ID: "forms", Caption: partNamed("forms").label, Columns: []ui.Column{column("form", "表单", "Form"), column("intro", "说明", "What it is for"), kind(ui.KindNumber, column("questions", "填写项", "Questions")), basisColumn}}
+	t := ui.Table{ID: "forms", Caption: partNamed("forms").label, Columns: []ui.Column{column("form", "表单", "Form"), column("intro", "说明", "Instructions"), kind(ui.KindNumber, column("questions", "填写项", "Questions")), basisColumn}}
 	var rows []entry
 	for _, id := range v.stack.Forms() {
 		ref := "form/" + id

@@ -44,7 +44,7 @@ func accessSections(v view) []section {
 	for _, g := range dataGroups {
 		t := ui.Table{ID: "access-" + g.id, Titled: true, Caption: g.title, Columns: []ui.Column{column("role", "岗位", "Post")}}
 		for _, d := range g.data {
-			t.Columns = append(t.Columns, ui.Column{Key: string(d), Label: dataWords[d], Kind: ui.KindPart})
+			t.Columns = append(t.Columns, ui.Column{Key: string(d), Label: head(dataWords[d]), Kind: ui.KindPart})
 		}
 		var entries []entry
 		for _, role := range accessRoles(v.stack) {
@@ -73,16 +73,26 @@ func accessSections(v view) []section {
 	return append(out, section{Parts: []ui.Component{v.plain(basis, entries)}})
 }
 
+// head is a word at the top of a column, where English begins with a capital.
+func head(t care.Text) care.Text {
+	return both(t.Zh, strings.ToUpper(t.En[:1])+t.En[1:])
+}
+
 func accessCell(rows []policy.AccessRow, role care.Role, d policy.Data) (out ui.Lines) {
 	for _, verb := range []policy.Verb{policy.Read, policy.Write} {
-		var scopes []care.Text
+		var held []policy.Scope
 		for _, r := range rows {
 			if r.Role == role && r.Data == d && r.Verb == verb && r.Scope != policy.ScopeNone {
-				scopes = append(scopes, scopeWords[r.Scope])
+				held = append(held, r.Scope)
 			}
 		}
-		if len(scopes) == 0 {
+		if len(held) == 0 {
 			continue
+		}
+		slices.Sort(held) // reading and writing in one order, whatever the order of the rows
+		var scopes []care.Text
+		for _, s := range held {
+			scopes = append(scopes, scopeWords[s])
 		}
 		word := both("看", "read")
 		if verb == policy.Write {
@@ -131,7 +141,7 @@ func retentionSections(v view) []section {
 		if r.Signed {
 			signed = both("须区县签字", "after the district signed")
 		}
-		rows = append(rows, entry{key: ref, cells: []ui.Cell{ui.Words(dataWords[r.Data]), ui.Words(both(from.Zh+"起 "+keep.Zh, keep.En+" "+from.En)), ui.Words(r.Text), ui.Words(signed), v.basis(ref, r.Source)}})
+		rows = append(rows, entry{key: ref, cells: []ui.Cell{ui.Words(head(dataWords[r.Data])), ui.Words(both(from.Zh+"起 "+keep.Zh, keep.En+" "+from.En)), ui.Words(r.Text), ui.Words(signed), v.basis(ref, r.Source)}})
 	}
 	return []section{{Parts: []ui.Component{v.plain(t, rows)}}}
 }
@@ -156,7 +166,7 @@ func calendarSections(v view) []section {
 	var used []entry
 	if served := v.stack.ClausesOf("calendar/days"); len(served) > 0 {
 		used = append(used, entry{cells: []ui.Cell{ui.Words(v.refName("calendar", "days")), v.basis("calendar/days", policy.Source{Clause: policy.Ours})}})
-		lead.Parts = []ui.Component{v.plain(ui.Table{ID: "calendar-basis", Caption: basisColumn.Label, Columns: []ui.Column{column("what", "日历", "Calendar"), basisColumn}}, used)}
+		lead.Parts = []ui.Component{v.plain(ui.Table{ID: "calendar-basis", Titled: true, Caption: basisColumn.Label, Columns: []ui.Column{column("what", "日历", "Calendar"), basisColumn}}, used)}
 	}
 	out := []section{lead}
 	for _, k := range calendarKinds {

@@ -78,7 +78,7 @@ func packTable(v view) ui.Table {
 
 func conflictSections(v view) []section {
 	t := ui.Table{ID: "conflicts", Caption: partNamed("conflicts").label, Search: both("查找", "Search"), Columns: []ui.Column{{Key: "what", Label: both("哪里不一致", "What differs"), Fixed: true}, column("id", "编号", "Id"), column("settled", "怎样处理", "How it is settled"),
-		kind(ui.KindPart, column("clauses", "各方条款", "Clauses on both sides")), kind(ui.KindPart, column("rows", "要改就改", "Rows to change"))}}
+		kind(ui.KindPart, column("clauses", "各方条款", "Clauses on both sides")), kind(ui.KindPart, column("rows", "要改哪几行", "Rows to change"))}}
 	var rows []entry
 	for _, c := range v.stack.Conflicts() {
 		var sides, change ui.Lines

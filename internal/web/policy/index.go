@@ -31,7 +31,7 @@ func init() {
 	parts = []part{
 		{"documents", both("文件", "Documents"), both("本地执行的文件和引用的法律。规划期满的文件，指标留作历史，职责仍然有效，直到本地采用新的规则。", "The documents put to work here and the law they cite. Where a plan has ended its targets are history; its duties hold until the region adopts other rules."), func(s *policy.Stack) int { return len(documents(s)) }, documentSections},
 		{"clauses", both("条款", "Clauses"), both("每份文件逐条列出，写明由什么落实。", "Every clause of every document, and what serves it."), func(s *policy.Stack) int { return len(s.Clauses()) }, nil},
-		{"conflicts", both("文件间的冲突", "Where documents differ"), both("文件之间说法不一的地方、本系统怎样处理、要改就改哪几行。", "Where documents say different things, how it is settled here, and which rows to change."), func(s *policy.Stack) int { return len(s.Conflicts()) }, conflictSections},
+		{"conflicts", both("文件间的冲突", "Where documents differ"), both("文件之间说法不一的地方、本系统怎样处理、要改哪几行。", "Where documents say different things, how it is settled here, and which rows to change."), func(s *policy.Stack) int { return len(s.Conflicts()) }, conflictSections},
 		{"levels", both("级别", "Levels"), both("级别由见过学生的人确定。文件里的叫法只是名称。", "A person who met the pupil sets the level. The documents' words are its names."), func(s *policy.Stack) int { return len(care.Levels()) }, levelSections},
 		{"notices", both("谁必须知道", "Who must know"), both("级别一经确认，告诉谁、至少说什么、多久内确认。", "Once a level is confirmed: who is told, at least what, and to be acknowledged within what time."), func(s *policy.Stack) int { return len(recipients(s)) }, noticeSections},
 		{"networks", both("预警网络", "Warning networks"), both("网络指的是人，不是严重程度。", "A network is people, not severity."), func(s *policy.Stack) int { return len(s.Networks()) }, networkSections},

@@ -151,7 +151,7 @@ func networkSections(v view) []section {
 			}
 			rows = append(rows, entry{cells: []ui.Cell{ui.Words(tier.Text), ui.Words(people)}})
 		}
-		basis := ui.Table{ID: anchor(ref) + "-basis", Caption: basisColumn.Label, Columns: []ui.Column{column("network", "网络", "Network"), basisColumn}}
+		basis := ui.Table{ID: anchor(ref) + "-basis", Titled: true, Caption: basisColumn.Label, Columns: []ui.Column{column("network", "网络", "Network"), basisColumn}}
 		out = append(out, section{Parts: []ui.Component{v.plain(t, rows), v.plain(basis, []entry{{cells: []ui.Cell{ui.Words(networkWords[n.Kind]), v.basis(ref, n.Source)}}})}})
 	}
 	return out

@@ -8,7 +8,7 @@ import (
 	"xinhuan/internal/web/ui"
 )
 
-var builtWords = map[string]care.Text{"built": both("已有", "there"), "planned": both("待建", "still to come")}
+var builtWords = map[string]care.Text{"built": both("已有", "in place"), "planned": both("待建", "still to come")}
 
 func productSections(v view) []section {
 	t := ui.Table{ID: "product", Caption: partNamed("product").label, Search: both("查找", "Search"), Filters: []ui.Filter{{Key: "built", Label: both("现在", "Now"), Options: options(builtWords, "built", "planned")}},

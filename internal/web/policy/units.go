@@ -172,6 +172,9 @@ func ratioSections(v view) []section {
 	for _, r := range v.stack.Ratios() {
 		ref := "ratio/" + r.ID
 		rows = append(rows, entry{key: ref, cells: []ui.Cell{ui.Words(r.Text), ui.Words(countedWords[r.For]), ui.Words(sizeText(r)), ui.Words(postWords[r.Post]), v.basis(ref, r.Source)}})
+		if r.For == "teaching_research_body" { // not counted by people
+			continue
+		}
 		cells := []ui.Cell{ui.Words(r.Text)}
 		for _, n := range exampleSizes {
 			if need := r.Needs(n); need > 0 {

@@ -55,7 +55,7 @@ func faultOf(err error) fault {
 	if errors.As(err, &e) && kind != care.Internal {
 		out.Error.Fields = e.Fields
 		if !e.Text.IsZero() {
-			out.Error.Message = e.Text
+			out.Error.Message = e.Text.Sentence()
 		}
 	}
 	return out

@@ -92,7 +92,7 @@ func (l *listPage) head(plan, any bool, show string) {
 		l.Heading.Actions = []ui.Component{ui.Link{Label: both("安排测评", "Plan a round"), Href: "/rounds/new", Icon: "plus"}}
 	}
 	if show == "over" {
-		l.Empty = ui.Empty{Title: both("没有已结束的测评", "No round is over yet"), Text: both("结束后的测评会移到这里，随时可以查看。", "A round moves here once it is closed, and can be read at any time."), Icon: "round"}
+		l.Empty = ui.Empty{Title: both("没有已结束的测评", "No round is closed yet"), Text: both("结束后的测评会移到这里，随时可以查看。", "A round moves here once it is closed, and can be read at any time."), Icon: "round"}
 	}
 }
 
@@ -107,7 +107,7 @@ func listTabs(all []care.Campaign, show string) ui.Tabs {
 	}
 	return ui.Tabs{Label: both("测评任务", "Rounds"), Tabs: []ui.Tab{
 		{Label: both("现在", "Now"), Href: "/rounds", Count: current, Current: show != "over"},
-		{Label: both("已结束", "Over"), Href: "/rounds?show=over", Count: past, Current: show == "over"}}}
+		{Label: both("已结束", "Closed"), Href: "/rounds?show=over", Count: past, Current: show == "over"}}}
 }
 
 func over(c care.Campaign) bool {

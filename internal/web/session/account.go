@@ -16,7 +16,7 @@ func (s *Ring) accountShow(w http.ResponseWriter, r *http.Request) error {
 	v := visitOf(r)
 	page := Page(r, accountTitle, "")
 	table := ui.Table{ID: "posts", Plain: true, Titled: true, Caption: care.Text{Zh: "我现在的岗位", En: "Posts I hold now"},
-		Columns: []ui.Column{{Key: "role", Label: care.Text{Zh: "岗位", En: "Post"}}, {Key: "unit", Label: care.Text{Zh: "单位", En: "Unit"}}, {Key: "do", Kind: ui.KindAction, Label: care.Text{Zh: "操作", En: "Act"}}},
+		Columns: []ui.Column{{Key: "role", Label: care.Text{Zh: "岗位", En: "Post"}}, {Key: "unit", Label: care.Text{Zh: "单位", En: "Unit"}}, {Key: "do", Kind: ui.KindAction, Label: care.Text{Zh: "操作", En: "Action"}}},
 		Empty:   ui.Empty{Title: care.Text{Zh: "您现在没有任职的岗位", En: "You hold no post now"}, Text: care.Text{Zh: "请联系单位的管理员。离任后原岗位的内容不再可见。", En: "Ask the administrator of your unit. What belonged to a post you left is no longer visible to you."}}}
 	err := s.Kernel.View(r.Context(), v.who, func(t *act.Tx) error {
 		for _, p := range v.posts {

@@ -15,7 +15,7 @@ var Purposes = []Purpose{
 	{"interview", care.Text{Zh: "面谈与跟进", En: "Interviews and follow-up"}},
 	{"crisis", care.Text{Zh: "危机处置", En: "Crisis"}},
 	{"round", care.Text{Zh: "组织测评", En: "Running a screening round"}},
-	{"supervision", care.Text{Zh: "督导检查", En: "Supervision"}},
+	{"supervision", care.Text{Zh: "督导检查", En: "Inspection"}},
 	{"audit", care.Text{Zh: "审计", En: "Audit"}},
 	{"setup", care.Text{Zh: "系统设置", En: "Setting up"}},
 }
@@ -44,7 +44,7 @@ func DefaultPurpose(role care.Role) string {
 		return "round"
 	case care.DutyAdult:
 		return "crisis"
-	case care.DistrictOfficer, care.DistrictResearcher:
+	case care.DistrictOfficer, care.DistrictResearcher, care.Inspector:
 		return "supervision"
 	}
 	return "daily_work"

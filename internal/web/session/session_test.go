@@ -145,6 +145,14 @@ func TestThePurposeBelongsToTheSitting(t *testing.T) {
 	b.Get("/pupils").OK().Has("危机处置")
 }
 
+func TestARoleEntersForWhatItUsuallyDoes(t *testing.T) {
+	for role, want := range map[care.Role]string{care.PsychologyLead: "daily_work", care.Inspector: "supervision", care.DistrictOfficer: "supervision"} {
+		if got := session.DefaultPurpose(role); got != want {
+			t.Errorf("%s enters for %s, want %s", role, got, want)
+		}
+	}
+}
+
 func TestDemoListsEveryRole(t *testing.T) {
 	f := fixture.SQLite(t)
 	s := serve(t, f, session.New(session.Config{Kernel: f.Kernel, Demo: &session.Demo{Advance: f.Wait,

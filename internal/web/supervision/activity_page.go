@@ -76,11 +76,11 @@ func standing(rec supervision.Record) care.Text {
 	case rec.State == care.ActivityAmended:
 		return both("已被更正", "amended by a later record")
 	case rec.Sort.Standing && rec.EndedOn == "":
-		return both("持续有效", "stands")
+		return both("持续有效", "In force")
 	case rec.Sort.Standing:
 		return both("至"+rec.EndedOn.Words().Zh, "until "+rec.EndedOn.Words().En)
 	}
-	return both("计入", "counts")
+	return both("计入", "Counts")
 }
 
 func (p pages) addForm(w http.ResponseWriter, r *http.Request) error {
@@ -156,7 +156,7 @@ func (p pages) showForm(w http.ResponseWriter, r *http.Request, status int, e ed
 	if e.amends != 0 {
 		title, submit = both("更正："+kind.Text.Zh, "Amend: "+kind.Text.En), both("保存更正", "Save the amendment")
 		lead = both("原来的记录会保留，从此以更正后的为准。", "The former record stays; the amended one counts from now on.")
-		back = &ui.Link{Label: both("返回", "Back"), Href: "/activities/" + e.amends.String()}
+		back = &ui.Link{Label: both("这条记录", "The record"), Href: "/activities/" + e.amends.String()}
 	}
 	page.Title = title
 	return session.Show(w, status, page, ui.Heading{Title: title, Lead: lead, Back: back},

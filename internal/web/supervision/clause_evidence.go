@@ -46,7 +46,7 @@ func Evidence(ctx context.Context, room supervision.Room, who act.Who, c policy.
 	}
 	t := ui.Table{ID: "unit-records", Plain: true, Titled: true, Caption: both("活动记录", "Activity records"), Total: len(e.Records),
 		Columns: []ui.Column{{Key: "what", Label: both("类型", "Kind"), Fixed: true}, {Key: "on", Label: both("日期", "Date"), Kind: ui.KindDate}, {Key: "unit", Label: both("单位", "Unit")}, {Key: "participants", Label: both("人数", "People"), Kind: ui.KindNumber}},
-		Empty:   ui.Empty{Title: both("本学年还没有佐证", "No evidence yet this school year"), Text: both("在“单位职责”中登记活动后，会出现在这里。", "It appears here once it is recorded under Unit duties."), Icon: "file"}}
+		Empty:   ui.Empty{Title: both("本学年还没有登记活动", "No activity is recorded yet this school year"), Text: both("在“单位职责”中登记活动后，会出现在这里。", "It appears here once it is recorded under Unit duties."), Icon: "file"}}
 	if slices.ContainsFunc(e.Duties, func(d supervision.DutyCount) bool { return d.Done > 0 }) {
 		t.Empty = ui.Empty{Title: both("没有另外登记的活动", "No activity was recorded besides"), Text: both("上面已完成的职责另有佐证，例如签认的课时和测评。", "The duties done above rest on other evidence, such as signed lessons and rounds."), Icon: "file"}
 	}

@@ -52,7 +52,7 @@ func (p pages) board(w http.ResponseWriter, r *http.Request) error {
 func (p pages) boardHead(r *http.Request, b supervision.Board, name care.Text, path string) ui.Heading {
 	open, late, done := b.Count()
 	h := ui.Heading{Title: both(name.Zh+"的职责", "Duties of "+name.En), Why: p.whyOf(unitDuties)}
-	years := both(number(b.Year)+"—"+number(b.Year+1)+" 学年：", "School year "+number(b.Year)+"-"+number(b.Year+1)+": ")
+	years := both(number(b.Year)+"–"+number(b.Year+1)+" 学年：", "School year "+number(b.Year)+"–"+number(b.Year+1)+": ")
 	switch {
 	case len(b.Lines) == 0 && b.Year < care.SchoolYear(b.Today):
 		h.Lead = both(years.Zh+"系统里没有这一学年的职责记录。", years.En+"no duties of that year are on record.")
@@ -93,7 +93,7 @@ var boardStates = []duty.State{duty.Late, duty.Today, duty.Soon, duty.Waiting, d
 func (p pages) dutyTable(b supervision.Board, q ui.Query) ui.Table {
 	t := ui.Table{ID: "duties", Caption: both("本学年的职责", "Duties of this school year"), Titled: true, Query: q, Search: both("职责", "Duty"),
 		Columns: []ui.Column{{Key: "what", Label: both("做什么", "What"), Fixed: true}, {Key: "how", Label: both("频次", "How often")}, {Key: "have", Label: both("已有佐证", "Evidence so far")},
-			{Key: "due", Label: both("期限", "By"), Kind: ui.KindPart}, {Key: "owner", Label: both("负责", "Owner")}, {Key: "why", Label: both("依据", "Basis"), Kind: ui.KindPart}, {Key: "do", Label: both("办理", "Act"), Kind: ui.KindAction}},
+			{Key: "due", Label: both("期限", "By"), Kind: ui.KindPart}, {Key: "owner", Label: both("负责", "Owner")}, {Key: "why", Label: both("依据", "Basis"), Kind: ui.KindPart}, {Key: "do", Label: both("操作", "Action"), Kind: ui.KindAction}},
 		Empty: ui.Empty{Title: both("没有职责", "No duties"), Text: both("新学期开始或规则变更后，这里会自动列出。", "They appear by themselves when a term begins or the rules change."), Icon: "check"}}
 	if b.Year < care.SchoolYear(b.Today) {
 		t.Empty = ui.Empty{Title: both("没有这一学年的记录", "Nothing on record for that year"), Text: both("系统启用以前的职责不补记。", "Duties from before the system was in use are not added."), Icon: "file"}
@@ -119,7 +119,7 @@ func (p pages) dutyTable(b supervision.Board, q ui.Query) ui.Table {
 }
 
 func (p pages) dutyRow(b supervision.Board, l supervision.Line) ui.Row {
-	have := both(number(l.Have)+" / "+number(l.Cadence.Count), number(l.Have)+" of "+number(l.Cadence.Count))
+	have := haveWords(l.Have, l.Cadence.Count)
 	if l.Waiting > 0 && l.Have < l.Cadence.Count {
 		have = both(have.Zh+"，"+number(l.Waiting)+" 课时待签认", have.En+", "+care.Counted(l.Waiting, "lesson", "lessons")+" to sign")
 	}
@@ -134,7 +134,7 @@ func (p pages) dutyRow(b supervision.Board, l supervision.Line) ui.Row {
 		}
 	} else if kind := activityOf(l.Cadence); kind != "" && b.May && !l.Stands.State.Ending() {
 		acts = append(acts, ui.Link{Label: both("登记", "Record"), Href: "/activities/add?unit=" + b.Unit.ID.String() + "&kind=" + url.QueryEscape(kind), Icon: "plus"})
-	} else if strings.HasPrefix(strings.Join(l.Cadence.DoneBy, " "), "round/") && !l.Stands.State.Ending() {
+	} else if b.Rounds && strings.HasPrefix(strings.Join(l.Cadence.DoneBy, " "), "round/") && !l.Stands.State.Ending() {
 		acts = append(acts, ui.Link{Label: both("测评任务", "Screening"), Href: "/rounds", Icon: "right"})
 	}
 	reason := []ui.Component{policyweb.Why(p.Policy(), l.Cadence.Clause, l.Duty.Rule)}
@@ -144,6 +144,14 @@ func (p pages) dutyRow(b supervision.Board, l supervision.Line) ui.Row {
 	return ui.Row{ID: l.Duty.ID.String(), Urgent: l.Stands.State == duty.Late, Cells: []ui.Cell{
 		ui.Words(p.duringPeriod(l)), ui.Words(l.Cadence.How()), ui.Words(have), ui.Parts(due),
 		ui.Words(l.Owner.Name()), ui.Parts(reason...), ui.Parts(acts...)}}
+}
+
+// haveWords says how much of what is asked is there; more than asked is no share of it.
+func haveWords(have, asked int) care.Text {
+	if have > asked {
+		return both(number(have)+"（要求 "+number(asked)+"）", number(have)+" ("+number(asked)+" asked)")
+	}
+	return both(number(have)+" / "+number(asked), number(have)+" of "+number(asked))
 }
 
 // activityOf is the kind of activity a cadence is done by first.

@@ -40,7 +40,7 @@ type mark struct {
 	Word  care.Text
 	What  care.Text
 	Due   care.Date
-	Have  string // of so many; "" where there is nothing to count yet
+	Have  care.Text // of so many; empty where there is nothing to count yet
 	Why   *ui.Why
 	Do    *ui.Link
 }
@@ -109,7 +109,7 @@ func (p pages) markOf(b supervision.Board, l supervision.Line) mark {
 	m := mark{State: state, Icon: markIcons[state], Word: markWords[state], What: p.duringPeriod(l), Due: care.DateOf(l.Duty.DueAt.Time()),
 		Why: policyweb.Why(p.Policy(), l.Cadence.Clause, policy.CadencePrefix+l.Cadence.ID)}
 	if !l.Planned && l.Cadence.Count > 0 {
-		m.Have = number(l.Have) + "/" + number(l.Cadence.Count)
+		m.Have = haveWords(l.Have, l.Cadence.Count)
 	}
 	if kind := activityOf(l.Cadence); kind != "" && b.May && !l.Planned && !l.Stands.State.Ending() {
 		m.Do = &ui.Link{Label: both("登记", "Record"), Href: "/activities/add?unit=" + b.Unit.ID.String() + "&kind=" + url.QueryEscape(kind), Icon: "plus"}

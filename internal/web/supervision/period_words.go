@@ -40,9 +40,9 @@ func (p pages) periodWords(name string) care.Text {
 	}
 	switch n, err := strconv.Atoi(term); {
 	case len(next) == 4 && !ofTerm:
-		return both(year+"—"+next+" 学年", "school year "+year+"-"+next)
+		return both(year+"–"+next+" 学年", "school year "+year+"–"+next)
 	case len(next) == 4 && err == nil && n > 0 && n < len(termNames):
-		return both(year+"—"+next+" 学年"+termNames[n].Zh, termNames[n].En+" of "+year+"-"+next)
+		return both(year+"–"+next+" 学年"+termNames[n].Zh, termNames[n].En+" of "+year+"–"+next)
 	}
 	month, half := strings.TrimRight(rest, "ab"), both("", "")
 	switch {

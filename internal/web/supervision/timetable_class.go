@@ -67,7 +67,7 @@ func (p pages) shortTable(b supervision.LessonBoard, c supervision.ClassLessons)
 
 func lessonTable(b supervision.LessonBoard, c supervision.ClassLessons) ui.Table {
 	t := ui.Table{ID: "lessons", Plain: true, Titled: true, Caption: both("学期里的课", "Lessons of the term"), Total: len(c.Lessons),
-		Columns: []ui.Column{{Key: "on", Label: both("日期", "Date"), Fixed: true}, {Key: "state", Label: both("情况", "What became of it")}, {Key: "do", Label: both("办理", "Act"), Kind: ui.KindAction}},
+		Columns: []ui.Column{{Key: "on", Label: both("日期", "Date"), Fixed: true}, {Key: "state", Label: both("情况", "What became of it")}, {Key: "do", Label: both("操作", "Action"), Kind: ui.KindAction}},
 		Empty:   ui.Empty{Title: both("还没有课表", "No timetable yet"), Text: both("由心理辅导站站长导入课表，课时就会自动列出。", "Once the psychology lead has imported the timetable, its lessons are listed by themselves."), Icon: "calendar"}}
 	for _, l := range c.Lessons {
 		signed := lesson.Signed(c.Signed, l.On.Month())

@@ -107,7 +107,7 @@ func classFields(c supervision.MonthClass, year int) []ui.Field {
 // otherTable are the classes that are signed or can't be signed here yet.
 func otherTable(v supervision.MonthView, list []supervision.MonthClass, year int) ui.Table {
 	t := ui.Table{ID: "others", Plain: true, Titled: true, Caption: both("其他班级", "Other classes"),
-		Columns: []ui.Column{{Key: "class", Label: both("班级", "Class"), Fixed: true}, {Key: "held", Label: both("课时", "Lessons"), Kind: ui.KindNumber}, {Key: "state", Label: both("签认", "Signature")}, {Key: "do", Label: both("办理", "Act"), Kind: ui.KindAction}},
+		Columns: []ui.Column{{Key: "class", Label: both("班级", "Class"), Fixed: true}, {Key: "held", Label: both("课时", "Lessons"), Kind: ui.KindNumber}, {Key: "state", Label: both("签认", "Signature")}, {Key: "do", Label: both("操作", "Action"), Kind: ui.KindAction}},
 		Empty:   ui.Empty{Title: both("没有别的班", "No other class"), Icon: "check"}}
 	if len(v.Classes) == 0 {
 		t.Empty = ui.Empty{Title: both("这个月课表上没有课", "The timetable has no lesson in this month"), Text: both("如果学校上了课，请先导入课表。", "If there were lessons, import the timetable first."), Icon: "calendar"}

@@ -78,7 +78,7 @@ func Fail(w http.ResponseWriter, p Page, err error, reference string) {
 		words.Face = Bare
 	}
 	if e := careError(err); e != nil && !e.Text.IsZero() {
-		words.Happened = e.Text
+		words.Happened = e.Text.Sentence()
 	}
 	if err := errorTemplate.Render(w, Status(kind), words); err != nil {
 		http.Error(w, "internal error", http.StatusInternalServerError)

@@ -255,6 +255,20 @@ func (c Pager) First() int { return min(c.Total, (c.Page-1)*c.Size+1) }
 // Last is the number of the last row shown.
 func (c Pager) Last() int { return min(c.Total, c.Page*c.Size) }
 
+// Words say which rows these are: of a list on one page only how many.
+func (c Pager) Words() care.Text {
+	num := Page{}.Num
+	total := num(c.Total)
+	if c.Pages() == 1 {
+		return care.Text{Zh: "共 " + total + " 条", En: care.Counted(c.Total, "row", "rows")}
+	}
+	rows := num(c.Last())
+	if c.First() < c.Last() {
+		rows = num(c.First()) + "–" + rows
+	}
+	return care.Text{Zh: "第 " + rows + " 条，共 " + total + " 条", En: rows + " of " + total}
+}
+
 // Prev is the address of the page before, or "".
 func (c Pager) Prev() string {
 	if c.Page <= 1 {

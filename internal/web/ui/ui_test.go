@@ -252,3 +252,35 @@ func TestFillKeepsWhatWasTypedAndNeverAPassword(t *testing.T) {
 		t.Errorf("got %+v", f.Fields)
 	}
 }
+
+func TestPagerCountsAListOfOnePage(t *testing.T) {
+	for _, c := range []struct {
+		page, total int
+		want        care.Text
+	}{
+		{1, 1, care.Text{Zh: "共 1 条", En: "1 row"}}, {1, 14, care.Text{Zh: "共 14 条", En: "14 rows"}},
+		{1, 1060, care.Text{Zh: "第 1–50 条，共 1,060 条", En: "1–50 of 1,060"}}, {2, 51, care.Text{Zh: "第 51 条，共 51 条", En: "51 of 51"}},
+	} {
+		if got := (Pager{Page: c.page, Size: 50, Total: c.total}).Words(); got != c.want {
+			t.Errorf("page %d of %d rows: got %q, want %q", c.page, c.total, got, c.want)
+		}
+	}
+}
+
+func TestASentenceStandsUnderItsLabelOnAPhone(t *testing.T) {
+	sentence := care.Text{Zh: "中小学把心理课排进课表，两周内不少于1课时", En: "Schools have mental health in the timetable, at least one lesson in two weeks"}
+	zh, en := Page{Lang: care.Zh}, Page{Lang: care.En}
+	if !en.long(Words(sentence)) || !en.long(Parts(Lines{{Text: sentence}})) {
+		t.Error("an English sentence shares the line with its label")
+	}
+	if zh.long(Words(sentence)) || en.long(Text("霞汀高级中学 Senior 1 Class 1")) || en.long(Number(400)) {
+		t.Error("a short value stands under its label")
+	}
+	if !zh.long(Words(care.Text{Zh: sentence.Zh + "，" + sentence.Zh})) {
+		t.Error("a long Chinese sentence shares the line with its label")
+	}
+	rows := Table{Columns: []Column{{Key: "name"}, {Key: "text"}, {Key: "count"}}, Rows: []Row{{Cells: []Cell{Text("a"), Text("short"), Number(1)}}, {Cells: []Cell{Text("b"), Words(sentence), Number(2)}}}}
+	if got := en.LongColumns(rows); len(got) != 1 || !got["text"] {
+		t.Errorf("long columns: got %v, want the text, in every row", got)
+	}
+}

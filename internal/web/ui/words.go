@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"strconv"
+	"unicode/utf8"
 
 	"xinhuan/internal/care"
 )
@@ -43,6 +44,34 @@ func (p Page) Num(n int) string {
 		s = s[:i] + "," + s[i:]
 	}
 	return s
+}
+
+// LongColumns are the columns with a sentence in them: on a phone their cells stand
+// under the label, in every row alike.
+func (p Page) LongColumns(t Table) map[string]bool {
+	out := map[string]bool{}
+	for _, r := range t.Rows {
+		for _, c := range t.Line(r) {
+			if p.long(c.Cell) {
+				out[c.Column.Key] = true
+			}
+		}
+	}
+	return out
+}
+
+func (p Page) long(c Cell) bool {
+	words := p.T(c.text)
+	for _, part := range c.parts {
+		if lines, ok := part.(Lines); ok && len(lines) == 1 {
+			words = p.T(lines[0].Text)
+		}
+	}
+	most := 44
+	if p.language() == care.Zh {
+		most = 22 // a sign is as wide as two letters
+	}
+	return utf8.RuneCountInString(words) > most
 }
 
 // Badge writes the count beside a navigation entry, where only two digits fit.
