@@ -165,7 +165,7 @@ func TestConsentByLink(t *testing.T) {
 		decision care.ConsentDecision
 		kept     care.Assent
 	}{{"will_be_asked", care.ConsentAgree, care.AssentAsk}, {"does_not_want", care.ConsentDecline, care.AssentUnwilling}} {
-		slip := slips[2+i]
+		slip := slips.Slips[2+i]
 		v := maps.Clone(values)
 		v["decision"], v["assent"] = questionnaire.TextValue("agree"), questionnaire.TextValue(w.assent)
 		if err := f.Screening.RecordConsentByLink(ctx, slip.Token, phone[slip.Pupil.Person], v); err != nil {
@@ -194,7 +194,7 @@ func TestConsentByLink(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, p := range board.Pupils {
-		if p.Ask != (p.Person == slips[2].Pupil.Person) {
+		if p.Ask != (p.Person == slips.Slips[2].Pupil.Person) {
 			t.Errorf("to be asked on the day: got %v for %s", p.Ask, p.Name)
 		}
 	}
