@@ -18,6 +18,11 @@ type Record struct {
 
 	// Signatures is how many different people sign; 0 is the author alone.
 	Signatures int `json:"signatures,omitempty"`
+
+	// Day and Until name the fields that say from which day to which a sheet about
+	// a unit's work is: by them it is listed, and counts as evidence.
+	Day   string `json:"day,omitempty"`
+	Until string `json:"until,omitempty"`
 }
 
 // Filed is where a sheet is filed.
@@ -35,7 +40,7 @@ var (
 
 	// recordData are the kinds of content of package access that a form can be.
 	recordData = []string{"identity", "answers", "scores", "level", "plan", "interview", "protection", "medical", "notes", "contacts",
-		"alerts", "consent", "round", "posts", "activities", "concerns", "audit"}
+		"alerts", "consent", "round", "posts", "activities", "concerns", "audit", "counts", "privacy"}
 )
 
 // RecordData lists the kinds of content a form may name.
@@ -43,6 +48,18 @@ func RecordData() []string { return append([]string(nil), recordData...) }
 
 // OnPerson tells whether the form is filled in on a person's file.
 func (d *Definition) OnPerson() bool { return d.Record != nil && d.Record.Filed == FiledOnPerson }
+
+// OnUnit tells whether the form is about a unit's work.
+func (d *Definition) OnUnit() bool { return d.Record != nil && d.Record.Filed == FiledOnUnit }
+
+// Days are the first and the last day a sheet about a unit's work is about, as far
+// as its form asks for them.
+func (d *Definition) Days(v Values) (day, until care.Date) {
+	if d.Record == nil {
+		return "", ""
+	}
+	return care.Date(v.String(d.Record.Day)), care.Date(v.String(d.Record.Until))
+}
 
 // Reads is the kind of content of the general part, "" when the form says none.
 func (d *Definition) Reads() string {

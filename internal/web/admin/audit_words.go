@@ -42,7 +42,7 @@ var actNames = map[string]care.Text{
 
 	"supervision.AddLesson": both("登记补课", "note a make-up lesson"), "supervision.ApplyTimetable": both("导入课表", "import a timetable"), "supervision.BeginFolder": both("生成迎检资料包", "make an inspection folder"), "supervision.CancelLesson": both("登记没上的课", "note that a lesson fell out"), "supervision.EndActivity": both("登记停用", "note that something ended"),
 	"supervision.ExportFolder": both("下载迎检资料包", "download an inspection folder"), "supervision.FileActivity": both("登记活动", "record an activity"), "supervision.OpenDuties": both("派发单位职责", "duties of units given out"), "supervision.OpenFile": both("打开活动附件", "open a file of an activity"), "supervision.SettleDuties": both("核对单位职责", "duties of units settled"),
-	"supervision.SettleIntervals": both("定下“定期”的间隔", "set intervals"), "supervision.SignFolder": both("签发迎检资料包", "sign an inspection folder off"), "supervision.SignMonth": both("签认当月课时", "sign a month's lessons"), "supervision.UndoLesson": both("撤销课时登记", "undo a note on a lesson"), "supervision.WithdrawActivity": both("撤回活动记录", "withdraw an activity"),
+	"supervision.SettleIntervals": both("定下“定期”的间隔", "set intervals"), "supervision.SaveDraft": both("暂存单位表格草稿", "draft of a unit's form kept"), "supervision.SignActivity": both("签名单位记录", "sign a unit's record"), "supervision.SignFolder": both("签发迎检资料包", "sign an inspection folder off"), "supervision.SignMonth": both("签认当月课时", "sign a month's lessons"), "supervision.UndoLesson": both("撤销课时登记", "undo a note on a lesson"), "supervision.WithdrawActivity": both("撤回活动记录", "withdraw an activity"),
 }
 
 // thingNames say what an act was about; kinds of a child's content have the names

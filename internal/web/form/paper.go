@@ -6,6 +6,7 @@ import (
 
 	"xinhuan/internal/care"
 	"xinhuan/internal/questionnaire"
+	"xinhuan/internal/web/ui"
 )
 
 // Sheet is a form as it stands on paper: blank, to be filled in by hand, or with
@@ -40,7 +41,7 @@ type Box struct {
 
 // Paper sets a form for printing. A blank sheet shows every question, with when
 // it applies; a filed one what was asked.
-func Paper(def *questionnaire.Definition, v questionnaire.Values, blank bool, lang care.Lang) Sheet {
+func Paper(def *questionnaire.Definition, v questionnaire.Values, blank bool, page ui.Page) Sheet {
 	var s Sheet
 	shown := def.Visible(v)
 	for _, sec := range def.Sections {
@@ -50,7 +51,7 @@ func Paper(def *questionnaire.Definition, v questionnaire.Values, blank bool, la
 			if !blank && !v.Answered(f.ID) && (f.Kind == questionnaire.Note || !slices.Contains(shown, f)) {
 				continue
 			}
-			out.Items = append(out.Items, paperItem(def, f, v, blank, lang))
+			out.Items = append(out.Items, paperItem(def, f, v, blank, page))
 		}
 		if len(out.Items) > 0 {
 			s.Sections = append(s.Sections, out)
@@ -59,7 +60,7 @@ func Paper(def *questionnaire.Definition, v questionnaire.Values, blank bool, la
 	return s
 }
 
-func paperItem(def *questionnaire.Definition, f *questionnaire.Field, v questionnaire.Values, blank bool, lang care.Lang) SheetItem {
+func paperItem(def *questionnaire.Definition, f *questionnaire.Field, v questionnaire.Values, blank bool, page ui.Page) SheetItem {
 	item := SheetItem{Label: f.Label, Words: f.Kind == questionnaire.Note, Sign: f.Kind == questionnaire.Signature}
 	if blank {
 		item.Help = f.Help
@@ -74,7 +75,11 @@ func paperItem(def *questionnaire.Definition, f *questionnaire.Field, v question
 	if item.Words || len(item.Boxes) > 0 {
 		return item
 	}
-	if item.Answer = f.Words(v[f.ID], lang); item.Answer == "" && blank {
+	item.Answer = f.Words(v[f.ID], page.Lang)
+	if d, err := care.ParseDate(item.Answer); f.Kind == questionnaire.Date && err == nil {
+		item.Answer = page.Date(d)
+	}
+	if item.Answer == "" && blank {
 		item.Lines = make([]struct{}, map[questionnaire.Kind]int{questionnaire.LongText: 3, questionnaire.GroupRepeat: 3, questionnaire.Attachment: 0}[f.Kind])
 	}
 	return item
