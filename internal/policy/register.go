@@ -61,7 +61,8 @@ func (p Programme) Leavings() []care.Leaving {
 	})
 }
 
-// ProgrammeLevel lists the timers and forms that a level brings.
+// ProgrammeLevel lists the timers that a level brings, and the forms that are filled in
+// at it besides those its timers name.
 type ProgrammeLevel struct {
 	Level  care.Level `yaml:"level"`
 	Label  care.Text  `yaml:"label"` // the programme's own word for the level; empty: the region's

@@ -33,10 +33,11 @@ const (
 	FiledByAct    Filed = "act"    // an act of its own takes it and decides what follows
 	FiledOnPerson Filed = "person" // kept in a person's file; nothing follows by itself
 	FiledOnUnit   Filed = "unit"   // about a unit's work
+	FiledOnCare   Filed = "care"   // about somebody in a programme; ends the duty whose timer names it
 )
 
 var (
-	fileds = []Filed{FiledByAct, FiledOnPerson, FiledOnUnit}
+	fileds = []Filed{FiledByAct, FiledOnPerson, FiledOnUnit, FiledOnCare}
 
 	// recordData are the kinds of content of package access that a form can be.
 	recordData = []string{"identity", "answers", "scores", "level", "plan", "interview", "protection", "medical", "notes", "contacts",
@@ -48,6 +49,11 @@ func RecordData() []string { return append([]string(nil), recordData...) }
 
 // OnPerson tells whether the form is filled in on a person's file.
 func (d *Definition) OnPerson() bool { return d.Record != nil && d.Record.Filed == FiledOnPerson }
+
+// OnCare tells whether the form may be filled in about somebody in a programme.
+func (d *Definition) OnCare() bool {
+	return d.OnPerson() || d.Record != nil && d.Record.Filed == FiledOnCare
+}
 
 // OnUnit tells whether the form is about a unit's work.
 func (d *Definition) OnUnit() bool { return d.Record != nil && d.Record.Filed == FiledOnUnit }

@@ -294,7 +294,7 @@ func TestEveryKindOfActivityIsEvidenceOfItsClauses(t *testing.T) {
 		if a.Form != "" {
 			sheet, err := r.Blank(ctx, who, unit.ID, a.ID, supervision.Asked{Known: map[string]questionnaire.Value{"round.title": questionnaire.TextValue("秋季测评")}})
 			must(t, err)
-			v = filled(sheet.Def, sheet.Values, today)
+			v = fixture.Filled(sheet.Def, sheet.Values, today)
 		}
 		id, _, err := r.FileActivity(ctx, who, supervision.NewActivity{Unit: unit.ID, Kind: a.ID, Values: v, Files: act.Files{"files": {pdf("x")}}})
 		if err != nil {

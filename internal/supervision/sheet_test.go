@@ -13,36 +13,6 @@ import (
 	"xinhuan/internal/verify"
 )
 
-// filled answers every question that a form asks, with what is known already.
-func filled(def *questionnaire.Definition, v questionnaire.Values, today care.Date) questionnaire.Values {
-	for range 4 { // an answer may open another question
-		for _, f := range def.Visible(v) {
-			if v.Answered(f.ID) || !f.Required {
-				continue
-			}
-			switch f.Kind {
-			case questionnaire.Date:
-				v[f.ID] = questionnaire.TextValue(string(today))
-			case questionnaire.Time:
-				v[f.ID] = questionnaire.TextValue("10:20")
-			case questionnaire.Number:
-				v[f.ID] = questionnaire.NumberValue(*f.Min)
-			case questionnaire.YesNo:
-				v[f.ID] = questionnaire.BoolValue(true)
-			case questionnaire.Choice:
-				v[f.ID] = questionnaire.TextValue(f.Options[0].Code)
-			case questionnaire.Multi:
-				v[f.ID] = questionnaire.ListValue(f.Options[0].Code)
-			case questionnaire.GroupRepeat:
-				v[f.ID] = questionnaire.ListValue("一项", "又一项")
-			default:
-				v[f.ID] = questionnaire.TextValue("已填写")
-			}
-		}
-	}
-	return v
-}
-
 // TestEveryUnitFormIsFilledKeptSignedAndListed walks every form about a unit's work
 // from the blank sheet to the list: whoever the matrix names may file it, and what
 // takes two signatures waits for the second.
@@ -74,7 +44,7 @@ func TestEveryUnitFormIsFilledKeptSignedAndListed(t *testing.T) {
 			if err != nil {
 				t.Fatalf("%s: %v", kind.ID, err)
 			}
-			v := filled(sheet.Def, sheet.Values, today)
+			v := fixture.Filled(sheet.Def, sheet.Values, today)
 			if err := r.SaveDraft(ctx, author, unit, kind.ID, 0, v); err != nil {
 				t.Fatalf("%s: %v", kind.ID, err)
 			}
@@ -132,7 +102,7 @@ func TestSheetsAreForWhomTheFormNames(t *testing.T) {
 		principal, lead := f.As(care.Principal), f.As(care.PsychologyLead)
 		sheet, err := r.Blank(ctx, principal, f.School.ID, "breach_record", supervision.Asked{})
 		must(t, err)
-		id, _, err := r.FileActivity(ctx, principal, supervision.NewActivity{Unit: f.School.ID, Kind: "breach_record", Values: filled(sheet.Def, sheet.Values, today)})
+		id, _, err := r.FileActivity(ctx, principal, supervision.NewActivity{Unit: f.School.ID, Kind: "breach_record", Values: fixture.Filled(sheet.Def, sheet.Values, today)})
 		must(t, err)
 		for name, who := range map[string]act.Who{"psychology lead": lead, "class teacher": f.As(care.ClassTeacher), "another school": f.AsOther(care.PsychologyLead)} {
 			if _, err := r.Open(ctx, who, id); care.KindOf(err) != care.Forbidden {
@@ -162,7 +132,7 @@ func TestNamesInAClassRecordAreForWhoMayKnowTheClass(t *testing.T) {
 		asked := supervision.Asked{Known: map[string]questionnaire.Value{"round.title": questionnaire.TextValue("秋季测评"), "class.absentees": questionnaire.ListValue("李小明：病假")}}
 		sheet, err := r.Blank(ctx, lead, f.Class.ID, "class_record", asked)
 		must(t, err)
-		v := filled(sheet.Def, sheet.Values, today)
+		v := fixture.Filled(sheet.Def, sheet.Values, today)
 		v["distressed"] = questionnaire.ListValue("王小红，交给心理教师")
 		id, _, err := r.FileActivity(ctx, lead, supervision.NewActivity{Unit: f.Class.ID, Kind: "class_record", Values: v})
 		must(t, err)

@@ -91,6 +91,7 @@ func (p pages) formBlank(w http.ResponseWriter, r *http.Request) error {
 var filedWords = map[questionnaire.Filed]care.Text{
 	questionnaire.FiledByAct:    text("在办理时填写", "Filled in where the work is done"),
 	questionnaire.FiledOnPerson: text("在学生的“表格”页填写", "Filled in on a pupil's page of forms"),
+	questionnaire.FiledOnCare:   text("在关爱项目的“表格”页填写", "Filled in on the forms page of a programme"),
 	questionnaire.FiledOnUnit:   text("在“职责与佐证”里登记", "Filed under Duties and evidence"),
 }
 

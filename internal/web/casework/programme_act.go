@@ -26,6 +26,9 @@ func (p pages) programmeRoutes(t *session.Routes) {
 			return "/work", p.Room.FileContact(r.Context(), who, id, v)
 		}})
 	}
+	t.Staff("GET /care/{id}/forms", p.careForms)
+	t.Staff("GET /care/{id}/forms/{sheet}", p.careFormWrite)
+	t.Upload("POST /care/{id}/forms/{sheet}", p.careFormSave)
 	t.Staff("GET /care/{id}/level", p.gradeForm)
 	t.Staff("POST /care/{id}/level", p.gradeSave)
 	t.Staff("GET /care/{id}/leave", p.leaveForm)

@@ -72,7 +72,7 @@ func TestAnInvigilatorFillsInTheClassRecordOfARound(t *testing.T) {
 			t.Fatalf("got %d: %s", filed.Status, filed.Words())
 		}
 		b.Get(filed.Location).OK().Has("第三节", "试验生1号", "签名后没有改动")
-		b.Get(filed.Location + "/paper").OK().Has("第三节", c.Title)
+		b.Get(filed.Location+"/paper").OK().Has("第三节", c.Title)
 		b.Get(list).OK().Has("第三节", filed.Location)
 		s.As(t, care.Principal).Get(filed.Location).OK().Has("第三节", "只对需要知道的人开放").Lacks("试验生1号")
 		s.As(t, care.DistrictOfficer).Get(filed.Location + "/paper").OK().Lacks("试验生1号")
@@ -103,7 +103,7 @@ func TestAMonthlyReportSurvivesALostPageAndIsPrintedWithItsDays(t *testing.T) {
 	principal := s.As(t, care.Principal)
 	principal.Get(filed.Location).OK().Has("我已核对，签名")
 	principal.Post(filed.Location + "/sign").Goes(filed.Location)
-	paper := principal.Get(filed.Location + "/paper").OK().Has("核对人", "月1日")
+	paper := principal.Get(filed.Location+"/paper").OK().Has("核对人", "月1日")
 	if regexp.MustCompile(`20\d\d-\d\d-\d\d`).MatchString(paper.Words()) {
 		t.Error("the paper prints a raw date")
 	}
