@@ -118,9 +118,13 @@ func TestAnInstitutionLooksAfterItsWard(t *testing.T) {
 		if got := dues(t, f, e); len(got) != 0 {
 			t.Errorf("after leaving: %v", got)
 		}
-		again := registered(t, f, in.Head, "state_ward", in.Home, care.Identity{Name: "试验甲", Birth: "2018-05-01"})
-		if again.Person == e.Person {
-			t.Error("a name alone recognised somebody")
+		back := f.Entering(t, "state_ward", in.Home.ID, care.Identity{Name: "试验甲", Birth: "2018-05-01"})
+		if _, err := f.Casework.Enter(ctx, in.Head, back); care.KindOf(err) != care.Invalid {
+			t.Errorf("the same name and birth date: got %v, want to be asked to compare", err)
+		}
+		back.New.Compared = casework.SamePerson
+		if again, err := f.Casework.Enter(ctx, in.Head, back); err != nil || again.Person != e.Person {
+			t.Errorf("compared and the same: got %v, %v", again.Person, err)
 		}
 		sound(t, f)
 	})

@@ -35,7 +35,7 @@ func (b *builder) dutySheets(who act.Who) map[string]map[string][]string {
 		"case_team": {"formed_on": today, "kinds": words("village", "grid", "prevention_doctor", "police", "civil_affairs"), "members": words("村支书 陈永富 13900000001", "网格员 李小兰 13900000002", "民警 张卫国 13900000003"),
 			"lead": me, "tasks": words("网格员每周看一次，精防医生管随访和用药"), "call_order": words("先医生，再民警"), "secrecy": words("yes"), "next_on": b.day(30)},
 		"clinic_visit": {"outcome": words("seen"), "visited_on": today, "hospital": words("县精神卫生中心 儿童门诊"), "taken_by": me, "doctor": words("何医生"), "written": words("yes"), "diagnosis": words("医生未下诊断"), "medicine": words("none"), "next_on": b.day(30)},
-		"file_update": {"assessed_on": today, "result": words("谈话和观察：夜里常醒，白天话少"), "analysis": words("刚换环境；愿意带小的孩子玩"), "told_child": words("yes"), "next": words("两周后再谈"), "recorder": me},
+		"file_update":  {"assessed_on": today, "result": words("谈话和观察：夜里常醒，白天话少"), "analysis": words("刚换环境；愿意带小的孩子玩"), "told_child": words("yes"), "next": words("两周后再谈"), "recorder": me},
 		"assessment": {"outcome": words("done"), "assessed_on": today, "assessed_by": me, "trained": words("yes"), "means": words("talk", "watching"), "child_told": words("yes"), "summary": words("愿意说话，提到想家"),
 			"self_harm": words("none"), "abnormal": words("none"), "next": words("按月谈话")},
 		"return_agreement": {"statement": words("stable"), "hospital": words("县精神卫生中心 何医生"), "stated_on": today, "school": words("青溪试验学校"), "agreed_with": words("分管副校长"), "agreed_on": today, "starts_on": b.day(7),

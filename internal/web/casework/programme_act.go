@@ -127,18 +127,24 @@ func (p pages) gradeSave(w http.ResponseWriter, r *http.Request) error {
 	if err == nil {
 		out, err = p.Room.Grade(r.Context(), session.Who(r), casework.Grading{Episode: id, Level: level, Reason: strings.TrimSpace(r.PostFormValue("reason")), ValidTo: care.Date(r.PostFormValue("valid_to"))})
 	}
-	if status, does := stays(err); does {
-		return p.showGrade(w, r, status, err)
-	}
-	if err != nil {
-		return err
-	}
 	said := text("已保存", "Saved")
 	if out.Second {
 		said = text("已提出，等督导员或另一个人判断", "Proposed; the supervisor or another person judges it")
 	}
+	return saved(w, r, err, p.showGrade, said, "/pupils/"+out.Episode.Person.String())
+}
+
+// saved answers an act about somebody's programme: the form again with what is in its
+// way, or what was done and the page to go on with.
+func saved(w http.ResponseWriter, r *http.Request, err error, again func(http.ResponseWriter, *http.Request, int, error) error, said care.Text, to string) error {
+	if status, does := stays(err); does {
+		return again(w, r, status, err)
+	}
+	if err != nil {
+		return err
+	}
 	session.Flash(r, ui.Good, said)
-	return session.Redirect(w, r, "/pupils/"+out.Episode.Person.String())
+	return session.Redirect(w, r, to)
 }
 
 func (p pages) leaveForm(w http.ResponseWriter, r *http.Request) error {
@@ -169,14 +175,7 @@ func (p pages) leaveSave(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	err = p.Room.Leave(r.Context(), session.Who(r), id, care.Leaving(r.PostFormValue("reason")), strings.TrimSpace(r.PostFormValue("facts")))
-	if status, does := stays(err); does {
-		return p.showLeave(w, r, status, err)
-	}
-	if err != nil {
-		return err
-	}
-	session.Flash(r, ui.Good, text("已退出", "Left"))
-	return session.Redirect(w, r, "/programmes")
+	return saved(w, r, err, p.showLeave, text("已退出", "Left"), "/programmes")
 }
 
 func (p pages) contestForm(w http.ResponseWriter, r *http.Request) error {
@@ -206,14 +205,7 @@ func (p pages) contestSave(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	err = p.Room.Contest(r.Context(), session.Who(r), id, strings.TrimSpace(r.PostFormValue("facts")))
-	if status, does := stays(err); does {
-		return p.showContest(w, r, status, err)
-	}
-	if err != nil {
-		return err
-	}
-	session.Flash(r, ui.Good, text("已登记；由另一个人判断", "Recorded; somebody else judges it"))
-	return session.Redirect(w, r, "/work")
+	return saved(w, r, err, p.showContest, text("已登记；由另一个人判断", "Recorded; somebody else judges it"), "/work")
 }
 
 func (p pages) raiseForm(w http.ResponseWriter, r *http.Request) error {
