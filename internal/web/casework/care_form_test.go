@@ -33,9 +33,9 @@ func TestADutyOfAProgrammeIsDoneByItsForm(t *testing.T) {
 	b := serve(t, f).AsWho(t, in.Doctor)
 	at := "/care/" + e.ID.String() + "/forms"
 	b.Get("/work").OK().Has(at+"/case_team", "填表办理").Lacks("/finish")
-	b.Get("/pupils/"+e.Person.String()).OK().Has(at)
+	b.Get("/pupils/" + e.Person.String()).OK().Has(at)
 	b.Get(at).OK().Has("组成个案管理团队", "随访记录", "个人信息补充表", "失访与死亡登记", "出院信息单")
-	b.Get(at + "/case_team").OK().Has("个案管理团队", "这件事随之办完")
+	b.Get(at+"/case_team").OK().Has("个案管理团队", "这件事随之办完")
 	b.Get(at + "/f16_counselling").Is(http.StatusNotFound)
 	b.Post(at+"/case_team", "lead", "试验医师").Is(http.StatusUnprocessableEntity).Has("试验医师")
 	team := url.Values{"formed_on": {"2026-09-15"}, "kinds": {"village", "police"}, "members": {"村支书\n民警"}, "lead": {"试验医师"}, "tasks": {"各负其责"}, "call_order": {"先医生"}, "secrecy": {"yes"}, "next_on": {"2026-10-15"}}
@@ -43,7 +43,7 @@ func TestADutyOfAProgrammeIsDoneByItsForm(t *testing.T) {
 	b.Get("/work").OK().Lacks(at + "/case_team")
 	page := b.Get(at).OK().Has("已存入")
 	record := page.Body[strings.Index(page.Body, "/records/"):]
-	paper := b.Get(record[:strings.IndexByte(record, '"')] + "/paper").OK().Has("2026年9月15日", "2026年10月15日")
+	paper := b.Get(record[:strings.IndexByte(record, '"')]+"/paper").OK().Has("2026年9月15日", "2026年10月15日")
 	if strings.Contains(paper.Words(), "2026-") {
 		t.Error("the paper prints a raw date")
 	}
