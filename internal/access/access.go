@@ -44,6 +44,7 @@ const (
 	Packs       Data = "packs"         // which pack the region adopts: the pages, and proposing one
 	Approval    Data = "pack_approval" // agreeing to one that somebody else proposed
 	PlanSummary Data = "plan_summary"  // of the plan: what to do, to avoid, to watch, who answers for it, the next date
+	Privacy     Data = "privacy"       // a unit's sheets on protecting personal data: requests, approvals, reviews, audits
 	Inspection  Data = "inspection"    // a unit's evidence gathered in a signed folder, to hand to an inspection
 
 	// Level, plan and records of the programmes other than pupil care. Each is apart
@@ -193,7 +194,7 @@ func (m Matrix) May(role care.Role, verb Verb, data Data) bool {
 
 // ofUnits is content that is about units and the region: whoever reads it knows of no
 // person by that.
-var ofUnits = []Data{Round, Session, Roster, Posts, Settings, Intervals, Counts, Audit, Activities, Timetable, Packs, Approval, Inspection}
+var ofUnits = []Data{Round, Session, Roster, Posts, Settings, Intervals, Counts, Audit, Activities, Timetable, Packs, Approval, Inspection, Privacy}
 
 // Knows tells whether an actor may read anything at all of a person: to others, that
 // there is such a record is a secret.

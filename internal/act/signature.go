@@ -25,7 +25,7 @@ func (t *Tx) Sign(record care.ID, slot int) error {
 // checked while the region is locked, and keyed, so that neither can it be used
 // to guess a short answer nor made anew by somebody who only has the database.
 func (t *Tx) RecordDigest(record care.ID) ([]byte, error) {
-	row, err := t.Record(record)
+	head, err := t.recordHead(record)
 	if err != nil {
 		return nil, err
 	}
@@ -35,7 +35,7 @@ func (t *Tx) RecordDigest(record care.ID) ([]byte, error) {
 	}
 	slices.SortFunc(parts, func(a, b store.RecordPart) int { return cmp.Compare(a.Class, b.Class) })
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "signed record 1\n%d %d %d %s %d %d\n", t.Region, row.ID, row.Person, row.FormHash, row.RefID, row.Amends)
+	b.WriteString(head)
 	sum := t.K.Public().Suite().Sum
 	for _, p := range parts {
 		fmt.Fprintf(&b, "part %s %x\n", p.Class, sum(p.Sealed))
@@ -53,4 +53,22 @@ func (t *Tx) RecordDigest(record care.ID) ([]byte, error) {
 	}
 	digest := t.K.Public().Digest(b.Bytes())
 	return digest[:], nil
+}
+
+// recordHead is what a digest is taken of besides parts and files: whom or what the
+// record is about, and the words it was given to. A unit's record has its own body.
+func (t *Tx) recordHead(record care.ID) (string, error) {
+	row, err := t.Record(record)
+	if err == nil {
+		return fmt.Sprintf("signed record 1\n%d %d %d %s %d %d\n", t.Region, row.ID, row.Person, row.FormHash, row.RefID, row.Amends), nil
+	}
+	if care.KindOf(err) != care.NotFound {
+		return "", err
+	}
+	a, err := t.Activity(record)
+	if err != nil {
+		return "", err
+	}
+	body, err := t.ActivityBody(record)
+	return fmt.Sprintf("signed unit record 1\n%d %d %d %s %s %d %x\n", t.Region, a.ID, a.Unit, a.Kind, a.FormHash, a.Amends, t.K.Public().Suite().Sum(body)), err
 }

@@ -48,6 +48,15 @@ func writesAbout(t *act.Tx, def *questionnaire.Definition, about About) access.D
 // mayFile asks whether the actor may file a form about something.
 func mayFile(t *act.Tx, def *questionnaire.Definition, about About, person care.ID) error {
 	switch {
+	case about.Ref == "episode" && def.OnCare() && def.ID != "level_decision":
+		if err := decideAbout(t, def, about, person); err != nil {
+			return err // before anything is told of the programme
+		}
+		e, err := t.Episode(about.ID)
+		if err == nil {
+			_, err = careForm(t, e, def.ID)
+		}
+		return err
 	case def.OnPerson() != (about.Ref == "pupil" && def.ID != "level_decision"):
 		return care.Fail(care.NotFound, "open form", "没有这张表，或它有自己的办理步骤", "there is no such form here, or it has steps of its own")
 	case def.OnPerson():

@@ -49,18 +49,36 @@ func posted(t *testing.T, f *fixture.Fixture, form string, sheet map[string][]st
 
 func finish(t *testing.T, f *fixture.Fixture, who act.Who, e care.Episode, rule string) {
 	t.Helper()
-	var id care.ID
-	view(t, f, func(tx *act.Tx) error {
-		duties, err := tx.DutiesAbout(e.Person)
-		for _, d := range duties {
-			if d.Rule == rule && d.State == care.DutyOpen && d.RefID == e.ID {
-				id = d.ID
+	open := func() (found care.Duty) {
+		view(t, f, func(tx *act.Tx) error {
+			duties, err := tx.DutiesAbout(e.Person)
+			for _, d := range duties {
+				if d.Rule == rule && d.State == care.DutyOpen && d.RefID == e.ID {
+					found = d
+				}
 			}
-		}
-		return err
-	})
-	if err := f.Casework.FinishDuty(context.Background(), who, id, "done"); err != nil {
+			return err
+		})
+		return found
+	}
+	d := open()
+	timer, _ := f.Kernel.Policy().Timer(rule)
+	if err := f.Casework.FinishDuty(context.Background(), who, d.ID, "done"); care.KindOf(err) != care.Conflict {
+		t.Errorf("%s: ended by one click: got %v, want a conflict", rule, err)
+	}
+	def, ok := f.Forms().Get(timer.Form)
+	if !ok {
+		t.Fatalf("%s has no form", rule)
+	}
+	today := care.DateOf(f.Now())
+	if _, err := f.Casework.FileCare(context.Background(), who, e.ID, timer.Form, questionnaire.Values{}, nil); care.KindOf(err) != care.Invalid {
+		t.Errorf("%s: an empty %s: got %v, want faults", rule, timer.Form, err)
+	}
+	if _, err := f.Casework.FileCare(context.Background(), who, e.ID, timer.Form, fixture.Filled(def, questionnaire.Values{}, today), nil); err != nil {
 		t.Errorf("%s: %v", rule, err)
+	}
+	if still := open(); still.ID == d.ID {
+		t.Errorf("%s: its form %s did not end it", rule, timer.Form)
 	}
 }
 
@@ -100,9 +118,13 @@ func TestAnInstitutionLooksAfterItsWard(t *testing.T) {
 		if got := dues(t, f, e); len(got) != 0 {
 			t.Errorf("after leaving: %v", got)
 		}
-		again := registered(t, f, in.Head, "state_ward", in.Home, care.Identity{Name: "试验甲", Birth: "2018-05-01"})
-		if again.Person == e.Person {
-			t.Error("a name alone recognised somebody")
+		back := f.Entering(t, "state_ward", in.Home.ID, care.Identity{Name: "试验甲", Birth: "2018-05-01"})
+		if _, err := f.Casework.Enter(ctx, in.Head, back); care.KindOf(err) != care.Invalid {
+			t.Errorf("the same name and birth date: got %v, want to be asked to compare", err)
+		}
+		back.New.Compared = casework.SamePerson
+		if again, err := f.Casework.Enter(ctx, in.Head, back); err != nil || again.Person != e.Person {
+			t.Errorf("compared and the same: got %v, %v", again.Person, err)
 		}
 		sound(t, f)
 	})

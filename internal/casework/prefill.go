@@ -23,13 +23,10 @@ func prefill(t *act.Tx, def *questionnaire.Definition, person care.ID, f care.Fl
 	if err != nil {
 		return nil, err
 	}
-	v := questionnaire.Values{}
+	v := def.Prefilled(known)
 	for _, field := range def.Fields() {
-		switch x, ok := known[field.PrefillFrom]; {
-		case field.PrefillFrom == "last" && field.Kind != questionnaire.Attachment:
+		if field.PrefillFrom == "last" && field.Kind != questionnaire.Attachment {
 			v[field.ID] = last[field.ID]
-		case ok && field.PrefillFrom != "":
-			v[field.ID] = x
 		}
 	}
 	return v, nil

@@ -39,6 +39,9 @@ func (r Room) FileRecord(ctx context.Context, who act.Who, in Filing) (care.ID, 
 		if made, _, err = fileSheet(t, sheet{form: in.Form, person: in.Person, ref: "pupil", refID: in.Person, values: in.Values, files: in.Files}); err != nil {
 			return err
 		}
+		if err := r.finishMeeting(t, in.Person, in.Form); err != nil {
+			return err
+		}
 		return raiseUrgent(t, in.Person, def, in.Values, "form.urgent",
 			care.Text{Zh: "表格“" + def.Title.Zh + "”显示情况紧急", En: "the form \"" + def.Title.En + "\" says urgent"})
 	})
@@ -129,10 +132,16 @@ func (f *PupilForms) readFiled(t *act.Tx, person care.ID) error {
 	if err != nil {
 		return err
 	}
+	f.Filed, err = filedLines(t, rows)
+	return err
+}
+
+// filedLines are those records of which something is for the reader, as a list.
+func filedLines(t *act.Tx, rows []store.RecordRow) (list []FiledLine, err error) {
 	for _, row := range rows {
 		v, err := openRecord(t, row)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if len(v.Values) == 0 {
 			continue // that there is such a record may itself be a secret
@@ -140,19 +149,19 @@ func (f *PupilForms) readFiled(t *act.Tx, person care.ID) error {
 		line := FiledLine{ID: row.ID, Def: v.Def, At: row.At, Amends: row.Amends != 0,
 			Amended: slices.ContainsFunc(rows, func(o store.RecordRow) bool { return o.Amends == row.ID })}
 		if line.By, err = holderOf(t, row.AuthorPost); err != nil {
-			return err
+			return nil, err
 		}
 		if v.Def.Signers() > 1 && !line.Amended {
 			signed, err := t.Signatures(row.ID)
 			if err != nil {
-				return err
+				return nil, err
 			}
 			line.Missing = v.Def.Signers() - len(signed)
 			line.MaySign = line.Missing > 0 && maySign(t, v, len(signed))
 		}
-		f.Filed = append(f.Filed, line)
+		list = append(list, line)
 	}
-	return nil
+	return list, nil
 }
 
 func (f *PupilForms) readFill(t *act.Tx, person care.ID) error {
@@ -165,18 +174,7 @@ func (f *PupilForms) readFill(t *act.Tx, person care.ID) error {
 		if !def.OnPerson() || !mayWrite(t, def, person) {
 			continue
 		}
-		line := FormLine{Def: def}
-		for _, d := range drafts {
-			if d.Form == id {
-				line.Draft = d.SavedAt
-			}
-		}
-		for _, filed := range f.Filed {
-			if filed.Def.ID == id {
-				line.Last = max(line.Last, filed.At)
-			}
-		}
-		f.Fill = append(f.Fill, line)
+		f.Fill = append(f.Fill, lineOf(def, drafts, f.Filed))
 	}
 	return nil
 }

@@ -108,10 +108,10 @@ func mayAmend(t *act.Tx, v RecordView) bool {
 	if len(v.Hidden) > 0 {
 		return false
 	}
-	if v.Def.OnPerson() {
+	if v.Def.OnPerson() && v.Ref == "pupil" {
 		return t.MayAuthored(access.Write, writes(v.Def), v.Person, v.Author)
 	}
-	return amendable[v.Form] && t.May(access.Write, writesAbout(t, v.Def, About{v.Ref, v.RefID}), v.Person)
+	return (amendable[v.Form] || v.Def.OnCare()) && t.May(access.Write, writesAbout(t, v.Def, About{v.Ref, v.RefID}), v.Person)
 }
 
 // Amend files a corrected record beside the old one; nothing is overwritten. A
@@ -158,11 +158,15 @@ func (r Room) Amend(ctx context.Context, who act.Who, id care.ID, values questio
 // sameContact: what finished duties (how, when, whether the child was reached) is
 // not changed afterwards; another contact is filed instead.
 func sameContact(form string, before, after questionnaire.Values) error {
-	if !slices.Contains(policy.ContactForms, form) {
+	fields := []string{"kind", "contacted_on", "outcome"}
+	switch {
+	case form == FollowUp:
+		fields = []string{"form", "visited_on", "who", "seen"}
+	case !slices.Contains(policy.ContactForms, form):
 		return nil
 	}
-	for _, field := range []string{"kind", "contacted_on", "outcome"} {
-		if before.String(field) != after.String(field) {
+	for _, field := range fields {
+		if !before[field].Equal(after[field]) {
 			return care.Invalidf(field, "方式、日期和结果不能更正，因为它们已经用来认定工作完成；请另记一次", "how, when and with what outcome can't be amended, since duties were finished by it; record another contact")
 		}
 	}

@@ -19,6 +19,7 @@ import (
 type Newcomer struct {
 	Unit     care.ID // 0 = nobody is registered
 	Identity care.Identity
+	Compared Compared // with somebody of the same name; "" = not yet
 }
 
 // registers decides whether the actor registers people for a programme at a unit.
@@ -43,6 +44,14 @@ func register(t *act.Tx, p policy.Programme, in Newcomer) (person care.ID, known
 	in.Identity.Name, in.Identity.IDNo, in.Identity.StudentNo = strings.TrimSpace(in.Identity.Name), roster.Number(in.Identity.IDNo), roster.Number(in.Identity.StudentNo)
 	if person, err = recognised(t, in.Identity); err != nil {
 		return 0, false, err
+	}
+	if err := minorRefused(t, p, withDocument(in.Identity).Birth); err != nil {
+		return 0, false, err
+	}
+	if person == 0 {
+		if person, err = compared(t, p, in); err != nil {
+			return 0, false, err
+		}
 	}
 	if known = person != 0; !known {
 		if person, err = added(t, p, in.Identity); err != nil {

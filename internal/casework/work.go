@@ -36,6 +36,7 @@ const (
 	StepReach       Step = "reach"       // a contact with or visit to somebody in a programme
 	StepGrade       Step = "grade"       // review the level of a programme, or judge the lifting of a flag
 	StepGuardian    Step = "guardian"    // talk with the guardian
+	StepForm        Step = "form"        // fill in the form that the timer names
 	StepAgree       Step = "agree"       // be the second person of a proposal of the house
 	StepFind        Step = "find"        // find and enter a guardian
 	StepProtect     Step = "protect"     // take a child over whose home is not safe
@@ -236,7 +237,11 @@ func dutyRow(t *act.Tx, d care.Duty) Row {
 			of = e.Programme
 		}
 	}
-	row := Row{ID: d.ID, Of: of, Form: contactForm(t, of), Step: step, Ref: d.Ref, RefID: d.RefID, Pupil: Chip{Person: d.Person}, Level: d.Level, Rule: d.Rule, Due: d.DueAt, Since: d.OpenedAt, Stands: t.Standing(d)}
+	form := contactForm(t, of)
+	if timer, ok := t.Policy.Timer(d.Rule); ok && timer.Form != "" && d.Ref == "episode" {
+		step, form = StepForm, timer.Form
+	}
+	row := Row{ID: d.ID, Of: of, Form: form, Step: step, Ref: d.Ref, RefID: d.RefID, Pupil: Chip{Person: d.Person}, Level: d.Level, Rule: d.Rule, Due: d.DueAt, Since: d.OpenedAt, Stands: t.Standing(d)}
 	if timer, ok := t.Policy.Obligation(d.Rule); ok {
 		row.What, row.Clause = timer.Text, timer.Clause
 	}
@@ -252,12 +257,12 @@ func programmeStep(t *act.Tx, d care.Duty) Step {
 		return StepReach
 	case kind == "review" || kind == policy.BasisReview:
 		return StepGrade
-	case kind == "guardian_told":
+	case kind == "guardian_told" || kind == "help_advice":
 		return StepGuardian
 	case kind == "plan":
 		return StepPlan
 	}
-	return StepFinish
+	return StepLook
 }
 
 const weekAhead = 7 * 24 * 3600 * 1000 // milliseconds

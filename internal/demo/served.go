@@ -166,8 +166,8 @@ func (b *builder) serve(ctx context.Context, s *served, d care.Duty, r *rand.Ran
 			g.ValidTo = care.Date(b.day(100)[0])
 		}
 		_, err = b.casework.Grade(ctx, who, g)
-	default:
-		err = b.casework.FinishDuty(ctx, who, d.ID, "done")
+	case timer.Form != "":
+		err = b.fillIn(ctx, who, s.episode.ID, timer.Form)
 	}
 	if err != nil {
 		return fmt.Errorf("%s: %w", d.Rule, err)

@@ -173,6 +173,8 @@ func (b *builder) lookAfter(ctx context.Context, c *child, d care.Duty, r *rand.
 		if err = b.casework.FileForm(ctx, who, c.episode, "plan", b.parse("plan", b.carePlan(who, c))); err == nil {
 			b.remember(c.id, Moment{What: Planned, Kind: "care"})
 		}
+	case timer.Form != "":
+		err = b.fillIn(ctx, who, c.episode, timer.Form)
 	case kind == "guardian_told" || kind == "help_advice":
 		err = b.talk(ctx, c, who, "meeting", "none", r)
 	case kind == "review":

@@ -39,6 +39,7 @@ const (
 	DataPacks       Data = "packs"         // which pack the region adopts: reading and writing a proposal
 	DataApproval    Data = "pack_approval" // writing: agreeing to one, as the second person
 	DataInspection  Data = "inspection"    // its evidence gathered in a signed folder
+	DataPrivacy     Data = "privacy"       // the unit's sheets on protecting personal data
 	DataIntervals   Data = "intervals"     // the region's own intervals of what documents call 定期
 
 	// Level, plan and records of the programmes other than pupil care, each apart.
@@ -61,7 +62,7 @@ var (
 )
 
 var dataClasses = []Data{DataIdentity, DataAnswers, DataScores, DataSuggestion, DataLevel, DataPlan, DataPlanSummary, DataNotes, DataInterview, DataContacts, DataMedical,
-	DataProtection, DataConcerns, DataCounts, DataAudit, DataAlerts, DataNotices, DataRoster, DataConsent, DataRound, DataSession, DataPosts, DataSettings, DataIntervals, DataActivities, DataTimetable, DataPacks, DataApproval, DataInspection,
+	DataProtection, DataConcerns, DataCounts, DataAudit, DataAlerts, DataNotices, DataRoster, DataConsent, DataRound, DataSession, DataPosts, DataSettings, DataIntervals, DataActivities, DataTimetable, DataPacks, DataApproval, DataInspection, DataPrivacy,
 	DataHardship, DataWards, DataPatients, DataKeyPopulation, DataEmployees, DataHardshipStatus}
 
 // Scope is whose data it may be.

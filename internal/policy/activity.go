@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"cmp"
 	"slices"
 
 	"xinhuan/internal/care"
@@ -15,7 +16,23 @@ type Activity struct {
 	// Timetable: the lessons of a school's timetable count as such records, once
 	// their month is signed.
 	Timetable bool `yaml:"timetable"`
-	Source    `yaml:",inline"`
+	// Form is the form such a record is filled in on, where it is not the one of all
+	// kinds (ActivityForm); Units are the kinds of unit that have such records, all
+	// where none is named.
+	Form   string          `yaml:"form"`
+	Units  []care.UnitKind `yaml:"units"`
+	Source `yaml:",inline"`
+}
+
+// ActivityForm is the form of a kind of activity that names none.
+const ActivityForm = "activity"
+
+// FormID is the form that a record of this kind is filled in on.
+func (a Activity) FormID() string { return cmp.Or(a.Form, ActivityForm) }
+
+// OfUnit tells whether units of a kind have such records.
+func (a Activity) OfUnit(kind care.UnitKind) bool {
+	return len(a.Units) == 0 || slices.Contains(a.Units, kind)
 }
 
 // ActivityNeeds are the fields a kind of activity may demand beside who, when
@@ -33,6 +50,25 @@ func checkActivity(f *file, i int, r *Activity) {
 	f.complete(at("activities", i, "text"), "text", r.Text)
 	for j, n := range r.Needs {
 		f.oneOf(at("activities", i, "needs", j), "needs", n, ActivityNeeds)
+	}
+	if r.Form != "" && len(r.Needs) > 0 {
+		f.fault(at("activities", i, "needs"), "有自己表单的活动，必填项写在表单里：请删除 needs", "what must be filled in stands in a kind's own form: remove needs")
+	}
+	for j, u := range r.Units {
+		f.oneOf(at("activities", i, "units", j), "units", string(u), asStrings(care.UnitKinds()))
+	}
+}
+
+// joinActivities checks that the forms which kinds of activity name are about units.
+func (s *Stack) joinActivities(d *folder) {
+	f := d.open("activities.yaml")
+	for _, a := range s.activities {
+		if a.Form == "" {
+			continue
+		}
+		if def := s.forms[a.Form]; def == nil || !def.OnUnit() {
+			f.fault(at("activities"), "活动 %s 引用的表单 %s 不存在，或不是单位的表：请改正，或在 forms/ 里放上 filed: unit 的表单", "the kind of activity %s names the form %s, which does not exist or is not about a unit: correct it, or put a form with filed: unit into forms/", a.ID, a.Form)
+		}
 	}
 }
 

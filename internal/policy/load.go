@@ -351,6 +351,8 @@ func (s *Stack) join(d *folder) {
 	s.access = expandAccess(s.accessRows)
 	s.buildCalendar(d.open("calendar.yaml"))
 	s.joinProgrammes(d)
+	s.joinActivities(d)
+	s.joinTimers(d.open("duties.yaml"))
 	s.joinGroups(d.open("groups.yaml"))
 	s.joinCadences(dutyFile)
 	s.joinMeasures(d.open("measures.yaml"))

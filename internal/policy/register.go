@@ -36,6 +36,7 @@ type Register struct {
 	Tie    care.TieKind    `yaml:"tie"`    // ward or served
 	Person care.PersonKind `yaml:"person"` // pupil or adult
 	Form   string          `yaml:"form"`   // what has to be known and agreed to
+	Minors bool            `yaml:"minors"` // of a programme of adults: people under eighteen may be registered too
 }
 
 // Registers tells whether a kind of unit takes people into the programme.
@@ -61,7 +62,8 @@ func (p Programme) Leavings() []care.Leaving {
 	})
 }
 
-// ProgrammeLevel lists the timers and forms that a level brings.
+// ProgrammeLevel lists the timers that a level brings, and the forms that are filled in
+// at it besides those its timers name.
 type ProgrammeLevel struct {
 	Level  care.Level `yaml:"level"`
 	Label  care.Text  `yaml:"label"` // the programme's own word for the level; empty: the region's
@@ -142,6 +144,9 @@ func checkProgramme(f *file, i int, r *Programme) {
 	if g := r.Register; g != nil {
 		f.oneOf(at("programmes", i, "register", "tie"), "tie", string(g.Tie), []string{string(care.WardOf), string(care.ServedBy)})
 		f.oneOf(at("programmes", i, "register", "person"), "person", string(g.Person), []string{string(care.PupilPerson), string(care.AdultPerson)})
+		if g.Minors && g.Person != care.AdultPerson {
+			f.fault(at("programmes", i, "register", "minors"), "minors 只用于 person: adult 的项目", "minors is for programmes with person: adult")
+		}
 		if len(g.At) == 0 || g.Form == "" {
 			f.fault(at("programmes", i, "register"), "register 须写 at（由哪类单位登记）和 form（列入时填的表）", "register needs at, the kinds of unit, and form, what is filled in on entering")
 		}

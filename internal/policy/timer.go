@@ -21,6 +21,7 @@ type Timer struct {
 	Clause    string    // id, or ours
 	Span      duty.Span // with a cadence: once in every such stretch; "" rolling from the last time
 	Counts    []string  // kinds of contact that finish it; empty: the form that asks for it does
+	Form      string    // that form, where the kind of timer has none in the program
 }
 
 // Recurrence is when a cadence timer with a span comes again.
@@ -75,6 +76,7 @@ type timerRow struct {
 	Cadence   bool       `yaml:"cadence"`
 	Span      duty.Span  `yaml:"period"`
 	Counts    []string   `yaml:"counts"`
+	Form      string     `yaml:"form"`
 	Climb     []climbRow `yaml:"climb"`
 	ClimbFrom ClimbFrom  `yaml:"climb_from"`
 	Source    `yaml:",inline"`
@@ -147,7 +149,7 @@ func clockTime(t duty.Timer) (time.Duration, bool) {
 }
 
 func (r timerRow) timer() Timer {
-	return Timer{ID: r.ID, Text: r.Text, Within: r.Within, Cadence: r.Cadence, Span: r.Span, Counts: r.Counts, Climb: steps(r.Climb), ClimbFrom: r.ClimbFrom, Clause: r.Clause}
+	return Timer{ID: r.ID, Text: r.Text, Within: r.Within, Cadence: r.Cadence, Span: r.Span, Counts: r.Counts, Form: r.Form, Climb: steps(r.Climb), ClimbFrom: r.ClimbFrom, Clause: r.Clause}
 }
 
 func steps(rows []climbRow) []duty.Step {

@@ -13,13 +13,13 @@ import (
 )
 
 var shippedIDs = []string{
-	"absence", "activity", "contact_adult", "end_flag", "entry_employee", "entry_key_population", "entry_patient", "entry_ward", "f10_crisis_report", "f11_emergency", "f12_referral", "f12_return_slip", "f13_discharge",
+	"absence", "activity", "assessment", "case_team", "clinic_visit", "contact_adult", "end_flag", "entry_employee", "entry_key_population", "entry_patient", "entry_ward", "f10_crisis_report", "f11_emergency", "f12_referral", "f12_return_slip", "f13_discharge",
 	"f14_leave", "f15_return", "f16_counselling", "f16_group", "f17_barometer", "f17_observation", "f18_monthly", "f18_yearly",
 	"f19_transfer", "f1_consent", "f20_hotline", "f20_hotline_report", "f21_contact", "f22_hardship", "f23_early_signs", "f24_clue_list",
-	"f24_consent", "f24_emergency", "f24_follow_up", "f25_mandatory_report", "f26_supervision", "f27_access_approval", "f27_breach",
+	"f24_consent", "f24_discharge", "f24_emergency", "f24_follow_up", "f24_lost", "f24_supplement", "f24_unmanaged", "f24_yearly", "f25_mandatory_report", "f26_supervision", "f27_access_approval", "f27_breach",
 	"f27_break_glass_review", "f27_disposal", "f27_impact_assessment", "f27_minors_audit", "f27_rights_request", "f28_staff",
-	"f2_campaign", "f4_class_record", "f5_interview", "f6_risk", "f7_case_meeting", "f9_guardian_contact", "guardian_entry", "home_safe",
-	"level_decision", "outside_result", "plan", "protection_path", "safety_check", "safety_plan",
+	"f2_campaign", "f4_class_record", "f5_interview", "f6_risk", "f7_case_meeting", "f9_guardian_contact", "file_update", "guardian_entry", "home_safe",
+	"level_decision", "outside_result", "pairing", "plan", "protection_path", "return_agreement", "safety_check", "safety_plan",
 }
 
 var loadShipped = sync.OnceValues(func() (*Library, error) {

@@ -44,7 +44,8 @@ type formReader struct {
 	fields map[string]*Field
 	class  Class // of fields that name none
 	sets   map[string][]Option
-	used   []string // option sets that a field takes
+	used   []string   // option sets that a field takes
+	days   []ast.Node // fields that date a sheet
 }
 
 var (
@@ -85,6 +86,7 @@ func (r *formReader) form(n ast.Node) *Definition {
 			r.fault(o.vals["option_sets"], "option set %q is used by no field", name)
 		}
 	}
+	r.checkDays(d)
 	if s := o.vals["signals"]; s != nil {
 		for _, e := range r.list(s, "signals") {
 			d.SignalRules = append(d.SignalRules, r.signal(e))

@@ -6,7 +6,7 @@ import "github.com/goccy/go-yaml/ast"
 const mostSigners = 2
 
 func (r *formReader) record(n ast.Node) *Record {
-	o := r.object(n, "record", "filed", "data", "write", "effect", "signatures")
+	o := r.object(n, "record", "filed", "data", "write", "effect", "signatures", "day", "until")
 	rec := &Record{Filed: oneOf(r, r.need(o, "filed", "record"), "place of filing", fileds),
 		Data: oneOf(r, r.need(o, "data", "record"), "kind of content", recordData)}
 	if w := o.vals["write"]; w != nil {
@@ -25,5 +25,36 @@ func (r *formReader) record(n ast.Node) *Record {
 			}
 		}
 	}
+	rec.Day, rec.Until = r.dayField(o.vals["day"], rec), r.dayField(o.vals["until"], rec)
 	return rec
+}
+
+// dayField reads which field dates a sheet; that it is one is seen at the end.
+func (r *formReader) dayField(n ast.Node, rec *Record) string {
+	if n == nil {
+		return ""
+	}
+	name, ok := r.text(n)
+	if ok && rec.Filed != FiledOnUnit {
+		r.fault(n, "day and until are of a form about a unit's work")
+	}
+	r.days = append(r.days, n)
+	return name
+}
+
+// checkDays holds that the fields by which a sheet is dated are dates.
+func (r *formReader) checkDays(d *Definition) {
+	for _, n := range r.days {
+		name, _ := r.text(n)
+		for _, s := range d.Sections {
+			for _, f := range s.Fields {
+				if f.ID == name && f.Kind == Date {
+					name = ""
+				}
+			}
+		}
+		if name != "" {
+			r.fault(n, "%q is no date of this form", name)
+		}
+	}
 }

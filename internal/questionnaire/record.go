@@ -18,6 +18,11 @@ type Record struct {
 
 	// Signatures is how many different people sign; 0 is the author alone.
 	Signatures int `json:"signatures,omitempty"`
+
+	// Day and Until name the fields that say from which day to which a sheet about
+	// a unit's work is: by them it is listed, and counts as evidence.
+	Day   string `json:"day,omitempty"`
+	Until string `json:"until,omitempty"`
 }
 
 // Filed is where a sheet is filed.
@@ -28,14 +33,15 @@ const (
 	FiledByAct    Filed = "act"    // an act of its own takes it and decides what follows
 	FiledOnPerson Filed = "person" // kept in a person's file; nothing follows by itself
 	FiledOnUnit   Filed = "unit"   // about a unit's work
+	FiledOnCare   Filed = "care"   // about somebody in a programme; ends the duty whose timer names it
 )
 
 var (
-	fileds = []Filed{FiledByAct, FiledOnPerson, FiledOnUnit}
+	fileds = []Filed{FiledByAct, FiledOnPerson, FiledOnUnit, FiledOnCare}
 
 	// recordData are the kinds of content of package access that a form can be.
 	recordData = []string{"identity", "answers", "scores", "level", "plan", "interview", "protection", "medical", "notes", "contacts",
-		"alerts", "consent", "round", "posts", "activities", "concerns", "audit"}
+		"alerts", "consent", "round", "posts", "activities", "concerns", "audit", "counts", "privacy"}
 )
 
 // RecordData lists the kinds of content a form may name.
@@ -43,6 +49,23 @@ func RecordData() []string { return append([]string(nil), recordData...) }
 
 // OnPerson tells whether the form is filled in on a person's file.
 func (d *Definition) OnPerson() bool { return d.Record != nil && d.Record.Filed == FiledOnPerson }
+
+// OnCare tells whether the form may be filled in about somebody in a programme.
+func (d *Definition) OnCare() bool {
+	return d.OnPerson() || d.Record != nil && d.Record.Filed == FiledOnCare
+}
+
+// OnUnit tells whether the form is about a unit's work.
+func (d *Definition) OnUnit() bool { return d.Record != nil && d.Record.Filed == FiledOnUnit }
+
+// Days are the first and the last day a sheet about a unit's work is about, as far
+// as its form asks for them.
+func (d *Definition) Days(v Values) (day, until care.Date) {
+	if d.Record == nil {
+		return "", ""
+	}
+	return care.Date(v.String(d.Record.Day)), care.Date(v.String(d.Record.Until))
+}
 
 // Reads is the kind of content of the general part, "" when the form says none.
 func (d *Definition) Reads() string {

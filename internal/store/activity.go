@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"strings"
 
 	"xinhuan/internal/care"
 )
@@ -45,13 +46,14 @@ type ActivityFilter struct {
 	Kind     string
 	From, To care.Date // by the day it was done
 	Standing bool      // by the days it stood instead
+	Without  []string  // kinds that are left out
 }
 
 // ActivitiesBelow lists the kept records of a unit and the units below it, newest
 // first.
 func (tx *Tx) ActivitiesBelow(ancestor care.ID, f ActivityFilter, limit, offset int) ([]care.Activity, error) {
-	return all(tx, "list activities", scanActivity, "SELECT "+activityColumns+activityFrom+" AND ($8 = '' OR a.ended_on = '' OR a.ended_on >= $8) ORDER BY a.on_date DESC, a.id DESC LIMIT CAST($6 AS BIGINT) OFFSET CAST($7 AS BIGINT)",
-		tx.Region, ancestor, f.Kind, f.first(), f.To, limit, offset, f.stoodOn())
+	return all(tx, "list activities", scanActivity, "SELECT "+activityColumns+activityFrom+" AND ($8 = '' OR a.ended_on = '' OR a.ended_on >= $8) AND CAST($9 AS TEXT) NOT LIKE '%,' || a.kind || ',%' ORDER BY a.on_date DESC, a.id DESC LIMIT CAST($6 AS BIGINT) OFFSET CAST($7 AS BIGINT)",
+		tx.Region, ancestor, f.Kind, f.first(), f.To, limit, offset, f.stoodOn(), f.without())
 }
 
 const activityFrom = ` FROM activity a JOIN unit_path p ON p.region = a.region AND p.descendant = a.unit AND p.ancestor = $2
@@ -73,10 +75,12 @@ func (f ActivityFilter) stoodOn() care.Date {
 	return ""
 }
 
+func (f ActivityFilter) without() string { return "," + strings.Join(f.Without, ",") + "," }
+
 // CountActivitiesBelow counts what ActivitiesBelow lists.
 func (tx *Tx) CountActivitiesBelow(ancestor care.ID, f ActivityFilter) (int, error) {
-	return one(tx, "count activities", scalar[int], "SELECT count(*)"+activityFrom+" AND ($6 = '' OR a.ended_on = '' OR a.ended_on >= $6)",
-		tx.Region, ancestor, f.Kind, f.first(), f.To, f.stoodOn())
+	return one(tx, "count activities", scalar[int], "SELECT count(*)"+activityFrom+" AND ($6 = '' OR a.ended_on = '' OR a.ended_on >= $6) AND CAST($7 AS TEXT) NOT LIKE '%,' || a.kind || ',%'",
+		tx.Region, ancestor, f.Kind, f.first(), f.To, f.stoodOn(), f.without())
 }
 
 // Evidence counts the kept records of one kind that fall into a stretch of days:

@@ -1,6 +1,7 @@
 package supervision
 
 import (
+	"cmp"
 	"context"
 	"strconv"
 
@@ -8,29 +9,25 @@ import (
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
 	"xinhuan/internal/duty"
-	"xinhuan/internal/envelope"
 	"xinhuan/internal/policy"
 	"xinhuan/internal/questionnaire"
-	"xinhuan/internal/store"
 )
 
-// Form is the form of an activity record, and filesField its field for files.
-const (
-	Form       = "activity"
-	filesField = "files"
-)
+// filesField is the field for files of the form of all kinds.
+const filesField = "files"
 
-// NewActivity is an activity record about to be filed.
+// NewActivity is a record of a unit's work about to be filed.
 type NewActivity struct {
 	Unit   care.ID
 	Kind   string
-	Values questionnaire.Values // of the form activity
+	Values questionnaire.Values // of the kind's form
 	Files  act.Files            // new ones, by field
 	Amends care.ID              // the record it takes the place of; 0 for a new one
 }
 
-// FileActivity files what a unit did. The duties it is evidence for are settled in
-// the same transaction; it answers which of them it finished.
+// FileActivity files what a unit did: checked, sealed and signed by its author. The
+// duties it is evidence for are settled in the same transaction; it answers which of
+// them it finished.
 func (r Room) FileActivity(ctx context.Context, who act.Who, n NewActivity) (id care.ID, finished []Line, err error) {
 	err = r.Do(ctx, who, "supervision.FileActivity", func(t *act.Tx) (err error) {
 		id, finished, err = file(t, n)
@@ -40,23 +37,12 @@ func (r Room) FileActivity(ctx context.Context, who act.Who, n NewActivity) (id 
 }
 
 func file(t *act.Tx, n NewActivity) (care.ID, []Line, error) {
-	u, err := t.Unit(n.Unit)
+	t.About("activity", n.Unit, 0)
+	u, kind, def, err := fileable(t, n.Unit, n.Kind)
 	if err != nil {
 		return 0, nil, err
 	}
-	t.About("activity", n.Unit, 0)
-	if err := t.DecideUnit(access.Write, access.Activities, n.Unit); err != nil {
-		return 0, nil, err
-	}
-	kind, ok := t.Policy.Activity(n.Kind)
-	if !ok {
-		return 0, nil, care.Invalidf("kind", "请选择活动类型", "choose the kind of activity")
-	}
-	def, ok := t.K.Forms().Get(Form)
-	if !ok {
-		return 0, nil, care.Fail(care.Internal, "file activity", "缺少活动记录表", "the form of activity records is missing")
-	}
-	kept, err := filesBefore(t, n.Amends)
+	before, kept, err := amended(t, n)
 	if err != nil {
 		return 0, nil, err
 	}
@@ -64,49 +50,78 @@ func file(t *act.Tx, n NewActivity) (care.ID, []Line, error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	n.Values = v
 	today := care.DateOf(t.Now.Time())
-	if err := check(def, kind, n.Values, today); err != nil {
+	if err := check(def, kind, v, today); err != nil {
 		return 0, nil, err
 	}
-	a := care.Activity{ID: t.NewID(), Unit: n.Unit, Kind: n.Kind, On: care.Date(n.Values.String("held_on")), EndedOn: care.Date(n.Values.String("until_on")),
-		Minutes: minutes(n.Values), Participants: whole(n.Values, "participants"), State: care.ActivityKept, Amends: n.Amends,
-		AuthorPost: t.Who.Post, Author: t.Who.Person, FormHash: def.Hash}
+	clean := def.Clean(v)
+	day, until := def.Days(clean)
+	a := care.Activity{ID: t.NewID(), Unit: n.Unit, Kind: n.Kind, On: cmp.Or(day, today), EndedOn: until, Minutes: minutes(clean), Participants: whole(clean, "participants"),
+		State: care.ActivityKept, Amends: n.Amends, AuthorPost: t.Who.Post, Author: t.Who.Person, FormHash: def.Hash}
 	if n.Amends != 0 {
-		before, err := t.Activity(n.Amends)
-		if err != nil {
-			return 0, nil, err
-		}
-		if before.Unit != n.Unit {
-			return 0, nil, care.Fail(care.Conflict, "amend activity", "更正不能换单位：请撤回后在另一单位重新登记", "an amendment keeps the unit: withdraw the record and file it at the other unit")
-		}
 		if err := t.EndActivity(before.ID, care.ActivityAmended); err != nil {
 			return 0, nil, err
 		}
 	}
-	clean := def.Clean(n.Values)
-	body, err := t.Seal(n.Unit, envelope.Work, "activity", "body", a.ID, clean.Encode())
-	if err != nil {
-		return 0, nil, err
-	}
-	if err := t.InsertActivity(a, body); err != nil {
-		return 0, nil, err
-	}
-	if err := t.KeepFiles(n.Unit, a.ID, def, clean, files); err != nil {
+	if err := keep(t, a, def, clean, files); err != nil {
 		return 0, nil, err
 	}
 	t.Detail(a.ID, a.Kind, a.On, n.Amends)
-	if n.Amends != 0 {
-		if before, err := t.Activity(n.Amends); err != nil {
+	if n.Amends != 0 && (before.Kind != a.Kind || before.On != a.On) {
+		if _, err := settleFor(t, u, before); err != nil {
 			return 0, nil, err
-		} else if before.Kind != a.Kind || before.On != a.On {
-			if _, err := settleFor(t, u, before); err != nil {
-				return 0, nil, err
-			}
 		}
 	}
 	finished, err := settleFor(t, u, a)
 	return a.ID, finished, err
+}
+
+// fileable finds the form of a kind and decides whether the actor may file it at the
+// unit: what it is for the need-to-know matrix stands in the form.
+func fileable(t *act.Tx, unit care.ID, id string) (u care.Unit, kind policy.Activity, def *questionnaire.Definition, err error) {
+	if u, err = t.Unit(unit); err != nil {
+		return u, kind, nil, err
+	}
+	kind, ok := t.Policy.Activity(id)
+	if !ok {
+		if err = t.DecideUnit(access.Write, access.Activities, unit); err == nil {
+			err = care.Invalidf("kind", "请选择活动类型", "choose the kind of activity")
+		}
+		return u, kind, nil, err
+	}
+	if def, err = formOf(t, kind); err != nil {
+		return u, kind, nil, err
+	}
+	if err = t.DecideUnit(access.Write, writes(def), unit); err == nil && !kind.OfUnit(u.Kind) {
+		err = care.Invalidf("kind", "这类单位没有这种记录", "units of this kind have no such record")
+	}
+	return u, kind, def, err
+}
+
+// amended reads the record that is being amended, which has to be one that counts
+// still and that the actor sees whole, and the files it has.
+func amended(t *act.Tx, n NewActivity) (before care.Activity, kept map[care.ID]bool, err error) {
+	kept = map[care.ID]bool{}
+	if n.Amends == 0 {
+		return before, kept, nil
+	}
+	if before, err = t.Activity(n.Amends); err != nil {
+		return before, nil, err
+	}
+	if before.Unit != n.Unit {
+		return before, nil, care.Fail(care.Conflict, "amend activity", "更正不能换单位：请撤回后在另一单位重新登记", "an amendment keeps the unit: withdraw the record and file it at the other unit")
+	}
+	rec, err := opened(t, before)
+	if err != nil {
+		return before, nil, err
+	}
+	if len(rec.Hidden) > 0 {
+		return before, nil, t.Refuse(writes(rec.Def), 0)
+	}
+	for _, f := range rec.Files {
+		kept[f.ID] = true
+	}
+	return before, kept, nil
 }
 
 // Withdraw takes a record back: it no longer counts, and stays readable with its
@@ -154,7 +169,15 @@ func own(t *act.Tx, id care.ID, verb access.Verb) (a care.Activity, u care.Unit,
 		return a, u, err
 	}
 	t.About("activity", id, 0)
-	if err = t.DecideUnit(verb, access.Activities, a.Unit); err != nil {
+	def, err := definition(t, a)
+	if err != nil {
+		return a, u, err
+	}
+	data := reads(def)
+	if verb == access.Write {
+		data = writes(def)
+	}
+	if err = t.DecideUnit(verb, data, a.Unit); err != nil {
 		return a, u, err
 	}
 	u, err = t.Unit(a.Unit)
@@ -249,11 +272,12 @@ func check(def *questionnaire.Definition, kind policy.Activity, v questionnaire.
 			faults[need] = care.Text{Zh: "“" + kind.Text.Zh + "”需要填写这一项", En: "“" + kind.Text.En + "” needs this"}
 		}
 	}
-	if on := care.Date(v.String("held_on")); on > today {
-		faults["held_on"] = care.Text{Zh: "只登记已经发生的：日期不能晚于今天", En: "only what has happened: the day can't lie after today"}
+	on, ended := def.Days(v)
+	if on > today {
+		faults[def.Record.Day] = care.Text{Zh: "只登记已经发生的：日期不能晚于今天", En: "only what has happened: the day can't lie after today"}
 	}
-	if ended := care.Date(v.String("until_on")); ended != "" && ended < care.Date(v.String("held_on")) {
-		faults["until_on"] = care.Text{Zh: "最后一天不能早于开始日期", En: "the last day can't lie before the first"}
+	if ended != "" && ended < on {
+		faults[def.Record.Until] = care.Text{Zh: "最后一天不能早于开始日期", En: "the last day can't lie before the first"}
 	}
 	if len(faults) == 0 {
 		return nil
@@ -274,89 +298,4 @@ func minutes(v questionnaire.Values) int {
 	}
 	h, _ := v.Number("hours")
 	return int(h * 60)
-}
-
-// Record is an activity record as a reader sees it.
-type Record struct {
-	care.Activity
-	Sort   policy.Activity // its kind
-	Where  care.Unit
-	By     care.Role
-	Values questionnaire.Values
-	Def    *questionnaire.Definition
-	Files  []act.FileLine
-	May    bool // amend and withdraw
-}
-
-// Open reads one record.
-func (r Room) Open(ctx context.Context, who act.Who, id care.ID) (rec Record, err error) {
-	err = r.View(ctx, who, func(t *act.Tx) error {
-		rec = Record{}
-		a, u, err := own(t, id, access.Read)
-		if err != nil {
-			return err
-		}
-		if rec, err = opened(t, a); err != nil {
-			return err
-		}
-		rec.Where = u
-		rec.May = a.State == care.ActivityKept && t.MayUnit(access.Write, access.Activities, a.Unit)
-		return nil
-	})
-	return rec, err
-}
-
-// opened reads what a record says, and which post filed it.
-func opened(t *act.Tx, a care.Activity) (rec Record, err error) {
-	rec.Activity = a
-	rec.Sort, _ = t.Policy.Activity(a.Kind)
-	if rec.Def, err = definition(t, a.FormHash); err != nil {
-		return rec, err
-	}
-	if rec.Values, err = valuesOf(t, a.ID); err != nil {
-		return rec, err
-	}
-	if rec.Files, err = t.FilesOf(rec.Def, rec.Values); err != nil {
-		return rec, err
-	}
-	post, err := t.Post(a.AuthorPost)
-	rec.By = post.Role
-	return rec, err
-}
-
-func definition(t *act.Tx, hash string) (*questionnaire.Definition, error) {
-	if def, ok := t.K.Forms().ByHash(hash); ok {
-		return def, nil
-	}
-	if def, ok := t.K.Forms().Get(Form); ok {
-		return def, nil
-	}
-	return nil, care.Fail(care.Internal, "open activity", "缺少活动记录表", "the form of activity records is missing")
-}
-
-// List is the kept records of a unit and the units below it.
-func (r Room) List(ctx context.Context, who act.Who, unit care.ID, f store.ActivityFilter, limit, offset int) (list []Record, total int, err error) {
-	err = r.View(ctx, who, func(t *act.Tx) error {
-		list = nil
-		if err := t.DecideUnit(access.Read, access.Activities, unit); err != nil {
-			return err
-		}
-		if total, err = t.CountActivitiesBelow(unit, f); err != nil {
-			return err
-		}
-		rows, err := t.ActivitiesBelow(unit, f, limit, offset)
-		if err != nil {
-			return err
-		}
-		for _, a := range rows {
-			rec := Record{Activity: a}
-			rec.Sort, _ = t.Policy.Activity(a.Kind)
-			if rec.Where, err = t.Unit(a.Unit); err != nil {
-				return err
-			}
-			list = append(list, rec)
-		}
-		return nil
-	})
-	return list, total, err
 }

@@ -63,7 +63,11 @@ func evidence(t *act.Tx, clause string, unit care.ID, year int) (e Evidence, err
 	}
 	from, to := yearSpan(year)
 	days := Days{care.DateOf(from.Time()), care.DateOf(to.Time())}
-	for _, kind := range kindsFor(t.Policy, c) {
+	kinds, err := readableFor(t, c, unit)
+	if err != nil {
+		return e, err
+	}
+	for _, kind := range kinds {
 		sort, _ := t.Policy.Activity(kind)
 		n, err := t.CountActivitiesBelow(unit, days.filter(sort))
 		if err != nil {
@@ -124,6 +128,12 @@ func recordsOf(t *act.Tx, kind policy.Activity, unit care.ID, days Days, most in
 		list = append(list, rec)
 	}
 	return list, nil
+}
+
+// readableFor are those kinds of evidence for a clause that the reader may read.
+func readableFor(t *act.Tx, c policy.Clause, unit care.ID) ([]string, error) {
+	unread, err := unreadKinds(t, unit)
+	return slices.DeleteFunc(kindsFor(t.Policy, c), func(kind string) bool { return slices.Contains(unread, kind) }), err
 }
 
 // kindsFor are the kinds of activity that are evidence for a clause: named by it,

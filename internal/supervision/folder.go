@@ -167,6 +167,10 @@ func newGathering(t *act.Tx, f *Folder, ask Ask) (*gathering, error) {
 	for _, d := range duties {
 		w.duties[d.Rule] = append(w.duties[d.Rule], d)
 	}
+	unread, err := unreadKinds(t, f.Unit.ID)
+	if err != nil {
+		return nil, err
+	}
 	for _, id := range ask.Clauses {
 		c, ok := t.Policy.Clause(id)
 		if !ok {
@@ -174,7 +178,7 @@ func newGathering(t *act.Tx, f *Folder, ask Ask) (*gathering, error) {
 		}
 		w.clauses = append(w.clauses, c)
 		for _, kind := range kindsFor(t.Policy, c) {
-			if _, read := w.records[kind]; read {
+			if _, read := w.records[kind]; read || slices.Contains(unread, kind) {
 				continue
 			}
 			sort, _ := t.Policy.Activity(kind)
@@ -243,7 +247,7 @@ func (w *gathering) open(p *Piece) (err error) {
 	if whole, err = opened(w.t, p.Activity); err != nil {
 		return err
 	}
-	p.By, p.Topic = whole.By, whole.Values.String("topic")
+	p.By, p.Topic = whole.By, cmp.Or(whole.Values.String("topic"), whole.Values.String("theme"))
 	for _, f := range whole.Files {
 		p.Files = append(p.Files, f.Name)
 	}

@@ -68,7 +68,7 @@ func reaching(t *act.Tx, c policy.Cadence, u care.Unit, kind policy.Activity, da
 		if a.Unit != u.ID && !inner(u.Kind) {
 			continue
 		}
-		v, err := valuesOf(t, a.ID)
+		v, err := workOf(t, a.ID)
 		if err != nil && care.KindOf(err) != care.Sealed {
 			return n, err
 		}

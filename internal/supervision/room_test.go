@@ -286,19 +286,39 @@ func TestEveryKindOfActivityIsEvidenceOfItsClauses(t *testing.T) {
 	r := room(f)
 	must(t, r.Generate(ctx))
 	officer := f.As(care.DistrictOfficer)
+	today := care.DateOf(f.Now())
 	for _, a := range f.Kernel.Policy().Activities() {
-		id, _, err := r.FileActivity(ctx, officer, supervision.NewActivity{Unit: f.School.ID, Kind: a.ID, Values: values(care.DateOf(f.Now())), Files: act.Files{"files": {pdf("x")}}})
+		unit, who := f.School, officer
+		for _, u := range []care.Unit{f.Class} {
+			if !a.OfUnit(unit.Kind) {
+				unit = u
+			}
+		}
+		def, _ := f.Kernel.Forms().Get(a.FormID())
+		if a.Form != "" && def.Writes() == "privacy" {
+			who = f.As(care.Principal)
+		}
+		if !a.OfUnit(unit.Kind) {
+			continue // the fixture has no such unit
+		}
+		v := values(today)
+		if a.Form != "" {
+			sheet, err := r.Blank(ctx, who, unit.ID, a.ID, supervision.Asked{Known: map[string]questionnaire.Value{"round.title": questionnaire.TextValue("秋季测评")}})
+			must(t, err)
+			v = fixture.Filled(sheet.Def, sheet.Values, today)
+		}
+		id, _, err := r.FileActivity(ctx, who, supervision.NewActivity{Unit: unit.ID, Kind: a.ID, Values: v, Files: act.Files{"files": {pdf("x")}}})
 		if err != nil {
 			t.Errorf("%s: %v", a.ID, err)
 			continue
 		}
-		rec, err := r.Open(ctx, officer, id)
+		rec, err := r.Open(ctx, who, id)
 		must(t, err)
-		if rec.Sort.ID != a.ID || rec.Values.String("topic") != "主题" {
+		if rec.Sort.ID != a.ID || a.Form == "" && rec.Values.String("topic") != "主题" {
 			t.Errorf("%s: opened %q with topic %q", a.ID, rec.Sort.ID, rec.Values.String("topic"))
 		}
 		for _, c := range f.Kernel.Policy().ClausesOf("activity/" + a.ID) {
-			ev, err := r.Evidence(ctx, officer, c.ID, f.Root, care.SchoolYear(care.DateOf(f.Now())))
+			ev, err := r.Evidence(ctx, officer, c.ID, f.Root, care.SchoolYear(rec.On))
 			must(t, err)
 			if !ev.Has(id) {
 				t.Errorf("clause %s does not show its evidence of kind %s", c.ID, a.ID)

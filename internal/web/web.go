@@ -19,6 +19,7 @@ import (
 	"xinhuan/internal/web/admin"
 	caseweb "xinhuan/internal/web/casework"
 	"xinhuan/internal/web/family"
+	"xinhuan/internal/web/form"
 	policyweb "xinhuan/internal/web/policy"
 	"xinhuan/internal/web/pupil"
 	roundweb "xinhuan/internal/web/screening"
@@ -61,7 +62,8 @@ func build(d Deps) *session.Routes {
 	cases, rounds := casework.Room{Kernel: d.Kernel}, screening.Room{Kernel: d.Kernel}
 	roundweb.Routes(routes, roundweb.Deps{Room: rounds, BaseURL: d.Config.BaseURL})
 	caseweb.Routes(routes, caseweb.Deps{Room: cases, Rounds: rounds, BaseURL: d.Config.BaseURL})
-	supervisionweb.Routes(routes, supervision.Room{Kernel: d.Kernel}, cases)
+	supervisionweb.Routes(routes, supervision.Room{Kernel: d.Kernel}, cases, rounds)
+	form.Routes(routes)
 	policyweb.Routes(routes, policyweb.Deps{Room: cases, Packs: packsOf(d.Config), Evidence: func(ctx context.Context, who act.Who, c policy.Clause) ([]ui.Component, error) {
 		return supervisionweb.Evidence(ctx, supervision.Room{Kernel: d.Kernel}, who, c)
 	}})

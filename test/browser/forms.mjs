@@ -36,13 +36,17 @@ const links = async (path, pattern) => {
 };
 const fill = await links(`/pupils/${pupil}/forms`, "^/pupils/[^/]+/forms/[a-z0-9_]+$");
 const blank = await links("/forms", "^/forms/[a-z0-9_]+$");
+// Forms about the school's work, on the page where each is filled in; the kind stands in the query.
+await page.goto(`${origin}/activities/add`);
+const unit = await page.evaluate(() => [...new Set([...document.querySelectorAll("main a[href]")].map((a) => a.getAttribute("href")).filter((h) => /^\/activities\/add\?.*kind=(monthly_report|yearly_report|group_record|round_approval|supervision_sheet|lecture)$/.test(h)))]);
+check("forms about the school's work are offered", unit.length === 6, unit.join(" "));
 check("every form of a file is offered", fill.length >= 15, `${fill.length}`);
 check("every form is listed", blank.length >= 40, `${blank.length}`);
 
 // Each form narrow in one language and wide in the other, by turns. Every sheet
 // comes out of one hand, and so does every blank: axe is asked where people write,
 // and of the first blanks.
-for (const [turn, path] of [`/pupils/${pupil}/forms`, "/forms", ...fill, ...blank].entries()) if (only.test(path)) {
+for (const [turn, path] of [`/pupils/${pupil}/forms`, "/forms", "/activities/add", ...unit, ...fill, ...blank].entries()) if (only.test(path)) {
   await sight.grid(origin + path, {
     ways: turn % 2 ? [["en", [360]], ["zh", [1366]]] : [["zh", [360]], ["en", [1366]]], data, axeAt: (_, width) => width === 360 && !blank.slice(2).includes(path),
     picture: (...way) => [`${path.replace(/^\/pupils\/[^/]+/, "pupil").replace(/^\//, "").replaceAll("/", "-")}-${way.join("-")}`],

@@ -13,6 +13,7 @@ var activityCases = []testCase{
 	{"standing records count on every day they stand", standingCounts},
 	{"duties of units are counted by unit and rule", unitDuties},
 	{"a unit more or less leaves a mark", unitsLeaveAMark},
+	{"kinds of record that a reader may not read are left out", kindsLeftOut},
 }
 
 // read must succeed.
@@ -194,4 +195,27 @@ func ids(h *house, read func(*store.Tx) ([]care.Duty, error)) (out []care.ID) {
 		return err
 	})
 	return out
+}
+
+// kindsLeftOut: kinds that a reader may not read are neither listed nor counted.
+func kindsLeftOut(h *house) {
+	_, school, _ := h.smallTree()
+	a, b := h.activity(school.ID, "lecture", "2026-10-12"), h.activity(school.ID, "breach_record", "2026-10-13")
+	h.write(func(tx *store.Tx) error {
+		if err := tx.InsertActivity(a, []byte("sealed")); err != nil {
+			return err
+		}
+		return tx.InsertActivity(b, []byte("sealed too"))
+	})
+	h.read(func(tx *store.Tx) error {
+		f := store.ActivityFilter{Without: []string{"breach_record", "lectures"}}
+		list, err := tx.ActivitiesBelow(school.ID, f, 10, 0)
+		h.same("what is left", list, []care.Activity{a})
+		if err != nil {
+			return err
+		}
+		n, err := tx.CountActivitiesBelow(school.ID, f)
+		h.same("counted", n, 1)
+		return err
+	})
 }

@@ -26,6 +26,9 @@ func (p pages) programmeRoutes(t *session.Routes) {
 			return "/work", p.Room.FileContact(r.Context(), who, id, v)
 		}})
 	}
+	t.Staff("GET /care/{id}/forms", p.careForms)
+	t.Staff("GET /care/{id}/forms/{sheet}", p.careFormWrite)
+	t.Upload("POST /care/{id}/forms/{sheet}", p.careFormSave)
 	t.Staff("GET /care/{id}/level", p.gradeForm)
 	t.Staff("POST /care/{id}/level", p.gradeSave)
 	t.Staff("GET /care/{id}/leave", p.leaveForm)
@@ -42,11 +45,16 @@ func longField(name string, label, help care.Text, given string, fault error) ui
 	return ui.Field{Name: name, Kind: ui.LongField, Rows: 4, MaxLength: 1000, Required: true, Label: label, Help: help, Values: []string{given}, Error: faultsOf(fault)[name]}
 }
 
+// fileLink is the way back to a person's page, in the reader's word for it.
+func fileLink(r *http.Request, who casework.Chip) *ui.Link {
+	return &ui.Link{Label: session.FileName(session.Who(r).Role), Href: "/pupils/" + who.Person.String()}
+}
+
 // ask shows one form about one person.
 func (p pages) ask(w http.ResponseWriter, r *http.Request, status int, title care.Text, who casework.Chip, above []block, f ui.Form) error {
 	pg := newPage(r, title, "/programmes")
 	pg.Path = r.URL.RequestURI()
-	pg.Head = ui.Heading{Title: title, Back: &ui.Link{Label: session.FileName(session.Who(r).Role), Href: "/pupils/" + who.Person.String()}}
+	pg.Head = ui.Heading{Title: title, Back: fileLink(r, who)}
 	f.Action, f.Cancel = r.URL.RequestURI(), &ui.Link{Label: text("返回", "Back"), Href: "/pupils/" + who.Person.String()}
 	pg.Parts = append(append([]block{parts(chip(who, pg.Lang))}, above...), parts(f))
 	return pg.show(w, status)
@@ -120,18 +128,24 @@ func (p pages) gradeSave(w http.ResponseWriter, r *http.Request) error {
 	if err == nil {
 		out, err = p.Room.Grade(r.Context(), session.Who(r), casework.Grading{Episode: id, Level: level, Reason: strings.TrimSpace(r.PostFormValue("reason")), ValidTo: care.Date(r.PostFormValue("valid_to"))})
 	}
-	if status, does := stays(err); does {
-		return p.showGrade(w, r, status, err)
-	}
-	if err != nil {
-		return err
-	}
 	said := text("已保存", "Saved")
 	if out.Second {
 		said = text("已提出，等督导员或另一个人判断", "Proposed; the supervisor or another person judges it")
 	}
+	return saved(w, r, err, p.showGrade, said, "/pupils/"+out.Episode.Person.String())
+}
+
+// saved answers an act about somebody's programme: the form again with what is in its
+// way, or what was done and the page to go on with.
+func saved(w http.ResponseWriter, r *http.Request, err error, again func(http.ResponseWriter, *http.Request, int, error) error, said care.Text, to string) error {
+	if status, does := stays(err); does {
+		return again(w, r, status, err)
+	}
+	if err != nil {
+		return err
+	}
 	session.Flash(r, ui.Good, said)
-	return session.Redirect(w, r, "/pupils/"+out.Episode.Person.String())
+	return session.Redirect(w, r, to)
 }
 
 func (p pages) leaveForm(w http.ResponseWriter, r *http.Request) error {
@@ -162,14 +176,7 @@ func (p pages) leaveSave(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	err = p.Room.Leave(r.Context(), session.Who(r), id, care.Leaving(r.PostFormValue("reason")), strings.TrimSpace(r.PostFormValue("facts")))
-	if status, does := stays(err); does {
-		return p.showLeave(w, r, status, err)
-	}
-	if err != nil {
-		return err
-	}
-	session.Flash(r, ui.Good, text("已退出", "Left"))
-	return session.Redirect(w, r, "/programmes")
+	return saved(w, r, err, p.showLeave, text("已退出", "Left"), "/programmes")
 }
 
 func (p pages) contestForm(w http.ResponseWriter, r *http.Request) error {
@@ -199,14 +206,7 @@ func (p pages) contestSave(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	err = p.Room.Contest(r.Context(), session.Who(r), id, strings.TrimSpace(r.PostFormValue("facts")))
-	if status, does := stays(err); does {
-		return p.showContest(w, r, status, err)
-	}
-	if err != nil {
-		return err
-	}
-	session.Flash(r, ui.Good, text("已登记；由另一个人判断", "Recorded; somebody else judges it"))
-	return session.Redirect(w, r, "/work")
+	return saved(w, r, err, p.showContest, text("已登记；由另一个人判断", "Recorded; somebody else judges it"), "/work")
 }
 
 func (p pages) raiseForm(w http.ResponseWriter, r *http.Request) error {

@@ -117,6 +117,11 @@ func identityFields(r *http.Request, to casework.EntranceTo, fault error) []ui.F
 	} else {
 		out = append(out, field(ui.PhoneField, "phone", text("电话", "Phone"), care.Text{}))
 	}
+	if compare := field(ui.ChoiceField, "same_name", text("和登记过的同名的人", "And the one of this name who was registered"), text("选“同一个人”会接上原来的档案。", "\"The same\" goes on with the former file.")); !compare.Error.IsZero() || len(compare.Values) > 0 {
+		compare.Options = []ui.Option{{Value: string(casework.SamePerson), Label: text("是同一个人（出生日期或电话对得上）", "The same person (birth date or phone fits)")}, {Value: string(casework.AnotherPerson), Label: text("核对过，是另一个人", "Compared: somebody else")}}
+		compare.Required = true
+		out = append(out, compare)
+	}
 	return append(out, ui.Field{Name: "how", Kind: ui.SectionField, Label: text("列入", "Entering")})
 }
 
@@ -160,6 +165,7 @@ func (p pages) enterSave(w http.ResponseWriter, r *http.Request) error {
 		if in.New.Unit, err = care.ParseID(get("unit")); err != nil {
 			return again(http.StatusUnprocessableEntity, care.Invalidf("unit", "请选择登记的单位", "choose the unit that registers"))
 		}
+		in.New.Compared = casework.Compared(get("same_name"))
 		in.New.Identity = care.Identity{Name: get("name"), IDNo: get("id_no"), StudentNo: get("student_no"), Birth: care.Date(get("birth")), Sex: get("sex"), Phone: get("phone")}
 	}
 	if in.Level, err = care.ParseLevel(r.PostFormValue("level")); err != nil {

@@ -8,5 +8,4 @@ import (
 
 func TestTemplatesAreSound(t *testing.T) {
 	ui.Check(t, pageTemplate, page{}, "live")
-	ui.Check(t, paperTemplate, paper{})
 }

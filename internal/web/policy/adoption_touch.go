@@ -100,7 +100,7 @@ func (p pages) touchedList(w http.ResponseWriter, r *http.Request) error {
 }
 
 func touchColumns(effect act.Effect) []ui.Column {
-	out := []ui.Column{{Key: "pupil", Label: both("学生", "Pupil"), Kind: ui.KindPart, Fixed: true}, column("what", "什么", "What"), column("whom", "谁", "Who")}
+	out := []ui.Column{{Key: "person", Label: both("当事人", "Person"), Kind: ui.KindPart, Fixed: true}, column("what", "什么", "What"), column("whom", "谁", "Who")}
 	switch effect {
 	case act.Owner, act.Dropped:
 		return out
@@ -113,7 +113,7 @@ func touchColumns(effect act.Effect) []ui.Column {
 }
 
 func touchRow(pg ui.Page, from, to *policy.Stack, x casework.TouchLine) ui.Row {
-	cells := map[string]ui.Cell{"pupil": ui.Parts(Chip(x.Pupil, pg.Lang)), "what": ui.Words(touchWords(from, to, x.Touch)), "whom": ui.Words(Whom(x.Whom)),
+	cells := map[string]ui.Cell{"person": ui.Parts(Chip(x.Pupil, pg.Lang)), "what": ui.Words(touchWords(from, to, x.Touch)), "whom": ui.Words(Whom(x.Whom)),
 		"was": ui.Text(pg.When(x.Was)), "due": ui.Text(pg.When(x.Due()))}
 	var row ui.Row
 	for _, c := range touchColumns(x.Effect) {

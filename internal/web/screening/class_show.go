@@ -89,6 +89,9 @@ func (p pages) readClass(r *http.Request, open func(context.Context, act.Who, ca
 		out.Consents = roundPath(round, "/consents/", class.String())
 		out.Heading.Actions = []ui.Component{ui.Link{Label: both("家长同意", "Consents"), Href: out.Consents, Icon: "note"}}
 	}
+	if out.Before.IsZero() {
+		out.Heading.Actions = append(out.Heading.Actions, ui.Link{Label: both("班级记录", "Class record"), Href: classPath(round, class, "/record"), Icon: "note"})
+	}
 	out.groups(b)
 	return out, b, nil
 }

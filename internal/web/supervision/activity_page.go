@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"net/url"
 
-	"xinhuan/internal/act"
 	"xinhuan/internal/care"
 	"xinhuan/internal/policy"
 	"xinhuan/internal/questionnaire"
@@ -36,13 +35,11 @@ func (p pages) list(w http.ResponseWriter, r *http.Request) error {
 	page := session.Page(r, listTitle, "/duties")
 	head := ui.Heading{Title: both(name.Zh+"的活动记录", "Activity records of "+name.En), Lead: both("做过的活动和设有的场所、队伍，都是职责的佐证。不写学生姓名。", "What was done and which rooms and teams there are: the evidence for duties. No pupil's name."),
 		Back: &ui.Link{Label: boardTitle, Href: "/duties/" + unit.String()}}
-	if may, err := p.mayRecord(r, unit); err != nil {
-		return err
-	} else if may {
+	if p.mayRecord(r, unit) {
 		head.Actions = []ui.Component{ui.Link{Label: both("登记活动", "Record an activity"), Href: "/activities/add?unit=" + unit.String(), Icon: "plus"}}
 	}
 	t := ui.Table{ID: "activities", Caption: listTitle, Query: q, Total: total,
-		Columns: []ui.Column{{Key: "what", Label: both("类型", "Kind"), Fixed: true}, {Key: "on", Label: both("日期", "Date"), Kind: ui.KindDate}, {Key: "unit", Label: both("单位", "Unit")}, {Key: "participants", Label: both("人数", "People"), Kind: ui.KindNumber}, {Key: "minutes", Label: both("分钟", "Minutes"), Kind: ui.KindNumber, Extra: true}, {Key: "state", Label: both("状态", "State")}},
+		Columns: []ui.Column{{Key: "what", Label: both("类型", "Kind"), Fixed: true}, {Key: "on", Label: both("日期或时段", "Day or period")}, {Key: "unit", Label: both("单位", "Unit")}, {Key: "participants", Label: both("人数", "People"), Kind: ui.KindNumber}, {Key: "minutes", Label: both("分钟", "Minutes"), Kind: ui.KindNumber, Extra: true}, {Key: "state", Label: both("状态", "State")}},
 		Empty:   ui.Empty{Title: both("还没有活动记录", "No activity record yet"), Text: both("做了什么就登记什么，系统会自动算作相应职责的佐证。", "Record what was done; it counts for the duties by itself."), Icon: "file"}}
 	kinds := ui.Filter{Key: "kind", Label: both("类型", "Kind")}
 	for _, a := range p.Policy().Activities() {
@@ -55,7 +52,7 @@ func (p pages) list(w http.ResponseWriter, r *http.Request) error {
 		if rec.Where.Kind == care.Class {
 			where = rec.Where.ClassName(year)
 		}
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.Goto(rec.Sort.Text, "/activities/"+rec.ID.String()), ui.Day(rec.On), ui.Words(where), counted(rec.Participants), counted(rec.Minutes), ui.Words(standing(rec))}})
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.Goto(rec.Sort.Text, "/activities/"+rec.ID.String()), ui.Words(daysOf(rec)), ui.Words(where), counted(rec.Participants), counted(rec.Minutes), ui.Words(standing(rec))}})
 	}
 	return session.Show(w, http.StatusOK, page, head, t)
 }
@@ -75,6 +72,8 @@ func standing(rec supervision.Record) care.Text {
 		return both("已撤回，不计入", "withdrawn, does not count")
 	case rec.State == care.ActivityAmended:
 		return both("已被更正", "amended by a later record")
+	case rec.Missing > 0:
+		return both("等另一位签名", "waits for the second signature")
 	case rec.Sort.Standing && rec.EndedOn == "":
 		return both("持续有效", "In force")
 	case rec.Sort.Standing:
@@ -83,65 +82,76 @@ func standing(rec supervision.Record) care.Text {
 	return both("计入", "Counts")
 }
 
+// daysOf is the day or the period a record is about.
+func daysOf(rec supervision.Record) care.Text {
+	from, to := rec.On.Words(), rec.EndedOn.Words()
+	if rec.EndedOn == "" || rec.Sort.Standing {
+		return from
+	}
+	return both(from.Zh+" 至 "+to.Zh, from.En+" to "+to.En)
+}
+
 func (p pages) addForm(w http.ResponseWriter, r *http.Request) error {
 	unit, err := unitFrom(r, r.URL.Query().Get("unit"))
 	if err != nil {
 		return err
 	}
-	return p.showForm(w, r, http.StatusOK, editing{unit: unit, kind: r.URL.Query().Get("kind")}, nil)
-}
-
-// editing is a record being written.
-type editing struct {
-	unit   care.ID
-	kind   string
-	amends care.ID
-	values questionnaire.Values
-	files  []act.FileLine // of the record being amended
-}
-
-func (e editing) action() string {
-	if e.amends != 0 {
-		return "/activities/" + e.amends.String() + "/amend"
+	if _, chosen := p.Policy().Activity(r.URL.Query().Get("kind")); !chosen {
+		return p.showKinds(w, r, unit)
 	}
-	return "/activities/add?unit=" + e.unit.String() + "&kind=" + url.QueryEscape(e.kind)
-}
-
-func (p pages) showForm(w http.ResponseWriter, r *http.Request, status int, e editing, fault error) error {
-	name, err := p.nameOf(r, e.unit)
+	s, err := p.blank(r, unit)
 	if err != nil {
 		return err
 	}
-	kind, chosen := p.Policy().Activity(e.kind)
-	page := session.Page(r, both("登记活动", "Record an activity"), "/duties")
-	back := &ui.Link{Label: boardTitle, Href: "/duties/" + e.unit.String()}
-	if !chosen {
-		var u care.Unit
-		if err := p.View(r.Context(), session.Who(r), func(t *act.Tx) (err error) {
-			u, err = t.Unit(e.unit)
-			return err
-		}); err != nil {
-			return err
+	return p.showForm(w, r, http.StatusOK, s, s.Values, nil)
+}
+
+// blank opens the form of the kind in the address; a class record is about a round.
+func (p pages) blank(r *http.Request, unit care.ID) (supervision.Sheet, error) {
+	q := r.URL.Query()
+	asked := supervision.Asked{From: care.Date(q.Get("from"))}
+	if round := q.Get("round"); round != "" {
+		known, err := p.classKnown(r, round, unit)
+		if err != nil {
+			return supervision.Sheet{}, err
 		}
-		head := ui.Heading{Title: page.Title, Lead: both("为“"+name.Zh+"”登记。先选类型。", "For "+name.En+". Choose the kind first."), Back: back}
-		return session.Show(w, status, page, append([]ui.Component{head}, p.kindTables(u)...)...)
+		asked.Known = known
+	} else if q.Get("kind") == classRecord {
+		return supervision.Sheet{}, care.Fail(care.NotFound, "class record", "班级测评记录从测评任务里这个班的页面填写", "a class record is filled in from the class's page of a round")
 	}
-	def, ok := p.Forms().Get(supervision.Form)
-	if !ok {
-		return care.Fail(care.Internal, "activity form", "缺少活动记录表", "the form of activity records is missing")
+	return p.Blank(r.Context(), session.Who(r), unit, q.Get("kind"), asked)
+}
+
+func (p pages) showKinds(w http.ResponseWriter, r *http.Request, unit care.ID) error {
+	u, kinds, err := p.Kinds(r.Context(), session.Who(r), unit)
+	if err != nil {
+		return err
 	}
-	v := e.values
-	if v == nil {
-		v = questionnaire.Values{}
-		v["held_on"] = questionnaire.TextValue(string(care.DateOf(p.DB.Now())))
+	name, err := p.nameOf(r, unit)
+	if err != nil {
+		return err
 	}
-	skip := []string{"kind"}
-	if !kind.Standing {
+	page := session.Page(r, both("登记活动", "Record an activity"), "/duties")
+	head := ui.Heading{Title: page.Title, Lead: both("为“"+name.Zh+"”登记。先选类型。", "For "+name.En+". Choose the kind first."), Back: &ui.Link{Label: boardTitle, Href: "/duties/" + unit.String()}}
+	return session.Show(w, http.StatusOK, page, append([]ui.Component{head}, p.kindTables(u, kinds)...)...)
+}
+
+// address is where a sheet is written: its own page again.
+func address(r *http.Request) string { return r.URL.RequestURI() }
+
+func (p pages) showForm(w http.ResponseWriter, r *http.Request, status int, s supervision.Sheet, v questionnaire.Values, fault error) error {
+	name, err := p.nameOf(r, s.Unit.ID)
+	if err != nil {
+		return err
+	}
+	page := session.Page(r, both("登记："+s.Kind.Text.Zh, "Record: "+s.Kind.Text.En), "/duties")
+	skip := s.Fixed()
+	if s.Kind.FormID() == policy.ActivityForm && !s.Kind.Standing {
 		skip = append(skip, "until_on")
 	}
-	fields := form.Drawing{Skip: skip, Files: form.Kept(e.files)}.Fields(def, v, faultsOf(fault))
+	fields := form.Drawing{Skip: skip, Files: form.Kept(s.Before.Files)}.Fields(s.Def, v, faultsOf(fault))
 	for i, f := range fields {
-		for _, need := range kind.Needs {
+		for _, need := range s.Kind.Needs {
 			if f.Name == need {
 				fields[i].Required = true
 			}
@@ -150,26 +160,75 @@ func (p pages) showForm(w http.ResponseWriter, r *http.Request, status int, e ed
 			}
 		}
 	}
-	title := both("登记："+kind.Text.Zh, "Record: "+kind.Text.En)
-	lead := both("为“"+name.Zh+"”登记。不写学生姓名和个人情况。", "For "+name.En+". No pupil's name or matter.")
-	submit := both("登记", "Record")
-	if e.amends != 0 {
-		title, submit = both("更正："+kind.Text.Zh, "Amend: "+kind.Text.En), both("保存更正", "Save the amendment")
-		lead = both("原来的记录会保留，从此以更正后的为准。", "The former record stays; the amended one counts from now on.")
-		back = &ui.Link{Label: both("这条记录", "The record"), Href: "/activities/" + e.amends.String()}
+	head := ui.Heading{Lead: both("为“"+name.Zh+"”登记。", "For "+name.En+"."), Back: &ui.Link{Label: boardTitle, Href: "/duties/" + s.Unit.ID.String()}}
+	submit, draft := both("签名并保存", "Sign and save"), "/activities/drafts/"+s.Unit.ID.String()+"/"+s.Kind.ID
+	if s.Before.ID != 0 {
+		page.Title, submit = both("更正："+s.Kind.Text.Zh, "Amend: "+s.Kind.Text.En), both("签名并保存更正", "Sign and save the amendment")
+		head.Lead = both("原来的记录会保留，从此以更正后的为准。", "The former record stays; the amended one counts from now on.")
+		head.Back = &ui.Link{Label: both("这条记录", "The record"), Href: "/activities/" + s.Before.ID.String()}
+		draft += "?amends=" + s.Before.ID.String()
+	} else {
+		head.Actions = p.otherPeriods(s)
 	}
-	page.Title = title
-	return session.Show(w, status, page, ui.Heading{Title: title, Lead: lead, Back: back},
-		ui.Form{ID: "activity", Action: e.action(), Error: errorText(fault), Fields: fields, Submit: submit, Cancel: &ui.Link{Label: both("返回", "Back"), Href: back.Href}})
+	if round := r.URL.Query().Get("round"); round != "" {
+		head.Lead = both(name.Zh+" · "+v.String("round"), name.En+" · "+v.String("round"))
+		head.Back = &ui.Link{Label: both("这个班的记录", "Records of the class"), Href: recordsPath(round, s.Unit.ID)}
+	}
+	head.Title = page.Title
+	back := &ui.Link{Label: both("返回", "Back"), Href: head.Back.Href}
+	f := ui.Form{ID: "activity", Action: address(r), Intro: s.Def.Intro, Error: errorText(fault), Fields: fields, Submit: submit, Cancel: back, Draft: draft}
+	if fault == nil {
+		f.Saved = s.Saved
+	}
+	return session.Show(w, status, page, head, f)
+}
+
+// otherPeriods leads to the report of the months before.
+func (p pages) otherPeriods(s supervision.Sheet) (out []ui.Component) {
+	from, err := care.ParseDate(s.Values.String("from_on"))
+	if err != nil || s.Def.Record.Until == "" || s.Kind.FormID() == policy.ActivityForm {
+		return nil
+	}
+	until, err := care.ParseDate(s.Values.String("until_on"))
+	if err != nil {
+		return nil
+	}
+	before, label := care.DateOf(from.Time().AddDate(0, -1, 0)), both("上一个月", "The month before")
+	if until.Time().Sub(from.Time()).Hours() > 24*40 {
+		before, label = care.DateOf(from.Time().AddDate(-1, 0, 0)), both("上一学年", "The year before")
+	}
+	return []ui.Component{ui.Link{Label: label, Href: "/activities/add?unit=" + s.Unit.ID.String() + "&kind=" + s.Kind.ID + "&from=" + string(before), Icon: "calendar"}}
+}
+
+// draft keeps what is being written.
+func (p pages) draft(w http.ResponseWriter, r *http.Request) error {
+	unit, err := care.ParseID(r.PathValue("unit"))
+	if err != nil {
+		return care.Fail(care.NotFound, "read address", "没有找到这个页面", "there is no such page")
+	}
+	amends, _ := care.ParseID(r.URL.Query().Get("amends"))
+	kind, _ := p.Policy().Activity(r.PathValue("kind"))
+	def, ok := p.Forms().Get(kind.FormID())
+	if !ok {
+		return care.Fail(care.NotFound, "save draft", "没有这张表", "there is no such form")
+	}
+	if err := p.SaveDraft(r.Context(), session.Who(r), unit, kind.ID, amends, def.Parse(r.PostForm)); err != nil {
+		return err
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return nil
 }
 
 // kindTables offers the kinds: first those that are evidence for what such a unit
 // owes, with what, then the others.
-func (p pages) kindTables(u care.Unit) []ui.Component {
+func (p pages) kindTables(u care.Unit, kinds []policy.Activity) []ui.Component {
 	kind := ui.Column{Key: "kind", Label: both("类型", "Kind"), Fixed: true}
 	t := ui.Table{ID: "kinds", Plain: true, Titled: true, Caption: both("可作为本单位职责佐证的活动", "Evidence for what this unit owes"), Columns: []ui.Column{kind, {Key: "for", Label: both("可作为佐证的职责", "Evidence for")}}}
 	rest := ui.Table{ID: "other-kinds", Plain: true, Titled: true, Caption: both("其他活动", "Other activities"), Columns: []ui.Column{kind}}
-	for _, a := range p.Policy().Activities() {
+	for _, a := range kinds {
+		if a.ID == classRecord {
+			continue
+		}
 		zh, en := "", ""
 		for _, c := range p.Policy().Cadences() {
 			if c.Binds(u.Kind, u.Stage) && doneBy(c, a) {
@@ -214,29 +273,28 @@ func (p pages) add(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.save(w, r, editing{unit: unit, kind: r.URL.Query().Get("kind")})
+	s, err := p.blank(r, unit)
+	if err != nil {
+		return err
+	}
+	return p.save(w, r, s)
 }
 
-func (p pages) save(w http.ResponseWriter, r *http.Request, e editing) error {
-	def, ok := p.Forms().Get(supervision.Form)
-	if !ok {
-		return care.Fail(care.Internal, "activity form", "缺少活动记录表", "the form of activity records is missing")
-	}
-	e.values = def.Parse(r.PostForm)
-	e.values["kind"] = questionnaire.TextValue(e.kind)
-	files, err := form.Files(def, r)
+func (p pages) save(w http.ResponseWriter, r *http.Request, s supervision.Sheet) error {
+	v := s.Given(s.Def.Parse(r.PostForm))
+	files, err := form.Files(s.Def, r)
 	if err != nil {
 		return err
 	}
-	id, finished, err := p.FileActivity(r.Context(), session.Who(r), supervision.NewActivity{Unit: e.unit, Kind: e.kind, Values: e.values, Files: files, Amends: e.amends})
+	id, finished, err := p.FileActivity(r.Context(), session.Who(r), supervision.NewActivity{Unit: s.Unit.ID, Kind: s.Kind.ID, Values: v, Files: files, Amends: s.Before.ID})
 	if invalid(err) {
 		form.ChooseAgain(faultsOf(err), files)
-		return p.showForm(w, r, http.StatusUnprocessableEntity, e, err)
+		return p.showForm(w, r, http.StatusUnprocessableEntity, s, v, err)
 	}
 	if err != nil {
 		return err
 	}
-	done := both("已登记", "Filed")
+	done := both("已签名保存", "Signed and kept")
 	for _, l := range finished {
 		done = both(done.Zh+"；“"+l.Cadence.Text.Zh+"”已完成", done.En+"; done: "+l.Cadence.Text.En)
 	}
@@ -270,9 +328,10 @@ func (p pages) show(w http.ResponseWriter, r *http.Request) error {
 			head.Actions = append(head.Actions, ui.Link{Label: both("填写终止日期", "Set its last day"), Href: at + "/end"})
 		}
 	}
+	head.Actions = append(head.Actions, ui.Link{Label: both("打印", "Print"), Href: at + "/paper", Icon: "print"})
 	facts := ui.Table{ID: "facts", Plain: true, Caption: rec.Sort.Text, Columns: []ui.Column{{Key: "what", Label: both("项目", "Field"), Fixed: true}, {Key: "value", Label: both("内容", "Content")}}}
 	for _, l := range rec.Def.Summary(rec.Values, page.Lang) {
-		if l.Answer != "" && l.Field != "kind" && l.Field != "files" {
+		if l.Answer != "" && l.Field != "kind" && rec.Def.Field(l.Field).Kind != questionnaire.Attachment {
 			facts.Rows = append(facts.Rows, ui.Row{Cells: []ui.Cell{ui.Words(same(l.Label)), ui.Text(l.Answer)}})
 		}
 	}
@@ -280,6 +339,9 @@ func (p pages) show(w http.ResponseWriter, r *http.Request) error {
 		facts.Rows = append(facts.Rows, ui.Row{Cells: []ui.Cell{ui.Words(both("附件", "File")), ui.Goto(both(f.Name+"（"+fileSize(f.Size).Zh+"）", f.Name+" ("+fileSize(f.Size).En+")"), at+"/files/"+f.ID.String())}})
 	}
 	facts.Rows = append(facts.Rows, ui.Row{Cells: []ui.Cell{ui.Words(both("登记人", "Filed by")), ui.Words(rec.By.Name())}})
+	if len(rec.Hidden) > 0 {
+		facts.Rows = append(facts.Rows, ui.Row{Cells: []ui.Cell{ui.Words(both("没有显示的部分", "What is not shown")), ui.Words(both("只对需要知道的人开放", "open only to those who need to know"))}})
+	}
 	facts.Total = len(facts.Rows)
 	clauses := ui.Table{ID: "clauses", Plain: true, Titled: true, Caption: both("对应的条款", "Clauses it is evidence for"), Columns: []ui.Column{{Key: "clause", Label: both("条款", "Clause"), Fixed: true}, {Key: "text", Label: both("内容", "What it asks")}},
 		Empty: ui.Empty{Title: both("没有条款直接引用这类活动", "No clause names this kind directly"), Icon: "file"}}
@@ -287,7 +349,8 @@ func (p pages) show(w http.ResponseWriter, r *http.Request) error {
 		clauses.Rows = append(clauses.Rows, ui.Row{Cells: []ui.Cell{ui.Goto(same(c.ID), "/policy/clauses/"+url.PathEscape(c.ID)), ui.Words(c.Text)}})
 	}
 	clauses.Total = len(clauses.Rows)
-	return session.Show(w, http.StatusOK, page, head, facts, clauses)
+	parts := append([]ui.Component{head, facts}, signatures(rec, page)...)
+	return session.Show(w, http.StatusOK, page, append(parts, clauses)...)
 }
 
 // fileSize is a file's size in words.
@@ -336,91 +399,26 @@ func (p pages) clausesOf(kind string) []policy.Clause {
 	return out
 }
 
+func (p pages) amended(r *http.Request) (supervision.Sheet, error) {
+	id, err := care.ParseID(r.PathValue("id"))
+	if err != nil {
+		return supervision.Sheet{}, care.Fail(care.NotFound, "read address", "没有找到这个页面", "there is no such page")
+	}
+	return p.BlankAmend(r.Context(), session.Who(r), id)
+}
+
 func (p pages) amendForm(w http.ResponseWriter, r *http.Request) error {
-	rec, err := p.opened(r)
+	s, err := p.amended(r)
 	if err != nil {
 		return err
 	}
-	if !rec.May {
-		return care.Fail(care.Forbidden, "amend activity", "这份记录不能更正", "this record can't be amended")
-	}
-	return p.showForm(w, r, http.StatusOK, editing{unit: rec.Activity.Unit, kind: rec.Sort.ID, amends: rec.ID, values: rec.Values, files: rec.Files}, nil)
+	return p.showForm(w, r, http.StatusOK, s, s.Values, nil)
 }
 
 func (p pages) amend(w http.ResponseWriter, r *http.Request) error {
-	rec, err := p.opened(r)
+	s, err := p.amended(r)
 	if err != nil {
 		return err
 	}
-	return p.save(w, r, editing{unit: rec.Activity.Unit, kind: rec.Sort.ID, amends: rec.ID, files: rec.Files})
-}
-
-func (p pages) withdrawAsk(w http.ResponseWriter, r *http.Request) error {
-	return p.showWithdraw(w, r, http.StatusOK, nil)
-}
-
-func (p pages) showWithdraw(w http.ResponseWriter, r *http.Request, status int, fault error) error {
-	rec, err := p.opened(r)
-	if err != nil {
-		return err
-	}
-	at := "/activities/" + rec.ID.String()
-	page := session.Page(r, both("撤回记录", "Withdraw the record"), "/duties")
-	f := ui.Form{ID: "withdraw", Action: at + "/withdraw", Danger: true, Submit: both("撤回", "Withdraw"), Cancel: &ui.Link{Label: both("返回", "Back"), Href: at},
-		Fields: []ui.Field{{Name: "reason", Kind: ui.LongField, Label: both("为什么撤回", "Why it is withdrawn"), Required: true, MaxLength: 200}}}
-	if fault != nil {
-		f.Fill(r.PostForm, fault)
-	}
-	return session.Show(w, status, page, ui.Heading{Title: page.Title, Back: &ui.Link{Label: rec.Sort.Text, Href: at}, Lead: both("“"+rec.Sort.Text.Zh+"”（"+rec.On.Words().Zh+"）不再计入佐证；因此缺少佐证的职责会重新变为未完成。记录本身会保留。", rec.Sort.Text.En+" ("+rec.On.Words().En+") no longer counts; duties that lack evidence then are open again. The record itself stays.")}, f)
-}
-
-func (p pages) withdraw(w http.ResponseWriter, r *http.Request) error {
-	rec, err := p.opened(r)
-	if err != nil {
-		return err
-	}
-	err = p.Withdraw(r.Context(), session.Who(r), rec.ID, r.PostFormValue("reason"))
-	if invalid(err) {
-		return p.showWithdraw(w, r, http.StatusUnprocessableEntity, err)
-	}
-	if err != nil {
-		return err
-	}
-	session.Flash(r, ui.Good, both("已撤回", "Withdrawn"))
-	return session.Redirect(w, r, "/duties/"+rec.Activity.Unit.String())
-}
-
-func (p pages) endForm(w http.ResponseWriter, r *http.Request) error {
-	return p.showEnd(w, r, http.StatusOK, nil)
-}
-
-func (p pages) showEnd(w http.ResponseWriter, r *http.Request, status int, fault error) error {
-	rec, err := p.opened(r)
-	if err != nil {
-		return err
-	}
-	at := "/activities/" + rec.ID.String()
-	page := session.Page(r, both("终止日期", "Last day"), "/duties")
-	f := ui.Form{ID: "end", Action: at + "/end", Submit: both("保存", "Save"), Cancel: &ui.Link{Label: both("返回", "Back"), Href: at},
-		Fields: []ui.Field{{Name: "ended_on", Kind: ui.DateField, Label: both("最后一天", "Last day"), Required: true, Min: string(rec.On), Values: []string{string(care.DateOf(p.DB.Now()))}}}}
-	if fault != nil {
-		f.Fill(r.PostForm, fault)
-	}
-	return session.Show(w, status, page, ui.Heading{Title: page.Title, Back: &ui.Link{Label: rec.Sort.Text, Href: at}, Lead: both("“"+rec.Sort.Text.Zh+"”从"+rec.On.Words().Zh+"起。", rec.Sort.Text.En+", since "+rec.On.Words().En+".")}, f)
-}
-
-func (p pages) end(w http.ResponseWriter, r *http.Request) error {
-	rec, err := p.opened(r)
-	if err != nil {
-		return err
-	}
-	err = p.EndStanding(r.Context(), session.Who(r), rec.ID, care.Date(r.PostFormValue("ended_on")))
-	if invalid(err) {
-		return p.showEnd(w, r, http.StatusUnprocessableEntity, err)
-	}
-	if err != nil {
-		return err
-	}
-	session.Flash(r, ui.Good, both("已保存", "Saved"))
-	return session.Redirect(w, r, "/activities/"+rec.ID.String())
+	return p.save(w, r, s)
 }

@@ -46,7 +46,7 @@ func site(t *testing.T, f *fixture.Fixture) *webtest.Site {
 	record(t, f, "group_session", 3)
 	record(t, f, "facility", 0)
 	routes := session.New(session.Config{Kernel: f.Kernel}).Routes()
-	supervisionweb.Routes(routes, room, f.Casework)
+	supervisionweb.Routes(routes, room, f.Casework, f.Screening)
 	routes.Handle("GET /static/", ui.Static())
 	return webtest.New(t, f, routes.Handler())
 }

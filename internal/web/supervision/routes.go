@@ -10,23 +10,24 @@ import (
 	"net/http"
 	"strconv"
 
-	"xinhuan/internal/access"
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
 	"xinhuan/internal/casework"
+	"xinhuan/internal/screening"
 	"xinhuan/internal/supervision"
 	"xinhuan/internal/web/session"
 )
 
 type pages struct {
 	supervision.Room
-	cases casework.Room // whose figures a folder quotes
-	jobs  *jobs
+	cases  casework.Room  // whose figures a folder quotes
+	rounds screening.Room // whose classes have records
+	jobs   *jobs
 }
 
 // Routes registers the pages.
-func Routes(t *session.Routes, room supervision.Room, cases casework.Room) {
-	p := pages{room, cases, &jobs{list: map[care.ID]*job{}}}
+func Routes(t *session.Routes, room supervision.Room, cases casework.Room, rounds screening.Room) {
+	p := pages{room, cases, rounds, &jobs{list: map[care.ID]*job{}}}
 	t.Staff("GET /duties", p.board)
 	t.Staff("GET /duties/{unit}", p.board)
 	t.Staff("GET /duties/{unit}/calendar", p.calendar)
@@ -43,6 +44,10 @@ func Routes(t *session.Routes, room supervision.Room, cases casework.Room) {
 	t.Staff("GET /activities/{id}/amend", p.amendForm)
 	t.Upload("POST /activities/{id}/amend", p.amend)
 	t.Staff("GET /activities/{id}/files/{file}", p.file)
+	t.Staff("GET /activities/{id}/paper", p.paper)
+	t.Staff("POST /activities/{id}/sign", p.sign)
+	t.Staff("POST /activities/drafts/{unit}/{kind}", p.draft)
+	t.Staff("GET /rounds/{round}/classes/{class}/record", p.classRecords)
 	t.Staff("GET /activities/{id}/withdraw", p.withdrawAsk)
 	t.Staff("POST /activities/{id}/withdraw", p.withdraw)
 	t.Staff("GET /activities/{id}/end", p.endForm)
@@ -116,12 +121,9 @@ func (p pages) nameOf(r *http.Request, unit care.ID) (name care.Text, err error)
 }
 
 // mayRecord tells whether the reader may record what a unit did.
-func (p pages) mayRecord(r *http.Request, unit care.ID) (may bool, err error) {
-	err = p.View(r.Context(), session.Who(r), func(t *act.Tx) error {
-		may = t.MayUnit(access.Write, access.Activities, unit)
-		return nil
-	})
-	return may, err
+func (p pages) mayRecord(r *http.Request, unit care.ID) bool {
+	_, list, err := p.Kinds(r.Context(), session.Who(r), unit)
+	return err == nil && len(list) > 0
 }
 
 func faultsOf(err error) map[string]care.Text {

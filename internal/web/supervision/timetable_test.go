@@ -24,7 +24,7 @@ func schoolSite(t *testing.T) *webtest.Site {
 	f := fixture.SQLite(t)
 	ring := session.New(session.Config{Kernel: f.Kernel})
 	routes := ring.Routes()
-	supervisionweb.Routes(routes, supervision.Room{Kernel: f.Kernel}, casework.Room{Kernel: f.Kernel})
+	supervisionweb.Routes(routes, supervision.Room{Kernel: f.Kernel}, casework.Room{Kernel: f.Kernel}, f.Screening)
 	return webtest.New(t, f, routes.Handler())
 }
 

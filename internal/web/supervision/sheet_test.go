@@ -1,0 +1,111 @@
+package supervisionweb_test
+
+import (
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"xinhuan/internal/care"
+	"xinhuan/internal/fixture"
+	"xinhuan/internal/web/session"
+	supervisionweb "xinhuan/internal/web/supervision"
+	"xinhuan/internal/web/ui"
+	"xinhuan/internal/web/webtest"
+)
+
+// posted are the answers that stand on a form's page, as the browser would send them.
+func posted(body string) (fields []string) {
+	body = body[strings.Index(body, "<main"):]
+	for _, m := range regexp.MustCompile(`<input[^>]*>`).FindAllString(body, -1) {
+		name, value := attr(m, "name"), attr(m, "value")
+		if name == "" || name == "csrf_token" || strings.Contains(m, `type="radio"`) && !strings.Contains(m, " checked") || strings.Contains(m, `type="file"`) {
+			continue
+		}
+		fields = append(fields, name, value)
+	}
+	return fields
+}
+
+// answering writes answers over what stands there.
+func answering(fields []string, more ...string) []string {
+	out := append([]string{}, more...)
+	for i := 0; i < len(fields); i += 2 {
+		given := false
+		for j := 0; j < len(more); j += 2 {
+			given = given || more[j] == fields[i]
+		}
+		if !given {
+			out = append(out, fields[i], fields[i+1])
+		}
+	}
+	return out
+}
+
+func attr(tag, name string) string {
+	m := regexp.MustCompile(` ` + name + `="([^"]*)"`).FindStringSubmatch(tag)
+	if m == nil {
+		return ""
+	}
+	return m[1]
+}
+
+func TestAnInvigilatorFillsInTheClassRecordOfARound(t *testing.T) {
+	fixture.Each(t, func(t *testing.T, f *fixture.Fixture) {
+		c := f.OpenRound(t)
+		routes := session.New(session.Config{Kernel: f.Kernel}).Routes()
+		supervisionweb.Routes(routes, f.Supervision, f.Casework, f.Screening)
+		routes.Handle("GET /static/", ui.Static())
+		s := webtest.New(t, f, routes.Handler())
+		must(t, f.Screening.RecordAbsence(ctx, f.As(care.Invigilator), c.ID, f.Pupils[0], "ill"))
+
+		b := s.As(t, care.Invigilator)
+		list := "/rounds/" + c.ID.String() + "/classes/" + f.Class.ID.String() + "/record"
+		at := "/activities/add?unit=" + f.Class.ID.String() + "&kind=class_record&round=" + c.ID.String()
+		b.Get(list).OK().Has("还没有班级测评记录", "填写班级记录")
+		page := b.Get(at).OK().Has(c.Title, "：生病", `name="due"`).Lacks(`name="round"`, `name="class_name"`)
+		fields := answering(posted(page.Body), "period", "第三节", "instructions_read", "yes", "seats_private", "yes", "refused", "0", "technical", "1", "distress_seen", "no", "signature", "监考老师", "absentees", "试验生1号：生病")
+		b.Post(at, fields[:4]...).Is(http.StatusUnprocessableEntity)
+		filed := b.Post(at, fields...)
+		if filed.Status != http.StatusSeeOther {
+			t.Fatalf("got %d: %s", filed.Status, filed.Words())
+		}
+		b.Get(filed.Location).OK().Has("第三节", "试验生1号", "签名后没有改动")
+		b.Get(filed.Location+"/paper").OK().Has("第三节", c.Title)
+		b.Get(list).OK().Has("第三节", filed.Location)
+		s.As(t, care.Principal).Get(filed.Location).OK().Has("第三节", "只对需要知道的人开放").Lacks("试验生1号")
+		s.As(t, care.DistrictOfficer).Get(filed.Location + "/paper").OK().Lacks("试验生1号")
+		s.As(t, care.PsychologyLead).Get("/activities/add?unit=" + f.Class.ID.String() + "&kind=class_record").Is(http.StatusNotFound)
+		s.As(t, care.SubjectTeacher).Get(at).Is(http.StatusForbidden)
+	})
+}
+
+func TestAMonthlyReportSurvivesALostPageAndIsPrintedWithItsDays(t *testing.T) {
+	f := fixture.SQLite(t)
+	s := site(t, f)
+	b := s.As(t, care.PsychologyLead)
+	b.Get("/activities/add").OK().Has("月报", "督导检查表").Lacks("热线工作报表", "班级测评记录")
+	at := "/activities/add?unit=" + f.School.ID.String() + "&kind=monthly_report"
+	page := b.Get(at).OK().Has("上一个月", `name="interviews"`)
+	draft := "/activities/drafts/" + f.School.ID.String() + "/monthly_report"
+	page.Has(draft)
+	fields := answering(posted(page.Body), "explanation", "写了一半")
+	if got := b.Post(draft, fields...).Status; got != http.StatusNoContent {
+		t.Fatalf("the draft: got %d", got)
+	}
+	again := b.Get(at).OK().Has("写了一半")
+	filed := b.Post(at, answering(posted(again.Body), "explanation", "写完了", "refused", "0", "back", "0", "self_harm", "0", "deaths", "0")...)
+	if filed.Status != http.StatusSeeOther {
+		t.Fatalf("got %d: %s", filed.Status, filed.Words())
+	}
+	b.Get(filed.Location).OK().Has("等另一位签名", "另一位同事核对").Lacks("我已核对")
+	principal := s.As(t, care.Principal)
+	principal.Get(filed.Location).OK().Has("我已核对，签名")
+	principal.Post(filed.Location + "/sign").Goes(filed.Location)
+	paper := principal.Get(filed.Location+"/paper").OK().Has("核对人", "月1日")
+	if regexp.MustCompile(`20\d\d-\d\d-\d\d`).MatchString(paper.Words()) {
+		t.Error("the paper prints a raw date")
+	}
+	b.Get("/activities?f.kind=monthly_report&unit=" + url.QueryEscape(f.School.ID.String())).OK().Has("至")
+}
