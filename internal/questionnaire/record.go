@@ -41,7 +41,7 @@ var (
 
 	// recordData are the kinds of content of package access that a form can be.
 	recordData = []string{"identity", "answers", "scores", "level", "plan", "interview", "protection", "medical", "notes", "contacts",
-		"alerts", "consent", "round", "posts", "activities", "concerns", "audit", "counts", "privacy"}
+		"alerts", "consent", "round", "class_session", "posts", "activities", "concerns", "audit", "counts", "privacy"}
 )
 
 // RecordData lists the kinds of content a form may name.

@@ -77,7 +77,7 @@ func (p pages) classRecords(w http.ResponseWriter, r *http.Request) error {
 	}
 	page := session.Page(r, both("班级测评记录", "Class record of the session"), "/rounds")
 	head := ui.Heading{Title: page.Title, Lead: both(name.Zh+" · "+c.Title, name.En+" · "+c.Title), Back: &ui.Link{Label: both("这个班的测评", "The class in the round"), Href: "/rounds/" + round.String() + "/classes/" + class.String()}}
-	t := ui.Table{ID: "records", Plain: true, Caption: page.Title, Columns: []ui.Column{{Key: "on", Label: both("日期", "Date"), Kind: ui.KindDate, Fixed: true}, {Key: "period", Label: both("第几节课", "Period")}, {Key: "by", Label: both("主试", "Invigilator")}, {Key: "here", Label: both("实到", "Present"), Kind: ui.KindNumber}, {Key: "go", Label: both("操作", "Act"), Kind: ui.KindAction}},
+	t := ui.Table{ID: "records", Plain: true, Caption: page.Title, Columns: []ui.Column{{Key: "on", Label: both("日期", "Date"), Kind: ui.KindDate, Fixed: true}, {Key: "period", Label: both("第几节课", "Period")}, {Key: "by", Label: both("主试", "Invigilator")}, {Key: "here", Label: both("实到", "Present"), Kind: ui.KindNumber}, {Key: "go", Label: both("操作", "Action"), Kind: ui.KindAction}},
 		Empty: ui.Empty{Title: both("还没有班级测评记录", "No class record yet"), Text: both("每节测评课结束时由主试填写一份；人数和缺席原因已经预填。", "The invigilator fills one in at the end of each period; counts and absentees stand there already."), Icon: "note"}}
 	for _, line := range rows {
 		rec, err := p.Open(r.Context(), session.Who(r), line.ID)
