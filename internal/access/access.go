@@ -79,6 +79,7 @@ const (
 	Followed  Scope = "followed"  // the person left a unit at or below the post's unit with open work
 	Owned     Scope = "owned"     // the post owns an open episode or duty about the person, or was called to an alert, in a programme the content belongs to
 	InCharge  Scope = "in_charge" // the post owns the person's open episode of pupil care, or the duty about an open flag
+	Protects  Scope = "protects"  // the post took the person over where home is not safe, and that is not done yet
 	Recipient Scope = "recipient" // a notice about the person was sent to the post, its episode is open and of a programme the content belongs to, and the person is tied to the post's unit still
 	Author    Scope = "author"    // the actor wrote it
 	Assigned  Scope = "assigned"  // a round that is about to open or open names the post to sit with the class, or the person's class
@@ -100,6 +101,7 @@ type Subject struct {
 	At         []care.ID // of those the ones he is tied to; for unit records the unit itself
 	Followed   []care.ID // every unit at or above those he left with open work
 	Owners     []Stake   // posts that own an open episode or duty about the person, or were called to an open alert
+	Protectors []care.ID // posts with the open duty to protect the person
 	InCharge   []care.ID // posts that own the open episode of pupil care or a duty about an open flag
 	Recipients []Stake   // posts a notice of an open episode of the person was sent to
 	Author     care.ID   // person who wrote the record, where it has an author
@@ -243,6 +245,8 @@ func (m Matrix) holds(scope Scope, a Actor, data Data, s Subject) bool {
 		return m.has(a.Post, data, s.Owners)
 	case InCharge:
 		return contains(s.InCharge, a.Post)
+	case Protects:
+		return contains(s.Protectors, a.Post)
 	case Recipient:
 		return m.has(a.Post, data, s.Recipients) && contains(s.Units, a.Unit)
 	case Author:
@@ -274,6 +278,7 @@ var reasons = map[Scope]care.Text{
 	Followed:  {Zh: "已离开本单位，工作未完", En: "left the post's unit with open work"},
 	Owned:     {Zh: "由本岗位负责", En: "the post is responsible"},
 	InCharge:  {Zh: "由本岗位主责", En: "the post is in charge"},
+	Protects:  {Zh: "由本岗位接手保护", En: "the post protects the person"},
 	Recipient: {Zh: "已通知本岗位", En: "the post was told"},
 	Author:    {Zh: "由本人记录", En: "you wrote it"},
 	Assigned:  {Zh: "本次测评由本岗位在这个班主试", En: "a round names the post to sit with this class"},

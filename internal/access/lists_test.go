@@ -188,7 +188,7 @@ func texts[T any](list []T, text func(T) string) []string {
 // flat writes a subject as a set of facts.
 func flat(s access.Subject) []string {
 	var out []string
-	for name, ids := range map[string][]care.ID{"unit ": s.Units, "at ": s.At, "followed ": s.Followed, "in charge ": s.InCharge, "watcher ": s.Watchers, "grant ": s.Grants, "author ": {s.Author}} {
+	for name, ids := range map[string][]care.ID{"unit ": s.Units, "at ": s.At, "followed ": s.Followed, "in charge ": s.InCharge, "protector ": s.Protectors, "watcher ": s.Watchers, "grant ": s.Grants, "author ": {s.Author}} {
 		for _, id := range ids {
 			out = append(out, name+id.String())
 		}

@@ -34,7 +34,7 @@ var (
 	roles  = []care.Role{care.ClassTeacher, care.PsychologyLead, care.DutyAdult}
 	datas  = []access.Data{access.Level, access.Medical, access.Alerts, access.Identity, access.Hardship, access.Wards}
 	kinds  = []care.Programme{care.StudentCare, care.ChildInHardship, "paired_care", "state_ward"}
-	scopes = []access.Scope{access.Owned, access.Subtree, access.Recipient, access.All, access.Author, access.Grant, access.Followed, access.InCharge, access.OwnUnit, access.Assigned}
+	scopes = []access.Scope{access.Owned, access.Subtree, access.Recipient, access.All, access.Author, access.Grant, access.Followed, access.InCharge, access.OwnUnit, access.Assigned, access.Protects}
 )
 
 var worlds = rapid.Custom(func(t *rapid.T) world {
@@ -94,6 +94,9 @@ var worlds = rapid.Custom(func(t *rapid.T) world {
 		d := care.Duty{ID: i, Person: draw(t, "about", person(), person(), 0), Unit: unit(), Post: post(), RefID: i, Rule: "r", Period: i.String(),
 			Ref:   draw(t, "ref", "flag", "alert", "sitting", "unit", "episode", "episode", "level_proposal", "notice", "notice"),
 			State: draw(t, "duty", care.DutyDone, care.DutyOpen, care.DutyOpen, care.DutyVoid)}
+		if d.Ref == "notice" {
+			d.Rule = draw(t, "rule", "r", "protection_report")
+		}
 		switch {
 		case (d.Ref == "episode" || d.Ref == "level_proposal") && len(w.episodes) > 0:
 			d.RefID = rapid.SampledFrom(w.episodes).Draw(t, "of").ID
@@ -227,6 +230,8 @@ func (w world) subject(person care.ID) access.Subject {
 			s.Owners = append(s.Owners, access.Stake{Post: d.Post, Programme: w.programme(d)})
 			if d.Ref == "flag" {
 				s.InCharge = append(s.InCharge, d.Post)
+			} else if d.Rule == "protection_report" {
+				s.Protectors = append(s.Protectors, d.Post)
 			}
 		}
 	}

@@ -12,6 +12,7 @@ type Matter struct {
 	Unit     care.ID
 	Data     access.Data
 	InCharge bool           // whoever is given it is in charge of the pupil's flag or episode
+	Protects bool           // whoever is given it protects the person
 	Of       care.Programme // that the duty would be of
 	Writes   bool           // whoever is given it has to write it down there
 }
@@ -79,6 +80,9 @@ func (m Matter) given(post care.ID) access.Subject {
 	s := access.Subject{Owners: []access.Stake{{Post: post, Programme: m.Of}}}
 	if m.InCharge {
 		s.InCharge = []care.ID{post}
+	}
+	if m.Protects {
+		s.Protectors = []care.ID{post}
 	}
 	return s
 }

@@ -70,6 +70,7 @@ func lastSeat(p *policy.Stack) (rules []access.Rule) {
 	}
 	add(access.Owned, access.Identity, access.Alerts)
 	add(access.InCharge, access.Interview, access.Level)
+	add(access.Protects, access.Protection)
 	add(access.Subtree, access.Activities, access.Round, access.Session)
 	for _, programme := range p.Programmes() {
 		if programme.ID != string(care.StudentCare) && programme.ID != string(care.EmployeeCare) {
@@ -95,6 +96,8 @@ func scopesOf(word string) ([]access.Scope, error) {
 		return []access.Scope{access.Owned}, nil
 	case "in_charge":
 		return []access.Scope{access.InCharge}, nil
+	case "protects":
+		return []access.Scope{access.Protects}, nil
 	case "recipient":
 		return []access.Scope{access.Recipient}, nil
 	case "assigned":

@@ -24,7 +24,7 @@ var protectionMinimum = care.Text{Zh: "经两人判断，这名学生家里不�
 // protectionMatter is what taking over leads to: what is known of the harm, and a
 // record of what was done. In another programme than pupil care that is its own.
 func (t *Tx) protectionMatter(d care.Duty) (Matter, error) {
-	m := Matter{Person: d.Person, Unit: d.Unit, Data: access.Protection, Writes: true}
+	m := Matter{Person: d.Person, Unit: d.Unit, Data: access.Protection, Writes: true, Protects: true}
 	n, err := t.Notice(d.RefID)
 	if err != nil {
 		return m, err

@@ -106,7 +106,7 @@ func TestTwoNumbersNameOnePerson(t *testing.T) {
 	fixture.EachUnder(t, "nanan", func(t *testing.T, f *fixture.Fixture) {
 		ctx, in := context.Background(), f.Institutions(t)
 		first := registered(t, f, in.Head, "state_ward", in.Home, care.Identity{Name: "试验同名", IDNo: "E12345678", Birth: "2015-03-07"})
-		registered(t, f, in.Head, "state_ward", in.Home, care.Identity{Name: "试验同名", StudentNo: "G1234567"})
+		registered(t, f, in.Head, "state_ward", in.Home, care.Identity{Name: "试验同名", StudentNo: "G1234567", Birth: "2016-05-02"})
 		both := f.Entering(t, "state_ward", in.Home.ID, care.Identity{Name: "试验同名", IDNo: "E12345678", StudentNo: "G1234567"})
 		for range 8 {
 			if _, err := f.Casework.Enter(ctx, in.Head, both); care.KindOf(err) != care.Invalid {

@@ -55,7 +55,7 @@ func judged(t *testing.T, f *fixture.Fixture, pupil int, level string) casework.
 	if err := f.Casework.RecordInterview(ctx, teacher, casework.Interview{Flag: flag.ID, F5: f.Values(t, "f5_interview", fixture.Interview)}); err != nil {
 		t.Fatal(err)
 	}
-	out, err := f.Casework.Decide(ctx, teacher, casework.Decision{Flag: flag.ID, Values: f.Values(t, "level_decision", fixture.With(fixture.Serious, map[string][]string{"decision": {map[string]string{"major": "higher", "serious": "same", "general": "lower"}[level]}, "level": {level}, "review_meeting_on": {"2026-09-15"}}))})
+	out, err := f.Casework.Decide(ctx, teacher, casework.Decision{Flag: flag.ID, Values: f.Values(t, "level_decision", fixture.With(fixture.Serious, map[string][]string{"decision": {map[string]string{"major": "higher", "serious": "same", "general": "lower"}[level]}, "level": {level}, "review_meeting_on": {"2026-09-15"}})), Where: fixture.WhereNow})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -169,7 +170,15 @@ func everyFaceHasWork(t *testing.T, k *act.Kernel) {
 	}
 	work := map[care.Role]int{}
 	seats := map[care.Role]int{}
+	apart := map[care.Role]map[string]bool{} // a preschool and a university have theirs besides
 	for _, a := range list {
+		if slices.ContainsFunc(institutions, func(x institution) bool { return x.name == a.Unit.Zh }) && seats[a.Role] >= accountsMost {
+			if apart[a.Role][a.Unit.Zh] {
+				t.Errorf("%s: two accounts at %s", a.Role, a.Unit.Zh)
+			}
+			apart[a.Role] = map[string]bool{a.Unit.Zh: true}
+			continue
+		}
 		seats[a.Role]++
 		work[a.Role] += a.Work
 		if a.Name == "" || a.Unit.IsZero() || a.Person == 0 || a.Post == 0 {

@@ -79,6 +79,7 @@ const (
 	ScopeFollowed  Scope = "followed"  // who left the post's unit with open work
 	ScopeOwnDuty   Scope = "own_duty"  // of persons with a duty on this post now, in a programme the data belongs to
 	ScopeInCharge  Scope = "in_charge" // of persons whose pupil care, or whose open flag, lies with this post
+	ScopeProtects  Scope = "protects"  // of persons this post took over because home is not safe
 	ScopeRecipient Scope = "recipient" // as far as a notice told it, while the person is in the unit
 	ScopeAssigned  Scope = "assigned"  // of the classes that a round about to open or open names this post to sit with
 	ScopeAuthor    Scope = "author"    // what this post wrote itself
@@ -86,7 +87,7 @@ const (
 	ScopeAggregate Scope = "aggregate" // counts only, small cells suppressed
 )
 
-var scopes = []Scope{ScopeNone, ScopeUnit, ScopeOwnUnit, ScopeSubtree, ScopeClass, ScopeFollowed, ScopeOwnDuty, ScopeInCharge, ScopeRecipient, ScopeAssigned, ScopeAuthor, ScopeAll, ScopeAggregate}
+var scopes = []Scope{ScopeNone, ScopeUnit, ScopeOwnUnit, ScopeSubtree, ScopeClass, ScopeFollowed, ScopeOwnDuty, ScopeInCharge, ScopeProtects, ScopeRecipient, ScopeAssigned, ScopeAuthor, ScopeAll, ScopeAggregate}
 
 // Verb is what may be done.
 type Verb string

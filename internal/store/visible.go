@@ -28,7 +28,7 @@ func (tx *Tx) Subject(person care.ID) (s access.Subject, err error) {
 	}
 	owners, err := all(tx, "read subject owners", scanHold, `SELECT owner_post, programme, CASE programme WHEN 'student_care' THEN 1 ELSE 0 END FROM episode
 			WHERE region = $1 AND person = $2 AND state = 'open'
-		UNION SELECT vd.post, `+dutyProgramme+`, CASE vd.ref WHEN 'flag' THEN 1 ELSE 0 END FROM duty vd WHERE vd.region = $1 AND vd.person = $2 AND vd.state = 'open'
+		UNION SELECT vd.post, `+dutyProgramme+`, CASE WHEN vd.ref = 'flag' THEN 1 WHEN vd.rule = 'protection_report' THEN 3 ELSE 0 END FROM duty vd WHERE vd.region = $1 AND vd.person = $2 AND vd.state = 'open'
 		UNION SELECT w.invigilator, '', 2 FROM tie t JOIN campaign_class w ON w.region = t.region AND w.unit = t.unit AND w.invigilator IS NOT NULL
 			JOIN campaign k ON k.region = w.region AND k.id = w.campaign AND k.state IN ('ready', 'open')
 			WHERE t.region = $1 AND t.person = $2 AND t.kind = 'enrolled' AND t.until_on = ''
@@ -38,13 +38,16 @@ func (tx *Tx) Subject(person care.ID) (s access.Subject, err error) {
 		return s, err
 	}
 	for _, o := range owners {
-		if o.inCharge == watches {
+		if o.as == watches {
 			s.Watchers = append(s.Watchers, o.Post)
 			continue
 		}
 		s.Owners = append(s.Owners, o.Stake)
-		if o.inCharge == 1 {
+		switch o.as {
+		case leads:
 			s.InCharge = append(s.InCharge, o.Post)
+		case protects:
+			s.Protectors = append(s.Protectors, o.Post)
 		}
 	}
 	s.Recipients, err = all(tx, "read subject recipients", scanStake, `SELECT DISTINCT n.to_post, e.programme FROM notice n
@@ -74,17 +77,22 @@ const dutyProgramme = `COALESCE(CASE
 	WHEN vd.ref = 'notice' THEN (SELECT vx.programme FROM notice vn JOIN episode vx ON vx.region = vn.region AND vx.id = vn.episode
 		WHERE vn.region = vd.region AND vn.id = vd.ref_id) END, '')`
 
-// hold is a post that owns something about a person, and whether that makes it the
-// one in charge; or one that sits with his class in a round.
+// hold is a post that owns something about a person, and what that makes it; or one
+// that sits with his class in a round.
 type hold struct {
 	access.Stake
-	inCharge int
+	as int
 }
 
-const watches = 2
+// What a hold makes a post.
+const (
+	leads    = 1 // in charge of the pupil
+	watches  = 2 // sits with his class; owns nothing
+	protects = 3 // keeps him safe
+)
 
 func scanHold(r row) (v hold, err error) {
-	err = r.Scan(&v.Post, &v.Programme, &v.inCharge)
+	err = r.Scan(&v.Post, &v.Programme, &v.as)
 	return v, err
 }
 
@@ -140,6 +148,9 @@ func (f Filter) clause(column string, next int) (string, []any) {
 			terms = append(terms, fmt.Sprintf(`EXISTS (SELECT 1 FROM episode ve WHERE ve.region = $1 AND ve.person = %[1]s AND ve.state = 'open'
 					AND ve.programme = 'student_care' AND ve.owner_post = %[2]s)
 				OR EXISTS (SELECT 1 FROM duty vd WHERE vd.region = $1 AND vd.person = %[1]s AND vd.state = 'open' AND vd.ref = 'flag' AND vd.post = %[2]s)`, column, post))
+		case access.Protects:
+			terms = append(terms, fmt.Sprintf(`EXISTS (SELECT 1 FROM duty vd WHERE vd.region = $1 AND vd.person = %s AND vd.state = 'open' AND vd.rule = 'protection_report' AND vd.post = %s)`,
+				column, arg(f.actor.Post)))
 		case access.Assigned:
 			terms = append(terms, fmt.Sprintf(`EXISTS (SELECT 1 FROM tie vt JOIN campaign_class vw ON vw.region = vt.region AND vw.unit = vt.unit
 				JOIN campaign vk ON vk.region = vw.region AND vk.id = vw.campaign AND vk.state IN ('ready', 'open')

@@ -181,7 +181,7 @@ func TestTheHighestLevelIsNotRaised(t *testing.T) {
 			raised[i+1] = "major"
 		}
 	}
-	teacher.Post("/pupils/"+person+"/review", append(raised, "confirm", "yes")...).Goes("/pupils/" + person)
+	teacher.Post("/pupils/"+person+"/review", append(raised, "where", fixture.WhereNow, "confirm", "yes")...).Goes("/pupils/" + person)
 	teacher.Get("/pupils/"+person+"/review").OK().Has("调低", "结束，不再列级").Lacks("调高</")
 }
 
