@@ -32,7 +32,7 @@ func TestWhoIsTouchedIsListedForThoseWhoMayOpenHim(t *testing.T) {
 	reads, second, teacher := s.As(t, care.DistrictOfficer), s.As(t, care.Inspector), s.As(t, care.ClassTeacher)
 
 	reads.Get(at).OK().Has("还没有发出的通知（作废）", "已经发出的通知（不收回）").Lacks("/touched/dropped", "/touched/kept").Sound()
-	reads.Get(at+"/touched/dropped").OK().Has("共 3 项，其中 0 项", "没有您可以查看的").Lacks("试验生").Sound()
+	reads.Get(at+"/touched/dropped").OK().Has("共 2 项，其中 0 项", "没有您可以查看的").Lacks("试验生").Sound()
 	teacher.Get(at + "/touched/dropped").Is(http.StatusForbidden)
 	reads.Get(at + "/touched/everything").Is(http.StatusNotFound)
 

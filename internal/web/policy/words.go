@@ -50,7 +50,7 @@ var dataWords = map[policy.Data]care.Text{
 	policy.DataLevel: both("级别", "level"), policy.DataPlan: both("计划", "plan"), policy.DataPlanSummary: both("计划摘要", "summary of the plan"), policy.DataNotes: both("辅导记录", "counselling notes"), policy.DataInterview: both("面谈记录", "interviews"),
 	policy.DataContacts: both("联系方式", "contacts"), policy.DataMedical: both("就医情况", "medical"), policy.DataProtection: both("保护信息", "protection"), policy.DataConcerns: both("线索", "concerns"),
 	policy.DataCounts: both("汇总数字", "counts"), policy.DataAudit: both("日志", "audit log"), policy.DataAlerts: both("警报", "alerts"), policy.DataNotices: both("通知", "notices"),
-	policy.DataRoster: both("名册", "roster"), policy.DataConsent: both("同意情况", "consent"), policy.DataRound: both("测评安排", "rounds"), policy.DataPosts: both("岗位", "posts"),
+	policy.DataRoster: both("名册", "roster"), policy.DataConsent: both("同意情况", "consent"), policy.DataRound: both("测评安排", "rounds"), policy.DataSession: both("班级测评当天的工作", "running a class in a round"), policy.DataPosts: both("岗位", "posts"),
 	policy.DataSettings: both("设置", "settings"), policy.DataIntervals: both("“定期”的间隔", "intervals of what is regular"), policy.DataPacks: both("规则包", "packs"), policy.DataApproval: both("同意采用规则包", "agreeing to a pack"), policy.DataActivities: both("单位工作记录", "unit activities"), policy.DataTimetable: both("课表", "timetable"), policy.DataInspection: both("迎检资料包", "inspection folder"), policy.DataPrivacy: both("个人信息保护台账", "sheets on protecting personal data"),
 	policy.DataHardship: both("困境儿童工作", "work with children in hardship"), policy.DataHardshipStatus: both("是否困境儿童、由谁负责", "that a child is in hardship, and who looks after it"),
 	policy.DataWards: both("机构养育儿童工作", "work with wards of the state"), policy.DataPatients: both("患者服务", "service for patients"),
@@ -64,7 +64,7 @@ func DataName(d policy.Data) care.Text { return dataWords[d] }
 
 var scopeWords = map[policy.Scope]care.Text{
 	policy.ScopeUnit: both("本单位", "own unit"), policy.ScopeOwnUnit: both("仅本单位自身", "own unit, none below"), policy.ScopeSubtree: both("本级及下级", "own unit and below"), policy.ScopeClass: both("本班", "own class"),
-	policy.ScopeOwnDuty: both("自己负责的人", "people it has a duty for"), policy.ScopeInCharge: both("自己主责的学生", "pupils it is in charge of"), policy.ScopeProtects: both("自己接手保护的学生", "pupils it protects"), policy.ScopeFollowed: both("已离开但事项未完的人", "people who left with open work"), policy.ScopeRecipient: both("收到通知的人", "people it was told of"), policy.ScopeAuthor: both("自己所写", "what it wrote"),
+	policy.ScopeOwnDuty: both("自己负责的人", "people it has a duty for"), policy.ScopeInCharge: both("自己主责的学生", "pupils it is in charge of"), policy.ScopeAssigned: both("测评中指定由它主试的班级和学生", "classes it sits with in a round, and their pupils"), policy.ScopeProtects: both("自己接手保护的学生", "pupils it protects"), policy.ScopeFollowed: both("已离开但事项未完的人", "people who left with open work"), policy.ScopeRecipient: both("收到通知的人", "people it was told of"), policy.ScopeAuthor: both("自己所写", "what it wrote"),
 	policy.ScopeAll: both("全部", "all"), policy.ScopeAggregate: both("只有汇总", "totals only"),
 }
 
