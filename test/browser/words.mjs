@@ -86,7 +86,7 @@ const code = /^[a-z_]+\/[a-z_.]+$/;
 export function stray(list, data) {
   const found = new Set();
   for (const t of list) {
-    if (t.own || t.person || /依据[:：]|标准 \w/.test(t.text)) continue; // a name and a citation keep their language
+    if (t.own || t.person || /依据[:：]|标准 \w|^.?列：/.test(t.text)) continue; // a name, a citation and the column heads of a file keep their language
     const text = t.text.replace(/https?:\/\/\S+|[\w.-]+@[\w.-]+|[\w-]*\.(xlsx|csv|json|zip|pdf|docx|key|pub|md)\b|\b127\.0\.0\.1\S*|localhost\S*/g, " ");
     for (const word of text.match(/[A-Za-z][A-Za-z'’]+/g) ?? []) {
       if (code.test(t.text) || latin.has(word) || data.has(word) || /^[A-Z]{1,6}$/.test(word)) continue;
