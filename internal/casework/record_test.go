@@ -34,7 +34,7 @@ func TestTalksAreNotThePlan(t *testing.T) {
 // Every form names content that the need-to-know table knows.
 func TestFormsNameContentOfTheMatrix(t *testing.T) {
 	known := []access.Data{access.Identity, access.Answers, access.Scores, access.Level, access.Plan, access.Interview, access.Protection, access.Medical,
-		access.Notes, access.Contacts, access.Alerts, access.Consent, access.Round, access.Posts, access.Activities, access.Concerns, access.Audit, access.Counts, access.Privacy}
+		access.Notes, access.Contacts, access.Alerts, access.Consent, access.Round, access.Session, access.Posts, access.Activities, access.Concerns, access.Audit, access.Counts, access.Privacy}
 	for _, name := range questionnaire.RecordData() {
 		if !slices.Contains(known, access.Data(name)) {
 			t.Errorf("forms may name %q, which is no kind of content", name)

@@ -185,8 +185,8 @@ func (p pages) showDistrict(w http.ResponseWriter, r *http.Request, b supervisio
 	q := ui.ParseQuery(timetableAt(b.Unit.ID), r.URL.Query())
 	why := p.whyOf(lessonsProof)
 	t := ui.Table{ID: "schools", Titled: true, Caption: both("各校", "Schools"), Query: q, Total: len(list),
-		Columns: []ui.Column{{Key: "school", Label: both("学校", "School"), Fixed: true}, {Key: "classes", Label: both("班级", "Classes"), Kind: ui.KindNumber, Why: why}, {Key: "met", Label: both("到目前都已签认", "All signed so far"), Kind: ui.KindNumber, Why: why}, {Key: "late", Label: both("缺课或逾期没签认", "Lacking or overdue"), Kind: ui.KindNumber, Why: why},
-			{Key: "without", Label: both("没有课表的班", "Without a timetable"), Kind: ui.KindNumber, Why: why}, {Key: "signed", Label: both("已做的月度签认", "Monthly signatures"), Kind: ui.KindNumber, Why: why}, {Key: "open", Label: both("未做的月度签认", "Signatures missing"), Kind: ui.KindNumber, Why: why}},
+		Columns: []ui.Column{{Key: "school", Label: both("学校", "School"), Fixed: true}, {Key: "classes", Label: both("班级", "Classes"), Kind: ui.KindNumber, Why: why}, {Key: "met", Label: both("到目前都已签认", "Signed so far"), Kind: ui.KindNumber, Why: why}, {Key: "late", Label: both("缺课或逾期没签认", "Lacking"), Kind: ui.KindNumber, Why: why},
+			{Key: "without", Label: both("没有课表的班", "No timetable"), Kind: ui.KindNumber, Why: why}, {Key: "signed", Label: both("已做的月度签认", "Months signed"), Kind: ui.KindNumber, Why: why}, {Key: "open", Label: both("未做的月度签认", "Months open"), Kind: ui.KindNumber, Why: why}},
 		Empty: ui.Empty{Title: both("没有学校", "No school"), Icon: "school"}}
 	from := min(q.Offset(), len(list))
 	for _, s := range list[from:min(from+q.Size, len(list))] {
