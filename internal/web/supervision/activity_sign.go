@@ -1,9 +1,11 @@
 package supervisionweb
 
 import (
+	"maps"
 	"net/http"
 
 	"xinhuan/internal/care"
+	"xinhuan/internal/questionnaire"
 	"xinhuan/internal/supervision"
 	"xinhuan/internal/web/form"
 	"xinhuan/internal/web/session"
@@ -62,7 +64,11 @@ func (p pages) paper(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	pg := form.NewPrint(r, rec.Def, rec.Values, false)
+	values := maps.Clone(rec.Values)
+	if _, coded := values["kind"]; coded {
+		values["kind"] = questionnaire.TextValue(rec.Sort.Text.In(session.Page(r, listTitle, "/duties").Lang))
+	}
+	pg := form.NewPrint(r, rec.Def, values, false)
 	pg.Head.Back = &ui.Link{Label: both("这份记录", "The record"), Href: "/activities/" + rec.ID.String()}
 	pg.Facts = []form.Fact{{Term: both("单位", "Unit"), Text: name}, {Term: both("类型", "Kind"), Text: rec.Sort.Text}, {Term: both("存入", "Filed"), Text: same(pg.When(rec.At))}}
 	if rec.Amends != 0 {

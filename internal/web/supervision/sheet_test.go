@@ -109,3 +109,12 @@ func TestAMonthlyReportSurvivesALostPageAndIsPrintedWithItsDays(t *testing.T) {
 	}
 	b.Get("/activities?f.kind=monthly_report&unit=" + url.QueryEscape(f.School.ID.String())).OK().Has("至")
 }
+
+// On paper the kind of a record stands in words.
+func TestAPaperNamesItsKindInWords(t *testing.T) {
+	f := fixture.SQLite(t)
+	record(t, f, "parent_training", 40)
+	b := site(t, f).As(t, care.PsychologyLead)
+	at := regexp.MustCompile(`/activities/[0-9a-z]{13}`).FindString(b.Get("/activities").OK().Body)
+	b.Get(at+"/paper").OK().Has("家长").Lacks("parent_training")
+}
