@@ -163,6 +163,30 @@ func (t *Tx) MayUnit(verb access.Verb, data access.Data, unit care.ID) bool {
 	return err == nil && (t.Who.Role == care.SystemRole || t.Access.Check(t.Who.Actor, verb, data, s).Allow)
 }
 
+// DecideClass is DecideUnit about a class in one round, where it names a post to sit
+// with the class: who sits with it in another round has no right by that in this one.
+func (t *Tx) DecideClass(verb access.Verb, data access.Data, class, watcher care.ID) error {
+	s, err := t.classSubject(class, watcher)
+	if err != nil {
+		return err
+	}
+	return t.decide(verb, data, s, 0)
+}
+
+// MayClass is DecideClass without refusing.
+func (t *Tx) MayClass(verb access.Verb, data access.Data, class, watcher care.ID) bool {
+	s, err := t.classSubject(class, watcher)
+	return err == nil && (t.Who.Role == care.SystemRole || t.Access.Check(t.Who.Actor, verb, data, s).Allow)
+}
+
+func (t *Tx) classSubject(class, watcher care.ID) (access.Subject, error) {
+	s, err := t.unitSubject(class)
+	if watcher != 0 {
+		s.Watchers = []care.ID{watcher}
+	}
+	return s, err
+}
+
 func (t *Tx) unitSubject(unit care.ID) (s access.Subject, err error) {
 	above, err := t.Ancestors(unit)
 	s.At = []care.ID{unit}

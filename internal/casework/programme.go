@@ -241,12 +241,13 @@ func openProgramme(t *act.Tx, id care.ID, verb access.Verb) (care.Episode, polic
 }
 
 // decideWriting asks whether the actor may write about somebody who is in a programme
-// with this content. The right to enter people is no right over whom one may not read.
+// with this content. The right to enter people is no right over whom one may not read,
+// and to them it is not said that somebody is in the programme.
 func decideWriting(t *act.Tx, data access.Data, person care.ID) error {
-	if err := t.Decide(access.Write, data, person); err != nil {
+	if err := t.Decide(access.Read, data, person); err != nil {
 		return err
 	}
-	return t.Decide(access.Read, data, person)
+	return t.Decide(access.Write, data, person)
 }
 
 // Leave closes an episode. Whoever alone looks after the child does not end that

@@ -188,11 +188,7 @@ func (b *Board) runs(t *act.Tx) error {
 	}
 	for i := range b.Classes {
 		l := &b.Classes[i]
-		if l.Run = all; !all {
-			if l.Run, err = may(t, access.Write, access.Session, l.Class.ID); err != nil {
-				return err
-			}
-		}
+		l.Run = all || t.MayClass(access.Write, access.Session, l.Class.ID, watcher(b.Campaign, l.Watcher))
 		b.Can.Run = b.Can.Run || l.Run
 	}
 	return nil

@@ -53,14 +53,7 @@ func (r Room) ClassNow(ctx context.Context, who act.Who, campaign, class care.ID
 }
 
 func (b *ClassBoard) read(t *act.Tx, campaign, class care.ID) error {
-	if err := t.DecideUnit(access.Read, access.Session, class); err != nil {
-		return err
-	}
-	c, err := t.Campaign(campaign)
-	if err != nil {
-		return err
-	}
-	tally, err := t.CampaignClass(campaign, class)
+	c, tally, err := decideSession(t, access.Read, campaign, class)
 	if err != nil {
 		return err
 	}
@@ -76,11 +69,12 @@ func (b *ClassBoard) read(t *act.Tx, campaign, class care.ID) error {
 		verb access.Verb
 		data access.Data
 		can  *bool
-	}{{access.Write, access.Consent, &b.Can.Consent}, {access.Write, access.Session, &b.Can.Run}, {access.Read, access.Roster, &b.Can.Names}} {
+	}{{access.Write, access.Consent, &b.Can.Consent}, {access.Read, access.Roster, &b.Can.Names}} {
 		if *ask.can, err = may(t, ask.verb, ask.data, class); err != nil {
 			return err
 		}
 	}
+	b.Can.Run = t.MayClass(access.Write, access.Session, class, watcher(c, tally.Invigilator))
 	if b.Can.Names {
 		if b.Pupils, err = marks(t, campaign, class); err != nil {
 			return err

@@ -114,17 +114,11 @@ func (r Room) entryBasis(t *act.Tx, campaign, person care.ID) (c care.Campaign, 
 	if class, err = t.ClassIDOf(person); err != nil {
 		return c, class, false, err
 	}
-	if err := t.DecideUnit(access.Write, access.Session, class); err != nil {
-		return c, class, false, err
-	}
-	if c, err = t.Campaign(campaign); err != nil {
+	if c, _, err = decideSession(t, access.Write, campaign, class); err != nil {
 		return c, class, false, err
 	}
 	if c.State != care.CampaignOpen {
 		return c, class, false, care.Fail(care.Conflict, "enter sheet", "这次测评没有开放，不能录入", "the round is not open; sheets can't be entered")
-	}
-	if _, err := t.CampaignClass(campaign, class); err != nil {
-		return c, class, false, err
 	}
 	consent, err := t.Consent(campaign, person)
 	if err != nil && care.KindOf(err) != care.NotFound {

@@ -37,13 +37,10 @@ func (r Room) ClassProgress(ctx context.Context, who act.Who, campaign, class ca
 	var tally store.ClassTally
 	var list []PupilMark
 	err := r.View(ctx, who, func(t *act.Tx) (err error) {
-		if err := t.DecideUnit(access.Read, access.Session, class); err != nil {
+		if _, tally, err = decideSession(t, access.Read, campaign, class); err != nil {
 			return err
 		}
 		if err := t.DecideUnit(access.Read, access.Roster, class); err != nil {
-			return err
-		}
-		if tally, err = t.CampaignClass(campaign, class); err != nil {
 			return err
 		}
 		list, err = marks(t, campaign, class)
@@ -112,18 +109,12 @@ func (r Room) RecordAbsence(ctx context.Context, who act.Who, campaign, person c
 		if err != nil {
 			return err
 		}
-		if err := t.DecideUnit(access.Write, access.Session, class); err != nil {
-			return err
-		}
-		c, err := t.Campaign(campaign)
+		c, _, err := decideSession(t, access.Write, campaign, class)
 		if err != nil {
 			return err
 		}
 		if over(c) {
 			return errOver
-		}
-		if _, err := t.CampaignClass(campaign, class); err != nil {
-			return err
 		}
 		t.About("campaign", campaign, person)
 		row := store.AbsenceRow{Campaign: campaign, Class: class, Person: person, Reason: reason, ByPost: who.Post}

@@ -31,14 +31,11 @@ func (r Room) IssueTickets(ctx context.Context, who act.Who, campaign, class car
 	var list []Ticket
 	err := r.Do(ctx, who, "screening.IssueTickets", func(t *act.Tx) error {
 		list = nil
-		if err := t.DecideUnit(access.Write, access.Session, class); err != nil {
-			return err
-		}
-		t.About("campaign", campaign, 0)
-		c, err := t.Campaign(campaign)
+		c, tally, err := decideSession(t, access.Write, campaign, class)
 		if err != nil {
 			return err
 		}
+		t.About("campaign", campaign, 0)
 		if over(c) {
 			return errOver
 		}
@@ -47,10 +44,6 @@ func (r Room) IssueTickets(ctx context.Context, who act.Who, campaign, class car
 		}
 		if day < c.OpensOn || day > c.ClosesOn {
 			return care.Invalidf("day", "日期须在本次测评起止日期之内", "the day must lie within the round")
-		}
-		tally, err := t.CampaignClass(campaign, class)
-		if err != nil {
-			return err
 		}
 		list, err = r.issue(t, c, tally, day)
 		t.Detail("tickets", len(list), day)
@@ -151,17 +144,14 @@ func (r Room) TicketSheet(ctx context.Context, who act.Who, campaign, class care
 	var list []Ticket
 	err := r.Do(ctx, who, "screening.TicketSheet", func(t *act.Tx) error {
 		list = nil
-		if err := t.DecideUnit(access.Write, access.Session, class); err != nil {
+		_, tally, err := decideSession(t, access.Write, campaign, class)
+		if err != nil {
 			return err
 		}
 		if err := t.DecideUnit(access.Read, access.Roster, class); err != nil { // names stand on the slips
 			return err
 		}
 		t.About("campaign", campaign, 0)
-		tally, err := t.CampaignClass(campaign, class)
-		if err != nil {
-			return err
-		}
 		rows, err := t.TicketsIn(campaign, class)
 		if err != nil {
 			return err

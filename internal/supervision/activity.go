@@ -92,22 +92,23 @@ func fileable(t *act.Tx, unit care.ID, id string) (u care.Unit, kind policy.Acti
 	if def, err = formOf(t, kind); err != nil {
 		return u, kind, nil, err
 	}
-	if err = t.DecideUnit(access.Write, writes(def), unit); err == nil && !kind.OfUnit(u.Kind) {
+	if err = decideWriting(t, def, u, id); err == nil && !kind.OfUnit(u.Kind) {
 		err = care.Invalidf("kind", "这类单位没有这种记录", "units of this kind have no such record")
 	}
 	return u, kind, def, err
 }
 
 // amended reads the record that is being amended, which has to be one that counts
-// still and that the actor sees whole, and the files it has.
+// still and that the actor writes and sees whole, and the files it has.
 func amended(t *act.Tx, n NewActivity) (before care.Activity, kept map[care.ID]bool, err error) {
 	kept = map[care.ID]bool{}
 	if n.Amends == 0 {
 		return before, kept, nil
 	}
-	if before, err = t.Activity(n.Amends); err != nil {
+	if before, _, err = own(t, n.Amends, access.Write); err != nil {
 		return before, nil, err
 	}
+	t.About("activity", n.Unit, 0)
 	if before.Unit != n.Unit {
 		return before, nil, care.Fail(care.Conflict, "amend activity", "更正不能换单位：请撤回后在另一单位重新登记", "an amendment keeps the unit: withdraw the record and file it at the other unit")
 	}
@@ -173,15 +174,13 @@ func own(t *act.Tx, id care.ID, verb access.Verb) (a care.Activity, u care.Unit,
 	if err != nil {
 		return a, u, err
 	}
-	data := reads(def)
-	if verb == access.Write {
-		data = writes(def)
-	}
-	if err = t.DecideUnit(verb, data, a.Unit); err != nil {
+	if u, err = t.Unit(a.Unit); err != nil {
 		return a, u, err
 	}
-	u, err = t.Unit(a.Unit)
-	return a, u, err
+	if verb == access.Write {
+		return a, u, decideWriting(t, def, u, a.Kind)
+	}
+	return a, u, t.DecideUnit(verb, reads(def), a.Unit)
 }
 
 // settleFor settles every duty that a record is evidence for: of its unit, and of

@@ -127,12 +127,21 @@ func (s *Sheet) takeUp(t *act.Tx, ref string, id care.ID) error {
 
 // SaveDraft keeps what an author has written so far, sealed for the author alone;
 // filing the record forgets it. Amends is the record being amended, 0 for a new one.
-func (r Room) SaveDraft(ctx context.Context, who act.Who, unit care.ID, kind string, amends care.ID, v questionnaire.Values) error {
+// What the program fills in is kept with it: by that the page that goes on knows that
+// the draft is its own.
+func (r Room) SaveDraft(ctx context.Context, who act.Who, unit care.ID, kind string, amends care.ID, asked Asked, v questionnaire.Values) error {
 	return r.Do(ctx, who, "supervision.SaveDraft", func(t *act.Tx) error {
 		t.About("activity", unit, 0)
-		if _, _, _, err := fileable(t, unit, kind); err != nil {
+		var s Sheet
+		var err error
+		if s.Unit, s.Kind, s.Def, err = fileable(t, unit, kind); err != nil {
 			return err
 		}
+		known, err := knownOf(t, s, asked)
+		if err != nil {
+			return err
+		}
+		s.Values = s.Def.Prefilled(known)
 		d := store.RecordDraft{ID: t.NewID(), Author: who.Person, Form: kind, Ref: draftOfUnit, RefID: unit}
 		if amends != 0 {
 			a, _, err := own(t, amends, access.Write)
@@ -142,10 +151,14 @@ func (r Room) SaveDraft(ctx context.Context, who act.Who, unit care.ID, kind str
 			if a.Unit != unit || a.Kind != kind {
 				return care.Fail(care.NotFound, "save draft", "没有这份记录", "there is no such record")
 			}
+			before, err := opened(t, a)
+			if err != nil {
+				return err
+			}
+			s.Values = before.Values
 			d.Ref, d.RefID = draftOfRecord, amends
 		}
-		var err error
-		if d.Sealed, err = t.Seal(unit, envelope.Notes, "record_draft", "sealed", d.ID, v.Encode()); err != nil {
+		if d.Sealed, err = t.Seal(unit, envelope.Notes, "record_draft", "sealed", d.ID, s.Given(v).Encode()); err != nil {
 			return err
 		}
 		return t.PutRecordDraft(d)

@@ -43,7 +43,7 @@ func (r Room) Open(ctx context.Context, who act.Who, id care.ID) (rec Record, er
 		if rec.Signed, err = signedBy(t, a.ID); err != nil {
 			return err
 		}
-		rec.May = a.State == care.ActivityKept && t.MayUnit(access.Write, writes(rec.Def), a.Unit) && len(rec.Hidden) == 0
+		rec.May = a.State == care.ActivityKept && mayWrite(t, rec.Def, u, a.Kind) && len(rec.Hidden) == 0
 		if len(rec.Signed) > 0 {
 			rec.Missing = rec.Def.Signers() - len(rec.Signed)
 		}
@@ -163,12 +163,15 @@ func (r Room) Kinds(ctx context.Context, who act.Who, unit care.ID) (u care.Unit
 			if err != nil {
 				return err
 			}
-			if a.OfUnit(u.Kind) && t.MayUnit(access.Write, writes(def), unit) {
+			if a.OfUnit(u.Kind) && mayWrite(t, def, u, a.ID) {
 				list = append(list, a)
 			}
 		}
 		if len(list) == 0 {
-			return t.DecideUnit(access.Write, access.Activities, unit)
+			if err = t.DecideUnit(access.Write, access.Activities, unit); err == nil {
+				err = t.Refuse(access.Activities, 0)
+			}
+			return err
 		}
 		return nil
 	})

@@ -16,6 +16,24 @@ import (
 // prefill writes what is known before anybody writes, as far as the writer may know
 // it.
 func prefill(t *act.Tx, s Sheet, asked Asked) (questionnaire.Values, error) {
+	known, err := knownOf(t, s, asked)
+	if err != nil {
+		return nil, err
+	}
+	if asks(s.Def, "figure.") && t.MayUnit(access.Read, access.Counts, s.Unit.ID) {
+		span := monthOf(t.Today, asked.From)
+		if asks(s.Def, "year.") {
+			span = yearOf(t.Today, asked.From)
+		}
+		if err := figures(t, s.Unit, span, known); err != nil {
+			return nil, err
+		}
+	}
+	return s.Def.Prefilled(known), nil
+}
+
+// knownOf is what is known without counting anything.
+func knownOf(t *act.Tx, s Sheet, asked Asked) (map[string]questionnaire.Value, error) {
 	name, err := t.NameOf(t.Who.Person)
 	if err != nil {
 		return nil, err
@@ -31,16 +49,7 @@ func prefill(t *act.Tx, s Sheet, asked Asked) (questionnaire.Values, error) {
 	month, year := monthOf(t.Today, asked.From), yearOf(t.Today, asked.From)
 	known["month.from"], known["month.until"] = questionnaire.TextValue(string(month.From)), questionnaire.TextValue(string(month.To))
 	known["year.from"], known["year.until"] = questionnaire.TextValue(string(year.From)), questionnaire.TextValue(string(year.To))
-	if asks(s.Def, "figure.") && t.MayUnit(access.Read, access.Counts, s.Unit.ID) {
-		span := month
-		if asks(s.Def, "year.") {
-			span = year
-		}
-		if err := figures(t, s.Unit, span, known); err != nil {
-			return nil, err
-		}
-	}
-	return s.Def.Prefilled(known), nil
+	return known, nil
 }
 
 // asks tells whether a form wants something of a family of sources.

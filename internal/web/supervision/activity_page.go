@@ -171,6 +171,7 @@ func (p pages) showForm(w http.ResponseWriter, r *http.Request, status int, s su
 		head.Actions = p.otherPeriods(s)
 	}
 	if round := r.URL.Query().Get("round"); round != "" {
+		draft += "?round=" + url.QueryEscape(round)
 		head.Lead = both(name.Zh+" · "+v.String("round"), name.En+" · "+v.String("round"))
 		head.Back = &ui.Link{Label: both("这个班的记录", "Records of the class"), Href: recordsPath(round, s.Unit.ID)}
 	}
@@ -212,7 +213,13 @@ func (p pages) draft(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return care.Fail(care.NotFound, "save draft", "没有这张表", "there is no such form")
 	}
-	if err := p.SaveDraft(r.Context(), session.Who(r), unit, kind.ID, amends, def.Parse(r.PostForm)); err != nil {
+	asked := supervision.Asked{}
+	if round := r.URL.Query().Get("round"); round != "" {
+		if asked.Known, err = p.classKnown(r, round, unit); err != nil {
+			return err
+		}
+	}
+	if err := p.SaveDraft(r.Context(), session.Who(r), unit, kind.ID, amends, asked, def.Parse(r.PostForm)); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)

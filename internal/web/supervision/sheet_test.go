@@ -67,6 +67,12 @@ func TestAnInvigilatorFillsInTheClassRecordOfARound(t *testing.T) {
 		page := b.Get(at).OK().Has(c.Title, "：生病", `name="due"`).Lacks(`name="round"`, `name="class_name"`)
 		fields := answering(posted(page.Body), "period", "第三节", "instructions_read", "yes", "seats_private", "yes", "refused", "0", "technical", "1", "distress_seen", "no", "signature", "监考老师", "absentees", "试验生1号：生病")
 		b.Post(at, fields[:4]...).Is(http.StatusUnprocessableEntity)
+		draft := "/activities/drafts/" + f.Class.ID.String() + "/class_record?round=" + c.ID.String()
+		page.Has(draft)
+		if got := b.Post(draft, "period", "第三节写到一半").Status; got != http.StatusNoContent {
+			t.Fatalf("the draft: got %d", got)
+		}
+		b.Get(at).OK().Has("第三节写到一半")
 		filed := b.Post(at, fields...)
 		if filed.Status != http.StatusSeeOther {
 			t.Fatalf("got %d: %s", filed.Status, filed.Words())
