@@ -121,13 +121,17 @@ func narrower(before, now care.ConsentDecision) bool {
 // withdraw ends the sitting that a pupil has under way when its consent is taken
 // back or narrowed: what he answered so far is erased and can't be handed in. Danger
 // to life comes first: a critical answer among it that a lost network kept back
-// raises its alert still.
+// raises its alert still; in a locked region nobody can look, so nothing is erased
+// unseen and the change waits for the key.
 func (r Room) withdraw(t *act.Tx, campaign, person care.ID) error {
 	row, err := t.LastSitting(campaign, person)
 	if care.KindOf(err) == care.NotFound {
 		return nil
 	}
 	if err != nil || row.State != care.SittingStarted {
+		return err
+	}
+	if _, err := openDraft(t, row); err != nil {
 		return err
 	}
 	if err := r.alertFromDraft(t, row); err != nil {

@@ -9,6 +9,7 @@ import (
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
 	"xinhuan/internal/fixture"
+	"xinhuan/internal/screening"
 )
 
 func (p *sitting) helpState() string {
@@ -182,12 +183,20 @@ func TestALockedRegionStillAnswersAndCalls(t *testing.T) {
 		stopper := s.signIn(s.Pupils[1])
 		want(s.t, "draft", stopper.ask("PUT", "/draft", draft(1, 1)), http.StatusOK)
 
+		unseen := s.signIn(s.Pupils[3])
+		want(s.t, "draft", unseen.ask("PUT", "/draft", draft(1, 1)), http.StatusOK)
+
 		locked := fixture.Kernel(s.t, s.DB, s.Keys.Public(), nil)
 		defer locked.Close()
 		if !locked.Locked() {
 			s.t.Fatal("the region is not locked")
 		}
 		s.url = serve(s.t, locked)
+		declined := []screening.NewConsent{{Person: s.Pupils[3], Decision: care.ConsentDecline, Channel: "paper"}}
+		err := screening.Room{Kernel: locked}.RecordConsents(s.t.Context(), s.As(care.ClassTeacher), s.round.ID, declined)
+		if care.KindOf(err) != care.Sealed {
+			s.t.Errorf("a draft nobody can look into is erased: %v; want the change to wait for the key", err)
+		}
 		for _, p := range []*sitting{before, s.signIn(s.Pupils[2])} {
 			want(s.t, "draft", p.ask("PUT", "/draft", draft(2, 1, 1)), http.StatusOK)
 			want(s.t, "danger answer", p.ask("POST", "/critical", critical(9, 2)), http.StatusAccepted)

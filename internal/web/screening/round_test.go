@@ -223,6 +223,8 @@ func TestAnInvigilatorRunsTheClassesHeIsNamedFor(t *testing.T) {
 	}
 	lead.Post(at(c, "/close"), "word", "结束").Goes(at(c, ""))
 	inv.Get(class(c, s.Class, "")).Is(http.StatusForbidden) // the round is over, and so is his part in it
+	must(t, s.Regions.Release(t.Context(), s.Fixture.As(care.SecurityAdmin), post, s.Fixture.As(care.Invigilator).Person))
+	lead.Get(path).OK().Has("还没有指定").Lacks("1 / 2") // a seat that nobody holds sits with no class
 }
 
 func TestEachSeesNoMoreThanHisPostNeeds(t *testing.T) {

@@ -66,8 +66,9 @@ func (p pages) readWatch(r *http.Request) (watchPage, screening.WatchPlan, error
 	if len(out.Schools) == 1 {
 		out.Schools = nil
 	}
+	vacant := map[care.ID]bool{}
 	for _, o := range plan.Posts {
-		if o.Vacant {
+		if vacant[o.Post] = o.Vacant; o.Vacant {
 			continue
 		}
 		unit := same(o.Unit.Name)
@@ -82,7 +83,7 @@ func (p pages) readWatch(r *http.Request) (watchPage, screening.WatchPlan, error
 	}
 	for _, l := range plan.Classes {
 		row := watchRow{Class: l.Class.ID, Name: className(c, l.Class)}
-		if l.Watcher != 0 {
+		if l.Watcher != 0 && !vacant[l.Watcher] {
 			row.Chosen = l.Watcher.String()
 			out.Named++
 		}
