@@ -89,10 +89,18 @@ func yearOf(today, from care.Date) store.Span {
 	return store.Span{From: day(year, 9, 1), To: day(year+1, 8, 31)}
 }
 
-// figures are what the data says of a unit in a stretch of days: counts of work and
-// of cases, as the school reports them.
+// figures are what the data says of a unit in a stretch of days: its staff and lessons,
+// and, for who may open the children behind them, its cases; whoever else writes the
+// report gets those from the psychology staff, since a small figure points at a child.
 func figures(t *act.Tx, u care.Unit, span store.Span, known map[string]questionnaire.Value) error {
 	put := func(name string, n int) { known["figure."+name] = questionnaire.NumberValue(float64(n)) }
+	if err := staffing(t, u, put); err != nil {
+		return err
+	}
+	happened, err := teaching(t, u, span, put)
+	if err != nil || !t.MayUnit(access.Read, access.Suggestion, u.ID) {
+		return err
+	}
 	forms, err := t.FormCounts(u.ID, span)
 	if err != nil {
 		return err
@@ -107,26 +115,31 @@ func figures(t *act.Tx, u care.Unit, span store.Span, known map[string]questionn
 	}
 	counts := map[string]int{"interviews": forms["f5_interview"], "referred": forms["f12_referral"], "returned_slips": forms["f12_return_slip"], "on_leave": forms["f14_leave"],
 		"sessions": forms["f16_counselling"], "new_general": levels[care.LevelGeneral], "new_serious": levels[care.LevelSerious], "new_major": levels[care.LevelMajor], "closed": closed}
-	if counts["lessons"], err = lessonsHeld(t, u, span); err != nil {
-		return err
-	}
-	for _, kind := range []string{"teacher_training", "staff_training"} {
-		n, err := t.Evidence(u.ID, kind, span.From, span.To, false, inner(u.Kind))
-		if err != nil {
-			return err
-		}
-		counts["trainings"] += n
-	}
-	happened := false
 	for name, n := range counts {
 		put(name, n)
 		happened = happened || n > 0
 	}
 	known["figure.nothing"] = questionnaire.BoolValue(!happened)
-	if err := staffing(t, u, put); err != nil {
-		return err
-	}
 	return rates(t, u, span, forms, put)
+}
+
+// teaching are the lessons and trainings that were held, if any.
+func teaching(t *act.Tx, u care.Unit, span store.Span, put func(string, int)) (any bool, err error) {
+	lessons, err := lessonsHeld(t, u, span)
+	if err != nil {
+		return false, err
+	}
+	trainings := 0
+	for _, kind := range []string{"teacher_training", "staff_training"} {
+		n, err := t.Evidence(u.ID, kind, span.From, span.To, false, inner(u.Kind))
+		if err != nil {
+			return false, err
+		}
+		trainings += n
+	}
+	put("lessons", lessons)
+	put("trainings", trainings)
+	return lessons+trainings > 0, nil
 }
 
 // lessonsHeld are the lessons of all classes together, timetabled and recorded.
@@ -146,23 +159,11 @@ func lessonsHeld(t *act.Tx, u care.Unit, span store.Span) (n int, err error) {
 }
 
 func staffing(t *act.Tx, u care.Unit, put func(string, int)) error {
-	people := map[care.ID]bool{}
-	for _, role := range []care.Role{care.PsychologyLead, care.PsychologyTeacher} {
-		posts, err := t.PostsBelow(u.ID, role)
-		if err != nil {
-			return err
-		}
-		for _, p := range posts {
-			holder, err := t.Holder(p.ID)
-			if err != nil && care.KindOf(err) != care.NotFound {
-				return err
-			}
-			if holder != 0 {
-				people[holder] = true
-			}
-		}
+	staff, err := seated(t, u.ID, psychologists)
+	if err != nil {
+		return err
 	}
-	put("staff", len(people))
+	put("staff", staff)
 	late := 0
 	open, err := t.DutyCounts(u.ID)
 	for _, d := range open {

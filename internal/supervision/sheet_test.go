@@ -196,5 +196,18 @@ func TestAMonthlyReportStandsOnTheData(t *testing.T) {
 		if nothing, _ := after.Bool("nothing"); nothing {
 			t.Error("a month with a training is proposed as a zero report")
 		}
+		if !after.Answered("new_major") || !after.Answered("interviews") {
+			t.Error("the psychology lead is shown no figures of cases")
+		}
+		led, err := r.Blank(ctx, f.As(care.Principal), f.School.ID, "monthly_report", supervision.Asked{From: first})
+		must(t, err)
+		if n, _ := led.Values.Number("trainings"); n != 1 {
+			t.Errorf("the principal: got %v trainings, want 1", n)
+		}
+		for _, id := range []string{"new_general", "new_serious", "new_major", "interviews", "closed", "referred", "on_leave", "nothing"} {
+			if led.Values.Answered(id) {
+				t.Errorf("the principal, who opens no child, is shown %s", id)
+			}
+		}
 	})
 }

@@ -104,11 +104,11 @@ func staffRows(t *act.Tx, u care.Unit) ([]StaffRow, error) {
 	return rows, nil
 }
 
-// seated counts the different people who sit in posts of some roles of a unit.
+// seated counts the different people who sit in posts of some roles at a unit or below.
 func seated(t *act.Tx, unit care.ID, roles []care.Role) (int, error) {
 	people := map[care.ID]bool{}
 	for _, role := range roles {
-		posts, err := t.PostsOf(unit, role)
+		posts, err := t.PostsBelow(unit, role)
 		if err != nil {
 			return 0, err
 		}
