@@ -21,6 +21,25 @@ func (t *Tx) Sign(record care.ID, slot int) error {
 	return t.InsertSignature(store.Signature{ID: t.NewID(), Record: record, Slot: slot, Post: t.Who.Post, Person: t.Who.Person, At: t.Now, Digest: digest})
 }
 
+// Signed is a signature under a record.
+type Signed struct {
+	store.Signature
+	Whole bool // what stands there now is what was signed
+}
+
+// SignedUnder lists the signatures of a record, the author's first.
+func (t *Tx) SignedUnder(record care.ID) (list []Signed, err error) {
+	rows, err := t.Signatures(record)
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	digest, err := t.RecordDigest(record)
+	for _, row := range rows {
+		list = append(list, Signed{row, bytes.Equal(row.Digest, digest)})
+	}
+	return list, err
+}
+
 // RecordDigest is taken of a record's sealed parts and files, so that it can be
 // checked while the region is locked, and keyed, so that neither can it be used
 // to guess a short answer nor made anew by somebody who only has the database.

@@ -1,7 +1,6 @@
 package casework
 
 import (
-	"bytes"
 	"context"
 
 	"xinhuan/internal/act"
@@ -20,11 +19,7 @@ type Signed struct {
 }
 
 func signedBy(t *act.Tx, record care.ID) ([]Signed, error) {
-	rows, err := t.Signatures(record)
-	if err != nil || len(rows) == 0 {
-		return nil, err
-	}
-	digest, err := t.RecordDigest(record)
+	rows, err := t.SignedUnder(record)
 	if err != nil {
 		return nil, err
 	}
@@ -37,7 +32,7 @@ func signedBy(t *act.Tx, record care.ID) ([]Signed, error) {
 		if by.Name, err = t.NameOf(row.Person); err != nil { // who signed then, not who sits there now
 			return nil, err
 		}
-		list = append(list, Signed{Slot: row.Slot, By: by, At: row.At, Whole: bytes.Equal(row.Digest, digest)})
+		list = append(list, Signed{Slot: row.Slot, By: by, At: row.At, Whole: row.Whole})
 	}
 	return list, nil
 }

@@ -1,7 +1,6 @@
 package supervision
 
 import (
-	"bytes"
 	"context"
 
 	"xinhuan/internal/access"
@@ -21,11 +20,7 @@ type Signed struct {
 }
 
 func signedBy(t *act.Tx, record care.ID) ([]Signed, error) {
-	rows, err := t.Signatures(record)
-	if err != nil || len(rows) == 0 {
-		return nil, err
-	}
-	digest, err := t.RecordDigest(record)
+	rows, err := t.SignedUnder(record)
 	if err != nil {
 		return nil, err
 	}
@@ -35,7 +30,7 @@ func signedBy(t *act.Tx, record care.ID) ([]Signed, error) {
 		if err != nil {
 			return nil, err
 		}
-		s := Signed{Role: post.Role, At: row.At, Whole: bytes.Equal(row.Digest, digest)}
+		s := Signed{Role: post.Role, At: row.At, Whole: row.Whole}
 		if row.Person == t.Who.Person || t.MayUnit(access.Read, access.Posts, post.Unit) {
 			if s.Name, err = t.NameOf(row.Person); err != nil {
 				return nil, err
