@@ -24,6 +24,7 @@ type Line struct {
 	Stands   duty.Standing
 	Owner    care.Role
 	Planned  bool // not opened yet: its period has not begun
+	May      bool // file evidence of it
 }
 
 // Missing is how much evidence is still to come.
@@ -35,7 +36,7 @@ type Board struct {
 	Year   int // the school year began in this year
 	Lines  []Line
 	Below  []BelowRow // the units in its care that have duties of their own
-	May    bool       // file activity records
+	May    bool       // file activity records of some kind
 	Folder bool       // gather the evidence for an inspection
 	Rounds bool       // open the screening rounds
 	Today  care.Date
@@ -118,7 +119,9 @@ func board(t *act.Tx, unit care.ID, year int) (b Board, err error) {
 	slices.SortStableFunc(b.Lines, func(x, y Line) int {
 		return cmp.Or(cmp.Compare(y.Stands.State.Urgency(), x.Stands.State.Urgency()), cmp.Compare(x.Duty.DueAt, y.Duty.DueAt))
 	})
-	b.May = t.MayUnit(access.Write, access.Activities, unit)
+	if err := b.mayRecord(t); err != nil {
+		return b, err
+	}
 	b.Folder = t.MayUnit(access.Read, access.Inspection, unit)
 	b.Rounds = t.MayUnit(access.Read, access.Round, unit)
 	b.Below, err = below(t, unit, from, to)
@@ -166,4 +169,19 @@ func below(t *act.Tx, unit care.ID, from, to care.Millis) ([]BelowRow, error) {
 		return cmp.Or(cmp.Compare(b.Late, a.Late), cmp.Compare(b.Open, a.Open), cmp.Compare(a.Unit.Name, b.Unit.Name))
 	})
 	return out, nil
+}
+
+// mayRecord marks what the reader may file: in a school its own people everything, a
+// post outside only what a duty of the school that lies with it asks for.
+func (b *Board) mayRecord(t *act.Tx) error {
+	if !t.MayUnit(access.Write, access.Activities, b.Unit.ID) {
+		return nil
+	}
+	ours, err := ofTheHouse(t, b.Unit, "")
+	b.May = ours
+	for i, l := range b.Lines {
+		b.Lines[i].May = ours || l.Duty.State == care.DutyOpen && l.Duty.Post == t.Who.Post
+		b.May = b.May || b.Lines[i].May
+	}
+	return err
 }

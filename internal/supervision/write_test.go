@@ -93,9 +93,19 @@ func TestASchoolsRecordsAreWrittenInTheSchool(t *testing.T) {
 		cadence := someCadence(t, f.Kernel, "parent_training")
 		b, err := r.Board(ctx, officer, school.ID, care.SchoolYear(today))
 		must(t, err)
+		seen, err := r.Board(ctx, c.Supervisor, school.ID, care.SchoolYear(today))
+		must(t, err)
+		if !b.May || !line(t, b, cadence.ID).May || seen.May || line(t, seen, cadence.ID).May {
+			t.Error("the board offers to record to others than those who may")
+		}
 		d := line(t, b, cadence.ID).Duty
 		d.Post = c.Supervisor.Post
 		must(t, f.Do(ctx, act.System, "test.Give", func(tx *act.Tx) error { return tx.GiveDuty(d) }))
+		seen, err = r.Board(ctx, c.Supervisor, school.ID, care.SchoolYear(today))
+		must(t, err)
+		if !seen.May || !line(t, seen, cadence.ID).May {
+			t.Error("whom a school's duty lies with is not offered to record it")
+		}
 		if _, _, err := r.FileActivity(ctx, c.Supervisor, supervision.NewActivity{Unit: school.ID, Kind: "parent_training", Values: values(today)}); err != nil {
 			t.Errorf("whoever a school's duty lies with files the evidence: %v", err)
 		}

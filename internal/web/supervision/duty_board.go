@@ -132,7 +132,7 @@ func (p pages) dutyRow(b supervision.Board, l supervision.Line) ui.Row {
 		if !l.Stands.State.Ending() {
 			acts = append(acts, ui.Link{Label: both("课时", "Lessons"), Href: timetableAt(b.Unit.ID), Icon: "right"})
 		}
-	} else if kind := activityOf(l.Cadence); kind != "" && b.May && !l.Stands.State.Ending() {
+	} else if kind := activityOf(l.Cadence); kind != "" && l.May && !l.Stands.State.Ending() {
 		acts = append(acts, ui.Link{Label: both("登记", "Record"), Href: "/activities/add?unit=" + b.Unit.ID.String() + "&kind=" + url.QueryEscape(kind), Icon: "plus"})
 	} else if b.Rounds && strings.HasPrefix(strings.Join(l.Cadence.DoneBy, " "), "round/") && !l.Stands.State.Ending() {
 		acts = append(acts, ui.Link{Label: both("测评任务", "Screening"), Href: "/rounds", Icon: "right"})

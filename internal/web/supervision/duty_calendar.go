@@ -111,7 +111,7 @@ func (p pages) markOf(b supervision.Board, l supervision.Line) mark {
 	if !l.Planned && l.Cadence.Count > 0 {
 		m.Have = haveWords(l.Have, l.Cadence.Count)
 	}
-	if kind := activityOf(l.Cadence); kind != "" && b.May && !l.Planned && !l.Stands.State.Ending() {
+	if kind := activityOf(l.Cadence); kind != "" && l.May && !l.Planned && !l.Stands.State.Ending() {
 		m.Do = &ui.Link{Label: both("登记", "Record"), Href: "/activities/add?unit=" + b.Unit.ID.String() + "&kind=" + url.QueryEscape(kind), Icon: "plus"}
 	}
 	return m
