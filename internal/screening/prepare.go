@@ -144,11 +144,16 @@ func (r Room) readGrades(t *act.Tx, o *Options) error {
 // those made for it first; class teachers teach then, so they are left out.
 func dutyOptions(t *act.Tx, unit care.ID) ([]PostOption, error) {
 	roles := []care.Role{care.DutyAdult, care.PsychologyTeacher, care.PsychologyLead, care.DeputyPrincipal, care.MoralEducationOffice, care.GradeHead, care.Principal, care.DistrictOfficer}
-	var list []PostOption
+	roles = slices.DeleteFunc(roles, func(role care.Role) bool { return !callable(t.Access, role) })
+	return postOptions(t, unit, roles, func(post care.ID) (bool, error) {
+		acting, err := t.Acting(post) // whoever stands in is called
+		return acting == 0, err
+	})
+}
+
+// postOptions lists the posts with some roles in a unit, and which of them are vacant.
+func postOptions(t *act.Tx, unit care.ID, roles []care.Role, vacant func(post care.ID) (bool, error)) (list []PostOption, err error) {
 	for _, role := range roles {
-		if !callable(t.Access, role) {
-			continue
-		}
 		posts, err := t.PostsBelow(unit, role)
 		if err != nil {
 			return nil, err
@@ -158,11 +163,9 @@ func dutyOptions(t *act.Tx, unit care.ID) ([]PostOption, error) {
 			if o.Role, o.Unit, o.Holder, err = t.PostName(p.ID); err != nil {
 				return nil, err
 			}
-			acting, err := t.Acting(p.ID)
-			if err != nil {
+			if o.Vacant, err = vacant(p.ID); err != nil {
 				return nil, err
 			}
-			o.Vacant = acting == 0
 			list = append(list, o)
 		}
 	}

@@ -69,25 +69,16 @@ func watches(m access.Matrix, role care.Role) bool {
 
 // watchersOf lists the posts of a school that may be named.
 func watchersOf(t *act.Tx, school care.ID) (list []PostOption, err error) {
-	for _, role := range care.StaffRoles() {
-		if !watches(t.Access, role) {
-			continue
+	roles := slices.DeleteFunc(care.StaffRoles(), func(role care.Role) bool { return !watches(t.Access, role) })
+	list, err = postOptions(t, school, roles, func(post care.ID) (bool, error) {
+		_, err := t.Holder(post) // nobody stands in for who sits with a class
+		if care.KindOf(err) == care.NotFound {
+			return true, nil
 		}
-		posts, err := t.PostsBelow(school, role)
-		if err != nil {
-			return nil, err
-		}
-		for _, p := range posts {
-			o := PostOption{Post: p.ID}
-			if o.Role, o.Unit, o.Holder, err = t.PostName(p.ID); err != nil {
-				return nil, err
-			}
-			_, err := t.Holder(p.ID)
-			if o.Vacant = care.KindOf(err) == care.NotFound; err != nil && !o.Vacant {
-				return nil, err
-			}
-			list = append(list, o)
-		}
+		return false, err
+	})
+	if err != nil {
+		return nil, err
 	}
 	slices.SortStableFunc(list, func(a, b PostOption) int {
 		return cmp.Or(cmp.Compare(rankOf(a.Role), rankOf(b.Role)), compareNames(a.Holder, b.Holder))

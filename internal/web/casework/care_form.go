@@ -30,7 +30,7 @@ func (p pages) careForms(w http.ResponseWriter, r *http.Request) error {
 func careFill(f casework.CareForms, pg page) block {
 	b := block{ID: "fill", Title: text("可以填写的表格", "Forms you may fill in")}
 	table := ui.Table{ID: "fill-table", Plain: true, Caption: b.Title, Total: len(f.Fill), Columns: []ui.Column{{Key: "form", Label: text("表格", "Form")},
-		{Key: "ends", Label: text("办完哪件事", "Which duty it ends")}, {Key: "last", Label: text("上次", "Last")}, {Key: "do", Label: text("操作", "Act"), Kind: ui.KindAction}},
+		{Key: "ends", Label: text("办完哪件事", "Which duty it ends")}, {Key: "last", Label: text("上次", "Last")}, {Key: "do", Label: text("操作", "Action"), Kind: ui.KindAction}},
 		Empty: ui.Empty{Title: text("这个项目没有别的表格", "This programme has no further forms"), Text: text("联系、方案和复核从档案页办理。", "Contacts, the plan and reviews are done from the file."), Icon: "note"}}
 	for _, line := range f.Fill {
 		ends := text("不计时", "no clock runs")

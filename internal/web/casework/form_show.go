@@ -25,7 +25,7 @@ func (p pages) formsOf(w http.ResponseWriter, r *http.Request) error {
 	}
 	pg := newPage(r, text("表格", "Forms"), "/pupils")
 	pg.Head = ui.Heading{Title: pg.Title, Lead: text("这里的表格存入这名学生的档案。面谈、级别、通知等有自己办理步骤的，从学生档案里办理。", "Forms here are kept in this pupil's file. Interviews, levels and notices have steps of their own and are done from the file."),
-		Back: &ui.Link{Label: session.FileName(session.Who(r).Role), Href: "/pupils/" + id.String()}}
+		Back: fileLink(r, f.Pupil)}
 	pg.Parts = []block{parts(chip(f.Pupil, pg.Lang)), fillBlock(f, pg), filedBlock(f, pg)}
 	return pg.show(w, http.StatusOK)
 }
