@@ -51,15 +51,15 @@ func (t *Tx) Flag(f care.Flag, reasons []FlagReason) (flag care.Flag, counts boo
 // joinRound lets the round of a sheet wait for a flag. A pupil who changed classes
 // since his first sheet of the round is counted in the class of the newer one.
 func (t *Tx) joinRound(flag care.ID, f care.Flag) (fresh bool, err error) {
-	s, err := t.Sitting(f.Sitting)
+	class, err := t.SittingClass(f.Sitting)
 	if err != nil {
 		return false, err
 	}
-	before, err := t.JoinRound(flag, f.Campaign, s.Class)
-	if err != nil || before == 0 || before == s.Class {
+	before, err := t.JoinRound(flag, f.Campaign, class)
+	if err != nil || before == 0 || before == class {
 		return before == 0, err
 	}
-	return false, t.AddTallies([]store.ClassTally{{Campaign: f.Campaign, Unit: before, Flagged: -1}, {Campaign: f.Campaign, Unit: s.Class, Flagged: 1}})
+	return false, t.AddTallies([]store.ClassTally{{Campaign: f.Campaign, Unit: before, Flagged: -1}, {Campaign: f.Campaign, Unit: class, Flagged: 1}})
 }
 
 func (t *Tx) raiseFlag(f care.Flag, reasons []FlagReason) (care.Flag, error) {

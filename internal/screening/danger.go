@@ -115,35 +115,36 @@ func criticalID(in *instrument.Instrument, item int, value questionnaire.Answer)
 	return ""
 }
 
-// raise raises the sitting's alert with its flag, once.
+// raise raises the sitting's alert with its flag, once, and counts both.
 func (r Room) raise(t *act.Tx, row store.SittingRow, c care.Campaign, source care.AlertSource, items []string) (care.ID, error) {
+	a, fresh, news, err := r.alert(t, row, c, source, items)
+	if err != nil || !news {
+		return a.ID, err
+	}
+	_, flagged, err := t.Flag(r.flagOf(row, a, r.alertSuggests(source)), []act.FlagReason{r.alertReason(source, items)})
+	if err != nil || !fresh && !flagged {
+		return a.ID, err
+	}
+	return a.ID, t.AddTally(store.ClassTally{Campaign: row.Campaign, Unit: row.Class, Alerted: one(fresh), Flagged: one(flagged)})
+}
+
+// alert raises the sitting's alert or joins the one it has. News asks for the
+// meeting; an open alert of a danger answer has its flag already.
+func (r Room) alert(t *act.Tx, row store.SittingRow, c care.Campaign, source care.AlertSource, items []string) (a care.Alert, fresh, news bool, err error) {
 	posts, err := act.Once(t, func() ([]care.ID, error) { return serving(t, c.Settings.DutyPosts, row.School) }, "serving", c.ID, row.School)
 	if err != nil {
-		return 0, err
+		return a, false, false, err
 	}
-	a, fresh, err := t.RaiseAlert(care.Alert{Person: row.Person, School: row.School, Class: row.Class, Campaign: row.Campaign, Sitting: row.ID, Source: source},
+	a, fresh, err = t.RaiseAlert(care.Alert{Person: row.Person, School: row.School, Class: row.Class, Campaign: row.Campaign, Sitting: row.ID, Source: source},
 		items, posts)
-	if err != nil {
-		return 0, err
-	}
-	tally := store.ClassTally{Campaign: row.Campaign, Unit: row.Class}
-	if fresh {
-		tally.Alerted = 1
-	} else if source == care.AlertHelp || a.Source == care.AlertItem && a.RaisedAt != t.Now {
-		return a.ID, nil // an open alert of a danger answer has its flag already
-	}
-	_, flagged, err := t.Flag(care.Flag{Person: row.Person, School: row.School, Source: care.FromAlert, Campaign: row.Campaign, Sitting: row.ID,
-		Alert: a.ID, Suggested: r.alertSuggests(source), Critical: true}, []act.FlagReason{r.alertReason(source, items)})
-	if err != nil {
-		return 0, err
-	}
-	if flagged {
-		tally.Flagged = 1
-	}
-	if tally.Alerted+tally.Flagged == 0 {
-		return a.ID, nil
-	}
-	return a.ID, t.AddTally(tally)
+	news = fresh || source == care.AlertItem && (a.Source != care.AlertItem || a.RaisedAt == t.Now)
+	return a, fresh, news, err
+}
+
+// flagOf is the flag that a sheet's alert asks for.
+func (r Room) flagOf(row store.SittingRow, a care.Alert, suggested care.Level) care.Flag {
+	return care.Flag{Person: row.Person, School: row.School, Source: care.FromAlert, Campaign: row.Campaign, Sitting: row.ID,
+		Alert: a.ID, Suggested: suggested, Critical: true}
 }
 
 // alertSuggests is the level suggested beside an alert: what the pack says of

@@ -248,20 +248,16 @@ func (r Room) triage(t *act.Tx, p *prepared) (store.ClassTally, error) {
 	for _, s := range p.result.Scores {
 		critical = append(critical, s.Critical...)
 	}
-	calls := len(critical) > 0 || p.result.Alert // a pack's rule may ask for an alert as well
-	if calls {
-		if _, err := r.raise(t, p.row, p.campaign, care.AlertItem, critical); err != nil {
-			return tally, err
-		}
+	flag, reasons, err := r.worry(t, p, critical, &tally)
+	if err != nil {
+		return tally, err
 	}
-	if p.result.Level > care.LevelNone || calls {
-		fresh, err := r.flag(t, p.row, p.result, calls)
+	if flag.Person != 0 {
+		_, fresh, err := t.Flag(flag, reasons)
 		if err != nil {
 			return tally, err
 		}
-		if fresh {
-			tally.Flagged = 1
-		}
+		tally.Flagged = one(fresh)
 	}
 	if p.result.Retake {
 		if err := r.wantRetake(t, p.row); err != nil {
@@ -296,15 +292,36 @@ func one(yes bool) int {
 	return 0
 }
 
-// flag raises the pupil's flag from a sheet, or joins its reasons to the open one.
-func (r Room) flag(t *act.Tx, row store.SittingRow, res Result, critical bool) (fresh bool, err error) {
-	alert, err := t.AlertOfSitting(row.ID)
-	if err != nil && care.KindOf(err) != care.NotFound {
-		return false, err
+// worry is the one flag that a sheet asks for, its alert raised and counted: what was
+// answered in danger first, then what the sheet suggests. Nobody = none is asked for.
+func (r Room) worry(t *act.Tx, p *prepared, critical []string, tally *store.ClassTally) (f care.Flag, reasons []act.FlagReason, err error) {
+	row, res := p.row, p.result
+	if len(critical) == 0 && !res.Alert { // a pack's rule may ask for an alert as well
+		if res.Level == care.LevelNone {
+			return f, nil, nil
+		}
+		had, err := t.AlertOfSitting(row.ID)
+		if err != nil && care.KindOf(err) != care.NotFound {
+			return f, nil, err
+		}
+		f = r.flagOf(row, had, res.Level)
+		f.Source, f.Critical, f.PackHash = care.FromRound, false, res.Pack
+		return f, res.Reasons, nil
 	}
-	_, fresh, err = t.Flag(care.Flag{Person: row.Person, School: row.School, Source: care.FromRound, Campaign: row.Campaign, Sitting: row.ID,
-		Alert: alert.ID, Suggested: res.Level, Critical: critical, PackHash: res.Pack}, res.Reasons)
-	return fresh, err
+	a, fresh, news, err := r.alert(t, row, p.campaign, care.AlertItem, critical)
+	if err != nil {
+		return f, nil, err
+	}
+	tally.Alerted = one(fresh)
+	f = r.flagOf(row, a, res.Level)
+	f.PackHash = res.Pack
+	if news {
+		f.Suggested = max(f.Suggested, r.alertSuggests(care.AlertItem))
+		reasons = append(reasons, r.alertReason(care.AlertItem, critical))
+	} else {
+		f.Source = care.FromRound
+	}
+	return f, append(reasons, res.Reasons...), nil
 }
 
 // wantRetake opens the duty to ask again: a partial or invalid sheet is never

@@ -174,6 +174,11 @@ func (tx *Tx) Sitting(id care.ID) (SittingRow, error) {
 	return one(tx, "read sitting", scanSitting, "SELECT "+sittingColumns+" FROM sitting WHERE region = $1 AND id = $2", tx.Region, id)
 }
 
+// SittingClass is the class a sitting counts in.
+func (tx *Tx) SittingClass(id care.ID) (care.ID, error) {
+	return one(tx, "read sitting", scalar[care.ID], "SELECT class FROM sitting WHERE region = $1 AND id = $2", tx.Region, id)
+}
+
 // LastSitting reads a pupil's latest sitting of a round.
 func (tx *Tx) LastSitting(campaign, person care.ID) (SittingRow, error) {
 	return one(tx, "read sitting", scanSitting, "SELECT "+sittingColumns+` FROM sitting

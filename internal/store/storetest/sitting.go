@@ -217,6 +217,7 @@ func sittingsAreMarked(h *house) {
 		}
 		return err
 	})
+	h.same("the class of a sitting", get1(h, (*store.Tx).SittingClass, withdrawn.ID), withdrawn.Class)
 	h.same("the first attempt", get3(h, (*store.Tx).SittingAttempt, r.campaign.ID, pupil, 1).ID, first.ID)
 	h.same("attempts before the second", get1(h, (*store.Tx).EarlierAttempts, again), store.Attempts{Started: 1, Stopped: 1})
 	h.same("attempts before the first", get1(h, (*store.Tx).EarlierAttempts, first), store.Attempts{})
