@@ -78,6 +78,14 @@ type caseRow struct {
 
 	Conflict string `yaml:"conflict"`
 	Row      string `yaml:"row"` // is among the rows that settle it
+
+	Serves   string          `yaml:"serves"`   // a kind of record or a form, and of this pack's clauses
+	Clauses  []string        `yaml:"clauses"`  // exactly these, in any order
+	Asks     []string        `yaml:"asks"`     // what must be filled in
+	Standing bool            `yaml:"standing"` // holds until ended
+	By       []care.UnitKind `yaml:"by"`       // units that have such records; left out: all
+
+	pack string // whose case it is
 }
 
 type triageCase struct {
@@ -121,9 +129,10 @@ func (s *Stack) runCases(f *file) {
 			f.fault(at("cases", i), "案例名称“%s”缺失或重复", "the case name %q is missing or used twice", c.Name)
 		}
 		seen[c.Name] = true
+		c.pack, _, _ = strings.Cut(f.path, "/")
 		refs, got, want := s.run(c)
 		for _, r := range refs {
-			s.exercised[r] = append(s.exercised[r], f.path[:strings.IndexByte(f.path, '/')+1]+c.Name)
+			s.exercised[r] = append(s.exercised[r], c.pack+"/"+c.Name)
 		}
 		if got != want {
 			f.fault(at("cases", i), "案例“%s”不符：得到 %s，应为 %s；请改规则或改案例", "case %q failed: got %s, want %s; mend the rule or the case", c.Name, got, want)
@@ -203,6 +212,8 @@ func (s *Stack) run(c caseRow) (refs []string, got, want string) {
 			return nil, "an unknown conflict", "conflict: an id"
 		}
 		return only("conflict/" + c.Conflict), fmt.Sprint(slices.Contains(s.conflicts[i].bindings, c.Row)), "true"
+	case c.Serves != "":
+		return s.runServes(c)
 	}
 	return nil, "nothing to do", "one question, such as triage with expect, notices with to, timer with from and due, cadence with on, period, due and count"
 }

@@ -70,7 +70,7 @@ func (c *Coverage) add(s *Stack, k Clause) {
 		if standing == ClauseServed && !idle.IsZero() {
 			c.Idle[bound] = idle
 			c.Unproven = append(c.Unproven, bound)
-		} else if len(s.Proof(ref)) == 0 {
+		} else if len(s.Proof(ref)) == 0 || !s.bonded(k, ref) {
 			c.Unproven = append(c.Unproven, bound)
 		}
 	}

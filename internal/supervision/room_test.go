@@ -3,6 +3,7 @@ package supervision_test
 import (
 	"context"
 	"errors"
+	"maps"
 	"testing"
 	"time"
 
@@ -280,26 +281,24 @@ func keys(t *testing.T, f *fixture.Fixture) map[string]bool {
 }
 
 // TestEveryKindOfActivityIsEvidenceOfItsClauses files one record of every kind of
-// every activity and finds it again under each clause it is bound to.
+// every activity, under each pack that a district can run, and finds it again under
+// each clause it is bound to. What a kind asks for is asked for.
 func TestEveryKindOfActivityIsEvidenceOfItsClauses(t *testing.T) {
-	f := fixture.SQLite(t)
+	for _, pack := range []string{"chongqing", "youyang", "nanan", "changzhou"} {
+		t.Run(pack, func(t *testing.T) { everyKind(t, fixture.Under(t, t.TempDir(), pack)) })
+	}
+}
+
+func everyKind(t *testing.T, f *fixture.Fixture) {
 	r := room(f)
 	must(t, r.Generate(ctx))
 	officer := f.As(care.DistrictOfficer)
 	today := care.DateOf(f.Now())
 	for _, a := range f.Kernel.Policy().Activities() {
-		unit, who := f.School, officer
-		for _, u := range []care.Unit{f.Class} {
-			if !a.OfUnit(unit.Kind) {
-				unit = u
-			}
-		}
+		unit, who := unitFor(t, f, a), officer
 		def, _ := f.Kernel.Forms().Get(a.FormID())
 		if a.Form != "" && def.Writes() == "privacy" {
 			who = f.As(care.Principal)
-		}
-		if !a.OfUnit(unit.Kind) {
-			continue // the fixture has no such unit
 		}
 		v := values(today)
 		if a.Form != "" {
@@ -307,7 +306,17 @@ func TestEveryKindOfActivityIsEvidenceOfItsClauses(t *testing.T) {
 			must(t, err)
 			v = fixture.Filled(sheet.Def, sheet.Values, today)
 		}
-		id, _, err := r.FileActivity(ctx, who, supervision.NewActivity{Unit: unit.ID, Kind: a.ID, Values: v, Files: act.Files{"files": {pdf("x")}}})
+		proof := act.Files{"files": {pdf("x")}}
+		for _, need := range a.Needs {
+			less, files := maps.Clone(v), proof
+			if delete(less, need); need == "attachment" {
+				files = nil
+			}
+			if _, _, err := r.FileActivity(ctx, who, supervision.NewActivity{Unit: unit.ID, Kind: a.ID, Values: less, Files: files}); care.KindOf(err) != care.Invalid {
+				t.Errorf("%s without %s: got %v, want a fault", a.ID, need, err)
+			}
+		}
+		id, _, err := r.FileActivity(ctx, who, supervision.NewActivity{Unit: unit.ID, Kind: a.ID, Values: v, Files: proof})
 		if err != nil {
 			t.Errorf("%s: %v", a.ID, err)
 			continue
@@ -318,13 +327,31 @@ func TestEveryKindOfActivityIsEvidenceOfItsClauses(t *testing.T) {
 			t.Errorf("%s: opened %q with topic %q", a.ID, rec.Sort.ID, rec.Values.String("topic"))
 		}
 		for _, c := range f.Kernel.Policy().ClausesOf("activity/" + a.ID) {
-			ev, err := r.Evidence(ctx, officer, c.ID, f.Root, care.SchoolYear(rec.On))
+			year := care.SchoolYear(rec.On)
+			ev, err := r.Evidence(ctx, officer, c.ID, f.Root, year)
 			must(t, err)
 			if !ev.Has(id) {
 				t.Errorf("clause %s does not show its evidence of kind %s", c.ID, a.ID)
 			}
+			next, err := r.Evidence(ctx, officer, c.ID, f.Root, year+1)
+			must(t, err)
+			if next.Has(id) != a.Standing {
+				t.Errorf("clause %s, a year later: evidence of kind %s is there %v, want %v", c.ID, a.ID, next.Has(id), a.Standing)
+			}
 		}
 	}
+}
+
+// unitFor is a unit that has such records: a class, the school, or one founded for it.
+func unitFor(t *testing.T, f *fixture.Fixture, a policy.Activity) care.Unit {
+	for _, u := range []care.Unit{f.School, f.Class} {
+		if a.OfUnit(u.Kind) {
+			return u
+		}
+	}
+	u, err := region.Room{Kernel: f.Kernel}.AddUnit(ctx, act.System, care.Unit{Parent: f.Root, Kind: a.Units[0], Name: a.ID})
+	must(t, err)
+	return u
 }
 
 func TestWhatAKindNeedsMustBeFilledIn(t *testing.T) {
