@@ -85,33 +85,6 @@ func StandingAt(d care.Duty, now care.Millis) duty.Standing {
 	return duty.Status(duty.Duty{Rule: d.Rule, Opened: d.OpenedAt, Due: d.DueAt, Closed: d.DoneAt, State: duty.State(d.State)}, now)
 }
 
-// climbDuty calls the next role of a late duty's ladder: a message goes to the role
-// above; the duty stays with its owner and is never locked.
-func (k *Kernel) climbDuty(t *Tx, d care.Duty) error {
-	timer, known := t.Policy.Obligation(d.Rule)
-	if !known {
-		return fmt.Errorf("act: the policy has no rule %q", d.Rule)
-	}
-	from := d.DueAt
-	if timer.ClimbFrom == policy.FromOpened {
-		from = d.OpenedAt
-	}
-	rung, next := duty.Climb(timer.Climb, from, t.Now)
-	for r := d.Rung; r < rung && r < len(timer.Climb); r++ {
-		post, err := t.Seat(d.Unit, timer.Climb[r].To)
-		if err != nil {
-			return err
-		}
-		if post != d.Post {
-			if err := t.Send("duty", post, 0, d.ID); err != nil {
-				return err
-			}
-		}
-	}
-	d.Rung, d.ClimbAt = rung, next
-	return t.MoveDuty(d)
-}
-
 // Send queues a message that something waits; it says nothing of the matter. It
 // is written with the act's entry, so that here nothing fails yet. An act that gives
 // a post many duties sends it one message, and nobody is told of what he does himself.

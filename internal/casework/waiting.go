@@ -1,6 +1,8 @@
 package casework
 
 import (
+	"slices"
+
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
 	"xinhuan/internal/policy"
@@ -93,8 +95,8 @@ func waitingFor(t *act.Tx, e care.Episode) ([]Row, error) {
 	return list, nil
 }
 
-// climbed lists late duties of others whose ladder has reached this role: the
-// duty stays with its owner, but whoever was called should see why.
+// climbed lists late duties of others about which this post was called: the duty
+// stays with its owner, but whoever was called should see why.
 func climbed(t *act.Tx) ([]Row, error) {
 	duties, err := t.DutiesBelow(t.Who.Unit, t.Now, climbedMost)
 	if err != nil {
@@ -102,8 +104,17 @@ func climbed(t *act.Tx) ([]Row, error) {
 	}
 	var list []Row
 	for _, d := range duties {
-		timer, ok := t.Policy.Obligation(d.Rule)
-		if !ok || d.Post == t.Who.Post || !reached(timer, d.Rung, t.Who.Role) {
+		if d.Post == t.Who.Post || d.Rung == 0 {
+			continue
+		}
+		if _, known := t.Policy.Obligation(d.Rule); !known {
+			continue
+		}
+		called, err := t.Called(d)
+		if err != nil {
+			return nil, err
+		}
+		if !slices.Contains(called, t.Who.Post) {
 			continue
 		}
 		row := dutyRow(t, d)
@@ -121,13 +132,4 @@ func climbed(t *act.Tx) ([]Row, error) {
 		list = append(list, row)
 	}
 	return list, nil
-}
-
-func reached(timer policy.Obligation, rung int, role care.Role) bool {
-	for i := 0; i < rung && i < len(timer.Climb); i++ {
-		if timer.Climb[i].To == role {
-			return true
-		}
-	}
-	return false
 }

@@ -144,7 +144,13 @@ func breakages(s *Stack, ref string) []breakage {
 				if len(t.Roles) > 0 {
 					out = append(out, networkRows.bent(id, "nobody in "+string(t.Tier), func(r *Network) {
 						r.Tiers = slices.Clone(r.Tiers)
-						r.Tiers[i].Roles = nil
+						r.Tiers[i].Roles, r.Tiers[i].Calls = nil, nil
+					}))
+				}
+				if len(t.Calls) > 1 || len(t.Calls) == 1 && t.Calls[0] != care.DistrictOfficer {
+					out = append(out, networkRows.bent(id, "another called first in "+string(t.Tier), func(r *Network) {
+						r.Tiers = slices.Clone(r.Tiers)
+						r.Tiers[i].Calls = nil
 					}))
 				}
 			}

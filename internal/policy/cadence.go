@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"xinhuan/internal/care"
 	"xinhuan/internal/duty"
@@ -25,7 +24,8 @@ type Cadence struct {
 	Least   map[string]float64 `yaml:"least"`   // numbers that a record must reach to count, by field: hours, credits
 	Owner   care.Role          `yaml:"owner"`
 	Regular bool               `yaml:"regular"` // 定期 without an interval: ours until the region sets it
-	Climb   []climbRow         `yaml:"climb"`   // from the due day on; empty: the unit's own ladder
+	Along   Along              `yaml:"along"`   // network, also where neither this nor climb is written
+	Climb   []climbRow         `yaml:"climb"`   // from the due day on
 	Source  `yaml:",inline"`
 
 	Set *Interval `yaml:"-"` // the region's own interval, which took the place of the row's
@@ -36,13 +36,16 @@ type Cadence struct {
 // Recurrence says when it comes again.
 func (c Cadence) Recurrence() duty.Recurrence { return c.recurrence }
 
-// Ladder is who is called after the due day, in order. Where the pack names nobody
-// it is the head of the unit after a week and the district after a month (ours).
+// AlongNetwork tells whether who is called when it is late says the network.
+func (c Cadence) AlongNetwork() bool { return c.Along != "" || len(c.Climb) == 0 }
+
+// Ladder is when somebody is called after the due day and, where the pack names them,
+// who.
 func (c Cadence) Ladder() []duty.Step {
-	if len(c.Climb) > 0 {
-		return steps(c.Climb)
+	if c.AlongNetwork() {
+		return clocks(AlongNetwork, c.Climb, unitClocks)
 	}
-	return []duty.Step{{After: 7 * 24 * time.Hour, To: care.Principal}, {After: 30 * 24 * time.Hour, To: care.DistrictOfficer}}
+	return steps(c.Climb)
 }
 
 // Binds tells whether a unit of this kind and stage must do it.
@@ -114,7 +117,7 @@ func checkCadence(f *file, i int, r *Cadence) {
 	if rounds := slices.ContainsFunc(r.DoneBy, func(s string) bool { return !strings.HasPrefix(s, "activity/") }); len(r.Least) > 0 && rounds {
 		f.fault(at("cadences", i, "least"), "least 只用于活动记录：done_by 须是 activity/…", "least is for activity records: done_by must be activity/...")
 	}
-	checkClimb(f, at("cadences", i), r.Climb)
+	checkClimb(f, at("cadences", i), r.Along, r.Climb)
 	r.recurrence = duty.Recurrence{Span: r.Period, Dates: r.Dates}
 }
 

@@ -54,6 +54,7 @@ type caseRow struct {
 	Network string             `yaml:"network"`
 	Tiers   []Tier             `yaml:"tiers"`
 	Stands  map[care.Role]Tier `yaml:"stands"` // in which tier a post stands
+	Calls   []care.Role        `yaml:"calls"`  // who is called in turn when what owner owes is late
 
 	Level *care.Level `yaml:"level"` // with on and until: the day by which it is looked at again
 	Label string      `yaml:"label"` // in Chinese

@@ -55,7 +55,8 @@ func entered(owner care.Role, first, due string, timers []string) string {
 	return out
 }
 
-// runNetwork asks for the tiers, or in which of them posts stand, or both.
+// runNetwork asks for the tiers, in which of them posts stand, and who is called in
+// turn when what a post owes is late.
 func (s *Stack) runNetwork(c caseRow) (refs []string, got, want string) {
 	i := slices.IndexFunc(s.networks, func(n Network) bool { return n.Kind == c.Network })
 	if i < 0 {
@@ -67,6 +68,9 @@ func (s *Stack) runNetwork(c caseRow) (refs []string, got, want string) {
 	}
 	for role, tier := range c.Stands {
 		was, wanted = append(was, string(role)+" in "+string(s.networks[i].TierOf(role))), append(wanted, string(role)+" in "+string(tier))
+	}
+	if c.Calls != nil {
+		was, wanted = append(was, asStrings(s.networks[i].Above(c.Owner, ""))...), append(wanted, asStrings(c.Calls)...)
 	}
 	return only("network/" + c.Network), strings.Join(was, ", "), strings.Join(wanted, ", ")
 }

@@ -89,6 +89,7 @@ var enums = map[reflect.Type][]string{
 	reflect.TypeFor[Scope]():         asStrings(scopes),
 	reflect.TypeFor[Verb]():          {string(Read), string(Write)},
 	reflect.TypeFor[Origin]():        {string(Floor), string(CareTeam)},
+	reflect.TypeFor[Along]():         {string(AlongNetwork)},
 	reflect.TypeFor[ClimbFrom]():     {string(FromOpened), string(FromDue)},
 }
 

@@ -59,6 +59,10 @@ func TestFaultsSayWhereAndWhatToDo(t *testing.T) {
 		{"a letter without anybody to call", "notices.yaml", "notices:\n  - {level: general, to: guardian, via: family, origin: care_team, minimum: {zh: 文, en: x}, ack: notice_ack.family, climb_to: class_teacher, hold: true, consent_from_age: 18, clause: ours, says: [facts]}\n", "town/notices.yaml:2:196", "add contact to says"},
 		{"a letter to a teacher", "notices.yaml", "notices:\n  - {level: general, to: grade_head, via: grade, origin: care_team, minimum: {zh: 文, en: x}, says: [contact], ack: notice_ack.general, climb_to: principal, clause: ours}\n", "town/notices.yaml:2:100", "for a guardian's notice only"},
 		{"release in another programme", "notices.yaml", "notices:\n  - {programme: child_in_hardship, level: general, to: child_supervisor, via: grade, origin: care_team, minimum: {zh: 文, en: x}, ack: notice_ack.family, climb_to: civil_affairs_officer, wide_release: true, clause: ours}\n", "town/notices.yaml:2:201", "only pupil care"},
+		{"along what", "duties.yaml", "timers:\n  - {id: x, " + words + ", within: 3 days, along: line, clause: ours}\n", "town/duties.yaml:2:61", "choose from network"},
+		{"along the network and named", "duties.yaml", "timers:\n  - {id: x, " + words + ", within: 3 days, along: network, climb: [{after: 1 days, to: principal}], clause: ours}\n", "town/duties.yaml:2:98", "only after in climb"},
+		{"a step to nobody", "duties.yaml", "timers:\n  - {id: x, " + words + ", within: 3 days, climb: [{after: 1 days}], clause: ours}\n", "town/duties.yaml:2:63", "there is no role"},
+		{"called and not there", "network.yaml", "networks:\n  - {kind: school, " + words + ", clause: ours, tiers: [{tier: class, " + words + ", roles: [class_teacher, guardian], calls: [guardian]}]}\n", "town/network.yaml:2:147", "no member of staff"},
 		{"acknowledge in school days", "notices.yaml", "notices:\n  - {level: general, to: grade_head, via: grade, origin: care_team, minimum: {zh: 文, en: x}, ack: retake, climb_to: principal, clause: ours}\n", "town/notices.yaml", "in minutes, hours or working_hours"},
 	} {
 		err := Check(withFiles(map[string]string{"town/" + c.file: c.content}), "town")

@@ -18,6 +18,7 @@ type Timer struct {
 	Cadence   bool       // it comes again after each time
 	Climb     []duty.Step
 	ClimbFrom ClimbFrom
+	Along     bool      // the steps have times and no roles: who is called says the network
 	Clause    string    // id, or ours
 	Span      duty.Span // with a cadence: once in every such stretch; "" rolling from the last time
 	Counts    []string  // kinds of contact that finish it; empty: the form that asks for it does
@@ -77,14 +78,21 @@ type timerRow struct {
 	Span      duty.Span  `yaml:"period"`
 	Counts    []string   `yaml:"counts"`
 	Form      string     `yaml:"form"`
+	Along     Along      `yaml:"along"`
 	Climb     []climbRow `yaml:"climb"`
 	ClimbFrom ClimbFrom  `yaml:"climb_from"`
 	Source    `yaml:",inline"`
 }
 
+// Along says what a ladder follows where it names nobody.
+type Along string
+
+// AlongNetwork is the pack's warning network.
+const AlongNetwork Along = "network"
+
 type climbRow struct {
 	After duty.Timer `yaml:"after"`
-	To    care.Role  `yaml:"to"`
+	To    care.Role  `yaml:"to"` // along the network: nobody
 }
 
 var timerShape = shape[timerRow]{
@@ -115,17 +123,25 @@ func checkTimer(f *file, i int, r *timerRow) {
 	for j, c := range r.Counts {
 		f.oneOf(at("timers", i, "counts", j), "counts", c, contactKinds)
 	}
-	checkClimb(f, at("timers", i), r.Climb)
+	checkClimb(f, at("timers", i), r.Along, r.Climb)
 }
 
 // caseSpans are the spans a case's obligation may have.
 var caseSpans = []duty.Span{duty.HalfMonth, duty.CalendarMonth, duty.CalendarQuarter, duty.CalendarHalfYear, duty.CalendarYear, duty.SchoolTerm, duty.SchoolYearSpan}
 
-func checkClimb(f *file, row []any, climb []climbRow) {
+func checkClimb(f *file, row []any, along Along, climb []climbRow) {
+	if along != "" {
+		f.oneOf(append(slices.Clone(row), "along"), "along", string(along), []string{string(AlongNetwork)})
+	}
 	last := time.Duration(-1)
 	for j, c := range climb {
 		place := func(key string) []any { return append(slices.Clone(row), "climb", j, key) }
-		f.role(place("to"), c.To)
+		switch {
+		case along == "":
+			f.role(place("to"), c.To)
+		case c.To != "":
+			f.fault(place("to"), "along: network 由预警网络决定叫谁：climb 里只写 after，或去掉 along", "along: network takes whom to call from the network: write only after in climb, or take along away")
+		}
 		after, ok := clockTime(c.After)
 		if !ok {
 			f.fault(place("after"), "升级时间只能用 minutes、hours、days", "a climb counts in minutes, hours or days")
@@ -149,7 +165,25 @@ func clockTime(t duty.Timer) (time.Duration, bool) {
 }
 
 func (r timerRow) timer() Timer {
-	return Timer{ID: r.ID, Text: r.Text, Within: r.Within, Cadence: r.Cadence, Span: r.Span, Counts: r.Counts, Form: r.Form, Climb: steps(r.Climb), ClimbFrom: r.ClimbFrom, Clause: r.Clause}
+	return Timer{ID: r.ID, Text: r.Text, Within: r.Within, Cadence: r.Cadence, Span: r.Span, Counts: r.Counts, Form: r.Form, Climb: clocks(r.Along, r.Climb, caseClocks), ClimbFrom: r.ClimbFrom,
+		Along: r.Along != "", Clause: r.Clause}
+}
+
+const day = 24 * time.Hour
+
+// The clocks of a ladder along the network that names none, counted from the day
+// something was due: of work for somebody as fast as the packs' own ladders, of what
+// units owe a week a step. Ours.
+var (
+	caseClocks = []duty.Step{{After: day}, {After: 3 * day}, {After: 7 * day}, {After: 14 * day}, {After: 21 * day}}
+	unitClocks = []duty.Step{{After: 7 * day}, {After: 14 * day}, {After: 21 * day}, {After: 28 * day}, {After: 35 * day}}
+)
+
+func clocks(along Along, rows []climbRow, ours []duty.Step) []duty.Step {
+	if along != "" && len(rows) == 0 {
+		return ours
+	}
+	return steps(rows)
 }
 
 func steps(rows []climbRow) []duty.Step {
@@ -179,6 +213,7 @@ type Obligation struct {
 	Clause    string
 	Climb     []duty.Step
 	ClimbFrom ClimbFrom
+	Along     bool
 }
 
 // CadencePrefix begins the rule of a unit's duty: cadence/<id>.
@@ -188,10 +223,10 @@ const CadencePrefix = "cadence/"
 func (s *Stack) Obligation(rule string) (Obligation, bool) {
 	if id, ok := strings.CutPrefix(rule, CadencePrefix); ok {
 		c, known := s.Cadence(id)
-		return Obligation{c.Text, c.Clause, c.Ladder(), FromDue}, known
+		return Obligation{c.Text, c.Clause, c.Ladder(), FromDue, c.AlongNetwork()}, known
 	}
 	t, known := s.timerByID[rule]
-	return Obligation{t.Text, t.Clause, slices.Clone(t.Climb), t.ClimbFrom}, known
+	return Obligation{t.Text, t.Clause, slices.Clone(t.Climb), t.ClimbFrom, t.Along}, known
 }
 
 // Timers lists all timers in the order of the packs.

@@ -65,7 +65,7 @@ func timerClimb(t policy.Timer) care.Text {
 	case kind == "notice_ack":
 		return both("逾期：按“谁必须知道”中每条通知写明的岗位提醒", "when late: the post that each notice names under “Who must know”")
 	}
-	return climbText(t.Climb, t.ClimbFrom)
+	return climbText(t.Climb, t.ClimbFrom, t.Along)
 }
 
 var ownOrGiven = map[string]care.Text{"clause": both("文件规定", "from a document"), "ours": both("系统默认", "our default")}

@@ -142,19 +142,39 @@ func networkSections(v view) []section {
 	var out []section
 	for _, n := range v.stack.Networks() {
 		ref := "network/" + n.Kind
-		t := ui.Table{ID: anchor(ref), Titled: true, Caption: both(networkWords[n.Kind].Zh+"："+n.Text.Zh, networkWords[n.Kind].En+": "+n.Text.En), Columns: []ui.Column{column("tier", "层级", "Tier"), column("posts", "由哪些岗位组成", "Posts that make it up")}}
+		t := ui.Table{ID: anchor(ref), Titled: true, Caption: both(networkWords[n.Kind].Zh+"："+n.Text.Zh, networkWords[n.Kind].En+": "+n.Text.En), Columns: []ui.Column{column("tier", "层级", "Tier"), column("posts", "由哪些岗位组成", "Posts that make it up"), column("late", "本级的事逾期后，依次提醒", "When something of this tier is late, told in turn")}}
 		var rows []entry
 		for _, tier := range n.Tiers {
 			people := or(roles(tier.Roles))
 			if len(tier.Roles) == 0 {
 				people = both("尚未设岗位", "no post yet")
 			}
-			rows = append(rows, entry{cells: []ui.Cell{ui.Words(tier.Text), ui.Words(people)}})
+			rows = append(rows, entry{cells: []ui.Cell{ui.Words(tier.Text), ui.Words(people), ui.Words(lateIn(n, tier))}})
 		}
 		basis := ui.Table{ID: anchor(ref) + "-basis", Titled: true, Caption: basisColumn.Label, Columns: []ui.Column{column("network", "网络", "Network"), basisColumn}}
-		out = append(out, section{Parts: []ui.Component{v.plain(t, rows), v.plain(basis, []entry{{cells: []ui.Cell{ui.Words(networkWords[n.Kind]), v.basis(ref, n.Source)}}})}})
+		out = append(out, section{Words: []care.Text{networkClimbs}, Parts: []ui.Component{v.plain(t, rows), v.plain(basis, []entry{{cells: []ui.Cell{ui.Words(networkWords[n.Kind]), v.basis(ref, n.Source)}}})}})
 	}
 	return out
+}
+
+// networkClimbs says how what is late climbs a network.
+var networkClimbs = both("注明“沿预警网络”的时限和单位职责逾期后，按下表逐级提醒：先是本级里排在承办人之上的岗位，再是上一级，最后是区县；没有人任职、或无权知道这件事的岗位跳过，由再上一级接着。事情仍由原来的人办。",
+	"Time limits and obligations marked “up the warning network” call the posts below in turn when they are late: first those above whoever owes it in the tier, then the tier above, the district at last. A post that nobody holds, or that may not know of the matter, is passed over for the next. The work stays with whoever owes it.")
+
+// lateIn is who is called in turn when somebody of a tier whom it calls itself last is
+// late.
+func lateIn(n policy.Network, tier policy.NetworkTier) care.Text {
+	i := slices.IndexFunc(tier.Roles, func(r care.Role) bool {
+		return r != care.GuardianRole && r != care.Pupil && !slices.Contains(tier.Calls, r)
+	})
+	if i < 0 {
+		return same("–")
+	}
+	var zh, en []string
+	for _, r := range n.Above(tier.Roles[i], tier.Tier) {
+		zh, en = append(zh, r.Name().Zh), append(en, r.Name().En)
+	}
+	return both(strings.Join(zh, " → "), strings.Join(en, " → "))
 }
 
 func groupSections(v view) []section {
@@ -227,9 +247,21 @@ func span(d time.Duration) care.Text {
 }
 
 // climbText is who is called in turn, and when: the time of every step runs from
-// the same instant.
-func climbText(steps []duty.Step, from policy.ClimbFrom) care.Text {
+// the same instant. Along the network the steps name nobody.
+func climbText(steps []duty.Step, from policy.ClimbFrom, along bool) care.Text {
 	var zh, en []string
+	if along {
+		for _, step := range steps {
+			after := span(step.After)
+			zh, en = append(zh, after.Zh), append(en, after.En)
+		}
+		since, when := "逾期", "once late"
+		if from == policy.FromOpened {
+			since, when = "无人响应", "nobody has answered"
+		}
+		return both(since+"：沿预警网络逐级往上提醒，满 "+strings.Join(zh, "、")+"各一步，最后到区县",
+			when+": up the warning network, a step after "+strings.Join(en, ", ")+", the district at last")
+	}
 	for _, step := range steps {
 		after, to := span(step.After), step.To.Name()
 		if step.After == 0 {

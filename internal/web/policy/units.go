@@ -104,7 +104,7 @@ func cadenceSections(v view) []section {
 			kinds = append(kinds, string(k))
 		}
 		rows = append(rows, entry{key: ref, words: []care.Text{c.Text}, is: map[string]string{"unit": strings.Join(kinds, " "), "period": string(c.Period), "settled": settled},
-			cells: []ui.Cell{ui.Words(c.Text), ui.Words(unitText(c.Unit, c.Stages)), ui.Parts(how), ui.Words(c.Owner.Name()), ui.Parts(v.doneText(c)), ui.Words(climbText(c.Ladder(), policy.FromDue)), v.basis(ref, c.Source)}})
+			cells: []ui.Cell{ui.Words(c.Text), ui.Words(unitText(c.Unit, c.Stages)), ui.Parts(how), ui.Words(c.Owner.Name()), ui.Parts(v.doneText(c)), ui.Words(climbText(c.Ladder(), policy.FromDue, c.AlongNetwork())), v.basis(ref, c.Source)}})
 	}
 	var words []care.Text
 	n := 0
