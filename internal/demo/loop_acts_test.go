@@ -58,7 +58,7 @@ var acts = []struct {
 	{"programme", "outage", 1, (*loop).outage},
 
 	{"seat", "move", 1, (*loop).move},
-	{"seat", "vacate", 1, (*loop).vacate},
+	{"seat", "vacate", 2, (*loop).vacate},
 	{"seat", "appoint", 2, (*loop).appoint},
 	{"seat", "substitute", 1, (*loop).substitute},
 }
@@ -279,8 +279,16 @@ func (l *loop) move(rt *rapid.T) {
 	l.tried(rt, l.Regions.MovePupil(context.Background(), l.As(care.DistrictOfficer), l.pupil(rt), class))
 }
 
+// vacate empties a seat, of those who are responsible for somebody more often.
 func (l *loop) vacate(rt *rapid.T) {
 	w := l.who(rt)
+	e, ok := among(l, rt, func(tx *act.Tx, p care.ID) ([]care.Episode, error) {
+		list, err := tx.EpisodesOf(p)
+		return only(list, err, func(e care.Episode) bool { return e.State == care.EpisodeOpen })
+	})
+	if owner, sits := l.sitter(e.OwnerPost); ok && sits && rapid.IntRange(0, 3).Draw(rt, "who is responsible") > 0 {
+		w = owner
+	}
 	err := l.Regions.Release(context.Background(), l.As(care.DistrictOfficer), w.Post, w.Person)
 	l.did(rt, "vacate", err)
 	if err == nil {
