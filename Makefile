@@ -42,8 +42,8 @@ lint: ## gofmt, go vet, staticcheck
 bench: build ## measure on this machine; ARGS='...' goes to `xinhuan bench`
 	$(BIN) bench $(ARGS)
 
-torture: ## the crash and race tests, 20 rounds an engine (TORTURE=20, or a time such as 10m)
-	XINHUAN_TORTURE=$(or $(TORTURE),20) $(WITH_PG) go test -count=1 -timeout 3h -run Torture ./...
+torture: ## crash and race tests and random lives, 20 rounds an engine (TORTURE=20, or a time such as 10m)
+	XINHUAN_TORTURE=$(or $(TORTURE),20) $(WITH_PG) go test -count=1 -timeout 3h -run "Torture|NobodyDropsOut|EveryLife" ./...
 
 year: ## a school year of 12,000 pupils in 60 schools, held against the documents
 	XINHUAN_YEAR=full go test -count=1 -timeout 3h -v -run TestAYearOwes ./internal/demo

@@ -75,6 +75,7 @@ func Build(ctx context.Context, k *act.Kernel, o Options) error {
 	if d := o.Year; d != nil {
 		var err error
 		d.Courses = map[care.ID][]Moment{}
+		d.Events = map[care.ID][]Event{}
 		if b.year, err = newYear(ctx, k, b.start); err != nil {
 			return fmt.Errorf("demo: %w", err)
 		}

@@ -90,10 +90,12 @@ func (b *builder) decide(ctx context.Context, p *pupil, met act.Who, fate care.L
 			if _, err := b.casework.Decide(ctx, second, casework.Decision{Flag: f.ID, Values: values}); err != nil {
 				return fmt.Errorf("%s agrees: %w", second.Role, err)
 			}
+			b.happened(p, Event{What: Decided, Level: fate})
 			return nil
 		})
 		return nil
 	}
+	b.happened(p, Event{What: Decided, Level: fate})
 	if fate > care.LevelNone {
 		b.remember(p.id, Moment{What: Levelled, Level: fate, On: care.Date(values.String("next_review_on"))})
 		b.planReview(p, b.dice(p.key, "early review"))
@@ -195,6 +197,7 @@ func (b *builder) review(ctx context.Context, p *pupil, _ care.Duty) error {
 	if _, err := b.casework.Decide(ctx, lead, casework.Decision{Person: p.id, Values: values, Facts: factsFor(to), Where: whereFor(to)}); err != nil {
 		return fmt.Errorf("%s reviews: %w", lead.Role, err)
 	}
+	b.happened(p, Event{What: Reviewed, Level: to})
 	b.remember(p.id, Moment{What: Levelled, Level: to, On: care.Date(values.String("next_review_on"))})
 	return b.attend(ctx, p)
 }

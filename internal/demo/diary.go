@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"xinhuan/internal/care"
+	"xinhuan/internal/screening"
 )
 
 // Diary is what a simulated year's people remember of it: which units there were,
@@ -15,6 +16,7 @@ type Diary struct {
 	Deeds   []Deed
 	Rounds  []Deed // closed
 	Courses map[care.ID][]Moment
+	Events  map[care.ID][]Event
 	Moves   int // of homes and of schools
 	Left    int // pupils who left every school
 	Seats   int // emptied and filled again
@@ -49,6 +51,38 @@ const (
 	Planned  = "planned"
 	Left     = "left" // the programme
 )
+
+// Event is something that happened in a round about a pupil, or came of it.
+type Event struct {
+	At       time.Time
+	What     string
+	Sitting  care.ID           // of an answer
+	Sheet    screening.Answers // as handed in
+	Spared   bool              // the family agreed to a round without the items about self-harm
+	Class    care.ID           // of an absence, with the round's number of its school
+	Round    care.ID
+	Kind     string     // why somebody was absent
+	Level    care.Level // decided
+	Guardian bool       // the roster knows one
+}
+
+// What happens in a round and after it.
+const (
+	Danger   = "danger"   // a danger answer was given
+	Handed   = "handed"   // a sheet was handed in
+	Stopped  = "stopped"  // and was not handed in
+	Absent   = "absent"   // a class teacher said why
+	Decided  = "decided"  // a flag ended; at no level: without care
+	Reviewed = "reviewed" // the level of who is in care was decided anew; none: the care ended
+	Released = "released" // the wide notices of his level went out
+	Withheld = "withheld" // two people agreed that home is not safe
+)
+
+// happened writes down an event about a pupil.
+func (b *builder) happened(p *pupil, e Event) {
+	e.At, e.Guardian = b.now(), len(p.Guardians) > 0
+	b.note(func(d *Diary) { d.Events[p.id] = append(d.Events[p.id], e) })
+}
 
 func (b *builder) note(write func(*Diary)) {
 	if d := b.o.Year; d != nil {

@@ -64,6 +64,7 @@ func (b *builder) release(ctx context.Context, p *pupil, d care.Duty) error {
 	if _, err := b.casework.Release(ctx, who, d.RefID); err != nil {
 		return err
 	}
+	b.happened(p, Event{What: Released})
 	return b.attend(ctx, p)
 }
 
@@ -137,8 +138,11 @@ func (b *builder) vote(ctx context.Context, p *pupil, notice care.ID, who act.Wh
 	if err != nil || n.State != care.NoticeHeld {
 		return err
 	}
-	if _, err := b.casework.HomeSafe(ctx, who, notice, b.parse("home_safe", b.homed(who, answer))); err != nil {
+	if n, err = b.casework.HomeSafe(ctx, who, notice, b.parse("home_safe", b.homed(who, answer))); err != nil {
 		return err
+	}
+	if n.State == care.NoticeWithheld {
+		b.happened(p, Event{What: Withheld})
 	}
 	return b.attend(ctx, p)
 }

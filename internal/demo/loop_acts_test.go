@@ -2,6 +2,8 @@ package demo
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	"pgregory.net/rapid"
@@ -13,6 +15,66 @@ import (
 	"xinhuan/internal/questionnaire"
 	"xinhuan/internal/region"
 )
+
+// acts is everything that may be tried, by what it is about; some are drawn more often.
+var acts = []struct {
+	about string
+	name  string
+	times int
+	do    func(*loop, *rapid.T)
+}{
+	{"pupil", "answer", 2, (*loop).answer},
+	{"pupil", "begin", 1, (*loop).begin},
+	{"pupil", "stop", 1, (*loop).stop},
+	{"pupil", "consent", 1, (*loop).consent},
+	{"pupil", "go to alert", 1, (*loop).goToAlert},
+	{"pupil", "check", 2, (*loop).check},
+	{"pupil", "interview", 3, (*loop).interview},
+	{"pupil", "decide", 3, (*loop).decide},
+	{"pupil", "review", 2, (*loop).review},
+	{"pupil", "home safe", 1, (*loop).homeSafe},
+	{"pupil", "family", 1, (*loop).family},
+	{"pupil", "release", 1, (*loop).release},
+	{"pupil", "acknowledge", 1, (*loop).acknowledge},
+	{"pupil", "form", 1, (*loop).form},
+	{"pupil", "finish", 1, (*loop).finish},
+	{"pupil", "hand over", 1, (*loop).handOver},
+	{"pupil", "close", 1, (*loop).closeRound},
+	{"pupil", "tick", 1, (*loop).tick},
+	{"pupil", "wait", 1, (*loop).wait},
+
+	{"programme", "enter", 3, (*loop).enter},
+	{"programme", "contact", 3, (*loop).contact},
+	{"programme", "attempt", 1, (*loop).attempt},
+	{"programme", "visit form", 3, (*loop).careForm},
+	{"programme", "plan", 1, (*loop).carePlan},
+	{"programme", "raise", 1, (*loop).raise},
+	{"programme", "grade", 3, (*loop).grade},
+	{"programme", "object", 1, (*loop).object},
+	{"programme", "leave", 2, (*loop).leave},
+	{"programme", "move home", 1, (*loop).moveHome},
+	{"programme", "end one", 1, (*loop).finishCare},
+	{"programme", "days", 2, (*loop).days},
+	{"programme", "outage", 1, (*loop).outage},
+
+	{"seat", "move", 1, (*loop).move},
+	{"seat", "vacate", 2, (*loop).vacate},
+	{"seat", "appoint", 2, (*loop).appoint},
+	{"seat", "substitute", 1, (*loop).substitute},
+}
+
+// table is what may be tried about some matters.
+func (l *loop) table(about ...string) map[string]func(*rapid.T) {
+	out := map[string]func(*rapid.T){}
+	for _, a := range acts {
+		for i := range a.times {
+			if slices.Contains(about, a.about) {
+				out[a.name+strings.Repeat(" again", i)] = func(rt *rapid.T) { a.do(l, rt) }
+			}
+		}
+	}
+	return out
+}
 
 func (l *loop) goToAlert(rt *rapid.T) {
 	a, ok := l.alert(rt)
@@ -217,10 +279,18 @@ func (l *loop) move(rt *rapid.T) {
 	l.tried(rt, l.Regions.MovePupil(context.Background(), l.As(care.DistrictOfficer), l.pupil(rt), class))
 }
 
+// vacate empties a seat, of those who are responsible for somebody more often.
 func (l *loop) vacate(rt *rapid.T) {
 	w := l.who(rt)
+	e, ok := among(l, rt, func(tx *act.Tx, p care.ID) ([]care.Episode, error) {
+		list, err := tx.EpisodesOf(p)
+		return only(list, err, func(e care.Episode) bool { return e.State == care.EpisodeOpen })
+	})
+	if owner, sits := l.sitter(e.OwnerPost); ok && sits && rapid.IntRange(0, 3).Draw(rt, "who is responsible") > 0 {
+		w = owner
+	}
 	err := l.Regions.Release(context.Background(), l.As(care.DistrictOfficer), w.Post, w.Person)
-	l.tried(rt, err)
+	l.did(rt, "vacate", err)
 	if err == nil {
 		l.gone[w.Post] = true
 	}
@@ -228,6 +298,9 @@ func (l *loop) vacate(rt *rapid.T) {
 
 func (l *loop) appoint(rt *rapid.T) {
 	person, seat := l.who(rt), rapid.SampledFrom(l.seats).Draw(rt, "seat")
+	if empty := slices.DeleteFunc(slices.Clone(l.seats), func(w act.Who) bool { return !l.gone[w.Post] }); len(empty) > 0 && rapid.Bool().Draw(rt, "an empty one") {
+		seat = rapid.SampledFrom(empty).Draw(rt, "empty seat")
+	}
 	post, waits, err := l.Regions.Appoint(context.Background(), l.As(care.DistrictOfficer), person.Person, region.Seat{Unit: seat.Unit, Role: seat.Role})
 	if waits != 0 {
 		var done []region.Confirmed

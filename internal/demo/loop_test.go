@@ -4,6 +4,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"os"
 	"slices"
 	"strconv"
 	"testing"
@@ -19,31 +20,44 @@ import (
 	"xinhuan/internal/verify"
 )
 
+// draws sets how many random lives a test draws and how long they are: a few in the
+// ordinary run, more where XINHUAN_TORTURE asks for them.
+func draws(t *testing.T, checks, steps int) int {
+	if v := os.Getenv("XINHUAN_TORTURE"); v != "" {
+		rounds, err := strconv.Atoi(v)
+		if err != nil {
+			rounds = 20 // a time is for the crash tests; ours
+		}
+		checks *= max(1, rounds)
+	}
+	for name, value := range map[string]int{"rapid.checks": checks, "rapid.steps": steps} {
+		if f := flag.Lookup(name); f.Value.String() == f.DefValue {
+			flag.Set(name, strconv.Itoa(value))
+			t.Cleanup(func() { flag.Set(name, f.DefValue) })
+		}
+	}
+	n, _ := strconv.Atoi(flag.Lookup("rapid.checks").Value.String())
+	return n
+}
+
 // Whatever people do in whatever order, with posts vacated, pupils moved, the
 // region locked and any time between: nobody drops out of the loop.
 func TestNobodyDropsOutOfTheLoop(t *testing.T) {
-	for name, value := range map[string]string{"rapid.checks": "12", "rapid.steps": "150"} {
-		if f := flag.Lookup(name); f.Value.String() == f.DefValue {
-			flag.Set(name, value)
-		}
-	}
+	checks := draws(t, 12, 150)
 	reached := map[string]int{}
 	rapid.Check(t, func(rt *rapid.T) {
-		l := newLoop(t, rt)
+		l := newLoop(t, rt, t.TempDir(), rapid.SampledFrom([]string{"youyang", "youyang", "changzhou", "nanan", "national"}).Draw(rt, "pack"))
 		defer l.close()
-		rt.Repeat(map[string]func(*rapid.T){
-			"answer": l.answer, "answer again": l.answer, "begin": l.begin, "stop": l.stop, "consent": l.consent,
-			"go to alert": l.goToAlert, "check": l.check, "check again": l.check, "interview": l.interview, "talk": l.interview, "talk again": l.interview,
-			"decide": l.decide, "decide again": l.decide, "decide once more": l.decide, "review": l.review, "review again": l.review,
-			"home safe": l.homeSafe, "family": l.family, "release": l.release, "acknowledge": l.acknowledge, "form": l.form, "finish": l.finish, "hand over": l.handOver,
-			"move": l.move, "vacate": l.vacate, "appoint": l.appoint, "substitute": l.substitute, "close": l.closeRound, "tick": l.tick, "wait": l.wait,
-		})
+		if rapid.Bool().Draw(rt, "one is in care already") {
+			l.Confirm(t, l.people[2], rapid.SampledFrom([]care.Level{care.LevelGeneral, care.LevelSerious, care.LevelMajor}).Draw(rt, "level"), nil)
+		}
+		rt.Repeat(l.table("pupil", "seat"))
 		l.sound(rt)
 		l.count(rt, reached)
 	})
 	t.Logf("reached: %v", reached)
 	must := []string{"episodes", "alerts ended", "duties late"}
-	if n, _ := strconv.Atoi(flag.Lookup("rapid.checks").Value.String()); n >= 100 {
+	if checks >= 100 {
 		// What a dozen random lives may miss by chance, a hundred must reach.
 		must = append(must, "flags ended", "episodes closed", "notices held", "notices waiting", "notices sent", "left")
 	}
@@ -110,29 +124,29 @@ func (l *loop) count(rt *rapid.T, reached map[string]int) {
 // loop is a small region in which anything may be tried.
 type loop struct {
 	*fixture.Fixture
-	t      *testing.T
-	locked *act.Kernel // the same database without private keys
-	round  care.ID
-	seats  []act.Who
-	gone   map[care.ID]bool // posts that nobody holds
-	begun  map[care.ID]screening.Started
-	done   int // acts that were accepted
+	t       *testing.T
+	locked  *act.Kernel // the same database without private keys
+	round   care.ID
+	people  []care.ID // whose lives are tried
+	seats   []act.Who
+	gone    map[care.ID]bool // posts that nobody holds
+	begun   map[care.ID]screening.Started
+	done    int // acts that were accepted
+	reached map[string]int
+	around  // what is there besides the schools, where a test needs it
 }
 
-func newLoop(t *testing.T, rt *rapid.T) *loop {
-	f := fixture.SQLite(t)
-	l := &loop{Fixture: f, t: t, locked: fixture.Kernel(t, f.DB, f.Keys.Public(), nil), gone: map[care.ID]bool{}, begun: map[care.ID]screening.Started{}}
+func newLoop(t *testing.T, rt *rapid.T, target, pack string) *loop {
+	f := fixture.Under(t, target, pack)
+	l := &loop{Fixture: f, t: t, locked: fixture.KernelOf(t, pack, f.DB, f.Keys.Public(), nil), people: f.Pupils[:3], gone: map[care.ID]bool{}, begun: map[care.ID]screening.Started{}, reached: map[string]int{}}
 	for _, name := range []string{"无人甲", "无人乙", "无人丙", "无人丁"} { // nobody stands on the roster for them
 		f.Pupils = append(f.Pupils, f.Pupil(t, f.Class.ID, name, "2013-05-12"))
 	}
 	l.round = f.OpenRound(t).ID
 	if rapid.Bool().Draw(rt, "any hour") {
-		err := f.View(context.Background(), act.System, func(tx *act.Tx) error { return nil })
-		if err == nil {
-			err = f.Do(context.Background(), f.As(care.SystemAdmin), "test.AnyHour", func(tx *act.Tx) error {
-				return tx.PutSetting(screening.AnyHour, "yes", f.As(care.SystemAdmin).Post)
-			})
-		}
+		err := f.Do(context.Background(), f.As(care.SystemAdmin), "test.AnyHour", func(tx *act.Tx) error {
+			return tx.PutSetting(screening.AnyHour, "yes", f.As(care.SystemAdmin).Post)
+		})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -159,6 +173,15 @@ func (l *loop) tried(rt *rapid.T, err error) {
 	}
 }
 
+// did is tried, and remembers that it was done.
+func (l *loop) did(rt *rapid.T, what string, err error) {
+	rt.Helper()
+	l.tried(rt, err)
+	if err == nil {
+		l.reached[what]++
+	}
+}
+
 // read runs a reading that can't be refused.
 func (l *loop) read(rt *rapid.T, fn func(*act.Tx) error) {
 	rt.Helper()
@@ -182,7 +205,7 @@ func (l *loop) who(rt *rapid.T) act.Who {
 	return rapid.SampledFrom(held).Draw(rt, "who")
 }
 
-func (l *loop) pupil(rt *rapid.T) care.ID { return rapid.SampledFrom(l.Pupils[:3]).Draw(rt, "pupil") }
+func (l *loop) pupil(rt *rapid.T) care.ID { return rapid.SampledFrom(l.people[:3]).Draw(rt, "pupil") }
 
 // rooms are the acts as a locked or an unlocked process has them.
 func (l *loop) rooms(rt *rapid.T) screening.Room {
@@ -262,11 +285,11 @@ func (l *loop) consent(rt *rapid.T) {
 	l.tried(rt, l.Screening.RecordConsents(context.Background(), l.who(rt), l.round, []screening.NewConsent{{Person: l.pupil(rt), Decision: decision, Channel: "paper"}}))
 }
 
-// among draws one of the things that a reading finds about the pupils.
-func among[T any](l *loop, rt *rapid.T, find func(tx *act.Tx, pupil care.ID) ([]T, error)) (v T, ok bool) {
+// among draws one of the things that a reading finds about the people.
+func among[T any](l *loop, rt *rapid.T, find func(tx *act.Tx, person care.ID) ([]T, error)) (v T, ok bool) {
 	var found []T
 	l.read(rt, func(tx *act.Tx) error {
-		for _, p := range l.Pupils[:3] {
+		for _, p := range l.people {
 			list, err := find(tx, p)
 			if err != nil {
 				return err
@@ -285,7 +308,7 @@ func only[T any](list []T, err error, keep func(T) bool) ([]T, error) {
 	return slices.DeleteFunc(list, func(v T) bool { return !keep(v) }), err
 }
 
-// alert, flag and episode find something open.
+// alert, flag and episode find something open of pupil care.
 func (l *loop) alert(rt *rapid.T) (care.Alert, bool) {
 	return among(l, rt, func(tx *act.Tx, p care.ID) ([]care.Alert, error) {
 		list, err := tx.AlertsOf(p)
@@ -303,13 +326,14 @@ func (l *loop) flag(rt *rapid.T) (care.Flag, bool) {
 func (l *loop) episode(rt *rapid.T) (care.Episode, bool) {
 	return among(l, rt, func(tx *act.Tx, p care.ID) ([]care.Episode, error) {
 		list, err := tx.EpisodesOf(p)
-		return only(list, err, func(e care.Episode) bool { return e.State == care.EpisodeOpen })
+		return only(list, err, func(e care.Episode) bool { return e.State == care.EpisodeOpen && e.Programme == care.StudentCare })
 	})
 }
 
 // sound holds the promises: verify is clean, every open episode, duty and notice
 // has somebody who sits there, and a badge counts what its list shows.
 func (l *loop) sound(rt *rapid.T) {
+	rt.Helper()
 	report, err := verify.Run(context.Background(), l.Kernel)
 	if err != nil {
 		rt.Fatal(err)
@@ -317,6 +341,13 @@ func (l *loop) sound(rt *rapid.T) {
 	if !report.OK {
 		rt.Fatal(report.Text())
 	}
+	l.peopled(rt)
+	l.agree(rt)
+}
+
+// peopled: behind every open episode and duty sits somebody, and it has a next date.
+func (l *loop) peopled(rt *rapid.T) {
+	rt.Helper()
 	acting := func(tx *act.Tx, what string, post care.ID) error {
 		who, err := tx.Acting(post)
 		if err == nil && who != post {
@@ -325,30 +356,15 @@ func (l *loop) sound(rt *rapid.T) {
 		return err
 	}
 	l.read(rt, func(tx *act.Tx) error {
-		for _, p := range l.Pupils {
-			e, err := tx.OpenEpisode(p, care.StudentCare)
-			if err == nil {
-				if e.NextOn == "" {
-					rt.Errorf("an open episode has no next date")
-				}
-				if err := acting(tx, "episode", e.OwnerPost); err != nil {
-					return err
-				}
+		err := tx.EachOpenEpisode(func(e care.Episode) error {
+			if e.NextOn == "" {
+				rt.Errorf("an open episode of %s has no next date", e.Programme)
 			}
-			duties, err := tx.DutiesAbout(p)
-			if err != nil {
-				return err
-			}
-			for _, d := range duties {
-				if d.State != care.DutyOpen {
-					continue
-				}
-				if err := acting(tx, "duty "+d.Rule, d.Post); err != nil {
-					return err
-				}
-			}
+			return acting(tx, "episode of "+string(e.Programme), e.OwnerPost)
+		})
+		if err != nil {
+			return err
 		}
-		return nil
+		return tx.EachOpenDuty(func(d care.Duty) error { return acting(tx, "duty "+d.Rule, d.Post) })
 	})
-	l.agree(rt)
 }

@@ -98,6 +98,7 @@ func (b *builder) sit(p *pupil, s sheet, start time.Time, promptly bool, end tim
 			if err != nil {
 				return err
 			}
+			b.happened(p, Event{What: Danger, Sitting: p.sitting.Sitting})
 			return b.raised(ctx, p)
 		})
 	}
@@ -111,11 +112,16 @@ func (b *builder) handIn(ctx context.Context, p *pupil, s sheet, alerted bool) e
 		if _, err := b.screening.SaveDraft(ctx, at.Sitting, at.Token, 1, s.Answers); err != nil {
 			return err
 		}
-		return b.screening.Stop(ctx, at.Sitting, at.Token)
+		if err := b.screening.Stop(ctx, at.Sitting, at.Token); err != nil {
+			return err
+		}
+		b.happened(p, Event{What: Stopped, Sitting: at.Sitting})
+		return nil
 	}
 	if _, err := b.screening.Submit(ctx, at.Sitting, at.Token, s.Answers); err != nil {
 		return err
 	}
+	b.happened(p, Event{What: Handed, Sitting: at.Sitting, Sheet: s.Answers, Spared: p.consent == care.ConsentNoSelfHarm})
 	if s.danger > 0 && !alerted {
 		return b.raised(ctx, p)
 	}
@@ -131,7 +137,11 @@ var absenceShares = []struct {
 func (b *builder) absent(ctx context.Context, p *pupil, x float64) error {
 	for _, share := range absenceShares {
 		if x < share.until {
-			return b.screening.RecordAbsence(ctx, p.class.school.invigilator(p.class), p.class.school.round.ID, p.id, share.reason)
+			err := b.screening.RecordAbsence(ctx, p.class.school.invigilator(p.class), p.class.school.round.ID, p.id, share.reason)
+			if err == nil {
+				b.happened(p, Event{What: Absent, Kind: share.reason, Class: p.class.unit, Round: p.class.school.round.ID})
+			}
+			return err
 		}
 	}
 	return nil

@@ -33,7 +33,7 @@ func TestUnitDutiesSurviveAnything(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		f := fixture.SQLite(t)
 		defer f.Close()
-		f.Adopt(t, fixture.Calendar(t, func(low, high int, what string) int { return rapid.IntRange(low, high).Draw(rt, what) }))
+		f.Adopt(t, fixture.Calendar(t, "youyang", func(low, high int, what string) int { return rapid.IntRange(low, high).Draw(rt, what) }))
 		y := &anyYear{Fixture: f, t: t, reached: reached, gone: map[care.Role]bool{}}
 		for _, role := range []care.Role{care.PsychologyLead, care.PsychologyTeacher, care.Principal, care.DeputyPrincipal, care.DistrictOfficer, care.HealthOfficer} {
 			y.seats = append(y.seats, f.As(role))
