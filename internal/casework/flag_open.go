@@ -150,6 +150,7 @@ type AlertFile struct {
 	May     struct{ Answer, Check bool }
 	Flag    care.ID // the flag beside it, where the reader may open it
 	Phone   string  // of the guardian asked first, where the reader may know it
+	Why     bool    // the reader goes to the pupil or looks after him, and knows what called
 	Now     care.Millis
 }
 
@@ -224,6 +225,7 @@ func alertFile(t *act.Tx, a care.Alert) (AlertFile, error) {
 		f.Called = f.Called || c.Post == t.Who.Post
 		f.Calls = append(f.Calls, CallLine{h, c.CalledAt, c.SeenAt})
 	}
+	f.Why = f.Called || a.AnsweredBy == t.Who.Post || t.May(access.Read, access.Suggestion, a.Person)
 	may := t.May(access.Write, access.Alerts, a.Person)
 	f.May.Answer = may && a.State == care.AlertRaised
 	f.May.Check = may && a.State == care.AlertAnswered

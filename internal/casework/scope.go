@@ -61,12 +61,13 @@ func leads(t *act.Tx, person care.ID) bool {
 	return err == nil && (slices.Contains(s.Units, t.Who.Unit) || slices.Contains(s.Followed, t.Who.Unit))
 }
 
-// judgesHome: whether a guardian may be told is judged by the care team, by the
-// leaders who are asked as second person, and by whoever the question lies with.
-// A recipient of some other notice about the pupil is none of these.
+// judgesHome: whether a guardian may be told is judged by the care team, by whoever the
+// question lies with, and by the leaders once they are asked: as the second person, after
+// somebody answered, or because the question climbed to them unanswered. A recipient of
+// some other notice about the pupil is none of these.
 func judgesHome(t *act.Tx, n care.Notice) error {
 	e, err := t.Episode(n.Episode)
-	if err != nil || team(t, e) || mayRelease(t, e) {
+	if err != nil || team(t, e) {
 		return err
 	}
 	d, err := t.OpenDutyFor("home_safe", "notice", n.ID)
@@ -74,6 +75,13 @@ func judgesHome(t *act.Tx, n care.Notice) error {
 		return err
 	}
 	if err == nil && d.Post == t.Who.Post {
+		return nil
+	}
+	votes, err := t.Votes(n.ID)
+	if err != nil {
+		return err
+	}
+	if (len(votes) > 0 || d.Rung > 0) && mayRelease(t, e) {
 		return nil
 	}
 	return t.Refuse(access.Notices, n.Person)

@@ -2,8 +2,10 @@ package casework_test
 
 import (
 	"context"
+	"slices"
 	"testing"
 
+	"xinhuan/internal/access"
 	"xinhuan/internal/act"
 	"xinhuan/internal/audit"
 	"xinhuan/internal/care"
@@ -28,8 +30,20 @@ func TestBeingToldIsNotJudging(t *testing.T) {
 			t.Errorf("%s opens the form: %v; want a refusal", role, err)
 		}
 	}
-	if _, err := f.Casework.HomeSafe(ctx, f.As(care.DeputyPrincipal), held.ID, f.Values(t, "home_safe", fixture.HomeHold)); err != nil {
-		t.Errorf("the deputy, asked as second person: %v", err)
+	for _, role := range []care.Role{care.Principal, care.DeputyPrincipal} { // told, and not asked yet
+		who := f.As(role)
+		if _, err := f.Casework.Blank(ctx, who, "home_safe", casework.About{Ref: "notice", ID: held.ID}); care.KindOf(err) != care.Forbidden {
+			t.Errorf("%s, whom nobody asked, opens the form: %v; want forbidden", role, err)
+		}
+		if _, err := f.Casework.HomeSafe(ctx, who, held.ID, f.Values(t, "home_safe", fixture.HomeSafe)); care.KindOf(err) != care.Forbidden {
+			t.Errorf("%s, whom nobody asked, answers: %v; want forbidden", role, err)
+		}
+	}
+	if _, err := f.Casework.HomeSafe(ctx, f.As(care.PsychologyLead), held.ID, f.Values(t, "home_safe", fixture.HomeHold)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.Casework.Blank(ctx, f.As(care.DeputyPrincipal), "home_safe", casework.About{Ref: "notice", ID: held.ID}); err != nil {
+		t.Errorf("the deputy, asked as second person, opens the form: %v", err)
 	}
 	release := fixture.With(fixture.HomeSafe, map[string][]string{"send": {"release"}})
 	for _, role := range []care.Role{care.DeputyPrincipal, care.PsychologyTeacher} {
@@ -154,4 +168,70 @@ func logged(t *testing.T, f *fixture.Fixture) audit.Entry {
 		return last.Unmarshal(rows[0].Entry)
 	})
 	return last
+}
+
+// Of those whom a notice told of a pupil, the list of alerts shows that there was one to
+// whom the pack's matrix says so, and to them not what it was about.
+func TestWhoWasToldKnowsOfAnAlertOnlyWhereTheMatrixSaysSo(t *testing.T) {
+	fixture.Each(t, func(t *testing.T, f *fixture.Fixture) {
+		ctx := context.Background()
+		f.Work(t)
+		pupil, teacher := f.Pupils[2], f.As(care.PsychologyTeacher) // its alert was checked and ended
+		alert, flag := f.AlertOf(t, pupil), f.FlagOf(t, pupil)
+		if err := f.Casework.RecordInterview(ctx, teacher, casework.Interview{Flag: flag.ID, F5: f.Values(t, "f5_interview", fixture.Interview), F6: f.Values(t, "f6_risk", fixture.RiskCalm)}); err != nil {
+			t.Fatal(err)
+		}
+		serious := fixture.With(fixture.Serious, map[string][]string{"from_critical": {"yes"}})
+		decided, err := f.Casework.Decide(ctx, teacher, casework.Decision{Flag: flag.ID, Values: f.Values(t, "level_decision", serious)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := f.Casework.Release(ctx, f.As(care.PsychologyLead), decided.Episode.ID); err != nil {
+			t.Fatal(err)
+		}
+		told, allowed := 0, 0
+		for _, role := range []care.Role{care.Principal, care.DeputyPrincipal, care.MoralEducationOffice, care.GradeHead, care.ClassTeacher, care.SubjectTeacher, care.PartySecretary, care.SafetyOffice,
+			care.DistrictOfficer, care.DistrictResearcher, care.Inspector} {
+			who := f.As(role)
+			var was bool
+			if err := f.View(ctx, act.System, func(tx *act.Tx) error {
+				list, err := tx.NoticesTo(who.Post, 100)
+				for _, n := range list {
+					was = was || n.Person == pupil && (n.State == care.NoticeSent || n.State == care.NoticeAcknowledged)
+				}
+				return err
+			}); err != nil {
+				t.Fatal(err)
+			}
+			want := was && slices.Contains(f.Access().Scopes(role, access.Read, access.Alerts), access.Recipient)
+			if told, allowed = told+one(was), allowed+one(want); role == care.ClassTeacher && (!was || want) {
+				t.Errorf("the class teacher: told %v, knows of alerts %v; want told to keep in sight and no more", was, want)
+			}
+			list, err := f.Casework.Alerts(ctx, who)
+			if err != nil {
+				t.Fatal(err)
+			}
+			listed := slices.ContainsFunc(list, func(a casework.AlertLine) bool { return a.ID == alert.ID })
+			file, err := f.Casework.OpenAlert(ctx, who, alert.ID)
+			if listed != want || (err == nil) != want {
+				t.Errorf("%s, told %v: the alert is listed %v and opens with %v; want %v", role, was, listed, err, want)
+			}
+			if want && (file.Why || len(file.Records) > 0 && len(file.Records[0].Values) > 0 || file.Phone != "" || file.Flag != 0) {
+				t.Errorf("%s is told what it was about: %+v", role, file)
+			}
+		}
+		if told < 3 || allowed == 0 || allowed == told {
+			t.Errorf("%d were told, %d of them know of alerts: the test tries nothing", told, allowed)
+		}
+		if file, err := f.Casework.OpenAlert(ctx, teacher, alert.ID); err != nil || !file.Why {
+			t.Errorf("who looks after the pupil: %v, knows why %v", err, file.Why)
+		}
+	})
+}
+
+func one(yes bool) int {
+	if yes {
+		return 1
+	}
+	return 0
 }

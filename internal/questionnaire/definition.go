@@ -53,6 +53,10 @@ type Field struct {
 	// PrefillFrom names what the page may put there before anybody writes; for
 	// a Note, what it shows under the text. See PrefillSources.
 	PrefillFrom string `json:"prefill_from,omitempty"`
+
+	// Cases marks a number that counts children: a small one points at a child, so it
+	// is shown only to who may open the children.
+	Cases bool `json:"cases,omitempty"`
 }
 
 // Option is one answer to choose. Codes are stored, labels are shown.

@@ -8,7 +8,7 @@ import (
 
 func (r *formReader) field(n ast.Node) Field {
 	o := r.object(n, "a field", "id", "kind", "label", "help", "options", "options_from", "required", "required_when",
-		"show_when", "min", "max", "max_len", "class", "prefill_from")
+		"show_when", "min", "max", "max_len", "class", "prefill_from", "cases")
 	f := Field{ID: r.id(o, "a field"), Kind: oneOf(r, r.need(o, "kind", "a field"), "kind", kinds)}
 	if l := r.need(o, "label", "a field"); l != nil {
 		f.Label = r.bilingual(l, "label")
@@ -27,6 +27,12 @@ func (r *formReader) field(n ast.Node) Field {
 	}
 	if p := o.vals["prefill_from"]; p != nil {
 		f.PrefillFrom = oneOf(r, p, "prefill source", prefillSources)
+	}
+	if n := o.vals["cases"]; n != nil {
+		f.Cases = r.yes(n)
+		if f.Kind != Number {
+			r.fault(n, "only a number counts cases")
+		}
 	}
 	if _, twice := r.fields[f.ID]; twice {
 		r.fault(o.vals["id"], "field id %q is used twice", f.ID)

@@ -132,6 +132,7 @@ func TestLoadPointsAtEveryMistake(t *testing.T) {
 		{"choice without options", `        options_from: colours
         required_when`, `        required_when`, `needs either options or options_from`},
 		{"bounds on a text", `max_len: 10`, `min: 1`, `forms/sample.yaml:20:14: a text has no min`},
+		{"cases that are no number", "kind: phone\n", "kind: phone\n        cases: true\n", `only a number counts cases`},
 		{"length of a number", "min: 1\n        max: 5", "max_len: 1\n        max: 5", `a number has no max_len`},
 		{"min above max", `min: 1`, `min: 9`, `min is above max`},
 		{"required note", `kind: note`, "kind: note\n        required: true", `a note has no answer, so no required`},

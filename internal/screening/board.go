@@ -27,6 +27,7 @@ type Board struct {
 	Alerts   []AlertLine // open ones the reader may see
 	Can      Can
 	Blocks   []care.Text // why the round can't be opened, or closed, now
+	End      End         // of a closed round
 	Next     Next
 	Today    care.Date
 }
@@ -111,6 +112,9 @@ func (b *Board) read(r Room, t *act.Tx, campaign, school care.ID, most int) erro
 		return err
 	}
 	if err := b.runs(t); err != nil {
+		return err
+	}
+	if err := b.readEnd(t, tallies); err != nil {
 		return err
 	}
 	if err := b.readAlerts(t); err != nil {
@@ -246,6 +250,10 @@ func (r Room) blocks(t *act.Tx, b *Board) error {
 		return r.openBlocks(t, b)
 	case care.CampaignOpen:
 		return closeBlocks(t, b)
+	case care.CampaignClosed:
+		if b.End.Changed {
+			return closeBlocks(t, b)
+		}
 	}
 	return nil
 }

@@ -16,6 +16,7 @@ type Count struct {
 	Due      int // consents that allow
 	Done     int // submitted or stopped, each pupil once
 	Absent   int // not done, with a reason
+	Late     int // of those done, after the round was closed
 }
 
 func (c *Count) add(d Count) {
@@ -24,6 +25,7 @@ func (c *Count) add(d Count) {
 	c.Due += d.Due
 	c.Done += d.Done
 	c.Absent += d.Absent
+	c.Late += d.Late
 }
 
 // ClassState is where a class stands in a round.

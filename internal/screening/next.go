@@ -23,7 +23,8 @@ const (
 	StepMakeup   Step = "makeup"   // absentees are left
 	StepFollow   Step = "follow"   // interviews and checks are left; Blocks say which
 	StepClose    Step = "close"
-	StepNone     Step = "none" // nothing for this reader
+	StepNone     Step = "none"  // nothing for this reader
+	StepAmend    Step = "amend" // sheets came in after the round was closed: sign its figures again
 	StepOver     Step = "over"
 )
 
@@ -38,10 +39,14 @@ type Next struct {
 // the board.
 func (b *Board) next() Next {
 	switch {
+	case len(b.Alerts) > 0: // also one that a late sheet raised
+		return Next{Step: StepAlert, More: len(b.Alerts) - 1}
+	case b.Campaign.State == care.CampaignClosed && b.End.Changed && b.Can.Plan && len(b.Blocks) > 0:
+		return Next{Step: StepFollow}
+	case b.Campaign.State == care.CampaignClosed && b.End.Changed && b.Can.Plan:
+		return Next{Step: StepAmend}
 	case b.Campaign.State == care.CampaignClosed || b.Campaign.State == care.CampaignCancelled:
 		return Next{Step: StepOver}
-	case len(b.Alerts) > 0:
-		return Next{Step: StepAlert, More: len(b.Alerts) - 1}
 	case b.Can.Answer:
 		return Next{Step: StepAnswer}
 	case b.Campaign.State == care.CampaignDraft && b.Can.Plan:

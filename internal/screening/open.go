@@ -115,28 +115,6 @@ func (r Room) hourAllowed(t *act.Tx) error {
 	return nil
 }
 
-// CloseRound closes a round once every flag it raised has ended and every
-// alert was checked.
-func (r Room) CloseRound(ctx context.Context, who act.Who, campaign care.ID) error {
-	return r.Do(ctx, who, "screening.CloseRound", func(t *act.Tx) error {
-		if _, err := r.writable(t, campaign); err != nil {
-			return err
-		}
-		flags, err := t.CountFlags(campaign, care.FlagOpen)
-		if err != nil {
-			return err
-		}
-		alerts, err := t.CountOpenAlerts(campaign)
-		if err != nil {
-			return err
-		}
-		if flags+alerts > 0 {
-			return care.Fail(care.Conflict, "close round", "还有学生没有完成面谈或安全核查，不能结束本次测评", "a pupil still waits for an interview or a safety check, so the round can't be closed")
-		}
-		return t.MoveCampaign(campaign, care.CampaignOpen, care.CampaignClosed)
-	})
-}
-
 // CancelRound calls off a round that never opened.
 func (r Room) CancelRound(ctx context.Context, who act.Who, campaign care.ID) error {
 	return r.Do(ctx, who, "screening.CancelRound", func(t *act.Tx) error {

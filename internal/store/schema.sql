@@ -204,6 +204,14 @@ CREATE UNIQUE INDEX campaign_class_code ON campaign_class (region, code);
 CREATE INDEX campaign_class_unit ON campaign_class (region, unit);
 CREATE INDEX campaign_class_invigilator ON campaign_class (region, invigilator) WHERE invigilator IS NOT NULL;
 
+-- what each class had when its round was closed, or its closing amended, and by whom
+CREATE TABLE campaign_closing (
+  region BIGINT NOT NULL, campaign BIGINT NOT NULL, unit BIGINT NOT NULL, seq BIGINT NOT NULL, at BIGINT NOT NULL,
+  post BIGINT NOT NULL, person BIGINT NOT NULL, due BIGINT NOT NULL, started BIGINT NOT NULL, submitted BIGINT NOT NULL,
+  valid BIGINT NOT NULL, stopped BIGINT NOT NULL, flagged BIGINT NOT NULL, alerted BIGINT NOT NULL,
+  PRIMARY KEY (region, campaign, unit, seq)
+);
+
 -- the test alert before a round opens
 CREATE TABLE alert_drill (
   region BIGINT NOT NULL, campaign BIGINT NOT NULL, post BIGINT NOT NULL, person BIGINT, sent_at BIGINT NOT NULL,

@@ -46,7 +46,11 @@ func file(t *act.Tx, n NewActivity) (care.ID, []Line, error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	v, files, err := t.Attach(def, n.Values, n.Files, kept)
+	given, err := keepUnseen(t, before, n.Values)
+	if err != nil {
+		return 0, nil, err
+	}
+	v, files, err := t.Attach(def, given, n.Files, kept)
 	if err != nil {
 		return 0, nil, err
 	}
@@ -68,7 +72,7 @@ func file(t *act.Tx, n NewActivity) (care.ID, []Line, error) {
 	}
 	t.Detail(a.ID, a.Kind, a.On, n.Amends)
 	if n.Amends != 0 && (before.Kind != a.Kind || before.On != a.On) {
-		if _, err := settleFor(t, u, before); err != nil {
+		if _, err := settleFor(t, u, before.Activity); err != nil {
 			return 0, nil, err
 		}
 	}
@@ -99,27 +103,27 @@ func fileable(t *act.Tx, unit care.ID, id string) (u care.Unit, kind policy.Acti
 }
 
 // amended reads the record that is being amended, which has to be one that counts
-// still and that the actor writes and sees whole, and the files it has.
-func amended(t *act.Tx, n NewActivity) (before care.Activity, kept map[care.ID]bool, err error) {
+// still and of which the actor writes and sees every part, and the files it has.
+func amended(t *act.Tx, n NewActivity) (before Record, kept map[care.ID]bool, err error) {
 	kept = map[care.ID]bool{}
 	if n.Amends == 0 {
 		return before, kept, nil
 	}
-	if before, _, err = own(t, n.Amends, access.Write); err != nil {
-		return before, nil, err
-	}
-	t.About("activity", n.Unit, 0)
-	if before.Unit != n.Unit {
-		return before, nil, care.Fail(care.Conflict, "amend activity", "更正不能换单位：请撤回后在另一单位重新登记", "an amendment keeps the unit: withdraw the record and file it at the other unit")
-	}
-	rec, err := opened(t, before)
+	a, _, err := own(t, n.Amends, access.Write)
 	if err != nil {
 		return before, nil, err
 	}
-	if len(rec.Hidden) > 0 {
-		return before, nil, t.Refuse(writes(rec.Def), 0)
+	t.About("activity", n.Unit, 0)
+	if a.Unit != n.Unit {
+		return before, nil, care.Fail(care.Conflict, "amend activity", "更正不能换单位：请撤回后在另一单位重新登记", "an amendment keeps the unit: withdraw the record and file it at the other unit")
 	}
-	for _, f := range rec.Files {
+	if before, err = opened(t, a); err != nil {
+		return before, nil, err
+	}
+	if len(before.Hidden) > 0 {
+		return before, nil, t.Refuse(writes(before.Def), 0)
+	}
+	for _, f := range before.Files {
 		kept[f.ID] = true
 	}
 	return before, kept, nil

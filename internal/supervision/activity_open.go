@@ -20,6 +20,7 @@ type Record struct {
 	By      care.Role
 	Values  questionnaire.Values // of the classes the reader may open
 	Hidden  []questionnaire.Class
+	Small   []string // fields whose figures are too few to show to the reader
 	Def     *questionnaire.Definition
 	Files   []act.FileLine
 	Signed  []Signed
@@ -63,6 +64,7 @@ func opened(t *act.Tx, a care.Activity) (rec Record, err error) {
 	if rec.Values, rec.Hidden, err = valuesOf(t, a, rec.Def); err != nil {
 		return rec, err
 	}
+	rec.Small = hideSmall(t, rec.Def, a.Unit, rec.Values)
 	if rec.Files, err = t.FilesOf(rec.Def, rec.Values); err != nil {
 		return rec, err
 	}

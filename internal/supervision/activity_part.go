@@ -1,6 +1,8 @@
 package supervision
 
 import (
+	"slices"
+
 	"xinhuan/internal/access"
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
@@ -83,6 +85,7 @@ func valuesOf(t *act.Tx, a care.Activity, def *questionnaire.Definition) (v ques
 	if err != nil {
 		return nil, nil, err
 	}
+	hidden = closeOlder(t, a, def, work)
 	open := map[questionnaire.Class]questionnaire.Values{questionnaire.ClassWork: work}
 	parts, err := t.RecordParts(a.ID)
 	if err != nil {
@@ -91,7 +94,9 @@ func valuesOf(t *act.Tx, a care.Activity, def *questionnaire.Definition) (v ques
 	for _, p := range parts {
 		class := questionnaire.Class(p.Class)
 		if !readsPart(t, a, class) {
-			hidden = append(hidden, class)
+			if !slices.Contains(hidden, class) {
+				hidden = append(hidden, class)
+			}
 			continue
 		}
 		plain, err := t.Open("record_part", "sealed", p.ID, p.Sealed)
@@ -103,4 +108,25 @@ func valuesOf(t *act.Tx, a care.Activity, def *questionnaire.Definition) (v ques
 		}
 	}
 	return questionnaire.Join(open), hidden, nil
+}
+
+// closeOlder takes out of the part that is the unit's work what the form in use counts to
+// a stronger class the reader may not open: a sheet given to an older version of the form
+// tells nobody more than a new one.
+func closeOlder(t *act.Tx, a care.Activity, def *questionnaire.Definition, work questionnaire.Values) (hidden []questionnaire.Class) {
+	now, ok := t.K.Forms().Get(def.ID)
+	if !ok || now.Hash == def.Hash {
+		return nil
+	}
+	for id := range work {
+		f := now.Field(id)
+		if f == nil || readsPart(t, a, f.Class) {
+			continue
+		}
+		delete(work, id)
+		if !slices.Contains(hidden, f.Class) {
+			hidden = append(hidden, f.Class)
+		}
+	}
+	return hidden
 }

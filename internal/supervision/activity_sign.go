@@ -41,8 +41,9 @@ func signedBy(t *act.Tx, record care.ID) ([]Signed, error) {
 	return list, nil
 }
 
-// mayCountersign: the second person is another one, and sees all of what he signs. He need
-// not be entitled to write it.
+// mayCountersign: the second person is another one, and sees every part of what he signs;
+// small figures of cases stay hidden from who opens no child, and the page tells him so.
+// He need not be entitled to write it.
 func mayCountersign(t *act.Tx, rec Record) bool {
 	return rec.State == care.ActivityKept && rec.Missing > 0 && rec.Author != t.Who.Person && len(rec.Hidden) == 0
 }

@@ -9,6 +9,7 @@ import (
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
 	"xinhuan/internal/policy"
+	"xinhuan/internal/store"
 )
 
 // Ask is what an inspection folder is to be about.
@@ -54,6 +55,7 @@ type Piece struct {
 type RoundPart struct {
 	care.Campaign
 	Classes, Due, Submitted, Valid int
+	Late                           int // done after the round was closed
 }
 
 // Progress tells how far long work has come.
@@ -274,6 +276,13 @@ func roundsIn(t *act.Tx, unit care.ID, days Days) ([]RoundPart, error) {
 		part := RoundPart{Campaign: c, Classes: len(tallies)}
 		for _, tally := range tallies {
 			part.Due, part.Submitted, part.Valid = part.Due+tally.Due, part.Submitted+tally.Submitted, part.Valid+tally.Valid
+		}
+		closings, err := t.Closings(c.ID, unit)
+		if err != nil {
+			return nil, err
+		}
+		for _, n := range store.Late(tallies, closings) {
+			part.Late += n
 		}
 		if part.Classes > 0 {
 			out = append(out, part)

@@ -138,14 +138,15 @@ func TestNamesInAClassRecordAreForWhoMayKnowTheClass(t *testing.T) {
 		sheet, err := r.Blank(ctx, lead, f.Class.ID, "class_record", asked)
 		must(t, err)
 		v := fixture.Filled(sheet.Def, sheet.Values, today)
-		v["distressed"] = questionnaire.ListValue("王小红，交给心理教师")
+		v["distressed"], v["incidents"] = questionnaire.ListValue("王小红，交给心理教师"), questionnaire.TextValue("李小军中途离开")
 		id, _, err := r.FileActivity(ctx, lead, supervision.NewActivity{Unit: f.Class.ID, Kind: "class_record", Values: v})
 		must(t, err)
-		for role, want := range map[care.Role][]string{care.PsychologyTeacher: {"due", "absentees", "distressed"}, care.ClassTeacher: {"due", "absentees"}, care.Principal: {"due"}} {
+		for role, want := range map[care.Role][]string{care.PsychologyTeacher: {"due", "absentees", "incidents", "distressed"}, care.ClassTeacher: {"due", "absentees", "incidents"}, care.Principal: {"due"}, care.DistrictResearcher: {"due"},
+			care.DistrictOfficer: {"due"}} {
 			rec, err := r.Open(ctx, f.As(role), id)
 			must(t, err)
 			var got []string
-			for _, name := range []string{"due", "absentees", "distressed"} {
+			for _, name := range []string{"due", "absentees", "incidents", "distressed"} {
 				if rec.Values.Answered(name) {
 					got = append(got, name)
 				}
@@ -153,7 +154,7 @@ func TestNamesInAClassRecordAreForWhoMayKnowTheClass(t *testing.T) {
 			if !slices.Equal(got, want) {
 				t.Errorf("%s reads %v, want %v", role, got, want)
 			}
-			if hides := len(rec.Hidden) > 0; hides != (len(want) < 3) || hides && rec.May {
+			if hides := len(rec.Hidden) > 0; hides != (len(want) < 4) || hides && rec.May {
 				t.Errorf("%s: hidden %v, may amend %v", role, rec.Hidden, rec.May)
 			}
 		}

@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"xinhuan/docs"
 	"xinhuan/internal/act"
@@ -202,6 +203,45 @@ func tallies(_ context.Context, t *act.Tx, c *Check) error {
 			if got != want {
 				c.fail("round %s class %s: kept counts differ from a recount", round.ID, want.Unit)
 			}
+		}
+		if err := closings(t, c, round, root.ID, byClass); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// closingSlack is how far apart two writers of the same moment may have looked at the
+// clock. Ours.
+const closingSlack = 10 * time.Second
+
+// closings holds what was signed when a round was closed against the sheets that had come
+// in by then: a sheet that came in later changes none of it.
+func closings(t *act.Tx, c *Check, round care.Campaign, root care.ID, now map[care.ID]store.ClassTally) error {
+	rows, err := t.Closings(round.ID, root)
+	if err != nil {
+		return err
+	}
+	if round.State != care.CampaignClosed && len(rows) > 0 {
+		c.fail("round %s is signed as closed and is %s", round.ID, round.State)
+	}
+	var before, after map[care.ID][2]int
+	for i, row := range rows {
+		if i == 0 || row.Seq != rows[i-1].Seq {
+			if before, err = t.DoneBy(round.ID, row.At-care.Millis(closingSlack.Milliseconds())); err != nil {
+				return err
+			}
+			if after, err = t.DoneBy(round.ID, row.At+care.Millis(closingSlack.Milliseconds())); err != nil {
+				return err
+			}
+			if row.Seq == 1 && row.At != round.ClosedAt {
+				c.fail("round %s was closed at another time than its figures were signed", round.ID)
+			}
+		}
+		c.Checked++
+		least, most, k := before[row.Unit], after[row.Unit], now[row.Unit]
+		if row.Submitted < least[0] || row.Submitted > most[0] || row.Stopped < least[1] || row.Stopped > most[1] || row.Valid > k.Valid || row.Flagged > k.Flagged || row.Alerted > k.Alerted {
+			c.fail("round %s class %s: what was signed at closing %d is not what had come in by then", round.ID, row.Unit, row.Seq)
 		}
 	}
 	return nil

@@ -298,3 +298,42 @@ func damage(t *testing.T, target, statement string) {
 		t.Fatalf("the damage touched no row: %s", statement)
 	}
 }
+
+// What was signed when a round was closed has to be what had come in by then.
+func TestSignedFiguresOfARoundAreHeldAgainstItsSheets(t *testing.T) {
+	dir := t.TempDir()
+	f := fixture.New(t, dir)
+	ctx := context.Background()
+	c := f.OpenRound(t)
+	tickets := f.Tickets(t, c.ID)
+	f.Answer(t, tickets[f.Pupils[0]], fixture.Sheet(1))
+	f.Wait(time.Hour)
+	if err := f.Screening.CloseRound(ctx, f.As(care.PsychologyLead), c.ID); err != nil {
+		t.Fatal(err)
+	}
+	counted := func() (k verify.Check) {
+		for _, k = range run(t, f).Checks {
+			if k.Name == "tallies" {
+				return k
+			}
+		}
+		return k
+	}
+	if k := counted(); !k.OK {
+		t.Fatalf("a round that was closed: %v", k.Violations)
+	}
+	for _, d := range []struct{ to, back string }{
+		{"UPDATE campaign_closing SET submitted = submitted + 1", "UPDATE campaign_closing SET submitted = submitted - 1"},
+		{"UPDATE campaign_closing SET flagged = flagged + 1", "UPDATE campaign_closing SET flagged = flagged - 1"},
+		{"UPDATE campaign_closing SET at = at + 1", "UPDATE campaign_closing SET at = at - 1"},
+	} {
+		damage(t, dir, d.to)
+		if k := counted(); k.OK {
+			t.Errorf("verify is clean after: %s", d.to)
+		}
+		damage(t, dir, d.back)
+	}
+	if k := counted(); !k.OK {
+		t.Errorf("restored: %v", k.Violations)
+	}
+}

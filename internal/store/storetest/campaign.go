@@ -11,6 +11,7 @@ var campaignCases = []testCase{
 	{"a round goes one way through its states", campaignsMove},
 	{"a class is found by its code and keeps counts that can be recounted", talliesAgree},
 	{"a drill is answered once by each post", drillsAreAnswered},
+	{"a closing keeps what the classes had, also when more comes in", closingsStay},
 }
 
 func (h *house) campaign(unit care.ID, change ...func(*care.Campaign)) care.Campaign {
@@ -148,4 +149,38 @@ func drillsAreAnswered(h *house) {
 	h.write(func(tx *store.Tx) error { return tx.AckDrill(r.campaign.ID, b, person) })
 	h.same("one person in two posts is one", get1(h, (*store.Tx).DrillPersons, r.campaign.ID), 1)
 	h.same("nothing waits", len(get1(h, (*store.Tx).DrillsFor, a)), 0)
+}
+
+func closingsStay(h *house) {
+	r := h.round()
+	pupil, late := h.pupil(r.class.ID), h.pupil(r.class.ID)
+	first, second := put(h, start, h.sitting(r, pupil)), put(h, start, h.sitting(r, late))
+	hand := func(s store.SittingRow) {
+		h.write(func(tx *store.Tx) error {
+			s.Sheet = []byte{1}
+			if _, err := tx.SubmitSittings([]store.SittingRow{s}); err != nil {
+				return err
+			}
+			return tx.AddTally(store.ClassTally{Campaign: r.campaign.ID, Unit: r.class.ID, Submitted: 1})
+		})
+	}
+	hand(first)
+	post, person, at := h.id(), h.id(), h.pass(time.Hour)
+	h.write(func(tx *store.Tx) error { return tx.CloseFigures(r.campaign.ID, 1, post, person) })
+	h.pass(time.Hour)
+	hand(second)
+	h.refused("closing the same time twice", care.Internal, func(tx *store.Tx) error { return tx.CloseFigures(r.campaign.ID, 1, post, person) })
+	h.write(func(tx *store.Tx) error { return tx.CloseFigures(r.campaign.ID, 2, post, person) })
+	var got []int
+	for _, c := range get2(h, (*store.Tx).Closings, r.campaign.ID, r.school.ID) {
+		if c.Unit == r.class.ID {
+			got = append(got, c.Seq, c.Submitted, c.Done())
+			h.same("who", []care.ID{c.Post, c.Person, c.School}, []care.ID{post, person, r.school.ID})
+		}
+	}
+	h.same("closings", got, []int{1, 1, 1, 2, 2, 2})
+	h.same("when", get2(h, (*store.Tx).Closings, r.campaign.ID, r.class.ID)[0].At, at)
+	h.same("closings below the village", len(get2(h, (*store.Tx).Closings, r.campaign.ID, r.village.ID)), 0)
+	h.same("done by the closing", get2(h, (*store.Tx).DoneBy, r.campaign.ID, at)[r.class.ID], [2]int{1, 0})
+	h.same("done since", get2(h, (*store.Tx).DoneBy, r.campaign.ID, h.now())[r.class.ID], [2]int{2, 0})
 }

@@ -78,7 +78,7 @@ func (p pages) alertPage(r *http.Request, a casework.AlertFile) page {
 	who := block{Card: true, Grave: a.State == care.AlertRaised, Marks: []ui.Component{alertStates[a.State]}, Lines: []line{
 		{Term: text("学生", "Pupil"), Parts: []ui.Component{chip(a.Pupil, pg.Lang)}}, {Term: text("在哪里", "Where"), Text: a.Pupil.Class},
 		{Term: text("什么时候", "Raised"), Text: same(pg.When(a.RaisedAt))}}}
-	if a.Source == care.AlertHelp {
+	if a.Why && a.Source == care.AlertHelp {
 		who.Lines = append(who.Lines, line{Term: text("为什么", "Why"), Text: text("学生请求有人陪", "The pupil asked for somebody to come")})
 	}
 	if a.By.Post != 0 {

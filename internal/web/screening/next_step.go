@@ -40,6 +40,8 @@ var stepWords = map[screening.Step]step{
 		Label: both("查看等待面谈的学生", "See who is waiting"), Href: "!/flags"},
 	screening.StepClose: {Title: both("可以结束测评了", "The round can be closed"), Text: both("没有等待面谈或核查的学生。", "Nobody waits for an interview or a check."),
 		Label: both("结束测评", "Close the round"), Href: "/close"},
+	screening.StepAmend: {Title: both("结束以后又收到了答卷", "Sheets came in after the round was closed"), Text: both("没有网络的手机后来才交上。它们已留下并按迟交计；请看过数字后重新确认。", "Phones without network handed them in later. They are kept and count as late; look at the figures and sign them again."),
+		Label: both("重新确认结束", "Amend the closing"), Href: "/amend"},
 	screening.StepNone: {Title: both("现在没有需要您做的事", "Nothing for you to do now"), Text: both("有需要时会出现在这里和“我的工作”。", "It will appear here and under My work.")},
 	screening.StepOver: {Title: both("这次测评已经结束", "This round is over"), Text: both("内容只供查看，不能再改动。", "It can be read but no longer changed.")},
 }

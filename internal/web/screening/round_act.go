@@ -47,14 +47,16 @@ type decision struct {
 var roundDecisions = map[string]decision{
 	"open": {title: both("开始这次测评？", "Open this round?"), text: both("开始后，持有当天纸条的学生就可以作答。", "Pupils with a slip of the day can answer from now on."),
 		label: both("开始测评", "Open the round"), done: both("测评已开始。", "The round is open."), look: ui.Main},
-	"close": {title: both("结束这次测评？", "Close this round?"), text: both("结束后不能再作答，也不能重新打开。", "Nobody can answer afterwards, and it can't be opened again."),
+	"close": {title: both("结束这次测评？", "Close this round?"), text: both("结束后不能再开始作答，也不能重新打开。没有网络的手机之后交上的答卷会留下，按迟交计，需要时照样叫人。", "Nobody can begin afterwards, and it can't be opened again. What a phone without network hands in later is kept and counted as late, and calls for help like any other."),
 		label: both("结束测评", "Close the round"), done: both("测评已结束。", "The round is closed."), word: both("结束", "close"), look: ui.Danger},
+	"amend": {title: both("重新确认这次测评的数字？", "Sign this round's figures again?"), text: both("原来确认的数字保留，旁边写上现在的数字和迟交的份数。", "What was signed before stays; the figures of now and the late sheets stand beside it."),
+		label: both("重新确认", "Sign again"), done: both("已重新确认。", "Signed again."), look: ui.Main},
 	"cancel": {title: both("取消这次测评？", "Call this round off?"), text: both("取消后不能恢复，需要时请重新安排。", "It can't be brought back; plan a new one if needed."),
 		label: both("取消测评", "Call it off"), done: both("测评已取消。", "The round was called off."), word: both("取消", "cancel"), look: ui.Danger},
 }
 
 func (p pages) act3(verb string) roundAct {
-	return map[string]roundAct{"open": p.Room.OpenRound, "close": p.Room.CloseRound, "cancel": p.Room.CancelRound}[verb]
+	return map[string]roundAct{"open": p.Room.OpenRound, "close": p.Room.CloseRound, "amend": p.Room.AmendClosing, "cancel": p.Room.CancelRound}[verb]
 }
 
 // asking shows what an act will do to whom.
@@ -95,6 +97,8 @@ func blockedBy(verb string, b screening.Board) []care.Text {
 	case verb == "open" && state != care.CampaignReady, verb == "close" && state != care.CampaignOpen,
 		verb == "cancel" && state != care.CampaignDraft && state != care.CampaignReady:
 		return []care.Text{both("这次测评现在的状态是“"+stateBadges[state].Text.Zh+"”", "the round's state is now: "+stateBadges[state].Text.En)}
+	case verb == "amend" && !b.End.Changed:
+		return []care.Text{both("结束以后没有收到新的答卷", "nothing came in since the round was closed")}
 	case verb == "cancel":
 		return nil
 	}
@@ -123,6 +127,8 @@ func effects(verb string, b screening.Board) []ui.Effect {
 	case "close":
 		return []ui.Effect{{What: both(num(left)+" 名学生没有作答，他们的纸条作废", care.Counted(left, "pupil has", "pupils have")+" not answered; their slips stop working")},
 			{What: both("已建立的面谈和跟进不受影响", "interviews and follow-up go on as they are")}}
+	case "amend":
+		return []ui.Effect{{What: both("现在 "+num(t.Done)+" 人完成，其中 "+num(b.End.Late)+" 人迟交", num(t.Done)+" done now, "+num(b.End.Late)+" of them late")}}
 	}
 	return []ui.Effect{{What: both("已登记的同意保留在记录里，已发的纸条不能再用", "recorded consents are kept; slips that were issued stop working")}}
 }

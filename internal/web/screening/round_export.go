@@ -69,12 +69,12 @@ func rows(cells [][]string) func(yield func([]string, error) bool) {
 
 func classSheet(b screening.Board, lang care.Lang) sheet.Table {
 	t := sheet.Table{Name: both("班级进度", "Classes").In(lang), Columns: columns(lang, both("班级", "Class"), both("状态", "State"), both("在册", "Enrolled"),
-		both("同意已登记", "Consents in"), both("应测", "To answer"), both("已完成", "Done"), both("缺席", "Absent"))}
+		both("同意已登记", "Consents in"), both("应测", "To answer"), both("已完成", "Done"), both("其中迟交", "Of those late"), both("缺席", "Absent"))}
 	t.Columns[1].Type = sheet.Text
 	var cells [][]string
 	for _, l := range filterClasses(b, ui.Query{}) {
 		cells = append(cells, []string{l.School.Name + " " + className(b.Campaign, l.Class).In(lang), classBadges[l.State].Text.In(lang), num(l.Count.Enrolled),
-			num(l.Count.Decided), num(l.Count.Due), num(l.Count.Done), num(l.Count.Absent)})
+			num(l.Count.Decided), num(l.Count.Due), num(l.Count.Done), num(l.Count.Late), num(l.Count.Absent)})
 	}
 	t.Rows = rows(cells)
 	return t
@@ -82,10 +82,10 @@ func classSheet(b screening.Board, lang care.Lang) sheet.Table {
 
 func schoolSheet(b screening.Board, lang care.Lang) sheet.Table {
 	t := sheet.Table{Name: both("学校进度", "Schools").In(lang), Columns: columns(lang, both("学校", "School"), both("班级", "Classes"), both("完成的班", "Finished"),
-		both("应测", "To answer"), both("已完成", "Done"))}
+		both("应测", "To answer"), both("已完成", "Done"), both("其中迟交", "Of those late"))}
 	var cells [][]string
 	for _, l := range b.Schools {
-		cells = append(cells, []string{l.School.Name, num(l.Classes), num(l.Finished), num(l.Count.Due), num(l.Count.Done)})
+		cells = append(cells, []string{l.School.Name, num(l.Classes), num(l.Finished), num(l.Count.Due), num(l.Count.Done), num(l.Count.Late)})
 	}
 	t.Rows = rows(cells)
 	return t

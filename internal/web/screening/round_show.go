@@ -123,7 +123,7 @@ func (p pages) roundShow(w http.ResponseWriter, r *http.Request) error {
 	c := b.Campaign
 	out.Heading = ui.Heading{Title: out.Title, Back: &ui.Link{Label: both("测评任务", "Screening"), Href: "/rounds"}}
 	window := both(days(c.OpensOn, c.ClosesOn, ui.Page{Lang: care.Zh}), days(c.OpensOn, c.ClosesOn, ui.Page{Lang: care.En}))
-	out.Facts = []care.Text{unitTitle(b), window}
+	out.Facts = append([]care.Text{unitTitle(b), window}, closings(b)...)
 	q := ui.ParseQuery(r.URL.Path, r.URL.Query())
 	out.tables(b, q)
 	p.columnsWhy(&out.Table)
@@ -137,6 +137,23 @@ func (p pages) roundShow(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	return showTemplate.Render(w, http.StatusOK, out)
+}
+
+// closings say how a closed round was signed, and what came in since.
+func closings(b screening.Board) (facts []care.Text) {
+	zh, en := ui.Page{Lang: care.Zh}, ui.Page{Lang: care.En}
+	for i, s := range b.End.Signed {
+		what := both("结束", "Closed")
+		if i > 0 {
+			what = both("重新确认", "Signed again")
+		}
+		role := s.Role.Name()
+		facts = append(facts, both(what.Zh+"："+zh.When(s.At)+"，"+role.Zh+"，"+num(s.Done)+" 人完成", what.En+" "+en.When(s.At)+" by the "+role.En+": "+num(s.Done)+" done"))
+	}
+	if b.End.Late > 0 {
+		facts = append(facts, both("结束后交上 "+num(b.End.Late)+" 人，按迟交计", num(b.End.Late)+" handed in after it was closed, counted as late"))
+	}
+	return facts
 }
 
 // now fills the part that changes while people wait.

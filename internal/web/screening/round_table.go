@@ -47,11 +47,17 @@ func exports(b screening.Board, school care.ID) []ui.Link {
 		{Label: both("CSV 文件", "CSV file"), Href: roundPath(round, "/export/csv", suffix)}}
 }
 
+// lateColumn counts those of a closed round who handed in afterwards.
+var lateColumn = ui.Column{Key: "late", Label: both("迟交", "Late"), Kind: ui.KindNumber}
+
 func schoolTable(b screening.Board, q ui.Query) ui.Table {
 	t := ui.Table{ID: "schools", Caption: both("各学校进度", "Progress of schools"), Query: q, Search: both("学校名称", "School"), Exports: exports(b, 0),
 		Columns: []ui.Column{{Key: "name", Label: both("学校", "School"), Sortable: true, Fixed: true}, {Key: "classes", Label: both("班级", "Classes"), Kind: ui.KindNumber, Sortable: true},
 			{Key: "finished", Label: both("完成的班", "Finished"), Kind: ui.KindNumber}, {Key: "due", Label: both("应测", "To answer"), Kind: ui.KindNumber, Sortable: true},
 			{Key: "done", Label: both("已完成", "Done"), Kind: ui.KindNumber, Sortable: true}, {Key: "share", Label: both("完成率", "Share"), Kind: ui.KindNumber, Sortable: true}}}
+	if b.End.Late > 0 {
+		t.Columns = append(t.Columns, lateColumn)
+	}
 	list := slices.DeleteFunc(slices.Clone(b.Schools), func(l screening.SchoolLine) bool { return !strings.Contains(l.School.Name, q.Text) })
 	order(list, q, func(l screening.SchoolLine) int {
 		switch q.Sort {
@@ -70,6 +76,10 @@ func schoolTable(b screening.Board, q ui.Query) ui.Table {
 	for _, l := range window(list, q) {
 		t.Rows = append(t.Rows, ui.Row{ID: l.School.ID.String(), Cells: []ui.Cell{ui.Goto(same(l.School.Name), roundPath(b.Campaign.ID, "/schools/", l.School.ID.String())),
 			ui.Number(l.Classes), ui.Number(l.Finished), ui.Number(l.Count.Due), ui.Number(l.Count.Done), ui.Text(share(l.Count))}})
+		if b.End.Late > 0 {
+			last := &t.Rows[len(t.Rows)-1]
+			last.Cells = append(last.Cells, ui.Number(l.Count.Late))
+		}
 	}
 	return t
 }
@@ -82,10 +92,17 @@ func classTable(b screening.Board, school care.ID, q ui.Query) ui.Table {
 			{Key: "tickets", Label: both("有效纸条", "Valid slips"), Kind: ui.KindNumber, Extra: true}, {Key: "do", Label: both("下一步", "Next"), Kind: ui.KindAction}},
 		Filters: []ui.Filter{{Key: "state", Label: both("状态", "State"), Options: stateOptions()}, {Key: "grade", Label: both("年级", "Grade"), Options: gradeOptions(b)}},
 		Empty:   ui.Empty{Title: both("这里没有班级", "There is no class here")}}
+	if b.End.Late > 0 {
+		t.Columns = slices.Insert(t.Columns, len(t.Columns)-1, lateColumn)
+	}
 	list := filterClasses(b, q)
 	t.Total = len(list)
 	for _, l := range window(list, q) {
-		t.Rows = append(t.Rows, classRow(b, l))
+		row := classRow(b, l)
+		if b.End.Late > 0 {
+			row.Cells = slices.Insert(row.Cells, len(row.Cells)-1, ui.Number(l.Count.Late))
+		}
+		t.Rows = append(t.Rows, row)
 	}
 	return t
 }

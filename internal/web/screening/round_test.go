@@ -345,7 +345,7 @@ func TestExportsHoldCountsOfTheClassesOneSees(t *testing.T) {
 	got := s.As(t, care.PsychologyLead).Get(at(c, "/export/csv"))
 	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(got.Body, "\ufeff"))).ReadAll()
 	must(t, err)
-	want := []string{"青溪试验学校 七年级(1)班", "待发纸条", "12", "12", "12", "0", "0"}
+	want := []string{"青溪试验学校 七年级(1)班", "待发纸条", "12", "12", "12", "0", "0", "0"}
 	if len(rows) != 3 || !slices.Equal(rows[1], want) {
 		t.Errorf("got %v, want a head, %v and the other class", rows, want)
 	}

@@ -35,7 +35,7 @@ func Routes(t *session.Routes, d Deps) {
 	t.Staff("GET /rounds/{round}/export/{format}", p.roundExport)
 	t.Staff("POST /rounds/{round}/drill", p.drillSend)
 	t.Staff("POST /rounds/{round}/acknowledge", p.drillAnswer)
-	for _, verb := range []string{"open", "close", "cancel"} {
+	for _, verb := range []string{"open", "close", "amend", "cancel"} {
 		t.Staff("GET /rounds/{round}/"+verb, p.asking(verb))
 		t.Staff("POST /rounds/{round}/"+verb, p.doing(verb))
 	}

@@ -3,8 +3,10 @@ package supervisionweb
 import (
 	"net/http"
 	"net/url"
+	"slices"
 
 	"xinhuan/internal/care"
+	"xinhuan/internal/measure"
 	"xinhuan/internal/policy"
 	"xinhuan/internal/questionnaire"
 	"xinhuan/internal/store"
@@ -158,6 +160,10 @@ func (p pages) showForm(w http.ResponseWriter, r *http.Request, status int, s su
 			if need == "attachment" && f.Kind == ui.FileField {
 				fields[i].Needed = true
 			}
+		}
+		if slices.Contains(s.Before.Small, f.Name) {
+			fields[i].Required = false
+			fields[i].Help = both("原来的数字不向您的岗位显示；留空就保持不变。", "The signed figure is not shown to your post; leave this empty to keep it.")
 		}
 	}
 	head := ui.Heading{Lead: both("为“"+name.Zh+"”登记。", "For "+name.En+"."), Back: &ui.Link{Label: boardTitle, Href: "/duties/" + s.Unit.ID.String()}}
@@ -338,7 +344,9 @@ func (p pages) show(w http.ResponseWriter, r *http.Request) error {
 	head.Actions = append(head.Actions, ui.Link{Label: both("打印", "Print"), Href: at + "/paper", Icon: "print"})
 	facts := ui.Table{ID: "facts", Plain: true, Caption: rec.Sort.Text, Columns: []ui.Column{{Key: "what", Label: both("项目", "Field"), Fixed: true}, {Key: "value", Label: both("内容", "Content")}}}
 	for _, l := range rec.Def.Summary(rec.Values, page.Lang) {
-		if l.Answer != "" && l.Field != "kind" && rec.Def.Field(l.Field).Kind != questionnaire.Attachment {
+		if slices.Contains(rec.Small, l.Field) {
+			facts.Rows = append(facts.Rows, ui.Row{Cells: []ui.Cell{ui.Words(same(l.Label)), ui.Suppressed()}})
+		} else if l.Answer != "" && l.Field != "kind" && rec.Def.Field(l.Field).Kind != questionnaire.Attachment {
 			facts.Rows = append(facts.Rows, ui.Row{Cells: []ui.Cell{ui.Words(same(l.Label)), ui.Text(l.Answer)}})
 		}
 	}
@@ -356,7 +364,12 @@ func (p pages) show(w http.ResponseWriter, r *http.Request) error {
 		clauses.Rows = append(clauses.Rows, ui.Row{Cells: []ui.Cell{ui.Goto(same(c.ID), "/policy/clauses/"+url.PathEscape(c.ID)), ui.Words(c.Text)}})
 	}
 	clauses.Total = len(clauses.Rows)
-	parts := append([]ui.Component{head, facts}, signatures(rec, page)...)
+	parts := []ui.Component{head, facts}
+	if len(rec.Small) > 0 {
+		parts = append(parts, ui.Toast{Tone: ui.Plain, Text: both("少于 "+number(measure.Least)+" 的个案数字，以及能推算出它们的数字，只给可以打开学生档案的岗位看；签名的是整份报告，这些数字由填报人负责。",
+			"Figures of cases below "+number(measure.Least)+", and those that would give them away, are shown only to posts that may open pupils' files. A signature covers the whole report; its author answers for these figures.")})
+	}
+	parts = append(parts, signatures(rec, page)...)
 	return session.Show(w, http.StatusOK, page, append(parts, clauses)...)
 }
 

@@ -12,6 +12,9 @@ import (
 	"xinhuan/internal/web/ui"
 )
 
+// tooFew stands on paper for a figure that is not shown.
+var tooFew = both("已隐去", "hidden")
+
 func signer(s supervision.Signed) care.Text {
 	role := s.Role.Name()
 	if s.Name == "" {
@@ -67,6 +70,9 @@ func (p pages) paper(w http.ResponseWriter, r *http.Request) error {
 	values := maps.Clone(rec.Values)
 	if _, coded := values["kind"]; coded {
 		values["kind"] = questionnaire.TextValue(rec.Sort.Text.In(session.Page(r, listTitle, "/duties").Lang))
+	}
+	for _, field := range rec.Small {
+		values[field] = questionnaire.TextValue(tooFew.In(session.Page(r, listTitle, "/duties").Lang))
 	}
 	pg := form.NewPrint(r, rec.Def, values, false)
 	pg.Head.Back = &ui.Link{Label: both("这份记录", "The record"), Href: "/activities/" + rec.ID.String()}

@@ -108,7 +108,7 @@ func (s teller) rounds() *document.Table {
 	t := &document.Table{Columns: cols(col(s.L("测评", "Round"), 4), col(s.L("日期", "Dates"), 4), count(s.L("班级", "Classes")), count(s.L("应测", "Due")), count(s.L("交卷", "Handed in")), count(s.L("有效", "Valid"))),
 		Empty: s.L("本期间没有测评。", "No round in this period.")}
 	for _, r := range s.j.folder.Rounds {
-		t.Rows = append(t.Rows, []string{r.Title, s.days(supervision.Days{From: r.OpensOn, To: r.ClosesOn}), number(r.Classes), number(r.Due), number(r.Submitted), number(r.Valid)})
+		t.Rows = append(t.Rows, []string{r.Title, s.days(supervision.Days{From: r.OpensOn, To: r.ClosesOn}), number(r.Classes), number(r.Due), handed(s, r), number(r.Valid)})
 	}
 	return t
 }
@@ -201,4 +201,12 @@ func (s teller) stands(l supervision.Line) string {
 		return s.L("不再要求", "no longer asked for")
 	}
 	return s.L("未到期", "not due yet")
+}
+
+// handed is how many handed in, and how many more of those done came after the closing.
+func handed(s teller, r supervision.RoundPart) string {
+	if r.Late == 0 {
+		return number(r.Submitted)
+	}
+	return number(r.Submitted) + s.L("（结束后迟交 "+number(r.Late)+"）", " ("+number(r.Late)+" late, after it was closed)")
 }

@@ -130,3 +130,43 @@ func TestAPaperNamesItsKindInWords(t *testing.T) {
 		}
 	}
 }
+
+// A signed monthly report shows a small figure of cases to who may open the children,
+// on no page and no paper to anybody else.
+func TestAMonthlyReportTellsLeadersNoSmallFigure(t *testing.T) {
+	f := fixture.SQLite(t)
+	s := site(t, f)
+	at := "/activities/add?unit=" + f.School.ID.String() + "&kind=monthly_report"
+	lead := s.As(t, care.PsychologyLead)
+	figures := []string{"nothing", "no", "explanation", "无"}
+	for _, id := range []string{"interviews", "new_general", "new_serious", "closed", "referred", "returned_slips", "refused", "on_leave", "back", "self_harm", "deaths", "sessions"} {
+		figures = append(figures, id, "77")
+	}
+	filed := lead.Post(at, answering(posted(lead.Get(at).OK().Body), append(figures, "new_major", "3", "lessons", "88", "trainings", "88", "staff", "88", "overdue", "88")...)...)
+	if filed.Status != http.StatusSeeOther {
+		t.Fatalf("got %d: %s", filed.Status, filed.Words())
+	}
+	three := regexp.MustCompile(`新确定“重大”\s*3\b`)
+	for _, path := range []string{filed.Location, filed.Location + "/paper"} {
+		if page := lead.Get(path).OK().Lacks("已隐去"); !three.MatchString(page.Words()) {
+			t.Errorf("%s: the psychology lead is not shown the figure: %s", path, page.Words())
+		}
+		for _, role := range []care.Role{care.Principal, care.DeputyPrincipal, care.MoralEducationOffice, care.DistrictOfficer, care.DistrictResearcher, care.Inspector} {
+			page := s.As(t, role).Get(path).OK().Has("已隐去")
+			if n := strings.Count(page.Body, "已隐去"); n != 2 || three.MatchString(page.Words()) {
+				t.Errorf("%s reads %s: %d figures hidden, want the small one and one more", role, path, n)
+			}
+		}
+		s.As(t, care.SafetyOffice).Get(path).Is(http.StatusForbidden)
+	}
+	form := s.As(t, care.DeputyPrincipal).Get(filed.Location + "/amend").OK().Has("留空就保持不变")
+	if input := regexp.MustCompile(`<input[^>]*name="new_major"[^>]*>`).FindString(form.Body); strings.Contains(input, `"3"`) || strings.Contains(input, "required") {
+		t.Errorf("the amendment shows %s", input)
+	}
+	s.As(t, care.Principal).Get(filed.Location).OK().Has("这些数字由填报人负责", "我已核对，签名")
+	for _, role := range []care.Role{care.DistrictResearcher, care.Inspector, care.SafetyOffice} {
+		if got := s.As(t, role).Get(filed.Location + "/amend").Status; got != http.StatusForbidden {
+			t.Errorf("%s opens the amendment: got %d", role, got)
+		}
+	}
+}
