@@ -55,9 +55,10 @@ func (t Text) Sentence() Text {
 }
 
 // Capital is the text with its English words beginning large, as whatever stands
-// for itself on a page does.
+// for itself on a page does. What is the same in both languages is a name or a
+// code and stays.
 func (t Text) Capital() Text {
-	if t.En != "" {
+	if t.En != "" && t.En != t.Zh {
 		first, size := utf8.DecodeRuneInString(t.En)
 		t.En = string(unicode.ToUpper(first)) + t.En[size:]
 	}
