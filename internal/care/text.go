@@ -50,11 +50,19 @@ func (t Text) Unbroken() Text {
 // Sentence is the text on its own before somebody: English begins with a capital, and
 // both end with a stop. Errors are written to stand within others and do neither.
 func (t Text) Sentence() Text {
-	if t.En != "" {
+	t = t.Capital()
+	return Text{Zh: stopped(t.Zh, "。"), En: stopped(t.En, ".")}
+}
+
+// Capital is the text with its English words beginning large, as whatever stands
+// for itself on a page does. What is the same in both languages is a name or a
+// code and stays.
+func (t Text) Capital() Text {
+	if t.En != "" && t.En != t.Zh {
 		first, size := utf8.DecodeRuneInString(t.En)
 		t.En = string(unicode.ToUpper(first)) + t.En[size:]
 	}
-	return Text{Zh: stopped(t.Zh, "。"), En: stopped(t.En, ".")}
+	return t
 }
 
 func stopped(s, stop string) string {

@@ -14,3 +14,15 @@ func TestAnErrorBeforeSomebodyIsASentence(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatStandsForItselfBeginsLarge(t *testing.T) {
+	for _, c := range []struct{ given, want Text }{
+		{Text{Zh: "已落实", En: "served"}, Text{Zh: "已落实", En: "Served"}},
+		{Text{Zh: "xabcdefg", En: "xabcdefg"}, Text{Zh: "xabcdefg", En: "xabcdefg"}}, // a login
+		{Text{Zh: "无"}, Text{Zh: "无"}},
+	} {
+		if got := c.given.Capital(); got != c.want {
+			t.Errorf("%q, %q: got %q", c.given.Zh, c.given.En, got)
+		}
+	}
+}

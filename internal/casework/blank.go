@@ -31,6 +31,20 @@ type Blank struct {
 	Pupil  Chip
 	About  About
 	Age    care.Majority // where the form asks what hangs on it
+	Skip   []string      // fields that are nothing for this programme
+}
+
+// schoolParts are what only a school can do: the plan of a programme outside it is
+// written without them.
+var schoolParts = map[string][]string{"plan": {"class_adjustments", "adjustments_how"}}
+
+// beside are the fields of a form that are nothing for the programme it is about.
+func beside(t *act.Tx, form string, about About) ([]string, error) {
+	p, err := aboutProgramme(t, about.Ref, about.ID)
+	if err != nil || p == "" {
+		return nil, err
+	}
+	return schoolParts[form], nil
 }
 
 // writes says which right filing a form needs.
@@ -113,6 +127,9 @@ func (r Room) Blank(ctx context.Context, who act.Who, form string, about About) 
 			}
 		}
 		if b.Pupil, err = chipOf(t, person); err != nil {
+			return err
+		}
+		if b.Skip, err = beside(t, form, about); err != nil {
 			return err
 		}
 		if form == "level_decision" || form == "home_safe" {

@@ -40,7 +40,7 @@ func (r Room) RecordInterview(ctx context.Context, who act.Who, in Interview) er
 			if err != nil || had {
 				return err
 			}
-			return care.Invalidf("f6", "需要填写安全评估记录（F6）", "the risk form (F6) is required")
+			return care.Invalidf("f6", "需要填写安全评估记录（F6）", "the safety assessment record (F6) is required")
 		}
 		if in.F6 == nil {
 			return nil
@@ -58,7 +58,7 @@ func (r Room) riskForm(t *act.Tx, f care.Flag, values questionnaire.Values) erro
 		return nil
 	}
 	_, _, err = t.Flag(care.Flag{Person: f.Person, School: f.School, Source: f.Source, Suggested: care.LevelMajor, Critical: true},
-		[]act.FlagReason{{Rule: "f6.urgent", Clause: "ours", Level: care.LevelMajor, Text: care.Text{Zh: "安全评估显示情况紧急", En: "the risk form says urgent"}}})
+		[]act.FlagReason{{Rule: "f6.urgent", Clause: "ours", Level: care.LevelMajor, Text: care.Text{Zh: "安全评估显示情况紧急", En: "the safety assessment says urgent"}}})
 	return err
 }
 

@@ -20,6 +20,7 @@ type RecordFile struct {
 	Changes  []questionnaire.Change
 	Later    []RecordView // records that amend it
 	MayAmend bool
+	Skip     []string // fields that are nothing for its programme
 	Files    []act.FileLine
 	Signed   []Signed
 	MaySign  bool
@@ -38,7 +39,10 @@ func (r Room) OpenRecord(ctx context.Context, who act.Who, id care.ID) (RecordFi
 		if err != nil {
 			return err
 		}
-		f, err = recordFile(t, v)
+		if f, err = recordFile(t, v); err != nil {
+			return err
+		}
+		f.Skip, err = beside(t, v.Form, About{Ref: v.Ref, ID: v.RefID})
 		return err
 	})
 	return f, err
@@ -150,7 +154,7 @@ func (r Room) Amend(ctx context.Context, who act.Who, id care.ID, values questio
 		if err != nil {
 			return err
 		}
-		return raiseUrgent(t, row.Person, def, values, "f6.urgent", care.Text{Zh: "更正后的安全评估显示情况紧急", En: "the amended risk form says urgent"})
+		return raiseUrgent(t, row.Person, def, values, "f6.urgent", care.Text{Zh: "更正后的安全评估显示情况紧急", En: "the amended safety assessment says urgent"})
 	})
 	return made, err
 }

@@ -186,6 +186,9 @@ func (in *Instrument) checkScale(at string, s *Scale) *flaw {
 	if s.Missing.Source == "" {
 		return flawf("missing", "a missing-answer rule names its source, or says it is ours")
 	}
+	if f := checkSource("missing", s.Missing.Source, s.Missing.SourceZh); f != nil {
+		return f
+	}
 	return in.checkNumbers(at+".items", s.Items)
 }
 
@@ -232,6 +235,9 @@ func (in *Instrument) checkRules() *flaw {
 		}
 		if c.AtLeast < 1 || c.Source == "" {
 			return flawf(at, "a critical answer needs at_least and a source")
+		}
+		if f := checkSource(at, c.Source, c.SourceZh); f != nil {
+			return f
 		}
 	}
 	if lie := in.Validity.Lie; lie != nil {

@@ -19,6 +19,9 @@ func (in *Instrument) checkBands() *flaw {
 		if set.Source == "" || !slices.Contains(grades, set.Grade) {
 			return flawf(at, "a band set names its source and how well it is known")
 		}
+		if f := checkSource(at, set.Source, set.SourceZh); f != nil {
+			return f
+		}
 		if set.Algorithm != "" {
 			if algorithms[set.Algorithm] == nil || len(set.Outcomes) == 0 {
 				return flawf(at+".algorithm", "no code has the algorithm %q, or it lists no outcomes", set.Algorithm)
@@ -87,6 +90,9 @@ func (in *Instrument) checkCutoffs() *flaw {
 		}
 		if c.Source == "" || !slices.Contains(grades, c.Grade) {
 			return flawf(at, "a cut-off names its source and how well it is known")
+		}
+		if f := checkSource(at, c.Source, c.SourceZh); f != nil {
+			return f
 		}
 		for j, id := range c.Scales {
 			if id != "subscales" && in.scaleByID(id) == nil {

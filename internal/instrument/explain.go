@@ -2,6 +2,7 @@ package instrument
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,6 +14,7 @@ import (
 // answers and is as confidential as the sheet.
 type Step struct {
 	Figure string    `json:"figure"` // total, a sub-scale id, band, critical, validity, norm
+	Name   care.Text `json:"name"`   // of a total or sub-scale, in words
 	Text   care.Text `json:"text"`
 }
 
@@ -34,9 +36,10 @@ func (v *view) explain(r *Result) []Step {
 	steps = append(steps, v.explainOutcome(r)...)
 	for _, p := range v.in.compiled.critical {
 		if v.fires(p) {
-			steps = append(steps, Step{"critical", care.Text{
-				Zh: fmt.Sprintf("%s得分达到 %d，属%s条目。依据：%s", p.name().Zh, p.rule.AtLeast, kindZh(p.rule.Kind), p.rule.Source),
-				En: fmt.Sprintf("%s scored at least %d, a %s critical answer. Source: %s", p.name().En, p.rule.AtLeast, p.rule.Kind, p.rule.Source),
+			from, kind := cited(p.rule.Source, p.rule.SourceZh), criticalWords[p.rule.Kind]
+			steps = append(steps, Step{Figure: "critical", Text: care.Text{
+				Zh: fmt.Sprintf("%s得分达到 %d：%s。依据：%s", p.name().Zh, p.rule.AtLeast, kind.Zh, from.Zh),
+				En: fmt.Sprintf("%s scored %d or more: %s. Source: %s", p.name().En, p.rule.AtLeast, kind.En, from.En),
 			}})
 		}
 	}
@@ -44,17 +47,35 @@ func (v *view) explain(r *Result) []Step {
 		steps = append(steps, v.explainNorm(n))
 	}
 	if len(r.Flags) > 0 {
-		flags := strings.Join(r.Flags, ", ")
-		steps = append(steps, Step{"validity", care.Text{Zh: "作答质量标记：" + flags, En: "validity flags: " + flags}})
+		var zh, en []string
+		for _, flag := range r.Flags {
+			zh, en = append(zh, flagWords[flag].Zh), append(en, flagWords[flag].En)
+		}
+		steps = append(steps, Step{Figure: "validity", Text: care.Text{Zh: strings.Join(zh, "；"), En: strings.Join(en, "; ")}})
+	}
+	for i := range steps {
+		steps[i].Text = steps[i].Text.Capital()
 	}
 	return steps
 }
 
-func kindZh(kind string) string {
-	if kind == "hard" {
-		return "危险"
-	}
-	return "关注"
+// criticalWords say what a critical answer asks of the adults.
+var criticalWords = map[string]care.Text{
+	"hard": {Zh: "危险回答，马上叫成人到学生身边", En: "a danger answer, which calls an adult to the pupil at once"},
+	"soft": {Zh: "值得面谈时问一问的回答", En: "an answer to ask about when the pupil is met"},
+}
+
+// flagWords say what was found about the way a sheet was answered.
+var flagWords = map[string]care.Text{
+	FlagTooManyMissing: {Zh: "未答的题太多", En: "too many items are unanswered"},
+	FlagLieScale:       {Zh: "效度题提示作答不可靠", En: "the validity items call the answers unreliable"},
+	FlagStraightLine:   {Zh: "各题都选了同一项", En: "every item has the same answer"},
+	FlagTooFast:        {Zh: "答得太快", En: "the answers came too fast"},
+	FlagBadAnswer:      {Zh: "有不存在的选项，按未答处理", En: "an answer is none of the options and counts as missing"},
+	FlagAllExtreme:     {Zh: "各题都选了最重的一项，请当面了解", En: "every answer is the strongest one: ask in person"},
+	FlagAge:            {Zh: "年龄不在量表的适用范围内", En: "the age lies outside that of the scale"},
+	FlagOption:         {Zh: "选用的设置不存在，按默认计分", En: "a chosen setting does not exist, the default was used"},
+	FlagExternal:       {Zh: "本系统不计分，只记录外部结果", En: "not scored here, only outside results are recorded"},
 }
 
 func (v *view) scaleName(id string) care.Text { return v.in.ScaleName(id) }
@@ -81,6 +102,14 @@ func (p criticalPlan) name() care.Text {
 	return care.Text{Zh: "第 " + n + " 题", En: "item " + n}
 }
 
+// itemsEn are numbers of items as English says them.
+func itemsEn(numbers []string) string {
+	if len(numbers) == 1 {
+		return "item " + numbers[0]
+	}
+	return "items " + strings.Join(numbers, ", ")
+}
+
 // limit is the number of a cut-off, or nothing where it is no single number.
 func (c Cutoff) limit() string {
 	switch {
@@ -102,48 +131,57 @@ var (
 )
 
 func (v *view) explainFigure(p *scalePlan, s SubscaleScore) Step {
-	var terms, turned []string
+	var turned, blank []string
+	scored := map[int16][]string{}
 	missing := 0
 	for _, i := range p.items {
 		score, ok := v.score(i)
 		if !ok {
 			missing++
-			terms = append(terms, fmt.Sprintf("%d:–", i+1))
+			blank = append(blank, strconv.Itoa(i+1))
 			continue
 		}
-		terms = append(terms, fmt.Sprintf("%d:%d", i+1, score))
+		scored[score] = append(scored[score], strconv.Itoa(i+1))
 		if v.reverse[i] {
 			turned = append(turned, strconv.Itoa(i+1))
 		}
 	}
-	zh := fmt.Sprintf("条目得分 %s；%s", strings.Join(terms, " "), methodZh[p.scale.Method])
-	en := fmt.Sprintf("item scores %s; %s", strings.Join(terms, " "), methodEn[p.scale.Method])
+	zh, en := "", ""
+	for _, score := range slices.Backward(slices.Sorted(maps.Keys(scored))) { // what weighs most is read first
+		zh += fmt.Sprintf("%d 分：第 %s 题；", score, strings.Join(scored[score], "、"))
+		en += fmt.Sprintf("%s scored %d; ", itemsEn(scored[score]), score)
+	}
+	if blank != nil {
+		zh, en = zh+"未答：第 "+strings.Join(blank, "、")+" 题；", en+itemsEn(blank)+" unanswered; "
+	}
+	zh, en = zh+methodZh[p.scale.Method], en+methodEn[p.scale.Method]
 	if turned != nil {
-		zh += "；反向计分条目 " + strings.Join(turned, "、") + "（最小值+最大值-得分）"
-		en += "; reversed items " + strings.Join(turned, ", ") + " (lowest + highest - score)"
+		zh += "；反向计分：第 " + strings.Join(turned, "、") + " 题（最小值 + 最大值 − 得分）"
+		en += "; reversed: " + itemsEn(turned) + " (lowest + highest − score)"
 	}
 	if p.scale.Threshold > 0 {
-		zh += fmt.Sprintf("；只计得分≥%d 的条目", p.scale.Threshold)
-		en += fmt.Sprintf("; only items scored >= %d", p.scale.Threshold)
+		zh += fmt.Sprintf("；只计 %d 分及以上的题", p.scale.Threshold)
+		en += fmt.Sprintf("; only items scored %d or more", p.scale.Threshold)
 	}
 	if missing > 0 {
-		zh += fmt.Sprintf("；缺 %d 题，最多允许缺 %d 题（%s）", missing, p.scale.Missing.Max, p.scale.Missing.Source)
-		en += fmt.Sprintf("; %d missing, at most %d allowed (%s)", missing, p.scale.Missing.Max, p.scale.Missing.Source)
+		from := cited(p.scale.Missing.Source, p.scale.Missing.SourceZh)
+		zh += fmt.Sprintf("；缺 %d 题，最多允许缺 %d 题（%s）", missing, p.scale.Missing.Max, from.Zh)
+		en += fmt.Sprintf("; %d missing, at most %d allowed (%s)", missing, p.scale.Missing.Max, from.En)
 	}
 	if !s.Scored {
-		return Step{s.ID, care.Text{Zh: zh + "；不计分", En: en + "; not scored"}}
+		return Step{s.ID, v.scaleName(s.ID), care.Text{Zh: zh + "；不计分", En: en + "; not scored"}}
 	}
 	if missing > 0 && p.scale.Method == "sum" {
 		zh += fmt.Sprintf("；按比例折算 ×%d/%d", len(p.items), len(p.items)-missing)
-		en += fmt.Sprintf("; prorated x %d/%d", len(p.items), len(p.items)-missing)
+		en += fmt.Sprintf("; prorated × %d/%d", len(p.items), len(p.items)-missing)
 	}
 	if p.scale.Multiplier != 1 {
-		zh, en = zh+"；×"+num(p.scale.Multiplier), en+"; x "+num(p.scale.Multiplier)
+		zh, en = zh+"；×"+num(p.scale.Multiplier), en+"; × "+num(p.scale.Multiplier)
 	}
 	if how := v.rounding(p.scale); how != "" {
 		zh, en = zh+"；"+roundZh[how], en+"; "+roundEn[how]
 	}
-	return Step{s.ID, care.Text{Zh: zh + " = " + num(s.Value), En: en + " = " + num(s.Value)}}
+	return Step{s.ID, v.scaleName(s.ID), care.Text{Zh: zh + " = " + num(s.Value), En: en + " = " + num(s.Value)}}
 }
 
 // explainBand names the range a figure fell into and who published it.
@@ -164,9 +202,10 @@ func (v *view) explainBand(r *Result, s SubscaleScore) []Step {
 	id := bandOf(sb.Bands, s.Value)
 	for _, b := range sb.Bands {
 		if b.ID == id {
-			return []Step{{"band", care.Text{
-				Zh: fmt.Sprintf("%s %s 在 %s–%s 之间：%s。依据：%s（可信度 %s）", v.scaleName(s.ID).Zh, num(s.Value), num(b.Min), num(b.Max), b.Zh, set.Source, set.Grade),
-				En: fmt.Sprintf("%s %s lies in %s–%s: %s. Source: %s (grade %s)", v.scaleName(s.ID).En, num(s.Value), num(b.Min), num(b.Max), b.En, set.Source, set.Grade),
+			from, known := cited(set.Source, set.SourceZh), gradeWords[set.Grade]
+			return []Step{{Figure: "band", Text: care.Text{
+				Zh: fmt.Sprintf("%s %s 在 %s–%s 之间：%s。依据：%s（%s）", v.scaleName(s.ID).Zh, num(s.Value), num(b.Min), num(b.Max), b.Zh, from.Zh, known.Zh),
+				En: fmt.Sprintf("%s %s lies in %s–%s: %s. Source: %s (%s)", v.scaleName(s.ID).En, num(s.Value), num(b.Min), num(b.Max), b.En, from.En, known.En),
 			}}}
 		}
 	}
@@ -177,18 +216,19 @@ func (v *view) explainOutcome(r *Result) []Step {
 	var steps []Step
 	for _, set := range v.in.BandSets {
 		if set.ID == r.BandSet && set.Algorithm != "" && r.Band != "" {
-			name := v.in.BandName(set.ID, r.Band)
-			steps = append(steps, Step{"band", care.Text{
-				Zh: fmt.Sprintf("按规则判断：%s。依据：%s（可信度 %s）", name.Zh, set.Source, set.Grade),
-				En: fmt.Sprintf("by rule: %s. Source: %s (grade %s)", name.En, set.Source, set.Grade),
+			name, from, known := v.in.BandName(set.ID, r.Band), cited(set.Source, set.SourceZh), gradeWords[set.Grade]
+			steps = append(steps, Step{Figure: "band", Text: care.Text{
+				Zh: fmt.Sprintf("按规则判断：%s。依据：%s（%s）", name.Zh, from.Zh, known.Zh),
+				En: fmt.Sprintf("by rule: %s. Source: %s (%s)", name.En, from.En, known.En),
 			}})
 		}
 	}
 	for _, c := range v.in.Cutoffs {
 		if slices.Contains(r.Cutoffs, c.ID) {
-			steps = append(steps, Step{"band", care.Text{
-				Zh: fmt.Sprintf("达到划界分%s。依据：%s（可信度 %s）", c.limit(), c.Source, c.Grade),
-				En: fmt.Sprintf("reaches the cut-off%s. Source: %s (grade %s)", c.limit(), c.Source, c.Grade),
+			from, known := cited(c.Source, c.SourceZh), gradeWords[c.Grade]
+			steps = append(steps, Step{Figure: "band", Text: care.Text{
+				Zh: fmt.Sprintf("达到划界分%s。依据：%s（%s）", c.limit(), from.Zh, known.Zh),
+				En: fmt.Sprintf("reaches the cut-off%s. Source: %s (%s)", c.limit(), from.En, known.En),
 			}})
 		}
 	}
@@ -198,7 +238,7 @@ func (v *view) explainOutcome(r *Result) []Step {
 // explainNorm says where a figure stands, among whom, and who says so.
 func (v *view) explainNorm(n NormScore) Step {
 	name, text := v.in.NormWords(n)
-	return Step{"norm", care.Text{Zh: name.Zh + "：" + text.Zh, En: name.En + ": " + text.En}}
+	return Step{Figure: "norm", Text: care.Text{Zh: name.Zh + "：" + text.Zh, En: name.En + ": " + text.En}}
 }
 
 // NormWords are the name of a figure and its place in a norm set, with the set, its
@@ -211,7 +251,8 @@ func (in *Instrument) NormWords(n NormScore) (name, text care.Text) {
 		zh, en = append(zh, "样本："+set.Sample), append(en, "sample: "+set.Sample)
 	}
 	if set.Source != "" {
-		zh, en = append(zh, "出处："+set.Source), append(en, "source: "+set.Source)
+		from := set.Cited()
+		zh, en = append(zh, "出处："+from.Zh), append(en, "source: "+from.En)
 	}
 	return in.ScaleName(n.Scale), care.Text{Zh: strings.Join(zh, "；"), En: strings.Join(en, "; ")}
 }

@@ -151,9 +151,10 @@ type ReverseOrder struct {
 
 // MissingRule says how many answers may be missing and what happens then.
 type MissingRule struct {
-	Max    int    `yaml:"max"`
-	Method string `yaml:"method"` // none or prorate
-	Source string `yaml:"source"`
+	Max      int    `yaml:"max"`
+	Method   string `yaml:"method"` // none or prorate
+	Source   string `yaml:"source"`
+	SourceZh string `yaml:"source_zh"`
 }
 
 // Scale is a total or a sub-scale: which items, put together how.
@@ -179,6 +180,7 @@ type BandSet struct {
 	ID        string      `yaml:"id"`
 	Default   bool        `yaml:"default"`
 	Source    string      `yaml:"source"`
+	SourceZh  string      `yaml:"source_zh"`
 	Grade     string      `yaml:"grade"`
 	Algorithm string      `yaml:"algorithm"` // a rule in code instead of ranges of the total
 	Outcomes  []Named     `yaml:"outcomes"`  // what the algorithm can say
@@ -214,6 +216,7 @@ type Cutoff struct {
 	Informant string   `yaml:"informant"`
 	Default   bool     `yaml:"default"`
 	Source    string   `yaml:"source"`
+	SourceZh  string   `yaml:"source_zh"`
 	Grade     string   `yaml:"grade"`
 	Note      string   `yaml:"note"`
 }
@@ -227,6 +230,7 @@ type CriticalRule struct {
 	Declined bool   `yaml:"declined"` // a refusal counts as well
 	Kind     string `yaml:"kind"`     // hard or soft
 	Source   string `yaml:"source"`
+	SourceZh string `yaml:"source_zh"`
 	Note     string `yaml:"note"`
 }
 
@@ -260,6 +264,7 @@ type Setting struct {
 type NormSet struct {
 	ID         string    `yaml:"id"`
 	Source     string    `yaml:"source"`
+	SourceZh   string    `yaml:"source_zh"`
 	Sample     string    `yaml:"sample"` // of whom it is: where, when, how many, of what age
 	Grade      string    `yaml:"grade"`
 	ImportOnly bool      `yaml:"import_only"`

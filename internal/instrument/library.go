@@ -72,11 +72,19 @@ func rank(ready bool) int {
 
 // Gap is a school grade for which nothing can be used as it stands.
 type Gap struct {
-	Grade   int       // 1..12, primary school first
-	Ages    Ages      // usual ages in that grade
-	Nearest []string  // ids that could be used after an import or with another informant
-	Text    care.Text // what set-up tells the person
+	Grade   int      // 1..12, primary school first
+	Ages    Ages     // usual ages in that grade
+	Nearest []string // ids that could be used after an import or with another informant
 }
+
+// Text says of one grade what is missing.
+func (g Gap) Text() care.Text {
+	return care.Text{Zh: fmt.Sprintf("约 %d–%d 岁，没有可直接使用的自评量表", g.Ages.Min, g.Ages.Max), En: fmt.Sprintf("about %d–%d years, no ready self-report", g.Ages.Min, g.Ages.Max)}
+}
+
+// GapAdvice is what can be done for all grades with a gap.
+var GapAdvice = care.Text{Zh: "没有可直接使用、有中国样本依据的自评量表时，可导入已获授权的量表，或改用家长、教师评定。",
+	En: "Where no self-report studied in Chinese children is ready, import a licensed scale or let parents or teachers rate."}
 
 // Gaps lists the grades (1..12) that have no self-report with Chinese text at
 // hand that was studied in Chinese children and whose ages, published or
@@ -98,10 +106,7 @@ func (l *Library) Gaps(grades []int) []Gap {
 		if covered {
 			continue
 		}
-		gaps = append(gaps, Gap{Grade: grade, Ages: ages, Nearest: nearest, Text: care.Text{
-			Zh: fmt.Sprintf("这个年级（约 %d-%d 岁）没有可直接使用、有中国样本依据的自评量表；可导入已获授权的量表，或改用家长、教师评定", ages.Min, ages.Max),
-			En: fmt.Sprintf("This grade (about %d-%d years) has no ready self-report studied in Chinese children: import a licensed scale or let parents or teachers rate", ages.Min, ages.Max),
-		}})
+		gaps = append(gaps, Gap{Grade: grade, Ages: ages, Nearest: nearest})
 	}
 	return gaps
 }

@@ -35,6 +35,10 @@ func TestLoadingIsStrict(t *testing.T) {
 		{"unknown band scale", "- scale: gad2", "- scale: gad3", `no scale "gad3"`},
 		{"unknown licence", "class: ship", "class: free", `licence class "free"`},
 		{"other file's id", "id: gad7\n", "id: gad8\n", "belongs into gad8.yaml"},
+		{"source in one language", `, source_zh: "BMC Psychiatry 2022：香港 15–24 岁社区样本"`, "", "needs source_zh"},
+		{"Chinese in the source", `source: "Spitzer 2006",`, `source: "国内用法",`, "belongs into source_zh"},
+		{"no Chinese in the Chinese source", `source: "Spitzer 2006",`, `source: "Spitzer 2006", source_zh: "Spitzer",`, "holds no Chinese"},
+		{"grade as a code", `source: "Spitzer 2006",`, `source: "Spitzer 2006 (V2)",`, "in words how well"},
 		{"two defaults", "default: true", "default: false", "exactly one band set"},
 	} {
 		if !strings.Contains(good, c.old) {

@@ -1,7 +1,6 @@
 package instrument
 
 import (
-	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"regexp"
@@ -59,7 +58,7 @@ func (l *Library) WithNorms(imp NormImport) (*Library, error) {
 	if err := imp.check(known); err != nil {
 		return nil, err
 	}
-	known.Sample, known.Source = strings.TrimSpace(imp.Sample), cmp.Or(strings.TrimSpace(imp.Source), known.Source)
+	known.Sample, known.Source = strings.TrimSpace(imp.Sample), strings.TrimSpace(imp.Source)
 	licence := imp.Licence
 	known.Imported = &licence
 	in, err := old.WithNormTable(imp.Set, known, imp.CSV)
@@ -94,7 +93,9 @@ func (in *Instrument) WithNormTable(id string, about NormSet, csv []byte) (*Inst
 	}
 	set := &next.NormSets[at]
 	set.Rows, set.Sample, set.Imported = rows, about.Sample, about.Imported
-	set.Source = cmp.Or(about.Source, set.Source)
+	if about.Source != "" { // whoever imports writes one language
+		set.Source, set.SourceZh = about.Source, ""
+	}
 	sum := sha256.Sum256([]byte(strings.Join([]string{in.Hash, id, set.Sample, set.Source, string(csv)}, "\x00")))
 	next.Hash = hex.EncodeToString(sum[:])
 	return &next, nil

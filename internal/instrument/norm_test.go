@@ -65,7 +65,7 @@ func TestNormsAreExplained(t *testing.T) {
 			t.Errorf("got %q, want %q in it", said.Zh, want)
 		}
 	}
-	for _, want := range []string{"major depression", "T=66", "percentile=94", "borderline", "sample: ", "source: rcads.ucla.edu"} {
+	for _, want := range []string{"Major depression", "T=66", "percentile=94", "borderline", "sample: ", "source: rcads.ucla.edu"} {
 		if !strings.Contains(said.En, want) {
 			t.Errorf("got %q, want %q in it", said.En, want)
 		}

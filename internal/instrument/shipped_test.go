@@ -1,9 +1,11 @@
 package instrument
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 
 	"xinhuan/instruments"
 	"xinhuan/internal/care"
@@ -169,7 +171,7 @@ func TestExplainTellsTheWorking(t *testing.T) {
 		zh.WriteString(s.Text.Zh + "\n")
 		en.WriteString(s.Text.En + "\n")
 	}
-	for _, want := range []string{"2:1", "reversed items 2, 5, 6, 11", "x 1.25", "rounded half up = 53", "53–62: mild", "Chinese norm"} {
+	for _, want := range []string{"Items 1, ", " scored 4; ", "reversed: items 2, 5, 6, 11", "× 1.25", "rounded half up = 53", "53–62: mild", "Chinese norm"} {
 		if !strings.Contains(en.String(), want) {
 			t.Errorf("the working lacks %q:\n%s", want, en.String())
 		}
@@ -178,8 +180,49 @@ func TestExplainTellsTheWorking(t *testing.T) {
 		t.Errorf("the Chinese working is incomplete:\n%s", zh.String())
 	}
 	prorated := get(t, "ypcore").Explain(Sheet{Answers: answers(t, "1x3 0 1x5 -")}, Options{})
-	if !strings.Contains(prorated[0].Text.En, "prorated x 10/9") {
+	if !strings.Contains(prorated[0].Text.En, "prorated × 10/9") {
 		t.Errorf("got %s, want the prorating", prorated[0].Text.En)
+	}
+}
+
+// Whoever reads how a score came about reads no code and no other language.
+func TestWorkingOfEveryScaleIsInWords(t *testing.T) {
+	code := regexp.MustCompile(`\d:\d+ \d+:|\bV[12]\b|\(K\)|[a-z]_[a-z]`)
+	plain := regexp.MustCompile(`(?:^|[ ；：（])[a-z][a-z]+ [a-z]+`) // two English words in a row; a citation's have capitals
+	for _, in := range library.All() {
+		for _, most := range []bool{false, true} {
+			sheet := Sheet{Age: 14, Sex: "female", Informant: "self"}
+			for i := range in.Items {
+				options := in.Items[i].Options
+				if options == nil {
+					options = in.Options
+				}
+				if len(options) == 0 {
+					continue
+				}
+				o := options[0]
+				if most {
+					o = options[len(options)-1]
+				}
+				sheet.Answers = append(sheet.Answers, questionnaire.Answer(o.Code))
+			}
+			for _, set := range in.BandSets {
+				for _, step := range in.Explain(sheet, Options{BandSet: set.ID}) {
+					if found := code.FindString(step.Text.Zh + step.Text.En + step.Name.En); found != "" {
+						t.Errorf("%s: a code %q in %q / %q", in.ID, found, step.Text.Zh, step.Text.En)
+					}
+					if found := plain.FindString(step.Text.Zh); found != "" {
+						t.Errorf("%s: English %q in %q", in.ID, found, step.Text.Zh)
+					}
+					if strings.ContainsFunc(step.Text.En, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
+						t.Errorf("%s: Chinese in %q", in.ID, step.Text.En)
+					}
+					if step.Text.En[0] >= 'a' && step.Text.En[0] <= 'z' {
+						t.Errorf("%s: begins small: %q", in.ID, step.Text.En)
+					}
+				}
+			}
+		}
 	}
 }
 

@@ -15,7 +15,7 @@ type Options struct {
 	Unit    care.Unit   // the chosen scope
 	Scopes  []care.Unit // the units he may plan for
 	Grades  []GradeOption
-	Battery []*instrument.Instrument // self-reports with Chinese text, at hand and scored
+	Battery []*instrument.Instrument // self-reports with Chinese text, at hand and scored, that fit one of the grades
 	Posts   []PostOption
 	Schools int
 	Today   care.Date
@@ -133,9 +133,12 @@ func (r Room) readGrades(t *act.Tx, o *Options) error {
 	for _, grade := range numbers {
 		o.Grades = append(o.Grades, *byGrade[grade])
 	}
+	o.Battery = slices.DeleteFunc(o.Battery, func(in *instrument.Instrument) bool {
+		return !slices.ContainsFunc(numbers, func(grade int) bool { return FitsGrade(in, grade) })
+	})
 	for _, gap := range r.Instruments.Gaps(numbers) {
 		i := slices.Index(numbers, gap.Grade)
-		o.Grades[i].Gap = gap.Text
+		o.Grades[i].Gap = gap.Text()
 	}
 	return nil
 }

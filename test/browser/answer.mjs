@@ -2,6 +2,7 @@
 // a danger answer while adults are called, and hands in.
 import { check } from "./browser.mjs";
 import { Desk } from "./desk.mjs";
+import { plain } from "./words.mjs";
 
 // 12356 answers from 08:00 to 02:00 (policies/national/hotlines.yaml): at night it must
 // not be offered, and 110 stands alone with 120.
@@ -22,7 +23,7 @@ export class Phone extends Desk {
     return this;
   }
 
-  main() { return this.page.locator("body").innerText(); }
+  async main() { return plain(await this.page.locator("body").innerText()); }
   tap(name) { return this.page.getByRole("button", { name, exact: true }).click(); }
   asked(n) { return this.page.locator(".where", { hasText: new RegExp(`(第 ${n} 题|Question ${n} )`) }).waitFor(); }
   helpSays(words, timeout = 20_000) { return this.page.locator(".help-state", { hasText: words }).waitFor({ timeout }); }

@@ -2,6 +2,7 @@
 // looked at by tools, and kept as a picture where XINHUAN_SHOTS_OUT says.
 import { axe, check, listen, shot, sideways, size } from "./browser.mjs";
 import { read } from "./crawl.mjs";
+import { plain } from "./words.mjs";
 
 let count = 0;
 
@@ -103,7 +104,7 @@ export class Desk {
     return this.arrive(() => target.click());
   }
 
-  main() { return this.page.locator("main").innerText(); }
+  async main() { return plain(await this.page.locator("main").innerText()); }
 
   // says checks that a page reads as it should.
   async says(what, words) {

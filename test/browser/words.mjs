@@ -33,6 +33,9 @@ const joined = (() => {
   return list.join("\n");
 })();
 
+// plain is a text without the joiners that keep a date in one line.
+export const plain = (s) => s.replace(/\u2060/g, "");
+
 // gather reads the open page, or another page by its HTML: its language, where its
 // links lead, and what a reader sees: visible text nodes with the kind of part they
 // stand in, and the words that only a screen reader hears. Of a page that is not
@@ -45,7 +48,7 @@ export const gather = (page, html) => page.evaluate((html) => {
   const structural = "button, label, th, legend, nav a, h1, h2, h3, summary, dt, .btn, .help, .badge-word, .empty-title, .tabs a, option, caption, .lead-text, .meta";
   for (let n = walker.nextNode(); n; n = walker.nextNode()) {
     const e = n.parentElement;
-    const text = n.nodeValue.replace(/\s+/g, " ").trim();
+    const text = n.nodeValue.replace(/\u2060/g, "").replace(/\s+/g, " ").trim();
     if (!text || e.closest("script, style, noscript, template, code, pre, svg, [data-words=off]")) continue;
     if (e.tagName !== "OPTION" && !seen(e)) continue;
     const lang = e.closest("[lang]")?.getAttribute("lang") ?? "";

@@ -111,7 +111,10 @@ func TestSettingsWarnAndKeep(t *testing.T) {
 	s.As(t, care.SecurityAdmin).Post("/settings", "local", "", "any_hour", "no", "digest", "off").Is(http.StatusForbidden)
 	b.Get("/setup").OK().Has("值班教师", "SMTP", "023-00000000", "一年级、二年级、三年级、四年级没有可直接使用的自评量表",
 		"缺少可用自评量表的年级", `href="/settings/instruments/sdq/text"`, `href="/settings/instruments/mht/text"`)
-	b.Get("/setup?lang=en").OK().Has("no ready self-report for Grade 1, Grade 2, Grade 3, Grade 4", "Import SDQ")
+	setup := b.Get("/setup?lang=en").OK().Has("No ready self-report for Grade 1, Grade 2, Grade 3, Grade 4", "Strengths and Difficulties Questionnaire", "Import licensed text")
+	if got := strings.Count(setup.Body, "import a licensed scale or let parents or teachers rate"); got != 1 {
+		t.Errorf("what to do about grades without a scale: got it %d times, want once", got)
+	}
 	b.Get("/setup?lang=zh").OK()
 	s.As(t, care.Principal).Get("/settings").OK().Has("单位与岗位").Lacks("023-00000000")
 }

@@ -46,7 +46,7 @@ func (p *Pages) instrumentList(w http.ResponseWriter, r *http.Request) error {
 	if !slices.ContainsFunc(p.Instruments.All(), func(in *instrument.Instrument) bool { return in.Restricted }) {
 		parts = append(parts, withoutRestricted())
 	}
-	parts = append(parts, gapTable(p.Instruments, writes))
+	parts = append(parts, gapParts(p.Instruments, writes)...)
 	return session.Show(w, http.StatusOK, page, append(parts, instrumentTable(p.Instruments, kept, writes))...)
 }
 
@@ -57,27 +57,46 @@ func withoutRestricted() ui.Component {
 		"The scales for non-commercial use only (WHO-5, DASS-21, DASS-Y, GBO, YP-CORE) are left out by without_restricted in the configuration: they are not listed and can't be chosen.")}}
 }
 
-// gapTable names the grades without a ready self-report and offers what can be
-// imported for them.
-func gapTable(lib *instrument.Library, writes bool) ui.Table {
-	table := ui.Table{ID: "gaps", Plain: true, Titled: true, Caption: both("缺少可用自评量表的年级", "Grades without a ready self-report"), Columns: []ui.Column{{Key: "grade", Label: both("年级", "Grade")}, {Key: "what", Label: both("怎么办", "What to do")}, {Key: "do", Label: both("可导入的量表", "What can be imported"), Kind: ui.KindPart}},
+// gapParts name the grades without a ready self-report, say once what can be done,
+// and list what can be imported for which of them.
+func gapParts(lib *instrument.Library, writes bool) []ui.Component {
+	table := ui.Table{ID: "gaps", Plain: true, Titled: true, Caption: both("缺少可用自评量表的年级", "Grades without a ready self-report"), Columns: []ui.Column{{Key: "name", Label: both("可导入的量表", "What can be imported")}, {Key: "grades", Label: both("用于", "For")}, {Key: "do", Label: both("操作", "Action"), Kind: ui.KindAction}},
 		Empty: ui.Empty{Title: both("1 至 12 年级都有可用的量表", "Every grade from 1 to 12 has one"), Icon: "check"}}
-	for _, g := range lib.Gaps(schoolGrades) {
-		table.Rows = append(table.Rows, ui.Row{Cells: []ui.Cell{ui.Words(care.GradeName(g.Grade, "").Unbroken()), ui.Words(g.Text), ui.Parts(gapImports(lib, g, writes)...)}})
+	gaps := lib.Gaps(schoolGrades)
+	if len(gaps) == 0 {
+		return []ui.Component{table}
 	}
-	table.Total = len(table.Rows)
-	return table
-}
-
-// gapImports are the ways to the import of scales that fit a grade's age.
-func gapImports(lib *instrument.Library, g instrument.Gap, writes bool) (links []ui.Component) {
-	for _, id := range g.Nearest {
-		if in, _ := lib.Get(id); writes && importable(in) && slices.Contains(in.Informants, "self") {
-			short := strings.ToUpper(strings.ReplaceAll(in.ID, "_", " ")) // the names are too long for a row of buttons
-			links = append(links, ui.Link{Label: both("导入 "+short, "Import "+short), Href: textPage(in), Icon: "upload"})
+	fits := map[string][]care.Text{}
+	var missing []care.Text
+	for _, g := range gaps {
+		name := care.GradeName(g.Grade, "").Unbroken()
+		missing = append(missing, name)
+		for _, id := range g.Nearest {
+			fits[id] = append(fits[id], name)
 		}
 	}
-	return links
+	for _, in := range lib.All() {
+		if fits[in.ID] == nil || !importable(in) || !slices.Contains(in.Informants, "self") {
+			continue
+		}
+		var do []ui.Component
+		if writes {
+			do = []ui.Component{ui.Link{Label: both("导入授权文本", "Import licensed text"), Href: textPage(in), Icon: "upload"}}
+		}
+		table.Rows = append(table.Rows, ui.Row{Cells: []ui.Cell{ui.Words(in.Names), ui.Words(listed(fits[in.ID])), ui.Parts(do...)}})
+	}
+	table.Total = len(table.Rows)
+	grades := listed(missing)
+	table.Empty = ui.Empty{Title: both("没有可导入的自评量表", "There is no self-report to import"), Icon: "info"}
+	return []ui.Component{ui.Lines{{Text: both("现在缺的年级："+grades.Zh+"。"+instrument.GapAdvice.Zh, "Missing now: "+grades.En+". "+instrument.GapAdvice.En)}}, table}
+}
+
+func listed(list []care.Text) care.Text {
+	var zh, en []string
+	for _, t := range list {
+		zh, en = append(zh, t.Zh), append(en, t.En)
+	}
+	return both(strings.Join(zh, "、"), strings.Join(en, ", "))
 }
 
 // textPage is where the licensed text of an instrument is imported.

@@ -93,8 +93,8 @@ func normsHelp(in *instrument.Instrument) care.Text {
 func setHelp(in *instrument.Instrument) care.Text {
 	help := both("小写字母、数字和下划线，如 cn_2024；同一代号再次导入会替换", "small letters, digits and underscores, such as cn_2024; the same id again replaces the table")
 	for _, set := range in.NormSets {
-		help.Zh += "。已有：" + set.ID + "（" + set.Source + "）"
-		help.En += ". There is " + set.ID + " (" + set.Source + ")"
+		help.Zh += "。已有：" + set.ID + "（" + set.Cited().Zh + "）"
+		help.En += ". There is " + set.ID + " (" + set.Cited().En + ")"
 	}
 	return help
 }

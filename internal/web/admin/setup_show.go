@@ -70,7 +70,7 @@ func (p *Pages) setupShow(w http.ResponseWriter, r *http.Request) error {
 	if missing > 0 {
 		lead = both("还有 "+n+" 项必需的事没有办好。", care.Counted(missing, "required thing is", "required things are")+" still missing.")
 	}
-	return session.Show(w, http.StatusOK, page, ui.Heading{Title: setupTitle, Lead: lead}, table, gapTable(p.Instruments, true)) // whoever sees this page may import
+	return session.Show(w, http.StatusOK, page, append([]ui.Component{ui.Heading{Title: setupTitle, Lead: lead}, table}, gapParts(p.Instruments, true)...)...) // whoever sees this page may import
 }
 
 var (

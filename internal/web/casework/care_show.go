@@ -53,7 +53,7 @@ func (p pages) careBlock(c casework.Cared, f casework.File, pg page) block {
 	}
 	e := "/care/" + c.Episode.ID.String()
 	b.Parts = append(b.Parts, ui.Link{Label: text("记录联系或走访", "Record a contact or visit"), Href: e + "/" + c.Contact(), Icon: "talk"},
-		ui.Link{Label: text("关爱方案", "Care plan"), Href: "/episodes/" + c.Episode.ID.String() + "/plan", Icon: "file"}, ui.Link{Label: text("复核级别", "Review the level"), Href: e + "/level", Icon: "check"},
+		ui.Link{Label: text("制定计划", "Write the plan"), Href: "/episodes/" + c.Episode.ID.String() + "/plan", Icon: "file"}, ui.Link{Label: text("复核级别", "Review the level"), Href: e + "/level", Icon: "check"},
 		ui.Link{Label: text("表格", "Forms"), Href: e + "/forms", Icon: "note"})
 	if c.May.Raise {
 		b.Parts = append(b.Parts, raise)

@@ -7,6 +7,7 @@ import (
 
 	"xinhuan/internal/care"
 	"xinhuan/internal/casework"
+	"xinhuan/internal/instrument"
 	"xinhuan/internal/questionnaire"
 	"xinhuan/internal/screening"
 	"xinhuan/internal/web/form"
@@ -122,8 +123,7 @@ func scoreBlock(s screening.SheetView, pg page, working bool) block {
 		}
 		for _, step := range score.Steps {
 			if working && step.Figure != "norm" { // what it was scored with stands above
-
-				b.Lines = append(b.Lines, line{Term: figureName(step.Figure), Text: step.Text})
+				b.Lines = append(b.Lines, line{Term: figureName(step), Text: step.Text})
 			}
 		}
 	}
@@ -232,11 +232,11 @@ func written(def *questionnaire.Definition, v questionnaire.Values) bool {
 }
 
 // figureName is what a step of an explanation is about, in words.
-func figureName(figure string) care.Text {
-	names := map[string]care.Text{"total": text("· 总分", "· Total"), "band": text("· 分级", "· Band"), "critical": text("· 危险条目", "· Critical items"),
-		"validity": text("· 作答质量", "· Quality of answers"), "missing": text("· 未答", "· Missing")}
-	if name, ok := names[figure]; ok {
+func figureName(step instrument.Step) care.Text {
+	names := map[string]care.Text{"band": text("· 分级", "· Range"), "critical": text("· 危险条目", "· Critical item"), "validity": text("· 作答质量", "· Quality of answers")}
+	if name, ok := names[step.Figure]; ok {
 		return name
 	}
-	return text("· 分量表", "· Sub-scale")
+	name := step.Name.Capital()
+	return text("· "+name.Zh, "· "+name.En)
 }

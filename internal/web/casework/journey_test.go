@@ -69,7 +69,7 @@ func TestFromAFlagToAPlan(t *testing.T) {
 		slip := teacher.Post("/notices/"+held.String()+"/link").OK().Has("只显示这一次", "https://school.example/l/")
 		guardianReads(t, s, regexp.MustCompile(`/l/[0-9a-z]{26}`).FindString(slip.Body), a.Person)
 
-		teacher.Get("/episodes/" + episode.String() + "/plan").OK().Has("一生一策")
+		teacher.Get("/episodes/"+episode.String()+"/plan").OK().Has("一生一策", "座位")
 		teacher.Post("/episodes/"+episode.String()+"/plan", fields("", plan)...).Goes("/work")
 		teacher.Get("/pupils/"+a.Person.String()).OK().Has("不要做的事", "当众批评", "（丧亲）")
 		teacher.Post("/episodes/"+episode.String()+"/f5_interview", fields("", fixture.Interview)...).Goes("/work")

@@ -114,6 +114,6 @@ func TestAVillagesPagesSpeakOfChildrenAndNotOfSchools(t *testing.T) {
 	b.Get("/pupils").OK().Has("青溪试验学校").Lacks(`<span class="person-group">试验一村`)
 	serve(t, f).AsWho(t, c.Supervisor).Get("/pupils").OK().Has("选择村（社区）", "试验一村", c.Village2.ID.String())
 	b.Get("/search?q=" + "x").OK().Has("查找儿童").Lacks("查找学生")
-	b.Get("/episodes/" + list[0].ID.String() + "/plan").OK().Has("儿童档案").Lacks("学生档案")
+	b.Get("/episodes/"+list[0].ID.String()+"/plan").OK().Has("儿童档案", "措施一").Lacks("学生档案", "学校的措施", "座位", "体育课")
 	b.Get("/pupils/" + f.Pupils[0].String() + "/abnormal").OK().Has("负责这个孩子的人三天内要去看他").Lacks("儿童主任会马上收到")
 }

@@ -91,7 +91,7 @@ func (p pages) showAmend(w http.ResponseWriter, r *http.Request, status int, v q
 	pg := newPage(r, text("更正："+f.Title.Zh, "Amend: "+f.Title.En), r.URL.Path)
 	pg.Path = r.URL.Path
 	pg.Head = ui.Heading{Title: pg.Title, Lead: text("原来的记录会保留，改动会并排显示。", "The former record stays and the change is shown beside it."), Back: &ui.Link{Label: text("这份记录", "The record"), Href: "/records/" + id.String()}}
-	pg.Parts = []block{parts(chip(f.Pupil, pg.Lang)), parts(ui.Form{ID: "amend", Action: r.URL.Path, Error: errorText(fault), Fields: form.Drawing{Files: form.Kept(f.Files)}.Fields(f.Def, v, faultsOf(fault)), Submit: text("保存更正", "Save the amendment"),
+	pg.Parts = []block{parts(chip(f.Pupil, pg.Lang)), parts(ui.Form{ID: "amend", Action: r.URL.Path, Error: errorText(fault), Fields: form.Drawing{Skip: f.Skip, Files: form.Kept(f.Files)}.Fields(f.Def, v, faultsOf(fault)), Submit: text("保存更正", "Save the amendment"),
 		Cancel: &ui.Link{Label: text("返回", "Back"), Href: "/records/" + id.String()}})}
 	return pg.show(w, status)
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
@@ -101,7 +102,7 @@ func (p pages) showSheet(w http.ResponseWriter, r *http.Request, status int, f f
 		pg.Parts = append(pg.Parts, block{Card: true, Words: []care.Text{adultWords(b.Age)}})
 	}
 	pg.Parts = append(pg.Parts, parts(ui.Form{ID: b.Def.ID, Action: r.URL.Path, Intro: b.Def.Intro, Error: errorText(err), Draft: draftPath(b.About, f.form), Saved: b.Saved,
-		Fields: form.Drawing{Skip: f.skip}.Fields(b.Def, b.Values, faultsOf(err)), Submit: text("签名并保存", "Sign and save"), Cancel: &ui.Link{Label: text("返回", "Back"), Href: backTo(r, b).Href}}))
+		Fields: form.Drawing{Skip: append(slices.Clone(f.skip), b.Skip...)}.Fields(b.Def, b.Values, faultsOf(err)), Submit: text("签名并保存", "Sign and save"), Cancel: &ui.Link{Label: text("返回", "Back"), Href: backTo(r, b).Href}}))
 	return pg.show(w, status)
 }
 

@@ -141,7 +141,7 @@ func ruleSections(v view) []section {
 			cells: []ui.Cell{ui.Words(rule.Text), ui.Parts(does...), ui.Parts(expression), v.basis(ref, rule.Source)}})
 	}
 	always := []care.Text{both("每条规则都会算一遍，所有理由都保留。出现危险回答一律报警，报警本身不是级别。算不出来的，请人看。答卷不完整或存疑的，请学生重测。没有规则会因为答卷提示“"+v.stack.Level(care.LevelMajor).Label.Zh+"”：它由面谈的安全评估提出，由人根据事实认定。",
-		"Every rule runs and every reason is kept. A danger answer is always an alert, and an alert is no level by itself. Where a rule fails a person looks. An incomplete or doubtful sheet is asked again. No sheet makes a rule suggest “"+v.stack.Level(care.LevelMajor).Label.En+"”: the risk form of an interview does, and a person sets it from facts.")}
+		"Every rule runs and every reason is kept. A danger answer is always an alert, and an alert is no level by itself. Where a rule fails a person looks. An incomplete or doubtful sheet is asked again. No sheet makes a rule suggest “"+v.stack.Level(care.LevelMajor).Label.En+"”: the safety assessment record of an interview does, and a person sets it from facts.")}
 	if l := v.stack.CriticalSuggests(); l > care.LevelNone {
 		always = append(always, both("危险回答另提示“"+v.stack.Level(l).Label.Zh+"”。", "A danger answer also suggests “"+v.stack.Level(l).Label.En+"”."))
 	}

@@ -220,7 +220,7 @@ func TestEveryConflictSaysWhatToChangeOrThatItDoesNotArise(t *testing.T) {
 	row := regexp.MustCompile(`(?s)<tr[^>]*id="conflict-(K\d+)".*?</tr>`)
 	for _, id := range stacks {
 		adopt(t, s.Fixture, id)
-		for lang, words := range map[string]string{"zh": "本地不涉及", "en": "does not arise here"} {
+		for lang, words := range map[string]string{"zh": "本地不涉及", "en": "Does not arise here"} {
 			found := map[string]string{}
 			for _, m := range row.FindAllStringSubmatch(b.Get("/policy/conflicts?print=all&lang="+lang).OK().Body, -1) {
 				found[m[1]] = m[0]

@@ -135,9 +135,9 @@ func (p pages) form(o screening.Options, unit care.ID) ui.Form {
 		{Name: "opens_on", Kind: ui.DateField, Label: both("第一天", "First day"), Required: true, Values: []string{string(p.schoolDay(today.AddDays(7)))}, Min: string(today)},
 		{Name: "closes_on", Kind: ui.DateField, Label: both("最后一天", "Last day"), Required: true, Values: []string{string(p.schoolDay(today.AddDays(20)))}, Min: string(today),
 			Help: both("留出补测的时间：缺席的学生两周内补测。", "Leave time for make-up sessions: absentees answer within two weeks.")},
-		{Name: "grades", Kind: ui.MultiField, Label: both("年级", "Grades"), Required: true, Options: gradeChoices(o)},
+		{Name: "grades", Kind: ui.MultiField, Label: both("年级", "Grades"), Required: true, Options: gradeChoices(o), Help: gradeHelp(o)},
 		{Name: "instruments", Kind: ui.MultiField, Label: both("量表", "Scales"), Required: true, Options: batteryChoices(o),
-			Help: both("只列出有中文题目、学生自己填写的量表。", "Only scales with Chinese text that pupils answer themselves.")},
+			Help: batteryHelp(o)},
 		{Name: "duty_posts", Kind: ui.MultiField, Label: both("值班岗位（至少两个）", "Duty posts (at least two)"), Required: true, Options: postChoices(o), Values: usualPosts(o),
 			Help: both("出现危险回答时立即呼叫。", "Called at once by a danger answer.")},
 		{Name: "shared_room", Kind: ui.YesNoField, Label: both("学生坐在同一间机房里作答？", "Do pupils answer side by side in a computer room?"), Required: true, Values: []string{"yes"},
@@ -177,22 +177,32 @@ func gradeChoices(o screening.Options) (list []ui.Option) {
 	return list
 }
 
+// gradeHelp says once what can be done for grades without a scale.
+func gradeHelp(o screening.Options) care.Text {
+	if slices.ContainsFunc(o.Grades, func(g screening.GradeOption) bool { return !g.Gap.IsZero() }) {
+		return instrument.GapAdvice
+	}
+	return care.Text{}
+}
+
+func batteryHelp(o screening.Options) care.Text {
+	if len(o.Battery) == 0 {
+		return both("没有适合这里年级的量表。请系统管理员在“设置·量表”中导入。", "No scale fits the grades here. Ask the system administrator to import one under Settings, Instruments.")
+	}
+	return both("只列出有中文题目、学生自己填写、适合这里年级的量表。", "Only scales with Chinese text that pupils answer themselves and that fit a grade here.")
+}
+
 func batteryChoices(o screening.Options) (list []ui.Option) {
 	for _, in := range o.Battery {
-		fits := care.Text{}
+		var fits care.Text
 		var grades []care.Text
 		for _, g := range o.Grades {
 			if screening.FitsGrade(in, g.Grade) {
 				grades = append(grades, care.GradeName(g.Grade, ""))
 			}
 		}
-		switch {
-		case len(grades) == 0:
-			fits = both("不适合这里的任何年级", "fits no grade here")
-		case len(grades) == len(o.Grades):
+		if fits = both("适合"+joined(grades).Zh, "fits "+joined(grades).En); len(grades) == len(o.Grades) {
 			fits = both("适合这里的全部年级", "fits every grade here")
-		default:
-			fits = both("适合"+joined(grades).Zh, "fits "+joined(grades).En)
 		}
 		list = append(list, ui.Option{Value: in.ID, Label: in.Names, Help: both(num(in.ItemCount)+" 题，"+fits.Zh+danger(in).Zh, care.Counted(in.ItemCount, "item", "items")+", "+fits.En+danger(in).En)})
 	}

@@ -96,8 +96,8 @@ func (p Page) L(zh, en string) string {
 	return zh
 }
 
-// T is a text in the language of this page.
-func (p Page) T(t care.Text) string { return t.In(p.language()) }
+// T is a text in the language of this page, its dates and spans unbroken.
+func (p Page) T(t care.Text) string { return whole(t.In(p.language())) }
 
 func (p Page) language() care.Lang {
 	if p.Lang == care.En {

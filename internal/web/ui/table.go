@@ -81,7 +81,7 @@ type Cell struct {
 func Text(s string) Cell { return Cell{kind: KindText, text: care.Text{Zh: s, En: s}} }
 
 // Words is a cell of words in both languages.
-func Words(t care.Text) Cell { return Cell{kind: KindText, text: t} }
+func Words(t care.Text) Cell { return Cell{kind: KindText, text: t.Capital()} }
 
 // Number is a cell with a count.
 func Number(n int) Cell { return Cell{kind: KindNumber, number: n} }

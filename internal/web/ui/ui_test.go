@@ -179,8 +179,9 @@ func TestStaticServesOnlyNamedFilesForever(t *testing.T) {
 func TestDatesAndNumbersReadAsPeopleWriteThem(t *testing.T) {
 	zh, en := Page{Lang: care.Zh}, Page{Lang: care.En}
 	for _, c := range []struct{ got, want string }{
-		{zh.Date("2026-11-21"), "2026年11月21日"}, {en.Date("2026-11-21"), "21\u00a0Nov\u00a02026"}, {zh.Date(""), "–"},
-		{zh.When(1795228200000), "2026年11月21日 10:30"}, {en.When(1795228200000), "21\u00a0Nov\u00a02026, 10:30"},
+		{zh.Date("2026-11-21"), "2026\u2060年\u206011\u2060月\u206021\u2060日"}, {en.Date("2026-11-21"), "21\u00a0Nov\u00a02026"}, {zh.Date(""), "–"},
+		{zh.When(1795228200000), "2026\u2060年\u206011\u2060月\u206021\u2060日 10:30"}, {en.When(1795228200000), "21\u00a0Nov\u00a02026, 10:30"},
+		{zh.T(care.Text{Zh: "11月1–15日"}), "11\u2060月\u20601–\u206015\u2060日"}, {en.T(care.Text{En: "08:00–22:00"}), "08:00–\u206022:00"}, {zh.T(care.Text{Zh: "年级、日期、–"}), "年级、日期、–"},
 		{zh.Num(0), "0"}, {zh.Num(999), "999"}, {zh.Num(1234567), "1,234,567"}, {zh.Num(-1234), "-1,234"}, {zh.Num(-123), "-123"},
 		{zh.Share(1, 3), "33.3%"}, {zh.Share(0, 0), "–"},
 	} {

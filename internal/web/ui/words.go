@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"xinhuan/internal/care"
@@ -22,8 +23,32 @@ func (p Page) When(m care.Millis) string {
 	if m == 0 {
 		return "–"
 	}
-	return m.Time().In(care.China).Format(p.L("2006年1月2日 15:04", "2\u00a0Jan\u00a02006, 15:04"))
+	return whole(m.Time().In(care.China).Format(p.L("2006年1月2日 15:04", "2\u00a0Jan\u00a02006, 15:04")))
 }
+
+// whole keeps dates (2026年11月21日) and spans (8:00–22:00, 1–15日) in one line: a
+// browser would break them at the signs. The joiner has no width and no sound; English
+// dates have hard spaces for the same reason.
+func whole(s string) string {
+	if !strings.ContainsAny(s, "年月日–") {
+		return s
+	}
+	var b strings.Builder
+	before := ' '
+	for _, r := range s {
+		if isDigit(before) && strings.ContainsRune("年月日", r) || isDigit(r) && strings.ContainsRune("年月–", before) {
+			b.WriteRune(Joiner)
+		}
+		b.WriteRune(r)
+		before = r
+	}
+	return b.String()
+}
+
+// Joiner forbids a break of the line where it stands and is not seen.
+const Joiner = '\u2060'
+
+func isDigit(r rune) bool { return r >= '0' && r <= '9' }
 
 // Hour writes the time of day of an instant in China time.
 func (p Page) Hour(m care.Millis) string {
