@@ -13,14 +13,27 @@ import (
 )
 
 // Evidence is what stands behind a clause in a unit and the units below it in one
-// school year: their duties and their records.
+// school year: their duties, their records, the posts they hold and the figures of it.
 type Evidence struct {
 	Clause  policy.Clause
 	Unit    care.Unit
 	Year    int
 	Duties  []DutyCount
-	Records []Record // newest first, at most recordsMost
-	Total   int      // records in all
+	Kinds   []KindOnFile
+	Unread  []policy.Activity // kinds that count for it and that the reader may not read
+	Records []Record          // newest first, at most recordsMost
+	Total   int               // records in all
+	Ratios  []Staffed
+	Figures []Figure
+}
+
+// KindOnFile is how much of one kind of evidence is on file.
+type KindOnFile struct {
+	Sort    policy.Activity
+	Records int
+	Lessons int         // signed, of the timetable
+	Writers []care.Role // who may file such a record
+	May     bool        // the reader may, at the unit
 }
 
 // DutyCount is how the units stand with one cadence.
@@ -37,8 +50,10 @@ func (e Evidence) Has(id care.ID) bool {
 	return slices.ContainsFunc(e.Records, func(r Record) bool { return r.ID == id })
 }
 
-// Empty tells that there is nothing yet.
-func (e Evidence) Empty() bool { return len(e.Duties) == 0 && e.Total == 0 }
+// Empty tells that the clause rests on nothing that units do.
+func (e Evidence) Empty() bool {
+	return len(e.Duties)+len(e.Kinds)+len(e.Unread)+len(e.Ratios)+len(e.Figures) == 0
+}
 
 // Evidence gathers what stands behind a clause.
 func (r Room) Evidence(ctx context.Context, who act.Who, clause string, unit care.ID, year int) (e Evidence, err error) {
@@ -63,17 +78,21 @@ func evidence(t *act.Tx, clause string, unit care.ID, year int) (e Evidence, err
 	}
 	from, to := yearSpan(year)
 	days := Days{care.DateOf(from.Time()), care.DateOf(to.Time())}
-	kinds, err := readableFor(t, c, unit)
+	unread, err := unreadKinds(t, unit)
 	if err != nil {
 		return e, err
 	}
-	for _, kind := range kinds {
+	for _, kind := range kindsFor(t.Policy, c) {
 		sort, _ := t.Policy.Activity(kind)
-		n, err := t.CountActivitiesBelow(unit, days.filter(sort))
+		if slices.Contains(unread, kind) {
+			e.Unread = append(e.Unread, sort)
+			continue
+		}
+		on, err := onFile(t, sort, e.Unit, days)
 		if err != nil {
 			return e, err
 		}
-		e.Total += n
+		e.Kinds, e.Total = append(e.Kinds, on), e.Total+on.Records
 		list, err := recordsOf(t, sort, unit, days, recordsMost)
 		if err != nil {
 			return e, err
@@ -83,6 +102,9 @@ func evidence(t *act.Tx, clause string, unit care.ID, year int) (e Evidence, err
 	slices.SortStableFunc(e.Records, func(a, b Record) int { return strings.Compare(string(b.On), string(a.On)) })
 	if len(e.Records) > recordsMost {
 		e.Records = e.Records[:recordsMost]
+	}
+	if err := e.numbers(t); err != nil {
+		return e, err
 	}
 	for _, ref := range c.ServedBy {
 		id, ok := strings.CutPrefix(ref, policy.CadencePrefix)
@@ -103,6 +125,68 @@ func evidence(t *act.Tx, clause string, unit care.ID, year int) (e Evidence, err
 		e.Duties = append(e.Duties, DutyCount{k, n.Open, n.Late, n.Done})
 	}
 	return e, nil
+}
+
+// onFile counts what there is of a kind in a unit and the units below it, and says who
+// may file it.
+func onFile(t *act.Tx, sort policy.Activity, unit care.Unit, days Days) (k KindOnFile, err error) {
+	k.Sort = sort
+	if k.Records, err = t.CountActivitiesBelow(unit.ID, days.filter(sort)); err != nil {
+		return k, err
+	}
+	if sort.Timetable {
+		signed, err := t.MonthsBelow(unit.ID, days.From.Month(), days.To.Month())
+		if err != nil {
+			return k, err
+		}
+		for _, m := range signed {
+			k.Lessons += len(m.Days)
+		}
+	}
+	def, err := formOf(t, sort)
+	if err != nil {
+		return k, err
+	}
+	for _, role := range care.StaffRoles() {
+		if t.Access.May(role, access.Write, writes(def)) {
+			k.Writers = append(k.Writers, role)
+		}
+	}
+	k.May = sort.OfUnit(unit.Kind) && mayWrite(t, def, unit, sort.ID)
+	return k, nil
+}
+
+// numbers adds the ratios and measures that serve the clause.
+func (e *Evidence) numbers(t *act.Tx) error {
+	period, err := PeriodOf(t.Policy.Calendar(), e.Year, 0)
+	if err != nil {
+		return err
+	}
+	var staff []StaffRow
+	for _, ref := range e.Clause.ServedBy {
+		kind, id, _ := strings.Cut(ref, "/")
+		switch kind {
+		case "ratio":
+			if staff == nil {
+				if staff, err = staffBelow(t, e.Unit.ID); err != nil {
+					return err
+				}
+			}
+			for _, r := range t.Policy.Ratios() {
+				if r.ID == id {
+					e.Ratios = append(e.Ratios, staffed(r, staff))
+				}
+			}
+		case "measure":
+			m, _ := t.Policy.Measure(id)
+			f, err := figure(t, m, e.Unit, period)
+			if err != nil {
+				return err
+			}
+			e.Figures = append(e.Figures, f)
+		}
+	}
+	return nil
 }
 
 // Days are the days from the first to the last of a period.
@@ -128,12 +212,6 @@ func recordsOf(t *act.Tx, kind policy.Activity, unit care.ID, days Days, most in
 		list = append(list, rec)
 	}
 	return list, nil
-}
-
-// readableFor are those kinds of evidence for a clause that the reader may read.
-func readableFor(t *act.Tx, c policy.Clause, unit care.ID) ([]string, error) {
-	unread, err := unreadKinds(t, unit)
-	return slices.DeleteFunc(kindsFor(t.Policy, c), func(kind string) bool { return slices.Contains(unread, kind) }), err
 }
 
 // kindsFor are the kinds of activity that are evidence for a clause: named by it,

@@ -2,6 +2,7 @@ package supervision
 
 import (
 	"context"
+	"slices"
 
 	"xinhuan/internal/access"
 	"xinhuan/internal/act"
@@ -54,22 +55,56 @@ func (r Room) Staffing(ctx context.Context, who act.Who, unit care.ID) (b StaffB
 		if b.Unit, err = t.Unit(unit); err != nil {
 			return err
 		}
-		for _, kind := range []care.UnitKind{care.District, care.School, care.Preschool} {
-			units, err := t.Below(unit, kind)
-			if err != nil {
-				return err
-			}
-			for _, u := range units {
-				rows, err := staffRows(t, u)
-				if err != nil {
-					return err
-				}
-				b.Rows = append(b.Rows, rows...)
-			}
-		}
-		return nil
+		b.Rows, err = staffBelow(t, unit)
+		return err
 	})
 	return b, err
+}
+
+// staffBelow holds every unit at or below a unit against the ratios for it.
+func staffBelow(t *act.Tx, unit care.ID) (rows []StaffRow, err error) {
+	for _, kind := range []care.UnitKind{care.District, care.School, care.Preschool} {
+		units, err := t.Below(unit, kind)
+		if err != nil {
+			return nil, err
+		}
+		for _, u := range units {
+			list, err := staffRows(t, u)
+			if err != nil {
+				return nil, err
+			}
+			rows = append(rows, list...)
+		}
+	}
+	return rows, nil
+}
+
+// Staffed is how the units at or below one stand with one ratio.
+type Staffed struct {
+	Ratio      policy.Ratio
+	Units      int  // that it applies to
+	Needs, Has int  // posts asked for and people there
+	Short      int  // units with too few
+	Uncounted  bool // nobody keeps how many people it counts by
+}
+
+// countedFor are the people that the system keeps the number of, where a ratio counts by
+// them, and the body of research, which counts as one.
+var countedFor = []string{"pupils", "students", "preschool_children", "teaching_research_body"}
+
+// staffed adds up the rows of a ratio.
+func staffed(r policy.Ratio, rows []StaffRow) Staffed {
+	s := Staffed{Ratio: r, Uncounted: !slices.Contains(countedFor, r.For)}
+	for _, row := range rows {
+		if row.Ratio.ID != r.ID {
+			continue
+		}
+		s.Units, s.Needs, s.Has = s.Units+1, s.Needs+row.Needs, s.Has+row.Has
+		if row.Short() > 0 {
+			s.Short++
+		}
+	}
+	return s
 }
 
 // staffRows holds one unit against each ratio that applies to it.

@@ -123,7 +123,8 @@ func TestEveryFigureDutyAndLevelHasItsWhy(t *testing.T) {
 	for _, role := range []care.Role{care.PsychologyLead, care.PsychologyTeacher, care.Principal} {
 		look(string(role), site.As(t, role), "/work", "/overview", "/rounds", "/rounds/"+round.ID.String(), "/alerts", "/notices", "/duties", "/duties/"+school+"/calendar", "/timetable/"+school)
 	}
-	look("psychology_teacher", site.As(t, care.PsychologyTeacher), "/flags")
+	look("psychology_teacher", site.As(t, care.PsychologyTeacher), "/flags", "/rounds/"+round.ID.String()+"/classes/"+f.Class.ID.String())
+	look("invigilator", site.As(t, care.Invigilator), "/rounds/"+round.ID.String()+"/classes/"+f.Class.ID.String())
 	look("district_officer", site.As(t, care.DistrictOfficer), "/work", "/overview", "/rounds", "/duties", "/timetable/"+root)
 	look("child_director", site.AsWho(t, country.Director), "/work", "/programmes", "/programmes/child_in_hardship")
 	look("civil_affairs", site.As(t, care.CivilAffairsOfficer), "/work", "/programmes", "/programmes/child_in_hardship")

@@ -72,18 +72,25 @@ func dutyRules(s *policy.Stack, c policy.Clause) (out []string) {
 	return out
 }
 
-// openWork is the evidence where nobody gives another: the open work that the
-// clause's rules asked for, with what is late.
-func (p pages) openWork(ctx context.Context, who act.Who, c policy.Clause) ([]ui.Component, error) {
-	rules := dutyRules(p.Policy(), c)
-	if len(rules) == 0 {
-		return []ui.Component{ui.Empty{Title: both("这一条不按期限派出工作", "This clause asks for no work by a date"), Text: both("它由上面列出的规定和功能直接落实。", "What is listed above serves it directly."), Icon: "info"}}, nil
+// stands is the evidence where nobody gives another: the open work that the clause's
+// rules asked for, or where they ask for none what of the system stands for it; then
+// what is still to come.
+func (p pages) stands(ctx context.Context, who act.Who, c policy.Clause) (out []ui.Component, err error) {
+	v := view{stack: p.Policy(), forms: p.Forms(), opens: p.opens(who), today: p.today()}
+	if rules := dutyRules(p.Policy(), c); len(rules) > 0 {
+		out, err = p.openWork(ctx, who, v, rules)
+	} else {
+		out = v.standsOn(c)
 	}
+	return append(out, v.toCome(c)...), err
+}
+
+// openWork is the open work of some rules, with what is late.
+func (p pages) openWork(ctx context.Context, who act.Who, v view, rules []string) ([]ui.Component, error) {
 	counts, err := p.Room.OpenByRule(ctx, who, rules)
 	if err != nil {
 		return nil, err
 	}
-	v := view{stack: p.Policy(), forms: p.Forms(), today: p.today()}
 	t := ui.Table{ID: "open-work", Caption: both("未完成的工作", "Open work"), Columns: []ui.Column{column("what", "事项", "What"), kind(ui.KindNumber, column("mine", "我的岗位", "My post"))}}
 	counted, hidden := counts[0].Counted, false
 	if counted {

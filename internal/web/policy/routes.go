@@ -29,7 +29,7 @@ type Evidence func(ctx context.Context, who act.Who, c policy.Clause) ([]ui.Comp
 // Deps is what the pages need.
 type Deps struct {
 	Room     casework.Room
-	Evidence Evidence // what else stands today, after the open work; nil: nothing
+	Evidence Evidence // what else stands today, after what the rules and the program show; nil: nothing
 	Packs    fs.FS    // the region's own folder of packs; nil: only those that ship
 }
 
@@ -41,7 +41,7 @@ type pages struct {
 // Routes registers the pages.
 func Routes(t *session.Routes, d Deps) {
 	p := pages{d, d.Room.Kernel}
-	p.Evidence = bothKinds(p.openWork, d.Evidence)
+	p.Evidence = bothKinds(p.stands, d.Evidence)
 	t.Staff("GET /policy", p.indexShow)
 	t.Staff("GET /policy/{part}", p.partShow)
 	t.Staff("GET /policy/adoption", p.adoptionList)

@@ -77,6 +77,7 @@ func (p pages) readClass(r *http.Request, open func(context.Context, act.Who, ca
 	c, self := b.Campaign, classPath(round, class)
 	out = classPage{base: page(r, className(c, b.Class)), Self: self, Code: b.Code, Ring: ring(b.Line.Count), Left: b.Line.Count.Due - b.Line.Count.Done,
 		Names: b.Can.Names, Run: b.Can.Run && !over(c), Days: b.Days, Room: b.Left, Capped: b.Capped, First: max(c.OpensOn, b.Today), Last: c.ClosesOn}
+	out.Ring.Why = p.whyOf(assessed...)
 	out.Heading = ui.Heading{Title: out.Title, Lead: same(b.School.Name + " · " + c.Title), Back: &ui.Link{Label: both("返回测评", "Back to the round"), Href: roundPath(round)}}
 	out.Day = out.First
 	if c.State == care.CampaignOpen {

@@ -107,7 +107,7 @@ func (s teller) figures(c supervision.ClausePart) *document.Block {
 	for _, f := range c.Figures {
 		parts, value, note := "", "", s.T(f.Why)
 		if f.Computed {
-			parts, value = amount(f.Numerator)+"/"+amount(f.Denominator), s.value(f)
+			parts, value = amount(f.Numerator)+"/"+amount(f.Denominator), figureValue(f)
 			note = s.days(f.Days)
 			if f.Measure.Target > 0 && f.Measure.TargetKind != "trend" {
 				note += s.L("；", "; ") + s.met(f)
@@ -120,7 +120,8 @@ func (s teller) figures(c supervision.ClausePart) *document.Block {
 
 func amount(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }
 
-func (s teller) value(f supervision.Figure) string {
+// figureValue is the value of a computed figure.
+func figureValue(f supervision.Figure) string {
 	switch f.Measure.TargetKind {
 	case "percent", "all", "trend":
 		return amount(f.Value) + "%"
