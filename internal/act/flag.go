@@ -14,6 +14,13 @@ type FlagReason struct {
 	Clause string     `json:"clause"`
 	Text   care.Text  `json:"text"`
 	Level  care.Level `json:"level"`
+	Pack   string     `json:"pack,omitempty"` // hash of the pack whose rule it is; in a sheet's result that of the sheet
+}
+
+// Under is the reason as a flag keeps it: with the pack it was given under.
+func (r FlagReason) Under(pack string) FlagReason {
+	r.Pack = pack
+	return r
 }
 
 // ReasonsOf copies a suggestion's reasons.
@@ -35,6 +42,9 @@ func (t *Tx) Flag(f care.Flag, reasons []FlagReason) (flag care.Flag, counts boo
 	open, err := t.openFlag(f.Person)
 	if err != nil {
 		return f, false, err
+	}
+	if f.PackHash == "" { // a sheet's suggestion may have been made under the pack before
+		f.PackHash = t.Policy.Hash()
 	}
 	if open.ID != 0 {
 		flag, err = t.liftFlag(open, f, reasons)
@@ -64,13 +74,10 @@ func (t *Tx) joinRound(flag care.ID, f care.Flag) (fresh bool, err error) {
 
 func (t *Tx) raiseFlag(f care.Flag, reasons []FlagReason) (care.Flag, error) {
 	f.ID, f.State, f.OpenedAt = t.NewID(), care.FlagOpen, t.Now
-	if f.PackHash == "" { // a sheet's suggestion may have been made under the pack before
-		f.PackHash = t.Policy.Hash()
-	}
 	if err := t.InsertFlag(f); err != nil {
 		return f, err
 	}
-	if err := t.addReasons(f, reasons); err != nil {
+	if err := t.addReasons(f, f.PackHash, reasons); err != nil {
 		return f, err
 	}
 	class, err := t.classOf(f.Person)
@@ -109,7 +116,7 @@ func (t *Tx) liftFlag(open, f care.Flag, reasons []FlagReason) (care.Flag, error
 	if err := t.RaiseFlag(open.ID, open.Suggested, open.Critical, open.Alert, open.Sitting); err != nil {
 		return open, err
 	}
-	if err := t.addReasons(open, reasons); err != nil {
+	if err := t.addReasons(open, f.PackHash, reasons); err != nil {
 		return open, err
 	}
 	after := interviewTimer(open)
@@ -158,10 +165,15 @@ func (t *Tx) InterviewDuty(f care.Flag) (care.Duty, error) {
 }
 
 // addReasons seals reasons beside the earlier ones, so that it works while the
-// region is locked and nothing is ever overwritten.
-func (t *Tx) addReasons(f care.Flag, reasons []FlagReason) error {
+// region is locked and nothing is ever overwritten. An open flag may be lifted under
+// another pack than it was raised under, so each reason names its own.
+func (t *Tx) addReasons(f care.Flag, pack string, reasons []FlagReason) error {
 	id := t.NewID()
-	sealed, err := t.SealJSON(f.Person, envelope.Scores, "flag_reason", "sealed", id, reasons)
+	named := make([]FlagReason, len(reasons))
+	for i, r := range reasons {
+		named[i] = r.Under(pack)
+	}
+	sealed, err := t.SealJSON(f.Person, envelope.Scores, "flag_reason", "sealed", id, named)
 	if err != nil {
 		return err
 	}
@@ -180,7 +192,12 @@ func (t *Tx) Reasons(f care.Flag) ([]FlagReason, error) {
 		if err := t.OpenJSON("flag_reason", "sealed", r.ID, r.Sealed, &some); err != nil {
 			return nil, err
 		}
-		list = append(list, some...)
+		for _, r := range some {
+			if r.Pack == "" { // kept before reasons named their pack
+				r.Pack = f.PackHash
+			}
+			list = append(list, r)
+		}
 	}
 	return list, nil
 }

@@ -39,6 +39,8 @@ type Kernel struct {
 	assigned atomic.Pointer[string] // the pack under which all assignees were looked through
 	settleMu sync.Mutex
 	settled  care.Date // the day on which the programmes were looked through
+
+	past sync.Map // former packs by hash: see Tx.Eras
 }
 
 // Config is what a kernel is built from.
@@ -108,6 +110,7 @@ type Tx struct {
 	event   []Event
 
 	settledRows []policy.Cadence // see Cadences
+	eras        []Era            // see Eras
 }
 
 // Do runs one act: all of it happens, with its entry in the log, or nothing. fn

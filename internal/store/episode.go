@@ -83,15 +83,30 @@ type LevelLine struct {
 	Reason []byte
 }
 
+const levelColumns = "id, episode, person, level, by_post, by_person, at, review_on, pack_hash, reason"
+
+func scanLevel(r row) (l LevelLine, err error) {
+	err = r.Scan(&l.ID, &l.Episode, &l.Person, &l.Level, &l.ByPost, &l.ByPerson, &l.At, &l.ReviewOn, &l.PackHash, &l.Reason)
+	return l, err
+}
+
+// EachLevel hands over every line of every episode's history.
+func (tx *Tx) EachLevel(fn func(LevelLine) error) error {
+	return pages(func(last *LevelLine) ([]LevelLine, error) {
+		after := care.ID(0)
+		if last != nil {
+			after = last.ID
+		}
+		return all(tx, "list levels", scanLevel, "SELECT "+levelColumns+" FROM level_change WHERE region = $1 AND id > $2 ORDER BY id LIMIT CAST($3 AS BIGINT)", tx.Region, int64(after), pageRows)
+	}, fn)
+}
+
 // Levels lists an episode's level history, oldest first.
 func (tx *Tx) Levels(episode care.ID) ([]LevelLine, error) { return tx.LevelsOf([]care.ID{episode}) }
 
 // LevelsOf is Levels for many episodes, one after the other.
 func (tx *Tx) LevelsOf(episodes []care.ID) ([]LevelLine, error) {
-	return lookup(tx, "list levels", func(r row) (l LevelLine, err error) {
-		err = r.Scan(&l.ID, &l.Episode, &l.Person, &l.Level, &l.ByPost, &l.ByPerson, &l.At, &l.ReviewOn, &l.PackHash, &l.Reason)
-		return l, err
-	}, func(list string) string {
-		return "SELECT id, episode, person, level, by_post, by_person, at, review_on, pack_hash, reason FROM level_change WHERE region = $1 AND episode IN (" + list + ") ORDER BY episode, at, id"
+	return lookup(tx, "list levels", scanLevel, func(list string) string {
+		return "SELECT " + levelColumns + " FROM level_change WHERE region = $1 AND episode IN (" + list + ") ORDER BY episode, at, id"
 	}, []any{tx.Region}, episodes)
 }

@@ -48,6 +48,18 @@ func (tx *Tx) NoticesOf(episode care.ID) ([]care.Notice, error) {
 	return all(tx, "list notices", scanNotice, "SELECT "+noticeColumns+" FROM notice n WHERE n.region = $1 AND n.episode = $2 ORDER BY n.created_at, n.id", tx.Region, episode)
 }
 
+// EachNotice hands over every notice there is or was.
+func (tx *Tx) EachNotice(fn func(care.Notice) error) error {
+	return pages(func(last *care.Notice) ([]care.Notice, error) {
+		after := care.ID(0)
+		if last != nil {
+			after = last.ID
+		}
+		return all(tx, "list notices", scanNotice, "SELECT "+noticeColumns+" FROM notice n WHERE n.region = $1 AND n.id > $2 ORDER BY n.id LIMIT CAST($3 AS BIGINT)",
+			tx.Region, int64(after), pageRows)
+	}, fn)
+}
+
 // NoticesToClimb lists the notices whose time to climb has come.
 func (tx *Tx) NoticesToClimb(limit int) ([]care.Notice, error) {
 	return all(tx, "list climbing notices", scanNotice, "SELECT "+noticeColumns+` FROM notice n

@@ -46,6 +46,13 @@ func packs(_ context.Context, t *act.Tx, c *Check) error {
 	return err
 }
 
+// basis: every duty and every notice that there is or was stands on a rule of the pack
+// of its day, and every level names that pack.
+func basis(_ context.Context, t *act.Tx, c *Check) (err error) {
+	c.Checked, err = t.Baseless(c.fail)
+	return err
+}
+
 // replay asks the rules of every sheet's own pack again: what was suggested then is
 // what they give now, reason by reason, and the flag says no less.
 func replay(_ context.Context, t *act.Tx, c *Check) error {
@@ -129,8 +136,8 @@ func (r *replayer) flag(f care.Flag) error {
 		return nil
 	}
 	for _, want := range res.Reasons {
-		if !slices.Contains(reasons, want) {
-			r.c.fail("flag %s lacks a reason that its sheet has", f.ID)
+		if !slices.Contains(reasons, want.Under(res.Pack)) {
+			r.c.fail("flag %s lacks a reason that its sheet has, under the pack of the sheet", f.ID)
 		}
 	}
 	return nil

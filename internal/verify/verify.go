@@ -69,6 +69,7 @@ var checks = []check{
 	{"sealed", sealed},
 	{"signatures", signatures},
 	{"packs", packs},
+	{"basis", basis},
 	{"replay", replay},
 	{"audit_log", auditLog},
 	{"clear_columns", clearColumns},

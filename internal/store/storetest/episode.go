@@ -86,4 +86,9 @@ func levelsAreCounted(h *house) {
 	h.write(func(tx *store.Tx) error { return tx.InsertLevel(other, []byte{3}) })
 	h.same("history of several", get1(h, (*store.Tx).LevelsOf, []care.ID{other.Episode, first.Episode}),
 		[]store.LevelLine{{LevelChange: first, Reason: []byte{1}}, {LevelChange: second, Reason: []byte{2}}, {LevelChange: other, Reason: []byte{3}}})
+	var every []care.ID
+	h.read(func(tx *store.Tx) error {
+		return tx.EachLevel(func(l store.LevelLine) error { every = append(every, l.ID); return nil })
+	})
+	h.same("every line", every, []care.ID{first.ID, second.ID, other.ID})
 }

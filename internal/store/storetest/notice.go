@@ -67,6 +67,11 @@ func noticesAreListed(h *house) {
 		return tx.UpdateNotice(ended, care.NoticeWaiting)
 	})
 	held := h.putNotice(h.notice(func(n *care.Notice) { n.State, n.SentAt, n.ClimbAt = care.NoticeHeld, 0, 0 }))
+	var every []care.ID
+	h.read(func(tx *store.Tx) error {
+		return tx.EachNotice(func(n care.Notice) error { every = append(every, n.ID); return nil })
+	})
+	h.same("every one, whatever became of it", every, []care.ID{seen.ID, older.ID, newer.ID, waiting.ID, held.ID})
 	open := []care.ID{older.ID, newer.ID, held.ID}
 	slices.Sort(open)
 	h.same("open", pick(get2(h, (*store.Tx).OpenNotices, 0, 10), noticeID), open)
