@@ -18,9 +18,9 @@ type caseRow struct {
 	Triage *triageCase `yaml:"triage"`
 	Expect *expectCase `yaml:"expect"`
 
-	Notices *care.Level `yaml:"notices"`
-	To      []care.Role `yaml:"to"`    // exactly these, in any order
-	Floor   []care.Role `yaml:"floor"` // those of them whom the document demands
+	Notices *care.Level `yaml:"notices"` // in a programme, or in pupil care
+	To      []care.Role `yaml:"to"`      // exactly these, in any order
+	Floor   []care.Role `yaml:"floor"`   // those of them whom the document demands
 
 	Timer string `yaml:"timer"`
 	From  string `yaml:"from"` // civil time, 2026-09-30 10:00; of a retention a day
@@ -149,13 +149,17 @@ func (s *Stack) run(c caseRow) (refs []string, got, want string) {
 		return s.runTriage(c)
 	case c.Notices != nil:
 		var to, floor []care.Role
-		for _, n := range s.Notices(*c.Notices) {
+		programme, ref := care.StudentCare, "notice/"+c.Notices.String()
+		if c.Programme != "" {
+			programme, ref = care.Programme(c.Programme), "programme/"+c.Programme
+		}
+		for _, n := range s.NoticesOf(programme, *c.Notices) {
 			to = append(to, n.To)
 			if n.Origin == Floor {
 				floor = append(floor, n.To)
 			}
 		}
-		return only("notice/" + c.Notices.String()), recipients(to, floor), recipients(c.To, c.Floor)
+		return only(ref), recipients(to, floor), recipients(c.To, c.Floor)
 	case c.Timer != "":
 		t, ok := s.Timer(c.Timer)
 		from, err := time.ParseInLocation(civilTime, c.From, care.China)

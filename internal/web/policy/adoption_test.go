@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
+	"io/fs"
 	"mime/multipart"
 	"net/http"
 	"strings"
@@ -109,12 +110,16 @@ func TestThePagesSayWhoMayNotAgree(t *testing.T) {
 	officer, inspector, today := s.As(t, care.DistrictOfficer), s.As(t, care.Inspector), care.DateOf(f.Now())
 
 	city := map[string]string{}
-	for _, name := range []string{"pack", "access", "activities", "calendar", "clauses", "duties", "groups", "hotlines", "measures", "network", "programmes", "ratios", "tests"} {
-		data, err := policies.FS.ReadFile("chongqing/" + name + ".yaml")
+	names, err := fs.Glob(policies.FS, "chongqing/*.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		data, err := policies.FS.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		city["chongqing/"+name+".yaml"] = string(data)
+		city[name] = string(data)
 	}
 	city["chongqing/hotlines.yaml"] += "# changed\n"
 	upload(t, officer, fixture.Hill(city), today).Is(http.StatusUnprocessableEntity).Has("规则包里的错误", "chongqing/hotlines.yaml", "下级规则包").Sound()

@@ -14,15 +14,12 @@ func programmeSections(v view) []section {
 	for _, p := range v.stack.Programmes() {
 		ref := "programme/" + p.ID
 		facts := ui.Table{ID: anchor(ref), Titled: true, Caption: p.Text, Columns: []ui.Column{column("enters", "谁进入", "Who enters"), column("owner", "谁负责", "Who is responsible"), column("closes", "怎样结束", "What ends it"), basisColumn}}
-		levels := ui.Table{ID: anchor(ref) + "-levels", Caption: both(p.Text.Zh+"：各级别要做什么", p.Text.En+": what each level brings"), Columns: []ui.Column{column("level", "级别", "Level"), kind(ui.KindPart, column("timers", "要做什么、多久之内", "What, within what time")), kind(ui.KindPart, column("forms", "用什么表", "Forms"))}}
+		levels := ui.Table{ID: anchor(ref) + "-levels", Caption: both(p.Text.Zh+"：各级别要做什么", p.Text.En+": what each level brings"), Columns: []ui.Column{column("level", "级别", "Level"), kind(ui.KindPart, column("timers", "要做什么、多久之内", "What, within what time")), kind(ui.KindPart, column("forms", "用什么表", "Forms")), kind(ui.KindPart, column("told", "告知谁", "Who is told"))}}
 		levels.Columns[2].Extra = !slices.ContainsFunc(p.Levels, func(l policy.ProgrammeLevel) bool { return len(l.Forms) > 0 })
+		levels.Columns[3].Extra = !slices.ContainsFunc(p.Levels, func(l policy.ProgrammeLevel) bool { return len(v.stack.NoticesOf(care.Programme(p.ID), l.Level)) > 0 })
 		var rows []entry
 		for _, l := range p.Levels {
-			label := l.Label
-			if label.IsZero() {
-				label = v.stack.Level(l.Level).Label
-			}
-			var timers, forms ui.Lines
+			var timers, forms, told ui.Lines
 			for _, id := range l.Timers {
 				t, _ := v.stack.Timer(id)
 				within := timerWithin(t)
@@ -31,7 +28,11 @@ func programmeSections(v view) []section {
 			for _, id := range l.Forms {
 				forms = append(forms, ui.Line{Text: v.refName("form", id), Href: Place("form/" + id)})
 			}
-			rows = append(rows, entry{cells: []ui.Cell{ui.Words(label), parted(timers), parted(forms)}})
+			id := care.Programme(p.ID)
+			for _, n := range v.stack.NoticesOf(id, l.Level) {
+				told = append(told, ui.Line{Text: n.To.Name(), Href: "/policy/notices#" + anchor(noticeKey(id, l.Level, n))})
+			}
+			rows = append(rows, entry{cells: []ui.Cell{ui.Words(programmeLabel(v.stack, l)), parted(timers), parted(forms), parted(told)}})
 		}
 		out = append(out, section{Parts: []ui.Component{v.plain(facts, []entry{{cells: []ui.Cell{ui.Words(p.Enters), ui.Words(p.Owner.Name()), ui.Words(p.Closes), v.basis(ref, p.Source)}}}), v.plain(levels, rows)}})
 	}

@@ -69,9 +69,26 @@ func noticeSections(v view) []section {
 	out := []section{{Words: []care.Text{both("文件要求的每一格都有依据；“关怀小组”是系统默认增加的人。“–”表示不告知。", "Each cell that a document demands has its clause; the care team is added by default. A dash means that the post is not told.")},
 		Parts: []ui.Component{v.plain(matrix, rows)}}}
 	for _, l := range levels {
-		out = append(out, section{Parts: []ui.Component{v.noticeTable(l)}})
+		label := v.stack.Level(l).Label
+		out = append(out, section{Parts: []ui.Component{v.noticeTable(care.StudentCare, l, both("确认为“"+label.Zh+"”之后", "Once "+label.En+" is confirmed"))}})
+	}
+	for _, p := range v.stack.Programmes() {
+		for _, l := range p.Levels {
+			if id := care.Programme(p.ID); id != care.StudentCare && len(v.stack.NoticesOf(id, l.Level)) > 0 {
+				label := programmeLabel(v.stack, l)
+				out = append(out, section{Parts: []ui.Component{v.noticeTable(id, l.Level, both(p.Text.Zh+"：“"+label.Zh+"”时", p.Text.En+": at "+label.En))}})
+			}
+		}
 	}
 	return out
+}
+
+// programmeLabel is a programme's own word for a level, else the region's.
+func programmeLabel(s *policy.Stack, l policy.ProgrammeLevel) care.Text {
+	if l.Label.IsZero() {
+		return s.Level(l.Level).Label
+	}
+	return l.Label
 }
 
 func (v view) told(l care.Level, role care.Role) ui.Cell {
@@ -82,27 +99,34 @@ func (v view) told(l care.Level, role care.Role) ui.Cell {
 		w := Why(v.stack, n.Clause, "notice/"+l.String())
 		w.Named = true
 		if w.Ours {
-			w.Href = "/policy/notices#" + anchor(noticeKey(l, n))
+			w.Href = "/policy/notices#" + anchor(noticeKey(care.StudentCare, l, n))
 		}
 		word := both("告知", "told")
 		if n.Origin == policy.CareTeam {
 			word = both("关怀小组", "care team")
 		}
-		return ui.Parts(ui.Lines{{Text: word, Href: "/policy/notices#" + anchor(noticeKey(l, n))}, {Parts: []ui.Component{*w}}})
+		return ui.Parts(ui.Lines{{Text: word, Href: "/policy/notices#" + anchor(noticeKey(care.StudentCare, l, n))}, {Parts: []ui.Component{*w}}})
 	}
 	return ui.Words(same("–"))
 }
 
-func noticeKey(l care.Level, n policy.Notice) string {
-	return "notice/" + l.String() + "/" + string(n.To)
+// noticePlace is where a level's notices stand, as the rows of the packs are called.
+func noticePlace(p care.Programme, l care.Level) string {
+	if p == care.StudentCare {
+		return "notice/" + l.String()
+	}
+	return "notice/" + string(p) + "/" + l.String()
 }
 
-func (v view) noticeTable(l care.Level) ui.Table {
-	label := v.stack.Level(l).Label
-	t := ui.Table{ID: anchor("notice/" + l.String()), Titled: true, Caption: both("确认为“"+label.Zh+"”之后", "Once "+label.En+" is confirmed"), Columns: []ui.Column{column("to", "告知", "Tell"), column("minimum", "至少告知什么", "At least what"),
+func noticeKey(p care.Programme, l care.Level, n policy.Notice) string {
+	return noticePlace(p, l) + "/" + string(n.To)
+}
+
+func (v view) noticeTable(p care.Programme, l care.Level, caption care.Text) ui.Table {
+	t := ui.Table{ID: anchor(noticePlace(p, l)), Titled: true, Caption: caption, Columns: []ui.Column{column("to", "告知", "Tell"), column("minimum", "至少告知什么", "At least what"),
 		column("ack", "多久内确认", "Acknowledge within"), column("climb", "无人确认时告知", "When nobody acknowledges"), basisColumn}}
 	var rows []entry
-	for _, n := range v.stack.Notices(l) {
+	for _, n := range v.stack.NoticesOf(p, l) {
 		climb := n.ClimbTo.Name()
 		if n.ClimbTo == "" {
 			climb = both("再次提醒", "asked again")
@@ -119,14 +143,14 @@ func (v view) noticeTable(l care.Level) ui.Table {
 		if n.Clause == policy.Ours {
 			ref = "" // the clauses of the level's notices ask for others, not for this one
 		}
-		rows = append(rows, entry{key: noticeKey(l, n), cells: []ui.Cell{ui.Words(to), ui.Words(n.Minimum), ui.Words(within), ui.Words(climb), v.basis(ref, v.noticeSource(l, n))}})
+		rows = append(rows, entry{key: noticeKey(p, l, n), cells: []ui.Cell{ui.Words(to), ui.Words(n.Minimum), ui.Words(within), ui.Words(climb), v.basis(ref, v.noticeSource(p, l, n))}})
 	}
 	return v.plain(t, rows)
 }
 
-func (v view) noticeSource(l care.Level, n policy.Notice) policy.Source {
+func (v view) noticeSource(p care.Programme, l care.Level, n policy.Notice) policy.Source {
 	for _, r := range v.stack.Rows() {
-		if r.Key == noticeKey(l, n) {
+		if r.Key == noticeKey(p, l, n) {
 			return r.Source
 		}
 	}
