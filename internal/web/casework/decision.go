@@ -307,7 +307,7 @@ func (p pages) outcomeBlock(v casework.Preview, pg page) block {
 
 var noticeStates = map[care.NoticeState]ui.Badge{
 	care.NoticeHeld:         {Text: text("先确认家里是否安全", "Held: is home safe?"), Tone: ui.Watch, Icon: "home"},
-	care.NoticeWaiting:      {Text: text("等站长或分管副校长放行", "Waiting for release"), Tone: ui.Watch, Icon: "clock"},
+	care.NoticeWaiting:      {Text: text("等待放行", "Waiting for release"), Tone: ui.Watch, Icon: "clock"},
 	care.NoticeSent:         {Text: text("已发出，等确认", "Sent, not yet acknowledged"), Tone: ui.Plain, Icon: "talk"},
 	care.NoticeAcknowledged: {Text: text("已确认", "Acknowledged"), Tone: ui.Good, Icon: "check"},
 	care.NoticeVoid:         {Text: text("已作废：新规则不再告知", "Ended: the new rules name this recipient no more"), Tone: ui.Plain, Icon: "cross"},

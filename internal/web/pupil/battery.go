@@ -77,7 +77,7 @@ func parts(battery []care.BatteryItem, leaveOut bool, scales *instrument.Library
 		if !ok {
 			continue
 		}
-		p := part{Instrument: in.ID, Version: b.Version, Period: in.Period, Instruction: in.Instruction, Options: options(in.Options)}
+		p := part{Instrument: in.ID, Version: b.Version, Period: in.Period.Capital(), Instruction: in.Instruction, Options: options(in.Options)}
 		for _, it := range in.Items {
 			if leaveOut && screening.AsksSelfHarm(in, it.N) {
 				continue

@@ -79,7 +79,7 @@ func (p pages) roundList(w http.ResponseWriter, r *http.Request) error {
 
 func (l *listPage) head(plan, any bool, show string) {
 	l.Heading = ui.Heading{Title: l.Title}
-	l.Empty = ui.Empty{Title: both("没有与您有关的测评", "No round concerns you"), Text: both("安排到您的学校或班级时，会出现在这里。", "It appears here once one is planned for your school or class."), Icon: "round"}
+	l.Empty = ui.Empty{Title: both("没有需要您参与的测评", "No round needs you"), Text: both("您的岗位要参与某次测评时，它会出现在这里。", "A round appears here once your post takes part in it."), Icon: "round"}
 	if plan {
 		l.Empty.Title = both("还没有安排测评", "No round is planned yet")
 		l.Empty.Text = both("先选年级、量表和值班人员，大约五分钟。", "Choose grades, scales and duty adults first; it takes about five minutes.")

@@ -249,7 +249,7 @@ func TestEachSeesNoMoreThanHisPostNeeds(t *testing.T) {
 	inv.Get(class(c, s.Class, "")).OK().Has(name, "已完成", "未开始", `hx-trigger="every 5s"`)
 	inv.Get(class(c, s.Class2, "")).Is(http.StatusForbidden)
 	subject := s.As(t, care.SubjectTeacher)
-	subject.Get("/rounds").OK().Has("没有与您有关的测评").Lacks("秋季测评")
+	subject.Get("/rounds").OK().Has("没有需要您参与的测评").Lacks("秋季测评")
 	for _, path := range []string{at(c, ""), class(c, s.Class, ""), at(c, "/consents/"+s.Class.ID.String()), class(c, s.Class, "/tickets"), at(c, "/export/xlsx")} {
 		if got := subject.Get(path); got.Status != http.StatusForbidden && got.Status != http.StatusNotFound {
 			t.Errorf("subject teacher at %s: got status %d", path, got.Status)

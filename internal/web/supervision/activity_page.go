@@ -148,8 +148,8 @@ func (p pages) showForm(w http.ResponseWriter, r *http.Request, status int, s su
 	}
 	page := session.Page(r, both("登记："+s.Kind.Text.Zh, "Record: "+s.Kind.Text.En), "/duties")
 	skip := s.Fixed()
-	if s.Kind.FormID() == policy.ActivityForm && !s.Kind.Standing {
-		skip = append(skip, "until_on")
+	if s.Kind.FormID() == policy.ActivityForm {
+		skip = append(skip, unasked(s.Kind, v)...)
 	}
 	fields := form.Drawing{Skip: skip, Files: form.Kept(s.Before.Files)}.Fields(s.Def, v, faultsOf(fault))
 	for i, f := range fields {
@@ -188,6 +188,21 @@ func (p pages) showForm(w http.ResponseWriter, r *http.Request, status int, s su
 		f.Saved = s.Saved
 	}
 	return session.Show(w, status, page, head, f)
+}
+
+// unasked are the questions that are nothing for a kind: an end where it does not
+// stand, and lessons' measures where it is not counted by them, unless one is written
+// down already.
+func unasked(kind policy.Activity, v questionnaire.Values) (out []string) {
+	if !kind.Standing {
+		out = append(out, "until_on")
+	}
+	for _, measure := range []string{"minutes", "hours", "credits"} {
+		if !slices.Contains(kind.Needs, measure) && !v.Answered(measure) {
+			out = append(out, measure)
+		}
+	}
+	return out
 }
 
 // otherPeriods leads to the report of the months before.

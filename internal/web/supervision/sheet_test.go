@@ -92,6 +92,9 @@ func TestAMonthlyReportSurvivesALostPageAndIsPrintedWithItsDays(t *testing.T) {
 	s := site(t, f)
 	b := s.As(t, care.PsychologyLead)
 	b.Get("/activities/add").OK().Has("月报", "督导检查表").Lacks("热线工作报表", "班级测评记录")
+	kind := func(id string) string { return "/activities/add?unit=" + f.School.ID.String() + "&kind=" + id }
+	b.Get(kind("case_meeting")).OK().Has("参加人数").Lacks("学分", "学时", "每次时长")
+	b.Get(kind("teacher_training")).OK().Has("学时").Lacks("学分")
 	at := "/activities/add?unit=" + f.School.ID.String() + "&kind=monthly_report"
 	page := b.Get(at).OK().Has("上一个月", `name="interviews"`)
 	draft := "/activities/drafts/" + f.School.ID.String() + "/monthly_report"
