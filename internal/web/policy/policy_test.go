@@ -166,7 +166,7 @@ func TestClausesAreFoundInBothLanguages(t *testing.T) {
 	b.Get("/policy/clauses?f.ref=cadence/lessons_term").OK().Has("YY2023-2.2-04", "只列出").Lacks(">YY2023-2.2-03<")
 	b.Get("/policy/clauses?sort=-id&page=2").OK()
 	b.Get("/policy/ratios").OK().Has("8,001", "不适用")
-	b.Get("/policy/hotlines").OK().Has("12356", "12355", "次日")
+	b.Get("/policy/hotlines").OK().Has("12356", "12355", "次日", "本地只能延长接听时间").Lacks("本地只能调高")
 	b.Get("/policy/cadences?f.settled=open").OK().Has("待本地确定间隔")
 	b.Get("/policy/measures?f.state=ended").OK().Has("留作历史").Lacks("rooms\"")
 }

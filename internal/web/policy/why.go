@@ -135,7 +135,7 @@ func (v view) basis(ref string, src policy.Source) ui.Cell {
 		w.Named = true
 		lines = append(lines, ui.Line{Parts: []ui.Component{*w}})
 	}
-	if may := modeWords[src.Mode()]; src.Clause != policy.Ours && !may.IsZero() {
+	if may := mayChange(ref, src.Mode()); src.Clause != policy.Ours && !may.IsZero() {
 		lines = append(lines, ui.Line{Text: may})
 	}
 	if idle := v.stack.Idle(ref); !idle.IsZero() {

@@ -1,6 +1,8 @@
 package policyweb
 
 import (
+	"strings"
+
 	"xinhuan/internal/care"
 	"xinhuan/internal/policy"
 )
@@ -8,6 +10,14 @@ import (
 var modeWords = map[policy.Mode]care.Text{
 	policy.Min: both("本地只能调高", "a local rule may only raise it"), policy.Max: both("本地只能调低", "a local rule may only lower it"),
 	policy.Superset: both("本地只能增加", "a local rule may only add"), policy.Free: both("本地可以修改", "a local rule may change it"),
+}
+
+// mayChange says how a pack below may change a row; of a help line it is the hours.
+func mayChange(ref string, mode policy.Mode) care.Text {
+	if strings.HasPrefix(ref, "hotline/") && mode == policy.Min {
+		return both("本地只能延长接听时间", "a local rule may only lengthen the hours")
+	}
+	return modeWords[mode]
 }
 
 var forceWords = map[string]care.Text{

@@ -128,7 +128,7 @@ func (p pages) listed(b screening.Board, page ui.Page) listedRound {
 }
 
 func ring(c screening.Count) ui.Ring {
-	return ui.Ring{Label: both("已完成作答", "Done"), Part: c.Done, Whole: c.Due}
+	return ui.Ring{Label: both("已交卷或中途停止", "Handed in or stopped"), Part: c.Done, Whole: c.Due}
 }
 
 // unitTitle names the scope: a school by itself, a district's schools by number.

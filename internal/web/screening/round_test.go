@@ -34,7 +34,7 @@ func TestARoundGoesFromPlanToClose(t *testing.T) {
 	lead.Get(round).OK().Has("等值班人员确认测试警报", "还差 2 位")
 	adult := s.As(t, care.DutyAdult)
 	adult.Get("/rounds").OK().Has("请确认收到测试警报")
-	adult.Get(round).OK().Has("我收到了").Lacks("七年级(1)班", "已完成作答")
+	adult.Get(round).OK().Has("我收到了").Lacks("七年级(1)班", "已交卷或中途停止")
 	adult.Post(round + "/acknowledge").Goes(round)
 	lead.Get(round + "/open").OK().Has("两位值班人员")
 	s.As(t, care.PsychologyTeacher).Post(round + "/acknowledge").Goes(round)
