@@ -70,17 +70,18 @@ var grounds = map[care.Level]string{
 	care.LevelMajor: "眼前有危险，需要有人时刻陪着并马上就医",
 }
 
-// factsFor is what those who are told need in order to act.
+// factsFor is what those who are told need in order to act; guardians read it too, so
+// it states facts and orders nobody about.
 func factsFor(l care.Level) string {
 	switch l {
 	case care.LevelMajor:
-		return "请确保该生时刻有成人陪伴；心理教师已在身边"
+		return "这几天情绪很低，需要一直有成人陪着；心理教师现在就在身边"
 	case care.LevelSerious:
-		return "近期课间多看一眼，缺课当节告诉心理教师；不要当众批评或追问"
+		return "最近情绪低落，缺课增多，需要多一些陪伴；当众批评或追问会让情况更难"
 	case care.LevelGeneral:
-		return "每周三下午到心理辅导室；请允许准时离开"
+		return "每周三下午到心理辅导室，需要准时离开教室"
 	case care.LevelWatch:
-		return "日常留意，有变化告诉心理教师"
+		return "近来有些疲倦和担心，日常多留意"
 	}
 	return ""
 }

@@ -89,7 +89,7 @@ func (p pages) nothing(work casework.Work, pg page) ui.Empty {
 	}
 	if next, ok := work.Next(); ok {
 		day := pg.Date(care.DateOf(next.Due.Time()))
-		e.Text = text("下一件："+day+" 前，"+next.What.Zh+"。", "Next, by "+day+": "+next.What.En+".")
+		e.Text = text("下一件："+day+"前，"+next.What.Zh+"。", "Next, by "+day+": "+next.What.En+".")
 	}
 	return e
 }
