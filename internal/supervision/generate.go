@@ -391,7 +391,7 @@ func settle(t *act.Tx, d care.Duty) error {
 		return err
 	}
 	from, to := window(c, now, t.Policy.Calendar())
-	n, err := have(t, c, u, from, to)
+	n, err := have(t, c, u, from, to, judgedOn(t, now))
 	if err != nil {
 		return err
 	}
