@@ -31,6 +31,9 @@ func (t *Tx) MatterOf(d care.Duty) (Matter, error) {
 		return familyMatter(d), nil
 	case protectionReport:
 		return t.protectionMatter(d)
+	case policeAnswer:
+		m.Protects = true // asking what came of it is protecting still
+		return m, nil
 	}
 	switch d.Ref {
 	case "flag":
