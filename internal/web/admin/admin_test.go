@@ -20,11 +20,13 @@ import (
 	"xinhuan/internal/config"
 	"xinhuan/internal/fixture"
 	"xinhuan/internal/instrument"
+	"xinhuan/internal/policy"
 	"xinhuan/internal/region"
 	"xinhuan/internal/web/admin"
 	policyweb "xinhuan/internal/web/policy"
 	"xinhuan/internal/web/session"
 	"xinhuan/internal/web/webtest"
+	"xinhuan/policies"
 )
 
 func site(t *testing.T) *webtest.Site {
@@ -111,6 +113,7 @@ func TestSettingsWarnAndKeep(t *testing.T) {
 	s.As(t, care.SecurityAdmin).Post("/settings", "local", "", "any_hour", "no", "digest", "off").Is(http.StatusForbidden)
 	b.Get("/setup").OK().Has("值班教师", "SMTP", "023-00000000", "一年级、二年级、三年级、四年级没有可直接使用的自评量表",
 		"缺少可用自评量表的年级", `href="/settings/instruments/sdq/text"`, `href="/settings/instruments/mht/text"`)
+	b.Get("/setup").OK().Has("“定期”工作的间隔", "都已定下")
 	b.Get("/setup?lang=en").OK().Has("no ready self-report for Grade 1, Grade 2, Grade 3, Grade 4", "Import SDQ")
 	b.Get("/setup?lang=zh").OK()
 	s.As(t, care.Principal).Get("/settings").OK().Has("单位与岗位").Lacks("023-00000000")
@@ -362,4 +365,19 @@ func TestASecondPersonConfirms(t *testing.T) {
 	lead := "/staff/" + s.Fixture.As(care.PsychologyLead).Person.String()
 	officer.Post(lead + "/password").Goes(lead)
 	officer.Get("/pending").OK().Has("重置密码")
+}
+
+// A region that has not set what its documents call regular is not set up.
+func TestSetUpIsNotDoneWithoutTheIntervals(t *testing.T) {
+	s := site(t)
+	stack, err := policy.Load(policies.FS, "changzhou")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Adopt(t, stack)
+	s.Wait(24 * time.Hour)
+	if err := s.Supervision.Generate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	s.As(t, care.SystemAdmin).Get("/setup").OK().Has("项没有定，相应的职责还没有人承担", "必需的事没有办好", `href="/settings/intervals"`)
 }
