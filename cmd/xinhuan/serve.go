@@ -14,7 +14,6 @@ import (
 	"xinhuan/internal/config"
 	"xinhuan/internal/job"
 	"xinhuan/internal/notify"
-	"xinhuan/internal/policy"
 	"xinhuan/internal/serve"
 	"xinhuan/internal/supervision"
 	"xinhuan/internal/web"
@@ -53,16 +52,20 @@ func mayStart(ctx context.Context, k *act.Kernel, strict bool) error {
 // unsettled is the check at the start: it says in words what a region still has to
 // set before its duties bind. Those who answer, rounds, alerts and the care of
 // children go on: a missing setting must not cut them off.
-func unsettled(ctx context.Context, k *act.Kernel) ([]policy.Cadence, error) {
+func unsettled(ctx context.Context, k *act.Kernel) ([]supervision.Demand, error) {
 	open, err := supervision.Room{Kernel: k}.Unsettled(ctx)
 	if err != nil || len(open) == 0 {
 		return nil, err
 	}
 	fmt.Fprintf(os.Stderr, "xinhuan: ATTENTION: for %d duties the documents say regularly (定期) without an interval, and this region has not set it.\n", len(open))
 	for _, c := range open {
-		fmt.Fprintf(os.Stderr, "  %s (%s): %s; the pack proposes: %s\n", c.ID, c.Clause, c.Text.En, c.How().En)
+		by := "demanded of the district officer within the hour"
+		if c.By != "" {
+			by = "demanded of the district officer by " + string(c.By)
+		}
+		fmt.Fprintf(os.Stderr, "  %s (%s): %s; the pack proposes: %s; %s\n", c.ID, c.Clause, c.Text.En, c.How().En, by)
 	}
-	fmt.Fprintln(os.Stderr, "Until then nobody owes these duties. The district officer sets them under Settings, Intervals (/settings/intervals);\nthe proposals stand there already and need to be confirmed or changed.")
+	fmt.Fprintln(os.Stderr, "Until then nobody owes these duties. The district officer sets them under Settings, Intervals (/settings/intervals);\nthe proposals stand there already and need to be confirmed or changed. Until then the set-up list is not done, and after its date verify fails.")
 	return open, nil
 }
 

@@ -31,6 +31,9 @@ func (t *Tx) MatterOf(d care.Duty) (Matter, error) {
 		return familyMatter(d), nil
 	case protectionReport:
 		return t.protectionMatter(d)
+	case policeAnswer:
+		m.Protects = true // asking what came of it is protecting still
+		return m, nil
 	}
 	switch d.Ref {
 	case "flag":
@@ -41,6 +44,8 @@ func (t *Tx) MatterOf(d care.Duty) (Matter, error) {
 		m.Data = access.Session
 	case "unit":
 		m.Data = access.Activities
+	case "interval":
+		m.Data, m.Writes = access.Intervals, true
 	case "episode", "level_proposal":
 		if d.Rule != "wide_release" {
 			return t.caseMatter(m, d.RefID)

@@ -31,10 +31,12 @@ var bases = map[care.Role][]care.TieKind{
 var usualBases = []care.TieKind{care.Resident, care.WardOf, care.Enrolled, care.Followed}
 
 // beside are the units next to the line from a person up to the district in which
-// a seat stands too: the health centre of the township, the counselling centre.
+// a seat stands too: the health centre of the township, its protection station, the
+// counselling centre.
 var beside = map[care.Role][]care.UnitKind{
-	care.PreventionDoctor: {care.HealthCentre, care.Hospital},
-	care.PsychologyLead:   {care.Centre},
+	care.PreventionDoctor:  {care.HealthCentre, care.Hospital},
+	care.PsychologyLead:    {care.Centre},
+	care.ProtectionOfficer: {care.Station},
 }
 
 // Base finds the unit through which a programme reaches a person: of an adult, the

@@ -55,13 +55,68 @@ func (t *Tx) Protect(n care.Notice) error {
 	if err != nil {
 		return err
 	}
-	if d.Post, err = t.SeatFor(m, around, protectionChain...); err != nil {
+	if d.Post, err = t.protector(m, around); err != nil {
 		return err
 	}
 	if _, err := t.OpenDuty(protectionReport, d); err != nil {
 		return err
 	}
 	return t.tellProtector(e, d)
+}
+
+// protector finds who takes a child over: the protection post of the unit around it or
+// beside that, up to the district; else that of the township in which it lives, which
+// may lie on no line of the school's; else the district's.
+func (t *Tx) protector(m Matter, around care.ID) (care.ID, error) {
+	ties, err := t.CurrentTies([]care.ID{m.Person})
+	if err != nil {
+		return 0, err
+	}
+	from := []care.ID{around}
+	for _, tie := range ties {
+		if tie.Kind == care.Resident {
+			from = append(from, tie.Unit)
+		}
+	}
+	for _, unit := range from {
+		above, err := t.Ancestors(unit)
+		if err != nil {
+			return 0, err
+		}
+		for _, u := range above {
+			if u.Kind == care.District || u.Kind == care.City {
+				break // what is beside the district is of any township
+			}
+			for _, seat := range []func(filter, care.ID, care.Role) (care.ID, error){t.seatAt, t.seatBeside} {
+				if post, err := seat(t.able(m), u.ID, care.ProtectionOfficer); post != 0 || err != nil {
+					return post, err
+				}
+			}
+		}
+	}
+	return t.SeatFor(m, around, protectionChain...)
+}
+
+// policeAnswer is the timer by which whoever protects a child asks the police what came
+// of the report.
+const policeAnswer = "police_answer"
+
+// AskPolice opens the duty to ask the police on a day, for whoever has the duty to
+// protect; an earlier day that was still to come is dealt with by the new record.
+func (t *Tx) AskPolice(protect care.Duty, on care.Date) error {
+	if had, err := t.OpenDutyFor(policeAnswer, protect.Ref, protect.RefID); err == nil {
+		if had.Period == string(on) {
+			return nil
+		}
+		if err := t.EndDuty(had.ID, care.DutyDone, t.Who.Post, "asked"); err != nil {
+			return err
+		}
+	} else if care.KindOf(err) != care.NotFound {
+		return err
+	}
+	_, err := t.OpenDuty(policeAnswer, care.Duty{Person: protect.Person, Unit: protect.Unit, Ref: protect.Ref, RefID: protect.RefID, Post: protect.Post, Level: protect.Level,
+		Period: string(on), DueAt: care.MillisOf(max(on, t.Today).AddDays(1).Time()) - 1})
+	return err
 }
 
 // tellProtector tells by a notice of no level: it is none of the matrix.

@@ -61,6 +61,18 @@ func (t *Tx) reassign(id care.ID) error {
 	switch {
 	case d.Person == 0:
 		return t.giveTo(d, m, d.Unit, CareChain)
+	case d.Rule == protectionReport || d.Rule == policeAnswer:
+		_, class, err := t.SchoolOf(d.Person)
+		if care.KindOf(err) == care.NotFound {
+			class, err = d.Unit, nil
+		}
+		if err != nil {
+			return err
+		}
+		if d.Post, err = t.protector(m, class); err != nil {
+			return err
+		}
+		return t.moveTo(d)
 	case d.Rule == wideRelease:
 		return t.giveTo(d, m, d.Unit, releaseChain)
 	case d.Ref == "level_proposal":
@@ -95,11 +107,8 @@ func (t *Tx) reassign(id care.ID) error {
 
 // chainOf is who is asked about a pupil by a duty of no episode, first choice first.
 func chainOf(d care.Duty) []care.Role {
-	switch d.Rule {
-	case findGuardian:
+	if d.Rule == findGuardian {
 		return familyChain
-	case protectionReport:
-		return protectionChain
 	}
 	return CareChain
 }

@@ -152,7 +152,7 @@ func (r Room) FinishDuty(ctx context.Context, who act.Who, id care.ID, outcome s
 // facts (an interview, a safety check, a plan, a contact) needs its form.
 func Plain(d care.Duty) bool {
 	kind, _, _ := strings.Cut(d.Rule, ".")
-	return slices.Contains([]string{"district_report", "district_report_written", "district_forward", "makeup_session", "retake"}, kind)
+	return slices.Contains([]string{"district_report", "district_report_written", "district_forward", "makeup_session", "retake", "police_answer"}, kind)
 }
 
 func ownDuty(t *act.Tx, d care.Duty) error {

@@ -11,6 +11,7 @@ import (
 	"xinhuan/internal/care"
 	"xinhuan/internal/casework"
 	"xinhuan/internal/fixture"
+	"xinhuan/internal/region"
 )
 
 var mother = care.Guardian{Name: "试验妈妈", Relation: "mother", Phone: "15408880001"}
@@ -289,6 +290,86 @@ func TestAWithheldNoticeGivesTheChildToProtection(t *testing.T) {
 		}
 		clean(t, f)
 	})
+}
+
+// The day on which the police are asked what came of it is a duty of whoever protects
+// the child, late when nobody asks, also once the child is safe.
+func TestTheDayOfThePoliceAnswerIsADuty(t *testing.T) {
+	fixture.Each(t, func(t *testing.T, f *fixture.Fixture) {
+		ctx, officer := context.Background(), f.As(care.ProtectionOfficer)
+		n := fixture.FamilyNotice(t, f.Confirm(t, f.Pupils[0], care.LevelSerious, nil).Notices)
+		f.Withhold(t, n.ID)
+		file := func(change map[string][]string) {
+			t.Helper()
+			ok(t, f.Casework.FileProtection(ctx, officer, n.ID, f.Values(t, "protection_path", fixture.With(fixture.Protected, change))))
+		}
+		file(map[string][]string{"safe_now": {"not_safe"}, "ask_result_on": {"2026-09-17"}})
+		first := dutyOn(t, f, "police_answer", n.ID)
+		file(nil)
+		if d := again(t, f, first); d.State != care.DutyDone {
+			t.Errorf("a new record names another day, and the first is %s", d.State)
+		}
+		var d care.Duty
+		view(t, f, func(tx *act.Tx) (err error) { d, err = tx.OpenDutyFor("police_answer", "notice", n.ID); return err })
+		if d.Post != officer.Post || care.DateOf(d.DueAt.Time()) != "2026-09-18" || dutyOn(t, f, "protection_report", n.ID).State != care.DutyDone {
+			t.Fatalf("the duty is %+v, want the officer's, by the day of the record, and the child taken over", d)
+		}
+		clean(t, f)
+		f.SetNow(d.DueAt.Time().Add(4 * 24 * time.Hour))
+		tick(t, f)
+		if got := called(t, f, d); len(got) != 2 || got[1] != care.DistrictOfficer {
+			t.Errorf("late, %v were called, want the district at last", got)
+		}
+		w, err := f.Casework.Work(ctx, officer)
+		ok(t, err)
+		if !slices.ContainsFunc(w.Now, func(r casework.Row) bool { return r.ID == d.ID && r.Step == casework.StepFinish }) {
+			t.Errorf("the officer's work has no row for it: %+v", w.Now)
+		}
+		ok(t, f.Casework.FinishDuty(ctx, officer, d.ID, "done"))
+		clean(t, f)
+	})
+}
+
+// A protection post in the township is found, at a station beside the school or where
+// the child lives; one of another township is not.
+func TestTheTownshipsProtectionPostTakesOver(t *testing.T) {
+	f := fixture.SQLite(t)
+	ctx, district := context.Background(), f.As(care.DistrictOfficer)
+	unit := func(parent care.ID, kind care.UnitKind, name string) care.Unit {
+		u, err := f.Regions.AddUnit(ctx, district, care.Unit{Parent: parent, Kind: kind, Name: name})
+		ok(t, err)
+		return u
+	}
+	hire := func(at care.Unit) (post care.ID) {
+		_, err := f.Regions.Hire(ctx, district, f.As(care.SecurityAdmin), []region.NewStaff{{Name: at.Name + "保护员", Seats: []region.Seat{{Unit: at.ID, Role: care.ProtectionOfficer}}}})
+		ok(t, err)
+		view(t, f, func(tx *act.Tx) error {
+			list, err := tx.PostsOf(at.ID, care.ProtectionOfficer)
+			if err == nil {
+				post = list[0].ID
+			}
+			return err
+		})
+		return post
+	}
+	given := func(pupil care.ID) care.ID {
+		t.Helper()
+		n := fixture.FamilyNotice(t, f.Confirm(t, pupil, care.LevelSerious, nil).Notices)
+		f.Withhold(t, n.ID)
+		return dutyOn(t, f, "protection_report", n.ID).Post
+	}
+	home, far := unit(f.Root, care.Township, "甲镇"), unit(f.Root, care.Township, "乙镇")
+	village := unit(home.ID, care.Village, "甲村")
+	there, station := hire(far), hire(unit(home.ID, care.Station, "甲镇未保站"))
+	if got := given(f.Pupils[0]); got != f.As(care.ProtectionOfficer).Post || got == there {
+		t.Errorf("a child of no known home was given to %s, want the district's protection post", got)
+	}
+	ok(t, f.Do(ctx, act.System, "test.Move", func(tx *act.Tx) error {
+		return tx.InsertTie(care.Tie{ID: tx.NewID(), Person: f.Pupils[1], Unit: village.ID, Kind: care.Resident, FromOn: tx.Today})
+	}))
+	if got := given(f.Pupils[1]); got != station {
+		t.Errorf("a child of the township was given to %s, want its protection station %s", got, station)
+	}
 }
 
 // Without a protection post the district takes the child over, and a child whose

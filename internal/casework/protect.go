@@ -60,7 +60,8 @@ func fileOn(t *act.Tx, form string, notice care.ID, values questionnaire.Values)
 
 // FileProtection records what was done for a child whose guardian's notice was
 // withheld. The duty ends once the child is safe and the police were told, or why they
-// need not be; until then it stays open.
+// need not be; until then it stays open. Once they were told, the day on which their
+// answer is asked for is a duty of its own, beyond the end of this one.
 func (r Room) FileProtection(ctx context.Context, who act.Who, notice care.ID, values questionnaire.Values) error {
 	return r.Do(ctx, who, "casework.FileProtection", func(t *act.Tx) error {
 		_, d, err := fileOn(t, ProtectionForm, notice, values)
@@ -69,6 +70,11 @@ func (r Room) FileProtection(ctx context.Context, who act.Who, notice care.ID, v
 		}
 		police := values.String("police")
 		t.Detail(police)
+		if police == "reported" {
+			if err := t.AskPolice(d, care.Date(values.String("ask_result_on"))); err != nil {
+				return err
+			}
+		}
 		if police == "not_yet" || values.String("safe_now") != "safe" {
 			return nil
 		}

@@ -38,6 +38,7 @@ const (
 	StepGuardian    Step = "guardian"    // talk with the guardian
 	StepForm        Step = "form"        // fill in the form that the timer names
 	StepAgree       Step = "agree"       // be the second person of a proposal of the house
+	StepInterval    Step = "interval"    // set an interval of the region
 	StepFind        Step = "find"        // find and enter a guardian
 	StepProtect     Step = "protect"     // take a child over whose home is not safe
 	StepLook        Step = "look"        // nothing to do but to know
@@ -218,6 +219,8 @@ func dutyRow(t *act.Tx, d care.Duty) Row {
 	switch {
 	case d.Ref == "unit":
 		step = StepEvidence
+	case d.Rule == "set_interval":
+		step = StepInterval
 	case d.Ref == "episode" && kind == "interview":
 		step = StepContact
 	case !ok && Plain(d):
@@ -244,6 +247,9 @@ func dutyRow(t *act.Tx, d care.Duty) Row {
 	row := Row{ID: d.ID, Of: of, Form: form, Step: step, Ref: d.Ref, RefID: d.RefID, Pupil: Chip{Person: d.Person}, Level: d.Level, Rule: d.Rule, Due: d.DueAt, Since: d.OpenedAt, Stands: t.Standing(d)}
 	if timer, ok := t.Policy.Obligation(d.Rule); ok {
 		row.What, row.Clause = timer.Text, timer.Clause
+		if c, known := t.Policy.Cadence(d.Period); known && step == StepInterval {
+			row.What, row.Clause = care.Text{Zh: timer.Text.Zh + "：" + c.Text.Zh, En: timer.Text.En + ": " + c.Text.En}, c.Clause
+		}
 	}
 	return row
 }

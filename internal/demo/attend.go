@@ -88,7 +88,7 @@ func (b *builder) takeDuty(p *pupil, d care.Duty) {
 	kind, _, _ := strings.Cut(d.Rule, ".")
 	do := map[string]func(context.Context, *pupil, care.Duty) error{
 		"interview": b.interview, "plan": b.writePlan, "first_contact": b.contact, "contact": b.contact, "review": b.review,
-		"district_report": b.report, "district_report_written": b.report, "district_forward": b.report, "case_meeting": b.meet, "wide_release": b.release, "home_safe": b.homeSafe,
+		"district_report": b.report, "district_report_written": b.report, "district_forward": b.report, "police_answer": b.report, "case_meeting": b.meet, "wide_release": b.release, "home_safe": b.homeSafe,
 		"retake": b.giveUp, "protection_report": b.protect, "find_guardian": b.findGuardian,
 	}[kind]
 	if d.Rule == "interview.raised" {

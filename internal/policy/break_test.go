@@ -129,6 +129,9 @@ func breakages(s *Stack, ref string) []breakage {
 		}), timerRows.gone(id))
 	case "cadence":
 		return append(cadenceRows.each(s, id, func(row Cadence) (out []breakage) {
+			if len(row.Grades) > 0 {
+				out = append(out, cadenceRows.bent(id, "a grade less", func(r *Cadence) { r.Grades = r.Grades[1:] }))
+			}
 			for field := range row.Least {
 				out = append(out, cadenceRows.bent(id, "less "+field, func(r *Cadence) {
 					r.Least = maps.Clone(r.Least)

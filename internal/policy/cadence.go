@@ -22,6 +22,7 @@ type Cadence struct {
 	Dates   []string           `yaml:"dates"`   // with period fixed_dates: MM-DD
 	DoneBy  []string           `yaml:"done_by"` // activity/<id>, round/screening, round/monitoring
 	Least   map[string]float64 `yaml:"least"`   // numbers that a record must reach to count, by field: hours, credits
+	Grades  []int              `yaml:"grades"`  // of a school year's rounds: every one of these grades that a school has must be in one
 	Owner   care.Role          `yaml:"owner"`
 	Regular bool               `yaml:"regular"` // 定期 without an interval: ours until the region sets it
 	Along   Along              `yaml:"along"`   // network, also where neither this nor climb is written
@@ -75,6 +76,9 @@ var cadenceShape = shape[Cadence]{
 	},
 }
 
+// lastGrade is the last year of a university's longest courses, counted on from grade 12.
+const lastGrade = 17
+
 // rounds that a cadence can be done by.
 var roundKinds = []string{"round/screening", "round/monitoring"}
 
@@ -116,6 +120,14 @@ func checkCadence(f *file, i int, r *Cadence) {
 	}
 	if rounds := slices.ContainsFunc(r.DoneBy, func(s string) bool { return !strings.HasPrefix(s, "activity/") }); len(r.Least) > 0 && rounds {
 		f.fault(at("cadences", i, "least"), "least 只用于活动记录：done_by 须是 activity/…", "least is for activity records: done_by must be activity/...")
+	}
+	for j, g := range r.Grades {
+		if g < 1 || g > lastGrade {
+			f.fault(at("cadences", i, "grades", j), "没有 %d 年级：请写 1 到 %d（高一是 10，大一是 13）", "there is no grade %d: write 1 to %d (10 is the first of senior school, 13 of a university)", g, lastGrade)
+		}
+	}
+	if rounds := !slices.ContainsFunc(r.DoneBy, func(s string) bool { return strings.HasPrefix(s, "activity/") }); len(r.Grades) > 0 && (!rounds || r.Period != duty.SchoolYearSpan) {
+		f.fault(at("cadences", i, "grades"), "grades 只用于每学年的测评：done_by 只写 round/…，period 须是 school_year", "grades is for the rounds of a school year: done_by must be round/... alone, and period school_year")
 	}
 	checkClimb(f, at("cadences", i), r.Along, r.Climb)
 	r.recurrence = duty.Recurrence{Span: r.Period, Dates: r.Dates}

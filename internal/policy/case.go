@@ -35,6 +35,7 @@ type caseRow struct {
 	On      care.Date          `yaml:"on"`
 	Period  string             `yaml:"period"`
 	Count   int                `yaml:"count"`
+	Grades  []int              `yaml:"grades"`  // that rounds must cover
 	Reaches map[string]float64 `yaml:"reaches"` // a record with these numbers counts
 	Falls   map[string]float64 `yaml:"falls"`   // and one with these does not
 
@@ -184,6 +185,9 @@ func (s *Stack) run(c caseRow) (refs []string, got, want string) {
 				got += fmt.Sprintf(", a record of %v counts %v", record.of, k.Reached(func(field string) float64 { return record.of[field] }))
 				want += fmt.Sprintf(", a record of %v counts %v", record.of, record.want)
 			}
+		}
+		if c.Grades != nil {
+			got, want = fmt.Sprintf("%s, of grades %v", got, k.Grades), fmt.Sprintf("%s, of grades %v", want, c.Grades)
 		}
 		return only("cadence/" + c.Cadence), got, want
 	case c.Measure != "":

@@ -241,7 +241,7 @@ func (s *Stack) Timers() []Timer {
 // kinds of timers that the product asks for; a stack without one of them is
 // refused, because the duty behind it would have no date.
 func neededTimers() []string {
-	ids := []string{"interview.alert", "interview.raised", "safety_check", "alert_climb", "retake", "wide_release", "home_safe", "find_guardian", "protection_report",
+	ids := []string{"interview.alert", "interview.raised", "safety_check", "alert_climb", "retake", "wide_release", "home_safe", "find_guardian", "protection_report", "police_answer", "set_interval",
 		"district_report.serious", "district_report.major"}
 	for _, l := range []care.Level{care.LevelWatch, care.LevelGeneral, care.LevelSerious, care.LevelMajor} {
 		ids = append(ids, fmt.Sprintf("review.%s", l), fmt.Sprintf("plan.%s", l), fmt.Sprintf("first_contact.%s", l), fmt.Sprintf("contact.%s", l))

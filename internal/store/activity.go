@@ -107,6 +107,30 @@ func (tx *Tx) RoundsClosed(unit care.ID, from, to care.Millis) (int, error) {
 		tx.Region, unit, from, to)
 }
 
+// Screened is a class's cohort in a round, and the school year of the round.
+type Screened struct {
+	Stage      care.Stage
+	Entry      int
+	SchoolYear int
+}
+
+// Grade is the grade that was screened.
+func (s Screened) Grade() int {
+	return care.Unit{Kind: care.Class, Stage: s.Stage, Entry: s.Entry}.Grade(s.SchoolYear)
+}
+
+// ScreenedIn lists which cohorts of a school were in rounds that were closed in a
+// stretch of instants.
+func (tx *Tx) ScreenedIn(school care.ID, from, to care.Millis) ([]Screened, error) {
+	return all(tx, "list cohorts screened", func(r row) (s Screened, err error) {
+		err = r.Scan(&s.Stage, &s.Entry, &s.SchoolYear)
+		return s, err
+	}, `SELECT DISTINCT u.stage, u.entry, c.school_year FROM campaign c
+		JOIN campaign_class w ON w.region = c.region AND w.campaign = c.id AND w.school = $2
+		JOIN unit u ON u.region = w.region AND u.id = w.unit
+		WHERE c.region = $1 AND c.closed_at >= $3 AND c.closed_at <= $4 ORDER BY u.stage, u.entry, c.school_year`, tx.Region, school, from, to)
+}
+
 // DutiesOfUnit lists a unit's own duties due in a stretch of instants, first due first.
 func (tx *Tx) DutiesOfUnit(unit care.ID, from, to care.Millis) ([]care.Duty, error) {
 	return all(tx, "list duties", scanDuty, "SELECT "+dutyColumns+` FROM duty d WHERE d.region = $1 AND d.ref = 'unit' AND d.ref_id = $2 AND d.due_at >= $3 AND d.due_at <= $4

@@ -30,6 +30,12 @@ func (tx *Tx) OpenDutyFor(rule, ref string, id care.ID) (care.Duty, error) {
 		WHERE d.region = $1 AND d.rule = $2 AND d.ref = CAST($3 AS TEXT) AND d.ref_id = $4 AND d.state = 'open' ORDER BY d.due_at, d.id LIMIT 1`, tx.Region, rule, ref, id)
 }
 
+// OpenDutiesFor lists all open duties of a rule about one thing, first due first.
+func (tx *Tx) OpenDutiesFor(rule, ref string, id care.ID) ([]care.Duty, error) {
+	return all(tx, "list duties about a thing", scanDuty, "SELECT "+dutyColumns+` FROM duty d
+		WHERE d.region = $1 AND d.rule = $2 AND d.ref = CAST($3 AS TEXT) AND d.ref_id = $4 AND d.state = 'open' ORDER BY d.due_at, d.id`, tx.Region, rule, ref, id)
+}
+
 // EndDuty ends an open duty: done with an outcome, or void because its reason ended.
 func (tx *Tx) EndDuty(id care.ID, state care.DutyState, by care.ID, outcome string) error {
 	return tx.must("end duty", "UPDATE duty SET state = $3, done_at = $4, done_by = $5, outcome = $6, climb_at = 0 WHERE region = $1 AND id = $2 AND state = 'open'",

@@ -28,7 +28,7 @@ func (tx *Tx) Subject(person care.ID) (s access.Subject, err error) {
 	}
 	owners, err := all(tx, "read subject owners", scanHold, `SELECT owner_post, programme, CASE programme WHEN 'student_care' THEN 1 ELSE 0 END FROM episode
 			WHERE region = $1 AND person = $2 AND state = 'open'
-		UNION SELECT vd.post, `+dutyProgramme+`, CASE WHEN vd.ref = 'flag' THEN 1 WHEN vd.rule = 'protection_report' THEN 3 ELSE 0 END FROM duty vd WHERE vd.region = $1 AND vd.person = $2 AND vd.state = 'open'
+		UNION SELECT vd.post, `+dutyProgramme+`, CASE WHEN vd.ref = 'flag' THEN 1 WHEN vd.rule IN ('protection_report', 'police_answer') THEN 3 ELSE 0 END FROM duty vd WHERE vd.region = $1 AND vd.person = $2 AND vd.state = 'open'
 		UNION SELECT w.invigilator, '', 2 FROM tie t JOIN campaign_class w ON w.region = t.region AND w.unit = t.unit AND w.invigilator IS NOT NULL
 			JOIN campaign k ON k.region = w.region AND k.id = w.campaign AND k.state IN ('ready', 'open')
 			WHERE t.region = $1 AND t.person = $2 AND t.kind = 'enrolled' AND t.until_on = ''
@@ -149,7 +149,7 @@ func (f Filter) clause(column string, next int) (string, []any) {
 					AND ve.programme = 'student_care' AND ve.owner_post = %[2]s)
 				OR EXISTS (SELECT 1 FROM duty vd WHERE vd.region = $1 AND vd.person = %[1]s AND vd.state = 'open' AND vd.ref = 'flag' AND vd.post = %[2]s)`, column, post))
 		case access.Protects:
-			terms = append(terms, fmt.Sprintf(`EXISTS (SELECT 1 FROM duty vd WHERE vd.region = $1 AND vd.person = %s AND vd.state = 'open' AND vd.rule = 'protection_report' AND vd.post = %s)`,
+			terms = append(terms, fmt.Sprintf(`EXISTS (SELECT 1 FROM duty vd WHERE vd.region = $1 AND vd.person = %s AND vd.state = 'open' AND vd.rule IN ('protection_report', 'police_answer') AND vd.post = %s)`,
 				column, arg(f.actor.Post)))
 		case access.Assigned:
 			terms = append(terms, fmt.Sprintf(`EXISTS (SELECT 1 FROM tie vt JOIN campaign_class vw ON vw.region = vt.region AND vw.unit = vt.unit

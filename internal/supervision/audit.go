@@ -54,7 +54,7 @@ func Audit(t *act.Tx, fail func(format string, args ...any)) (checked int, err e
 	}
 	for _, d := range duties {
 		checked++
-		if err := auditDuty(t, d, care.Date(last), fail); err != nil {
+		if err := auditDuty(t, d, care.Date(last), since, fail); err != nil {
 			return checked, err
 		}
 	}
@@ -83,7 +83,7 @@ func asOf(t *act.Tx, last care.Date) (since care.Date, pending bool, err error) 
 	return since, before != now && last >= t.Today.AddDays(-1), err
 }
 
-func auditDuty(t *act.Tx, d care.Duty, last care.Date, fail func(string, ...any)) error {
+func auditDuty(t *act.Tx, d care.Duty, last, since care.Date, fail func(string, ...any)) error {
 	id, _ := strings.CutPrefix(d.Rule, policy.CadencePrefix)
 	c, known, err := t.Cadence(id)
 	if err != nil || !known || d.State != care.DutyOpen && d.State != care.DutyDone {
@@ -96,15 +96,15 @@ func auditDuty(t *act.Tx, d care.Duty, last care.Date, fail func(string, ...any)
 		return nil // done at another interval
 	}
 	if d.State == care.DutyDone {
-		if d.Outcome != "evidence" {
-			return nil
+		if d.Outcome != "evidence" || care.DateOf(d.DoneAt.Time()) < since {
+			return nil // or judged by another pack
 		}
 		u, err := t.Unit(d.RefID)
 		if err != nil {
 			return err
 		}
 		from, to := window(c, d, t.Policy.Calendar())
-		n, err := have(t, c, u, from, to)
+		n, err := have(t, c, u, from, to, judgedOn(t, d))
 		if err == nil && n.Held < c.Count && (c.Set == nil || care.DateOf(d.DoneAt.Time()) > c.Set.Since) {
 			fail("duty %s of %s is done with %d of %d records standing", d.ID, d.Rule, n.Held, c.Count)
 		}

@@ -18,8 +18,9 @@ import (
 type Line struct {
 	Duty     care.Duty
 	Cadence  policy.Cadence
-	Have     int // evidence in its period so far
-	Waiting  int // lessons that were given and whose month nobody has signed
+	Have     int         // evidence in its period so far
+	Grades   []care.Unit // one class of each grade that no closed round covered yet
+	Waiting  int         // lessons that were given and whose month nobody has signed
 	From, To care.Date
 	Stands   duty.Standing
 	Owner    care.Role
@@ -144,8 +145,12 @@ func lineOf(t *act.Tx, u care.Unit, d care.Duty) (Line, error) {
 		return l, nil
 	}
 	l.From, l.To = window(c, d, t.Policy.Calendar())
-	n, err := have(t, c, u, l.From, l.To)
+	n, err := have(t, c, u, l.From, l.To, judgedOn(t, d))
 	l.Have, l.Waiting = n.Held, n.Waiting
+	if err != nil || u.Kind != care.School || l.Stands.State.Ending() {
+		return l, err
+	}
+	l.Grades, err = unscreened(t, c, u.ID, Days{l.From, l.To}, t.Today)
 	return l, err
 }
 

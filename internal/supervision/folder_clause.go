@@ -267,7 +267,7 @@ func hasAny(t *act.Tx, having []string, u care.Unit, days Days) (bool, error) {
 			if err != nil {
 				return false, err
 			}
-			n, err := have(t, k, u, days.From, days.To)
+			n, err := have(t, k, u, days.From, days.To, t.Today)
 			if err != nil || n.Held >= k.Count {
 				return err == nil, err
 			}

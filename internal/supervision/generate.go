@@ -37,10 +37,12 @@ type run struct {
 	gone      []care.Duty // their reason ended
 	evidenced []care.Duty // open, and a round may be their evidence
 	given     []care.Duty // open, and somebody else owns them now
+	demanded  []string    // cadences whose interval nobody is asked to set yet
 }
 
 // Generate opens the duties of every unit for every period that has begun since
-// the last time, and ends those whose reason ended. It may run at any time, twice,
+// the last time, asks the region for the intervals it has to set, and ends what has no
+// reason any more. It may run at any time, twice,
 // and after days of outage: the key is rule, unit and period. A second run on the
 // same day costs two readings unless rules, units or rounds have changed.
 func (r Room) Generate(ctx context.Context) error {
@@ -66,6 +68,11 @@ func (r Room) Generate(ctx context.Context) error {
 	return r.Do(ctx, act.System, "supervision.SettleDuties", func(t *act.Tx) error {
 		for _, d := range p.gone {
 			if err := t.EndDuty(d.ID, care.DutyVoid, 0, reasonOver); err != nil && care.KindOf(err) != care.Conflict {
+				return err
+			}
+		}
+		for _, id := range p.demanded {
+			if err := demand(t, id); err != nil {
 				return err
 			}
 		}
@@ -142,8 +149,10 @@ func look(t *act.Tx) (p run, err error) {
 			}
 		}
 	}
-	p.missing, err = due(t, since, p.today, have)
-	return p, err
+	if p.missing, err = due(t, since, p.today, have); err != nil {
+		return p, err
+	}
+	return p, p.demands(t)
 }
 
 // owned notes an open duty that lies elsewhere than with its owner: a seat that was
@@ -391,7 +400,7 @@ func settle(t *act.Tx, d care.Duty) error {
 		return err
 	}
 	from, to := window(c, now, t.Policy.Calendar())
-	n, err := have(t, c, u, from, to)
+	n, err := have(t, c, u, from, to, judgedOn(t, now))
 	if err != nil {
 		return err
 	}

@@ -84,6 +84,9 @@ func (r Room) SettleIntervals(ctx context.Context, who act.Who, set map[string]p
 				return err
 			}
 			t.Detail(row.ID, i.Period, i.Count)
+			if err := met(t, row.ID); err != nil {
+				return err
+			}
 			if err := settleRule(t, row.ID); err != nil {
 				return err
 			}
@@ -103,15 +106,6 @@ func (r Room) Proposals(ctx context.Context) (set map[string]policy.Interval, er
 		return err
 	})
 	return set, err
-}
-
-// Unsettled lists what the region still has to set, for the check at the start.
-func (r Room) Unsettled(ctx context.Context) (open []policy.Cadence, err error) {
-	err = r.View(ctx, act.System, func(t *act.Tx) error {
-		open, err = t.OpenIntervals()
-		return err
-	})
-	return open, err
 }
 
 // settleRule judges the open duties of a rule again: fewer times may be enough now.

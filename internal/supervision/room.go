@@ -27,12 +27,12 @@ func inner(kind care.UnitKind) bool {
 }
 
 // have counts the evidence of a cadence in a stretch of days. Held is what is
-// proven; lessons whose month is not signed wait.
-func have(t *act.Tx, c policy.Cadence, u care.Unit, from, to care.Date) (sum lesson.Tally, err error) {
+// proven, as things stood on a day; lessons whose month is not signed wait.
+func have(t *act.Tx, c policy.Cadence, u care.Unit, from, to, by care.Date) (sum lesson.Tally, err error) {
 	for _, what := range c.DoneBy {
 		id, isActivity := strings.CutPrefix(what, "activity/")
 		if !isActivity {
-			n, err := rounds(t, u, from, to)
+			n, err := rounds(t, c, u, Days{from, to}, by)
 			if err != nil {
 				return sum, err
 			}
@@ -77,26 +77,6 @@ func reaching(t *act.Tx, c policy.Cadence, u care.Unit, kind policy.Activity, da
 		}
 	}
 	return n, err
-}
-
-// rounds counts closed rounds as evidence. A district's duty needs one in every
-// school: one school screened is not the district (ours).
-func rounds(t *act.Tx, u care.Unit, from, to care.Date) (int, error) {
-	first, last := care.MillisOf(from.Time()), care.MillisOf(to.AddDays(1).Time())-1
-	if u.Kind != care.District {
-		return t.RoundsClosed(u.ID, first, last)
-	}
-	schools, err := t.Below(u.ID, care.School)
-	if err != nil || len(schools) == 0 {
-		return 0, err
-	}
-	for _, s := range schools {
-		n, err := t.RoundsClosed(s.ID, first, last)
-		if err != nil || n == 0 {
-			return 0, err
-		}
-	}
-	return 1, nil
 }
 
 // counting lists the cadences that a kind of activity is evidence for.

@@ -56,6 +56,7 @@ var checks = []check{
 	{"episode_owner", ids("open episode %s has no owner, next date or open duty", (*store.Tx).BareEpisodes)},
 	{"programme_duties", programmeDuties},
 	{"unit_duties", unitDuties},
+	{"intervals", intervals},
 	{"flag_end", ids("flag %s has neither an end nor a duty", (*store.Tx).LooseFlags)},
 	{"round_closed", ids("round %s was closed while somebody waited for an interview or a safety check", (*store.Tx).HastyRounds)},
 	{"alert_answer", ids("alert %s has neither an answer nor a climb", (*store.Tx).SilentAlerts)},
@@ -127,6 +128,12 @@ func programmeDuties(_ context.Context, t *act.Tx, c *Check) error {
 // have climbed.
 func unitDuties(_ context.Context, t *act.Tx, c *Check) (err error) {
 	c.Checked, err = supervision.Audit(t, c.fail)
+	return err
+}
+
+// intervals: what the region has to set is asked of somebody by a day, and is set by it.
+func intervals(_ context.Context, t *act.Tx, c *Check) (err error) {
+	c.Checked, err = supervision.AuditIntervals(t, c.fail)
 	return err
 }
 

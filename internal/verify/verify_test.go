@@ -88,6 +88,7 @@ func TestEachDamageIsCaught(t *testing.T) {
 		{"unit_duties", "a duty was moved to another period", "UPDATE duty SET period = '1999' WHERE id = (SELECT min(id) FROM duty WHERE ref = 'unit' AND state = 'open')"},
 		{"unit_duties", "the evidence of a done duty was taken away", "UPDATE activity SET state = 'withdrawn'"},
 		{"unit_duties", "done without any evidence", "UPDATE duty SET state = 'done', outcome = 'evidence', done_at = opened_at WHERE id = (SELECT max(id) FROM duty WHERE ref = 'unit' AND state = 'open')"},
+		{"intervals", "what the region set is gone", "DELETE FROM setting WHERE name LIKE 'interval.%'"},
 		{"flag_end", "duty gone", "DELETE FROM duty WHERE ref = 'flag' AND state = 'open'"},
 		{"flag_end", "ended without an end", "UPDATE flag SET state = 'ended', ended_as = ''"},
 		{"round_closed", "closed over somebody's head", "UPDATE campaign SET state = 'closed', closed_at = (SELECT max(opened_at) + 1 FROM flag)"},

@@ -9,6 +9,7 @@ import (
 
 var campaignCases = []testCase{
 	{"a round goes one way through its states", campaignsMove},
+	{"a closed round covers the cohorts of its classes", cohortsScreened},
 	{"a class is found by its code and keeps counts that can be recounted", talliesAgree},
 	{"a drill is answered once by each post", drillsAreAnswered},
 	{"a closing keeps what the classes had, also when more comes in", closingsStay},
@@ -37,6 +38,30 @@ func (h *house) round() round {
 		put(h, (*store.Tx).InsertCampaignClass, store.ClassTally{Campaign: r.campaign.ID, Unit: class.ID, School: r.school.ID, Code: class.ID.String()})
 	}
 	return r
+}
+
+// cohortsScreened: what a closed round covered is read by school, and of no other round.
+func cohortsScreened(h *house) {
+	r := h.round()
+	read := func(school care.ID, to care.Millis) (out []store.Screened) {
+		h.read(func(tx *store.Tx) (err error) { out, err = tx.ScreenedIn(school, 0, to); return err })
+		return out
+	}
+	h.same("of an open round", len(read(r.school.ID, far)), 0)
+	for _, step := range [][2]care.CampaignState{{care.CampaignDraft, care.CampaignReady}, {care.CampaignReady, care.CampaignOpen}, {care.CampaignOpen, care.CampaignClosed}} {
+		h.write(func(tx *store.Tx) error { return tx.MoveCampaign(r.campaign.ID, step[0], step[1]) })
+	}
+	want := map[int]bool{}
+	for _, class := range []care.Unit{r.class, r.other} {
+		want[class.Grade(r.campaign.SchoolYear)] = true
+	}
+	got := read(r.school.ID, far)
+	h.same("cohorts of a closed round", len(got), len(want))
+	for _, s := range got {
+		h.same("a cohort of the round", want[s.Grade()], true)
+	}
+	h.same("before it was closed", len(read(r.school.ID, 1)), 0)
+	h.same("of another unit", len(read(r.district.ID, far)), 0)
 }
 
 func campaignsMove(h *house) {

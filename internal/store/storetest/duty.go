@@ -53,6 +53,7 @@ func dutiesAreKeyed(h *house) {
 func dutiesEnd(h *house) {
 	d := h.putDuty(h.duty())
 	h.same("open for the flag", get3(h, (*store.Tx).OpenDutyFor, d.Rule, "flag", d.RefID), d)
+	h.same("all open for the flag", get3(h, (*store.Tx).OpenDutiesFor, d.Rule, "flag", d.RefID), []care.Duty{d})
 	d.Post, d.DueAt, d.Level, d.Rung, d.ClimbAt = h.id(), far, care.LevelMajor, 2, far-1
 	h.write(func(tx *store.Tx) error { return tx.MoveDuty(d) })
 	h.same("moved", get1(h, (*store.Tx).Duty, d.ID), d)

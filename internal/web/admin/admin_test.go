@@ -20,11 +20,13 @@ import (
 	"xinhuan/internal/config"
 	"xinhuan/internal/fixture"
 	"xinhuan/internal/instrument"
+	"xinhuan/internal/policy"
 	"xinhuan/internal/region"
 	"xinhuan/internal/web/admin"
 	policyweb "xinhuan/internal/web/policy"
 	"xinhuan/internal/web/session"
 	"xinhuan/internal/web/webtest"
+	"xinhuan/policies"
 )
 
 func site(t *testing.T) *webtest.Site {
@@ -115,6 +117,7 @@ func TestSettingsWarnAndKeep(t *testing.T) {
 	if got := strings.Count(setup.Body, "import a licensed scale or let parents or teachers rate"); got != 1 {
 		t.Errorf("what to do about grades without a scale: got it %d times, want once", got)
 	}
+	b.Get("/setup").OK().Has("“定期”工作的间隔", "都已定下")
 	b.Get("/setup?lang=zh").OK()
 	s.As(t, care.Principal).Get("/settings").OK().Has("单位与岗位").Lacks("023-00000000")
 }
@@ -365,4 +368,19 @@ func TestASecondPersonConfirms(t *testing.T) {
 	lead := "/staff/" + s.Fixture.As(care.PsychologyLead).Person.String()
 	officer.Post(lead + "/password").Goes(lead)
 	officer.Get("/pending").OK().Has("重置密码")
+}
+
+// A region that has not set what its documents call regular is not set up.
+func TestSetUpIsNotDoneWithoutTheIntervals(t *testing.T) {
+	s := site(t)
+	stack, err := policy.Load(policies.FS, "changzhou")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Adopt(t, stack)
+	s.Wait(24 * time.Hour)
+	if err := s.Supervision.Generate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	s.As(t, care.SystemAdmin).Get("/setup").OK().Has("项没有定，相应的职责还没有人承担", "必需的事没有办好", `href="/settings/intervals"`)
 }

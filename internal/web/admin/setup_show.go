@@ -21,7 +21,7 @@ type step struct {
 	what care.Text
 	now  care.Text // how it stands, in words
 	done bool
-	must bool // a round can't open without it
+	must bool // a round can't open without it, or nobody owes what a document demands
 	who  care.Text
 	at   string // the page that does it; "" where none does
 }
@@ -76,6 +76,7 @@ func (p *Pages) setupShow(w http.ResponseWriter, r *http.Request) error {
 var (
 	bySystem   = both("系统管理员", "System administrator")
 	bySecurity = both("安全管理员或单位负责人", "Security administrator or head of the unit")
+	byOfficer  = both("区县教育干部", "District education officer")
 	bySchool   = both("学校或区县", "School or district")
 )
 
@@ -127,13 +128,25 @@ func (p *Pages) steps(t *act.Tx) ([]step, error) {
 		}
 		steps = append(steps, s)
 	}
+	open, err := t.OpenIntervals()
+	if err != nil {
+		return nil, err
+	}
 	gaps := p.Instruments.Gaps(schoolGrades)
 	return append(steps,
+		step{what: both("“定期”工作的间隔", "Intervals of what documents call regular"), done: len(open) == 0, must: true, who: byOfficer, now: intervalWords(len(open)), at: "/settings/intervals"},
 		step{what: both("学生名册", "Pupil roster"), done: pupils > 0, must: true, who: bySchool, now: both(count(pupils)+" 名学生", care.Counted(pupils, "pupil", "pupils")), at: "/units"},
 		step{what: both("量表", "Instruments"), done: len(gaps) == 0, who: bySystem, now: gapWords(gaps), at: "/settings/instruments"},
 		step{what: both("邮件提醒（SMTP）", "Mail reminders (SMTP)"), done: p.cfg.SMTP.Host != "", who: bySystem, now: smtpWords(p.cfg.SMTP.Host)},
 		step{what: both("本地求助电话", "Local help line"), done: g.localLine != "", who: bySystem, now: lineWords(g.localLine), at: "/settings"},
 	), nil
+}
+
+func intervalWords(open int) care.Text {
+	if open == 0 {
+		return both("都已定下", "all are set")
+	}
+	return both(count(open)+" 项没有定，相应的职责还没有人承担", care.Counted(open, "is", "are")+" not set, and nobody owes these duties")
 }
 
 // seatStep counts the schools in which nobody sits in a post every round needs.

@@ -99,7 +99,7 @@ var stepWords = map[casework.Step]care.Text{
 	casework.StepSecond: text("去判断", "Judge"), casework.StepAgree: text("去判断", "Judge"), casework.StepHomeSafe: text("家里安全吗", "Is home safe?"), casework.StepRelease: text("放行通知", "Release"),
 	casework.StepAcknowledge: text("阅读", "Read"), casework.StepPlan: text("写计划", "Write the plan"), casework.StepContact: text("记录跟进", "Record contact"),
 	casework.StepReview: text("复核", "Review"), casework.StepReach: text("记录联系", "Record contact"), casework.StepGrade: text("复核级别", "Review the level"), casework.StepGuardian: text("与监护人谈", "Talk with the guardian"), casework.StepForm: text("填表办理", "Fill in the form"), casework.StepFinish: text("完成", "Done"), casework.StepDrill: text("去确认", "Answer"), casework.StepSit: text("去班级", "Open the class"), casework.StepLook: text("查看", "Open"),
-	casework.StepEvidence: text("登记佐证", "Record evidence"), casework.StepFind: text("登记监护人", "Enter the guardian"), casework.StepProtect: text("接手保护", "Take over"),
+	casework.StepEvidence: text("登记佐证", "Record evidence"), casework.StepFind: text("登记监护人", "Enter the guardian"), casework.StepProtect: text("接手保护", "Take over"), casework.StepInterval: text("去定", "Set it"),
 }
 
 // address is where a row's next step is done.
@@ -148,6 +148,8 @@ func address(row casework.Row) string {
 		return "/rounds/" + row.Round.String() + "/classes/" + id
 	case casework.StepDrill:
 		return "/rounds/" + id
+	case casework.StepInterval:
+		return "/settings/intervals"
 	case casework.StepEvidence:
 		return "/duties/" + id
 	}

@@ -118,10 +118,24 @@ func (p pages) dutyTable(b supervision.Board, q ui.Query) ui.Table {
 	return t
 }
 
+// gradeNames are the grades that no closed round of the year covered yet.
+func gradeNames(l supervision.Line) care.Text {
+	var zh, en []string
+	for _, u := range l.Grades {
+		name := care.GradeName(u.Grade(care.SchoolYear(l.From)), u.Stage)
+		zh, en = append(zh, name.Zh), append(en, name.En)
+	}
+	return both(strings.Join(zh, "、"), strings.Join(en, ", "))
+}
+
 func (p pages) dutyRow(b supervision.Board, l supervision.Line) ui.Row {
 	have := haveWords(l.Have, l.Cadence.Count)
 	if l.Waiting > 0 && l.Have < l.Cadence.Count {
 		have = both(have.Zh+"，"+number(l.Waiting)+" 课时待签认", have.En+", "+care.Counted(l.Waiting, "lesson", "lessons")+" to sign")
+	}
+	if len(l.Grades) > 0 {
+		missing := gradeNames(l)
+		have = both(have.Zh+"，还缺"+missing.Zh, have.En+", still missing: "+missing.En)
 	}
 	due := ui.ClockOn(care.DateOf(l.Duty.DueAt.Time()), b.Today)
 	if l.Stands.State == duty.Done {
