@@ -70,11 +70,17 @@ func mayFile(t *act.Tx, def *questionnaire.Definition, about About, person care.
 		if err == nil {
 			_, err = careForm(t, e, def.ID)
 		}
+		if err == nil {
+			err = ofAge(t, def, person)
+		}
 		return err
 	case def.OnPerson() != (about.Ref == "pupil" && def.ID != "level_decision"):
 		return care.Fail(care.NotFound, "open form", "没有这张表，或它有自己的办理步骤", "there is no such form here, or it has steps of its own")
 	case def.OnPerson():
-		return decideWrite(t, def, person)
+		if err := decideWrite(t, def, person); err != nil {
+			return err
+		}
+		return ofAge(t, def, person)
 	case slices.Contains(policy.ContactForms, def.ID):
 		if err := decideAbout(t, def, about, person); err != nil {
 			return err // before anything is told of the programme

@@ -69,6 +69,12 @@ func (f *CareForms) readFill(t *act.Tx, e care.Episode, p policy.Programme) erro
 	}
 	for _, id := range t.Policy.CareForms(p, e.Level) {
 		def, _ := t.K.Forms().Get(id)
+		if suits, err := ageSuits(t, def, e.Person); err != nil || !suits {
+			if err != nil {
+				return err
+			}
+			continue
+		}
 		line := CareForm{FormLine: lineOf(def, drafts, f.Filed)}
 		for _, d := range duties {
 			timer, _ := t.Policy.Timer(d.Rule)

@@ -103,7 +103,15 @@ func (f *File) readForms(t *act.Tx, person care.ID) error {
 		return nil
 	}
 	for _, id := range t.K.Forms().IDs() {
-		if def, _ := t.K.Forms().Get(id); def.OnPerson() && mayWrite(t, def, person) {
+		def, _ := t.K.Forms().Get(id)
+		if !def.OnPerson() || !mayWrite(t, def, person) {
+			continue
+		}
+		suits, err := ageSuits(t, def, person)
+		if err != nil {
+			return err
+		}
+		if suits {
 			f.Forms = true
 			return nil
 		}

@@ -34,17 +34,11 @@ func pdf(said string) casework.Upload {
 // its fields, a full one is kept class by class, and its author reads it whole.
 func TestEveryFormOfAFileIsKept(t *testing.T) {
 	fixture.Each(t, func(t *testing.T, f *fixture.Fixture) {
-		ctx := context.Background()
 		f.Work(t)
 		pupil, teacher := f.Pupils[1], f.As(care.PsychologyTeacher)
-		page, err := f.Casework.FormsOf(ctx, teacher, pupil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var offered []string
-		for _, line := range page.Fill {
-			offered = append(offered, line.Def.ID)
-		}
+		offered := offeredTo(t, f, teacher, pupil)
+		child := inCare(t, f, "试验幼儿", "2021-05-12")
+		offeredChild := offeredTo(t, f, teacher, child)
 		r := rand.New(rand.NewPCG(1, 2))
 		tried := 0
 		for _, id := range f.Forms().IDs() {
@@ -55,12 +49,16 @@ func TestEveryFormOfAFileIsKept(t *testing.T) {
 				}
 				continue
 			}
-			if !slices.Contains(offered, id) {
-				t.Errorf("%s is not offered to the psychology teacher; got %v", id, offered)
+			whom, there := pupil, offered
+			if !def.Suits(13) {
+				whom, there = child, offeredChild
+			}
+			if !slices.Contains(there, id) {
+				t.Errorf("%s is not offered to the psychology teacher; got %v", id, there)
 				continue
 			}
 			tried++
-			fileOne(t, f, def, pupil, teacher, fixture.Fill(def, r, secret))
+			fileOne(t, f, def, whom, teacher, fixture.Fill(def, r, secret))
 		}
 		if tried < 15 {
 			t.Errorf("tried %d forms, want all", tried)

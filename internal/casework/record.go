@@ -109,6 +109,11 @@ func fileSheet(t *act.Tx, s sheet) (care.ID, *questionnaire.Definition, error) {
 	if !ok {
 		return 0, nil, fmt.Errorf("casework: no form %q", s.form)
 	}
+	if s.amends == 0 { // what was filed in time is amended at any age
+		if err := ofAge(t, def, s.person); err != nil {
+			return 0, def, err
+		}
+	}
 	values, files, err := t.Attach(def, s.values, s.files, s.kept)
 	if err != nil {
 		return 0, def, err

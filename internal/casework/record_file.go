@@ -174,6 +174,12 @@ func (f *PupilForms) readFill(t *act.Tx, person care.ID) error {
 		if !def.OnPerson() || !mayWrite(t, def, person) {
 			continue
 		}
+		if suits, err := ageSuits(t, def, person); err != nil || !suits {
+			if err != nil {
+				return err
+			}
+			continue
+		}
 		f.Fill = append(f.Fill, lineOf(def, drafts, f.Filed))
 	}
 	return nil

@@ -6,7 +6,7 @@ import "github.com/goccy/go-yaml/ast"
 const mostSigners = 2
 
 func (r *formReader) record(n ast.Node) *Record {
-	o := r.object(n, "record", "filed", "data", "write", "effect", "signatures", "day", "until")
+	o := r.object(n, "record", "filed", "data", "write", "effect", "signatures", "day", "until", "ages")
 	rec := &Record{Filed: oneOf(r, r.need(o, "filed", "record"), "place of filing", fileds),
 		Data: oneOf(r, r.need(o, "data", "record"), "kind of content", recordData)}
 	if w := o.vals["write"]; w != nil {
@@ -25,8 +25,35 @@ func (r *formReader) record(n ast.Node) *Record {
 			}
 		}
 	}
+	if a := o.vals["ages"]; a != nil {
+		rec.Ages = r.ages(a, rec)
+	}
 	rec.Day, rec.Until = r.dayField(o.vals["day"], rec), r.dayField(o.vals["until"], rec)
 	return rec
+}
+
+// oldest bounds the ages of a form; ours.
+const oldest = 130
+
+// ages reads of which ages the people of a form are.
+func (r *formReader) ages(n ast.Node, rec *Record) *Ages {
+	o := r.object(n, "ages", "from", "to")
+	first, last := r.need(o, "from", "ages"), r.need(o, "to", "ages")
+	if first == nil || last == nil {
+		return nil
+	}
+	from, to := r.number(first), r.number(last)
+	if from == nil || to == nil {
+		return nil
+	}
+	a := &Ages{From: int(*from), To: int(*to)}
+	if float64(a.From) != *from || float64(a.To) != *to || a.From < 0 || a.To < a.From || a.To > oldest {
+		r.fault(n, "ages are full years from 0 to %d, the lower first", oldest)
+	}
+	if rec.Filed != FiledOnPerson && rec.Filed != FiledOnCare {
+		r.fault(n, "ages are of a form about a person")
+	}
+	return a
 }
 
 // dayField reads which field dates a sheet; that it is one is seen at the end.

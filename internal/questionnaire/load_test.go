@@ -141,6 +141,10 @@ func TestLoadPointsAtEveryMistake(t *testing.T) {
 		{"anchor", `kind: yesno`, `kind: &k yesno`, `must be a text`},
 		{"two documents", `signals:`, "---\nsignals:", `write exactly one form in a file`},
 		{"not YAML", `class: plan`, `class: [plan`, `forms/sample.yaml:`},
+		{"ages upside down", "class: plan", "class: plan\nrecord: {filed: person, data: plan, effect: {zh: 存, en: Kept}, ages: {from: 7, to: 6}}", `ages are full years from 0 to 130, the lower first`},
+		{"half years", "class: plan", "class: plan\nrecord: {filed: person, data: plan, effect: {zh: 存, en: Kept}, ages: {from: 0, to: 6.5}}", `ages are full years`},
+		{"ages without an end", "class: plan", "class: plan\nrecord: {filed: person, data: plan, effect: {zh: 存, en: Kept}, ages: {from: 0}}", `to`},
+		{"ages of a unit", "class: plan", "class: plan\nrecord: {filed: unit, data: plan, effect: {zh: 存, en: Kept}, ages: {from: 0, to: 6}}", `ages are of a form about a person`},
 		{"wrong file name", `id: sample`, `id: example`, `the file must be called example.yaml`},
 	}
 	for _, tt := range tests {

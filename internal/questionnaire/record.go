@@ -23,6 +23,28 @@ type Record struct {
 	// a unit's work is: by them it is listed, and counts as evidence.
 	Day   string `json:"day,omitempty"`
 	Until string `json:"until,omitempty"`
+
+	// Ages are those of the people it is about; nil = of any age.
+	Ages *Ages `json:"ages,omitempty"`
+}
+
+// Ages are ages in full years, both ends included.
+type Ages struct {
+	From int `json:"from"`
+	To   int `json:"to"`
+}
+
+// Suits tells whether the form is about people of an age.
+func (d *Definition) Suits(age int) bool {
+	return d.Record == nil || d.Record.Ages == nil || d.Record.Ages.From <= age && age <= d.Record.Ages.To
+}
+
+// Ages are those of the people the form is about; false = of any age.
+func (d *Definition) Ages() (Ages, bool) {
+	if d.Record == nil || d.Record.Ages == nil {
+		return Ages{}, false
+	}
+	return *d.Record.Ages, true
 }
 
 // Filed is where a sheet is filed.

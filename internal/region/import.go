@@ -116,6 +116,25 @@ func importData(kind string) access.Data {
 	return access.Roster
 }
 
+// HasSchool tells whether a unit is a school or has one within it.
+func HasSchool(t *act.Tx, unit care.ID) (bool, error) {
+	schools, err := t.Below(unit, care.School)
+	return len(schools) > 0, err
+}
+
+// DecideList decides whether the actor may bring in a list of a kind for a unit: pupils
+// belong to schools, so that a village, a class or an institution has no roster of them.
+func DecideList(t *act.Tx, kind string, unit care.ID) error {
+	if err := t.DecideUnit(access.Write, importData(kind), unit); err != nil || kind != ImportPupils {
+		return err
+	}
+	some, err := HasSchool(t, unit)
+	if err == nil && !some {
+		err = care.Fail(care.Forbidden, "stage import", "这个单位里没有学校，学生名册由学校或区县导入", "there is no school within this unit; the school or the district imports rosters of pupils")
+	}
+	return err
+}
+
 // decideImport reads an import that the actor may handle: who may write the
 // list's kind on its scope.
 func decideImport(t *act.Tx, id care.ID) (store.ImportRow, importNotes, error) {

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 
-	"xinhuan/internal/access"
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
 	"xinhuan/internal/envelope"
@@ -46,7 +45,7 @@ func (r Room) begin(ctx context.Context, who act.Who, kind string, src ImportSou
 		return nil, care.Fail(care.Forbidden, "stage import", "导入须由有岗位的人员进行", "an import is made by somebody in a post")
 	}
 	err := r.Do(ctx, who, "region.StageImport", func(t *act.Tx) (err error) {
-		if err := t.DecideUnit(access.Write, importData(kind), src.Unit); err != nil {
+		if err := DecideList(t, kind, src.Unit); err != nil {
 			return err
 		}
 		s.row = store.ImportRow{ID: t.NewID(), Kind: kind, Unit: src.Unit, State: ImportReading, CreatedBy: who.Post, CreatedAt: t.Now}

@@ -359,6 +359,21 @@ func TestLocalNumbersBelongToTheirSchool(t *testing.T) {
 	}
 }
 
+// Whoever keeps the roster of a village, a township or an institution has no school in
+// it: a list of pupils is the school's or the district's.
+func TestNobodyImportsPupilsWhereNoSchoolIs(t *testing.T) {
+	f := fixture.SQLite(t)
+	i := importer(t, f)
+	c, in := f.Countryside(t), f.Institutions(t)
+	for _, who := range []act.Who{c.Director, c.Supervisor, in.Head} {
+		src := pupilList(i.old(unchanged)...)
+		src.Unit = who.Unit
+		if _, err := f.Regions.StagePupils(context.Background(), who, src); care.KindOf(err) != care.Forbidden {
+			t.Errorf("%s stages: got %v, want forbidden", who.Role, err)
+		}
+	}
+}
+
 func TestOnlyWhoMayWriteTheRosterImports(t *testing.T) {
 	f := fixture.SQLite(t)
 	i := importer(t, f)

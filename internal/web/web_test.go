@@ -259,7 +259,7 @@ func TestNavigationLeadsSomewhere(t *testing.T) {
 	deps := Deps{Kernel: f.Kernel, Demo: &Demo{}}
 	site := webtest.New(t, f, New(deps))
 	for _, role := range care.StaffRoles() {
-		items, face := session.Nav(f.Access(), role)
+		items, face := session.Nav(f.Access(), role, true)
 		if len(items) == 0 || len(items) > 7 {
 			t.Errorf("%s: got %d entries, want one to seven", role, len(items))
 		}

@@ -314,6 +314,21 @@ func TestARosterIsCheckedThenImported(t *testing.T) {
 	s.AsWho(t, s.AsOther(care.DeputyPrincipal)).Get(at).Is(http.StatusForbidden)
 }
 
+// A village has no school: its director is offered no list of pupils, and gets none by
+// its address.
+func TestAVillageImportsNoPupils(t *testing.T) {
+	s := site(t)
+	c := s.Countryside(t)
+	for _, who := range []act.Who{c.Director, c.Supervisor} {
+		b := s.AsWho(t, who)
+		b.Get("/account").OK().Lacks(`href="/imports"`)
+		b.Get("/import/pupils").Is(http.StatusForbidden).Has("没有学校")
+		b.Get("/imports").Is(http.StatusForbidden)
+		upload(t, b, "/import/pupils", "名册.csv", roster, map[string]string{"unit": who.Unit.String(), "year": "2026", "leaving": "entry"}).Is(http.StatusForbidden)
+	}
+	s.As(t, care.DeputyPrincipal).Get("/settings").OK().Has(`href="/imports"`)
+}
+
 func TestAStaffListEndsInSheetsShownOnce(t *testing.T) {
 	s := site(t)
 	b := s.As(t, care.SecurityAdmin)

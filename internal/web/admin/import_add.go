@@ -57,7 +57,7 @@ func (p *Pages) showImportForm(w http.ResponseWriter, r *http.Request, status in
 	scope := ui.Field{Name: "unit", Kind: ui.SelectField, Label: both("名单的范围", "Scope of the list"), Required: true, Help: both("名单里的学校都要在这个单位之内。", "All schools of the list lie within this unit.")}
 	var year int
 	err = p.View(r.Context(), session.Who(r), func(t *act.Tx) error {
-		if err := t.DecideUnit(access.Write, k.data, t.Who.Unit); err != nil {
+		if err := region.DecideList(t, k.kind, t.Who.Unit); err != nil {
 			return err
 		}
 		year = care.SchoolYear(t.Today)

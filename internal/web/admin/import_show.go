@@ -27,7 +27,7 @@ func (p *Pages) importList(w http.ResponseWriter, r *http.Request) error {
 	who := session.Who(r)
 	heading := ui.Heading{Title: importsTitle, Lead: both("先检查整份名单，看过结果再导入。", "A list is checked whole first; you see the result and then decide."), Back: settingsBack(p.Kernel, r, "/imports")}
 	for _, k := range importKinds {
-		if k.kind != region.ImportConsents && p.Access().May(who.Role, access.Write, k.data) {
+		if k.kind != region.ImportConsents && p.Access().May(who.Role, access.Write, k.data) && (k.kind != region.ImportPupils || session.Schools(r.Context())) {
 			heading.Actions = append(heading.Actions, ui.Link{Label: k.title, Href: "/import/" + k.kind, Icon: "upload"})
 		}
 	}

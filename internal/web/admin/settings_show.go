@@ -19,7 +19,7 @@ var settingsTitle = both("设置", "Settings")
 func settingsTabs(k *act.Kernel, r *http.Request, current string) ui.Tabs {
 	role := session.Who(r).Role
 	tabs := ui.Tabs{Label: settingsTitle}
-	for _, item := range session.AdminEntries(k.Access(), role) {
+	for _, item := range session.AdminEntries(k.Access(), role, session.Schools(r.Context())) {
 		if item.Href == "/settings" {
 			for _, own := range []ui.Tab{{Label: both("常规", "General"), Href: "/settings"}, {Label: both("时限", "Time limits"), Href: "/policy/timers"}, {Label: both("量表", "Instruments"), Href: "/settings/instruments"}} {
 				own.Current = own.Href == current
@@ -30,7 +30,7 @@ func settingsTabs(k *act.Kernel, r *http.Request, current string) ui.Tabs {
 			}
 			continue
 		}
-		if _, face := session.Nav(k.Access(), role); face == ui.Admin {
+		if _, face := session.Nav(k.Access(), role, session.Schools(r.Context())); face == ui.Admin {
 			continue // it stands in the navigation already
 		}
 		tabs.Tabs = append(tabs.Tabs, ui.Tab{Label: item.Label, Href: item.Href, Current: item.Href == current})
@@ -41,7 +41,7 @@ func settingsTabs(k *act.Kernel, r *http.Request, current string) ui.Tabs {
 // settingsBack leads back to Settings from a page that stands under it; none where the
 // page has a place of its own in the navigation.
 func settingsBack(k *act.Kernel, r *http.Request, page string) *ui.Link {
-	items, _ := session.Nav(k.Access(), session.Who(r).Role)
+	items, _ := session.Nav(k.Access(), session.Who(r).Role, session.Schools(r.Context()))
 	at := func(href string) bool {
 		return slices.ContainsFunc(items, func(i ui.NavItem) bool { return i.Href == href })
 	}

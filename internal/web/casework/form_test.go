@@ -49,6 +49,12 @@ func TestEveryFormOpensAndSaysWhatIsMissing(t *testing.T) {
 	s := serve(t, fixture.SQLite(t))
 	s.Work(t)
 	pupil, teacher := s.Pupils[1].String(), s.As(t, care.PsychologyTeacher)
+	small := s.Pupil(t, s.Class.ID, "试验幼儿", "2021-05-12")
+	s.Confirm(t, small, care.LevelGeneral, nil)
+	older, child := pupil, small.String()
+	teacher.Get("/pupils/" + older + "/forms").OK().Lacks("/forms/f23_early_signs")
+	teacher.Get("/pupils/" + older + "/forms/f23_early_signs").Is(http.StatusUnprocessableEntity).Has("0–6 岁")
+	teacher.Post("/pupils/" + older + "/forms/f23_early_signs").Is(http.StatusUnprocessableEntity).Has("0–6 岁")
 	teacher.Get("/pupils/" + pupil).OK().Has("/pupils/" + pupil + "/forms")
 	teacher.Get("/pupils/"+pupil+"/forms").OK().Has("不计时", "打印空表", "/pupils/"+pupil+"/forms/f12_referral")
 	list := teacher.Get("/forms").OK()
@@ -59,6 +65,10 @@ func TestEveryFormOpensAndSaysWhatIsMissing(t *testing.T) {
 		blank.Has(def.Title.Zh, def.Hash[:12])
 		for _, f := range def.Fields() {
 			blank.Has(f.Label.Zh)
+		}
+		pupil := older
+		if !def.Suits(13) {
+			pupil = child
 		}
 		at := "/pupils/" + pupil + "/forms/" + id
 		if !def.OnPerson() {
@@ -72,6 +82,10 @@ func TestEveryFormOpensAndSaysWhatIsMissing(t *testing.T) {
 	teacher.Post("/language", "lang", "en", "back", "/forms")
 	for _, id := range s.Forms().IDs() {
 		def, _ := s.Forms().Get(id)
+		pupil := older
+		if !def.Suits(13) {
+			pupil = child
+		}
 		if def.OnPerson() {
 			teacher.Get("/pupils/" + pupil + "/forms/" + id).OK()
 		}

@@ -19,6 +19,8 @@ func (p pages) programmeRoutes(t *session.Routes) {
 	t.Staff("GET /programmes", p.programmes)
 	t.Staff("GET /programmes/{programme}", p.programmeList)
 	t.Staff("GET /programmes/{programme}/export", p.programmeExport)
+	t.Staff("GET "+ledgerPath, p.ledger)
+	t.Staff("GET "+ledgerPath+"/export/{format}", p.ledgerExport)
 	t.Staff("GET /programmes/{programme}/enter", p.enterForm)
 	t.Staff("POST /programmes/{programme}/enter", p.enterSave)
 	for _, form := range policy.ContactForms {

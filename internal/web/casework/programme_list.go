@@ -64,6 +64,13 @@ func (p pages) programmeList(w http.ResponseWriter, r *http.Request) error {
 	if found.MayEnter {
 		pg.Head.Actions = []ui.Component{ui.Link{Label: text("列入一名", "Enter somebody"), Href: path + "/enter", Icon: "plus"}}
 	}
+	if narrow.Programme == care.ChildInHardship && found.Total > 0 {
+		to := ledgerPath
+		if place != 0 {
+			to += "?place=" + place.String()
+		}
+		pg.Head.Actions = append(pg.Head.Actions, ui.Link{Label: text("台账（可打印）", "Ledger, to print"), Href: to, Icon: "print"})
+	}
 	table := ui.Table{ID: "programme", Caption: pg.Title, Query: q, Total: found.Total, Filters: programmeFilters(found), Columns: []ui.Column{
 		{Key: "person", Label: text("姓名", "Name"), Kind: ui.KindPart, Fixed: true}, {Key: "level", Label: text("级别", "Level"), Kind: ui.KindPart, Why: p.whyOf("programme/" + found.Programme.ID)}, {Key: "next", Label: text("下一步", "Next"), Kind: ui.KindText},
 		{Key: "due", Label: text("期限", "By when"), Kind: ui.KindPart}, {Key: "last", Label: text("上次联系", "Last contact"), Kind: ui.KindDate}, {Key: "owner", Label: text("负责人", "Responsible")},

@@ -2,6 +2,7 @@ package policyweb
 
 import (
 	"cmp"
+	"context"
 	"maps"
 	"net/http"
 	"net/url"
@@ -80,7 +81,7 @@ func (p pages) cadences(r *http.Request) (list []policy.Cadence) {
 
 func (p pages) view(r *http.Request) view {
 	values := maps.Clone(r.URL.Query())
-	v := view{stack: p.Policy(), forms: p.Forms(), today: p.today(), row: values.Get("row"), print: values.Has("print"), opens: p.opens(session.Who(r)), units: p.cadences(r)}
+	v := view{stack: p.Policy(), forms: p.Forms(), today: p.today(), row: values.Get("row"), print: values.Has("print"), opens: p.opens(r.Context(), session.Who(r)), units: p.cadences(r)}
 	values.Del("row")
 	values.Del("print")
 	v.query = ui.ParseQuery(r.URL.Path, values)
@@ -99,9 +100,10 @@ func (v view) printHref() string {
 }
 
 // opens tells which pages of the product the reader's post may open.
-func (p pages) opens(who act.Who) func(string) bool {
-	items, _ := session.Nav(p.Access(), who.Role)
-	items = append(items, session.AdminEntries(p.Access(), who.Role)...)
+func (p pages) opens(ctx context.Context, who act.Who) func(string) bool {
+	schools := session.Schools(ctx)
+	items, _ := session.Nav(p.Access(), who.Role, schools)
+	items = append(items, session.AdminEntries(p.Access(), who.Role, schools)...)
 	return func(address string) bool {
 		return slices.Contains(openToAll, address) || slices.ContainsFunc(items, func(n ui.NavItem) bool { return n.Href == address })
 	}

@@ -46,11 +46,14 @@ var adminEntries = []entry{
 	{nav("/units", "单位与岗位", "Units and posts", "school"), reads(access.Posts)},
 	{nav("/staff", "人员与账号", "Staff and accounts", "people"), []ask{{access.Write, access.Posts}}},
 	{nav("/pending", "待第二人确认", "Second person", "check"), []ask{{access.Write, access.Posts}, {access.Write, access.Settings}, {access.Read, access.Audit}}},
-	{nav("/imports", "名单导入", "Import lists", "upload"), []ask{{access.Write, access.Roster}, {access.Write, access.Posts}}},
+	{nav(lists, "名单导入", "Import lists", "upload"), []ask{{access.Write, access.Roster}, {access.Write, access.Posts}}},
 	{nav("/settings", "设置", "Settings", "settings"), reads(access.Settings)},
 	{nav("/audit", "审计日志", "Audit log", "eye"), reads(access.Audit)},
 	{nav("/policy", "规则与条款", "Rules and clauses", "file"), nil},
 }
+
+// lists is where lists are imported: of pupils only where a school lies within the unit.
+const lists = "/imports"
 
 var settingsItem = nav("/settings", "设置", "Settings", "settings")
 
@@ -63,8 +66,11 @@ func short(item ui.NavItem, zh, en string) ui.NavItem {
 	return item
 }
 
-func (e entry) opens(m access.Matrix, role care.Role) bool {
+func (e entry) opens(m access.Matrix, role care.Role, schools bool) bool {
 	for _, a := range e.asks {
+		if e.item.Href == lists && a.data == access.Roster && !schools {
+			continue
+		}
 		if regionWide(m.Scopes(role, a.verb, a.data)) {
 			return true
 		}
@@ -83,17 +89,20 @@ func regionWide(scopes []access.Scope) bool {
 	return false
 }
 
-func opened(list []entry, m access.Matrix, role care.Role) (items []ui.NavItem) {
+func opened(list []entry, m access.Matrix, role care.Role, schools bool) (items []ui.NavItem) {
 	for _, e := range list {
-		if e.opens(m, role) {
+		if e.opens(m, role, schools) {
 			items = append(items, e.item)
 		}
 	}
 	return items
 }
 
-// AdminEntries lists the places of the house a role may open.
-func AdminEntries(m access.Matrix, role care.Role) []ui.NavItem { return opened(adminEntries, m, role) }
+// AdminEntries lists the places of the house a role may open; schools tells whether any
+// lies within its unit.
+func AdminEntries(m access.Matrix, role care.Role, schools bool) []ui.NavItem {
+	return opened(adminEntries, m, role, schools)
+}
 
 // outsideSchool are roles to whom the people of the roster are children, not pupils.
 var outsideSchool = map[care.Role]bool{care.ChildDirector: true, care.ChildSupervisor: true, care.CivilAffairsOfficer: true, care.UnitHead: true}
@@ -123,9 +132,10 @@ func FileName(role care.Role) care.Text {
 // mostEntries is how many places a navigation shows (ui.md).
 const mostEntries = 7
 
-// Nav is a role's navigation, at most seven entries, and the face it belongs to.
-func Nav(m access.Matrix, role care.Role) ([]ui.NavItem, ui.Face) {
-	items, admin := opened(caseEntries, m, role), AdminEntries(m, role)
+// Nav is a role's navigation, at most seven entries, and the face it belongs to; schools
+// tells whether any lies within its unit.
+func Nav(m access.Matrix, role care.Role, schools bool) ([]ui.NavItem, ui.Face) {
+	items, admin := opened(caseEntries, m, role, schools), AdminEntries(m, role, schools)
 	for i := range items {
 		if items[i].Href == "/pupils" {
 			items[i].Label = RosterName(role)

@@ -37,7 +37,7 @@ func (s *Ring) start(w http.ResponseWriter, r *http.Request) error {
 	case v.who.Post == 0:
 		return Redirect(w, r, "/account")
 	}
-	items, _ := Nav(s.Kernel.Access(), v.who.Role)
+	items, _ := Nav(s.Kernel.Access(), v.who.Role, v.schools(r.Context()))
 	if len(items) == 0 {
 		return Redirect(w, r, "/account")
 	}

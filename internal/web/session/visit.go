@@ -1,13 +1,17 @@
 package session
 
 import (
+	"context"
 	"encoding/json"
 	"net/http"
 	"net/url"
 	"strings"
 
+	"xinhuan/internal/access"
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
+	"xinhuan/internal/region"
+	"xinhuan/internal/serve"
 	"xinhuan/internal/store"
 	"xinhuan/internal/web/ui"
 )
@@ -33,6 +37,7 @@ type visit struct {
 	mustChange bool
 	csrf       string
 	lang       care.Lang
+	within     *bool // whether a school lies within the unit, once somebody asked
 }
 
 type visitKey struct{}
@@ -42,6 +47,36 @@ func visitOf(r *http.Request) *visit {
 		return v
 	}
 	return &visit{}
+}
+
+// Schools tells whether a list of pupils may belong to the unit of whoever asks.
+func Schools(ctx context.Context) bool {
+	v, ok := ctx.Value(visitKey{}).(*visit)
+	return ok && v.schools(ctx)
+}
+
+// schools asks only for those to whom it makes a difference: who handles lists of staff
+// handles lists anyway.
+func (v *visit) schools(ctx context.Context) bool {
+	if v.ring == nil || v.who.Post == 0 {
+		return false
+	}
+	m := v.ring.Kernel.Access()
+	if m.May(v.who.Role, access.Write, access.Posts) || !m.May(v.who.Role, access.Write, access.Roster) {
+		return true
+	}
+	if v.within == nil {
+		err := v.ring.Kernel.View(ctx, v.who, func(t *act.Tx) error {
+			some, err := region.HasSchool(t, v.who.Unit)
+			v.within = &some
+			return err
+		})
+		if err != nil {
+			v.ring.Log.Error("schools", "request", serve.RequestID(ctx), "err", err)
+			return false
+		}
+	}
+	return *v.within
 }
 
 // Who is the person at work, in a post, for a purpose; the zero Who when
