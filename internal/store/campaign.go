@@ -213,6 +213,14 @@ func (tx *Tx) Watched(post care.ID) ([]ClassTally, error) {
 		WHERE w.region = $1 AND w.invigilator = $2 ORDER BY w.campaign, w.school, w.unit`, tx.Region, post)
 }
 
+// SitsWith lists the classes that rounds not over yet, planned ones too, name a post to
+// sit with.
+func (tx *Tx) SitsWith(post care.ID) ([]ClassTally, error) {
+	return all(tx, "list classes of an invigilator", scanTally, `SELECT w.campaign, w.unit, w.school, w.code, w.invigilator, w.due, w.started, w.submitted, w.valid, w.stopped, w.flagged, w.alerted
+		FROM campaign_class w JOIN campaign c ON c.region = w.region AND c.id = w.campaign AND c.state IN ('draft', 'ready', 'open')
+		WHERE w.region = $1 AND w.invigilator = $2 ORDER BY w.campaign, w.school, w.unit`, tx.Region, post)
+}
+
 // SetInvigilator names the post that sits with a class while it answers; 0 = none.
 func (tx *Tx) SetInvigilator(campaign, class, post care.ID) error {
 	return tx.must("set invigilator", "UPDATE campaign_class SET invigilator = $4 WHERE region = $1 AND campaign = $2 AND unit = $3", tx.Region, campaign, class, post)

@@ -120,6 +120,7 @@ func talliesAgree(h *house) {
 	h.write(func(tx *store.Tx) error { return tx.SetInvigilator(r.campaign.ID, r.class.ID, watcher) })
 	h.same("who watches", get2(h, (*store.Tx).CampaignClass, r.campaign.ID, r.class.ID).Invigilator, watcher)
 	h.same("watched while the round is prepared", len(get1(h, (*store.Tx).Watched, watcher)), 0)
+	h.same("named while the round is prepared", pick(get1(h, (*store.Tx).SitsWith, watcher), func(c store.ClassTally) care.ID { return c.Unit }), []care.ID{r.class.ID})
 	h.write(func(tx *store.Tx) error {
 		return tx.MoveCampaign(r.campaign.ID, care.CampaignDraft, care.CampaignReady)
 	})
@@ -130,6 +131,7 @@ func talliesAgree(h *house) {
 		return tx.MoveCampaign(r.campaign.ID, care.CampaignReady, care.CampaignCancelled)
 	})
 	h.same("a round that is over is watched by nobody", len(get1(h, (*store.Tx).Watchers, r.class.ID)), 0)
+	h.same("nor names it anybody", len(get1(h, (*store.Tx).SitsWith, watcher)), 0)
 	h.refused("watching a class outside the round", care.Conflict, func(tx *store.Tx) error { return tx.SetInvigilator(r.campaign.ID, r.village.ID, watcher) })
 	h.refused("counting a class outside the round", care.Conflict, func(tx *store.Tx) error {
 		return tx.AddTally(store.ClassTally{Campaign: r.campaign.ID, Unit: r.village.ID})
