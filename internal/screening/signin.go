@@ -55,7 +55,7 @@ func (r Room) SignIn(ctx context.Context, classCode, code string) (Started, erro
 		return r.layTable(t, b)
 	})
 	if err != nil {
-		return Started{Line: lineOf(b.entitlement.campaign), Receipt: b.last.Receipt}, err
+		return Started{Line: act.LineOf(b.entitlement.campaign), Receipt: b.last.Receipt}, err
 	}
 	if b.place == nil {
 		return r.goOn(ctx, classCode, code)
@@ -69,7 +69,7 @@ func (r Room) SignIn(ctx context.Context, classCode, code string) (Started, erro
 	}
 	r.desk.keep(b.place)
 	c := b.place.campaign
-	return Started{Sitting: b.row.ID, Token: b.token, Campaign: c, LeaveOut: b.leaveOut, SharedRoom: c.Settings.SharedRoom, Line: lineOf(c)}, nil
+	return Started{Sitting: b.row.ID, Token: b.token, Campaign: c, LeaveOut: b.leaveOut, SharedRoom: c.Settings.SharedRoom, Line: act.LineOf(c)}, nil
 }
 
 // entitlement is a ticket that may be used now.
@@ -259,7 +259,7 @@ func (r Room) goOn(ctx context.Context, classCode, code string) (Started, error)
 		t.About("sitting", e.last.ID, e.ticket.Person)
 		token, digest := envelope.NewToken(rand.Reader)
 		s = Started{Sitting: e.last.ID, Token: token, Rev: e.last.Rev, Campaign: e.campaign, LeaveOut: e.last.PlainItems, SharedRoom: e.campaign.Settings.SharedRoom,
-			Line: lineOf(e.campaign)}
+			Line: act.LineOf(e.campaign)}
 		if s.Draft, err = openDraft(t, e.last); err != nil && care.KindOf(err) != care.Sealed {
 			return err
 		}

@@ -11,7 +11,6 @@ import (
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
 	"xinhuan/internal/fixture"
-	"xinhuan/internal/screening"
 	"xinhuan/internal/verify"
 )
 
@@ -67,7 +66,7 @@ func TestARoundBeginsWithTheRegionsLine(t *testing.T) {
 	s := site(t)
 	lead := s.As(t, care.PsychologyLead)
 	lead.Get("/rounds/new").OK().Lacks("023-75551234")
-	must(t, s.Regions.PutSettings(ctx, s.Fixture.As(care.SystemAdmin), map[string]string{screening.LocalLine: "县心理热线 023-75551234", screening.LocalHours: "weekdays 08:00-18:00"}))
+	must(t, s.Regions.PutSettings(ctx, s.Fixture.As(care.SystemAdmin), map[string]string{act.LocalLine: "县心理热线 023-75551234", act.LocalHours: "weekdays 08:00-18:00"}))
 	lead.Get("/rounds/new").OK().Has(`value="县心理热线 023-75551234"`, `value="18:00"`, `<option value="weekdays" selected`)
 	today := care.DateOf(s.Now())
 	plan := func(more ...string) []string {
