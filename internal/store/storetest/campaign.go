@@ -140,7 +140,9 @@ func talliesAgree(h *house) {
 
 func drillsAreAnswered(h *house) {
 	r := h.round()
-	a, b, person := h.id(), h.id(), h.id()
+	person := h.id()
+	at := func(unit care.ID) care.ID { return put(h, (*store.Tx).InsertPost, h.post(unit, care.DutyAdult)).ID }
+	a, b, district, elsewhere := at(r.school.ID), at(r.class.ID), at(r.district.ID), at(r.village.ID)
 	for _, post := range []care.ID{a, b, a} {
 		h.write(func(tx *store.Tx) error { return tx.StartDrill(r.campaign.ID, post) })
 	}
@@ -149,7 +151,14 @@ func drillsAreAnswered(h *house) {
 	h.refused("answering twice", care.Conflict, func(tx *store.Tx) error { return tx.AckDrill(r.campaign.ID, a, person) })
 	h.same("drills", get1(h, (*store.Tx).Drills, r.campaign.ID), []store.Drill{{Post: a, AckAt: h.now()}, {Post: b}})
 	h.write(func(tx *store.Tx) error { return tx.AckDrill(r.campaign.ID, b, person) })
-	h.same("one person in two posts is one", get1(h, (*store.Tx).DrillPersons, r.campaign.ID), 1)
+	h.same("one person in two posts is one", get2(h, (*store.Tx).DrilledAt, r.campaign.ID, r.school.ID), 1)
+	for _, post := range []care.ID{district, elsewhere} {
+		h.write(func(tx *store.Tx) error { return tx.StartDrill(r.campaign.ID, post) })
+		other := h.id()
+		h.write(func(tx *store.Tx) error { return tx.AckDrill(r.campaign.ID, post, other) })
+	}
+	h.same("a post above serves the school, one beside it does not", get2(h, (*store.Tx).DrilledAt, r.campaign.ID, r.school.ID), 2)
+	h.same("school by school", get1(h, (*store.Tx).Drilled, r.campaign.ID), map[care.ID]int{r.school.ID: 2})
 	h.same("nothing waits", len(get1(h, (*store.Tx).DrillsFor, a)), 0)
 }
 
