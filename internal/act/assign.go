@@ -15,6 +15,7 @@ type Matter struct {
 	Protects bool           // whoever is given it protects the person
 	Of       care.Programme // that the duty would be of
 	Writes   bool           // whoever is given it has to write it down there
+	Sits     bool           // whoever is given it is named to sit with the class in its round
 }
 
 // CaseOf is the matter of a pupil's episode of pupil care.
@@ -77,6 +78,9 @@ func (t *Tx) MayOpen(post care.ID, m Matter) (bool, error) {
 	}
 	s, err := t.factsOf(m)
 	s.Recipients, s.Grants = nil, nil
+	if m.Sits {
+		s.Watchers = []care.ID{p.ID}
+	}
 	return err == nil && opens(s), err
 }
 

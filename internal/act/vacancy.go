@@ -3,6 +3,7 @@ package act
 import (
 	"slices"
 
+	"xinhuan/internal/access"
 	"xinhuan/internal/care"
 )
 
@@ -33,6 +34,9 @@ func (t *Tx) TakeOver(p care.Post) (care.ID, error) {
 		return h.first, err
 	}
 	if err := t.moveNotices(p.ID, h.first); err != nil {
+		return h.first, err
+	}
+	if err := h.moveClasses(); err != nil {
 		return h.first, err
 	}
 	alerts, err := t.AlertsCalled(p.ID)
@@ -112,6 +116,38 @@ func (h heirs) moveEpisodes() error {
 		}
 		if err := h.t.UpdateEpisode(e); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// moveClasses gives on the classes that rounds name the post to sit with: to who acts for
+// it where he may run a class, else up to who may. Pupils who answer are never left with
+// nobody.
+func (h heirs) moveClasses() error {
+	classes, err := h.t.SitsWith(h.of.ID)
+	if err != nil {
+		return err
+	}
+	told := map[[2]care.ID]bool{}
+	for _, c := range classes {
+		m := Matter{Unit: c.Unit, Data: access.Session, Writes: true, Sits: true}
+		post := h.first
+		able, err := h.t.MayOpen(post, m)
+		if err == nil && !able {
+			post, err = h.t.SeatFor(m, c.Unit, h.roles...)
+		}
+		if err != nil {
+			return err
+		}
+		if err := h.t.SetInvigilator(c.Campaign, c.Unit, post); err != nil {
+			return err
+		}
+		if key := [2]care.ID{c.Campaign, post}; !told[key] {
+			told[key] = true
+			if err := h.t.Send("duty", post, 0, c.Campaign); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

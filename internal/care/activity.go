@@ -16,6 +16,7 @@ type Activity struct {
 	Author       ID
 	At           Millis
 	FormHash     string // version of the form it was given to
+	Round        ID     // the round it is about, of a class record; 0 for none
 }
 
 // ActivityState tells whether a record counts.

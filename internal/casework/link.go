@@ -162,8 +162,14 @@ var errProof = care.Invalidf("last4", "数字不对，请再看一遍：填学�
 var guardianAsking = act.Who{Actor: access.Actor{Role: care.GuardianRole}}
 
 func (r Room) behind(t *act.Tx, l store.LinkRow, g care.Guardian) (Opened, error) {
-	o := Opened{Kind: l.Kind, Guardian: g, Lines: t.Policy.Hotlines(t.Now.Time())}
-	var err error
+	o := Opened{Kind: l.Kind, Guardian: g}
+	round, err := roundOf(t, l)
+	if err != nil {
+		return o, err
+	}
+	if o.Lines, err = t.OpenLines(round); err != nil {
+		return o, err
+	}
 	if o.Child, err = t.NameOf(l.Person); err != nil {
 		return o, err
 	}
@@ -188,6 +194,21 @@ func (r Room) behind(t *act.Tx, l store.LinkRow, g care.Guardian) (Opened, error
 		return o, o.readRound(t, l)
 	}
 	return o, o.readNotice(t, l)
+}
+
+// roundOf is the round behind a link: the one a consent is about, or the last one whose
+// sheet asked for the pupil to be met; none where nothing of a round led here.
+func roundOf(t *act.Tx, l store.LinkRow) (care.Campaign, error) {
+	if l.Kind == LinkConsent {
+		return t.Campaign(l.Ref)
+	}
+	flags, err := t.FlagsOf(l.Person)
+	for _, f := range flags { // newest first
+		if f.Campaign != 0 {
+			return t.Campaign(f.Campaign)
+		}
+	}
+	return care.Campaign{}, err
 }
 
 // stillMinor: who came of age since the slip was handed out decides himself.

@@ -116,3 +116,32 @@ func (s *Stack) Hotlines(now time.Time) []Hotline {
 	}
 	return append(talk, danger...)
 }
+
+var dayWords = map[string]care.Text{"mon": {Zh: "一", En: "Mon"}, "tue": {Zh: "二", En: "Tue"}, "wed": {Zh: "三", En: "Wed"}, "thu": {Zh: "四", En: "Thu"}, "fri": {Zh: "五", En: "Fri"}, "sat": {Zh: "六", En: "Sat"}, "sun": {Zh: "日", En: "Sun"}}
+
+// When says in words at which hours a line is answered.
+func (h Hotline) When() care.Text {
+	if h.Always {
+		return care.Text{Zh: "24 小时", En: "day and night"}
+	}
+	var zh, en []string
+	for _, span := range h.Hours {
+		days := care.Text{Zh: "每天", En: "daily"}
+		switch {
+		case slices.Equal(span.Days, []string{"mon", "tue", "wed", "thu", "fri"}):
+			days = care.Text{Zh: "周一至周五", En: "Monday to Friday"}
+		case len(span.Days) > 0:
+			var z, e []string
+			for _, d := range span.Days {
+				z, e = append(z, dayWords[d].Zh), append(e, dayWords[d].En)
+			}
+			days = care.Text{Zh: "周" + strings.Join(z, "、"), En: strings.Join(e, ", ")}
+		}
+		to := care.Text{Zh: span.To, En: span.To}
+		if span.To <= span.From {
+			to = care.Text{Zh: "次日 " + span.To, En: span.To + " the next day"}
+		}
+		zh, en = append(zh, days.Zh+" "+span.From+"–"+to.Zh), append(en, days.En+" "+span.From+"–"+to.En)
+	}
+	return care.Text{Zh: strings.Join(zh, "；"), En: strings.Join(en, "; ")}
+}

@@ -23,7 +23,8 @@ type Board struct {
 	Classes  []ClassLine
 	Detailed bool // the classes' lines hold more than tallies
 	Drills   []DrillLine
-	Answered int         // different adults who answered the test alert
+	Answered int         // different adults who answered the test alert, where the fewest did of the schools seen
+	Ready    int         // schools of the round whose two adults answered it
 	Alerts   []AlertLine // open ones the reader may see
 	Can      Can
 	Blocks   []care.Text // why the round can't be opened, or closed, now
@@ -109,6 +110,9 @@ func (b *Board) read(r Room, t *act.Tx, campaign, school care.ID, most int) erro
 		return err
 	}
 	if err := b.readLines(t, tallies, school, most); err != nil {
+		return err
+	}
+	if err := b.readAnswers(t); err != nil {
 		return err
 	}
 	if err := b.runs(t); err != nil {
@@ -210,8 +214,42 @@ func (b *Board) readDrills(t *act.Tx) error {
 		}
 		b.Drills = append(b.Drills, line)
 	}
-	b.Answered, err = t.DrillPersons(b.Campaign.ID)
-	return err
+	return nil
+}
+
+// readAnswers tells, school by school, how many adults answered the test alert.
+func (b *Board) readAnswers(t *act.Tx) error {
+	answered, err := t.Drilled(b.Campaign.ID)
+	if err != nil {
+		return err
+	}
+	for _, n := range answered {
+		if n >= drillersNeeded {
+			b.Ready++
+		}
+	}
+	for i := range b.Schools {
+		l := &b.Schools[i]
+		l.Answered = answered[l.School.ID]
+		if i == 0 || l.Answered < b.Answered {
+			b.Answered = l.Answered
+		}
+	}
+	return nil
+}
+
+// Awaited lists the schools seen of a round about to open or open that wait for their duty
+// adults: nobody can answer there.
+func (b Board) Awaited() (list []SchoolLine) {
+	if b.Campaign.State != care.CampaignReady && b.Campaign.State != care.CampaignOpen {
+		return nil
+	}
+	for _, l := range b.Schools {
+		if l.Answered < drillersNeeded {
+			list = append(list, l)
+		}
+	}
+	return list
 }
 
 // readAlerts lists the round's open alerts that the actor may see; names only
@@ -259,7 +297,7 @@ func (r Room) blocks(t *act.Tx, b *Board) error {
 }
 
 func (r Room) openBlocks(t *act.Tx, b *Board) error {
-	if b.Answered < drillersNeeded {
+	if b.Ready == 0 {
 		b.Blocks = append(b.Blocks, care.Text{Zh: "还没有两位值班人员确认收到测试警报", En: "two duty adults have not yet acknowledged the test alert"})
 	}
 	if t.Today < b.Campaign.OpensOn {

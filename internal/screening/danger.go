@@ -194,7 +194,7 @@ func (r Room) HelpStateOf(ctx context.Context, sitting care.ID, token string) (H
 		} else if err == nil {
 			h, err = helpState(t, a)
 		}
-		h.SharedRoom, h.Line = c.Settings.SharedRoom, lineOf(c)
+		h.SharedRoom, h.Line = c.Settings.SharedRoom, act.LineOf(c)
 		return err
 	})
 	return h, err

@@ -8,19 +8,6 @@ import (
 	"xinhuan/internal/policy"
 )
 
-// The region's settings with its own help line and its hours; new rounds begin
-// with them.
-const (
-	LocalLine  = "hotline.local"
-	LocalHours = "hotline.local_hours"
-)
-
-// lineOf is the help line of a round; without a number where it has none.
-func lineOf(c care.Campaign) policy.Hotline {
-	h, _ := policy.LocalLine(c.Settings.LocalLine, c.Settings.LocalHours)
-	return h
-}
-
 // LineOf reads the help line of the round a pupil sits in, for whoever holds the
 // sitting's token: also a refusal ends with the lines that are open.
 func (r Room) LineOf(ctx context.Context, sitting care.ID, token string) (h policy.Hotline, err error) {
@@ -30,7 +17,7 @@ func (r Room) LineOf(ctx context.Context, sitting care.ID, token string) (h poli
 			return err
 		}
 		c, err := t.Campaign(row.Campaign)
-		h = lineOf(c)
+		h = act.LineOf(c)
 		return err
 	})
 	return h, err

@@ -61,6 +61,7 @@ type SchoolLine struct {
 	Classes  int
 	Finished int
 	Count    Count
+	Answered int // different adults who serve it and answered the test alert
 }
 
 // readLines counts classes and schools.

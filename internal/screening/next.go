@@ -61,7 +61,7 @@ func (b *Board) next() Next {
 
 func (b *Board) nextReady() Next {
 	switch {
-	case b.Can.Plan && b.Answered < drillersNeeded:
+	case b.Can.Plan && b.Ready == 0:
 		return Next{Step: StepAwait}
 	case b.Can.Plan && len(b.Blocks) == 0:
 		return Next{Step: StepOpen}

@@ -8,8 +8,8 @@ import (
 	"xinhuan/internal/care"
 )
 
-// drillersNeeded is how many different adults answer the test alert before a
-// round opens (design: "two duty adults"). Ours.
+// drillersNeeded is how many different adults who serve a school answer the test alert
+// before the round opens there (design: "two duty adults"). Ours.
 const drillersNeeded = 2
 
 // AnyHour is the region's setting that lets rounds open and pupils answer
@@ -57,8 +57,8 @@ func (r Room) AckDrill(ctx context.Context, who act.Who, campaign care.ID) error
 }
 
 // OpenRound opens a round: only in school hours, not in the last period before
-// a weekend or holiday, and only after two adults answered the test alert. It waits for
-// no interval of unit duties: no child is screened later because of one.
+// a weekend or holiday, and only after two adults who serve a school answered the test
+// alert. Schools where they did not yet stay closed until they do. It waits for no interval of unit duties: no child is screened later because of one.
 func (r Room) OpenRound(ctx context.Context, who act.Who, campaign care.ID) error {
 	return r.Do(ctx, who, "screening.OpenRound", func(t *act.Tx) error {
 		c, err := r.writable(t, campaign)
@@ -71,11 +71,11 @@ func (r Room) OpenRound(ctx context.Context, who act.Who, campaign care.ID) erro
 		if err := r.hourAllowed(t); err != nil {
 			return err
 		}
-		n, err := t.DrillPersons(campaign)
+		answered, err := t.Drilled(campaign)
 		if err != nil {
 			return err
 		}
-		if n < drillersNeeded {
+		if !anyReady(answered) {
 			return care.Fail(care.Conflict, "open round", "须有两位值班人员先确认测试警报，才能开始测评", "two duty adults must acknowledge the test alert before the round opens")
 		}
 		return t.MoveCampaign(campaign, care.CampaignReady, care.CampaignOpen)
@@ -127,4 +127,24 @@ func (r Room) CancelRound(ctx context.Context, who act.Who, campaign care.ID) er
 		}
 		return t.MoveCampaign(campaign, c.State, care.CampaignCancelled)
 	})
+}
+
+// anyReady tells whether a school has its two adults.
+func anyReady(answered map[care.ID]int) bool {
+	for _, n := range answered {
+		if n >= drillersNeeded {
+			return true
+		}
+	}
+	return false
+}
+
+// schoolOpen refuses answering in a school whose duty adults did not acknowledge the test
+// alert: a danger answer there might find nobody.
+func schoolOpen(t *act.Tx, campaign, school care.ID) error {
+	n, err := t.DrilledAt(campaign, school)
+	if err == nil && n < drillersNeeded {
+		err = care.Fail(care.Forbidden, "pupil sign in", "你们学校的老师还没有准备好，请问问老师", "your school is not ready yet; ask the teacher")
+	}
+	return err
 }

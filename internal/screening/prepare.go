@@ -63,10 +63,10 @@ func (r Room) PlanOptions(ctx context.Context, who act.Who, unit care.ID) (Optio
 		if err := r.readGrades(t, &o); err != nil {
 			return err
 		}
-		if o.LocalLine, err = t.Setting(LocalLine); err != nil {
+		if o.LocalLine, err = t.Setting(act.LocalLine); err != nil {
 			return err
 		}
-		if o.LocalHours, err = t.Setting(LocalHours); err != nil {
+		if o.LocalHours, err = t.Setting(act.LocalHours); err != nil {
 			return err
 		}
 		o.Posts, err = dutyOptions(t, unit)

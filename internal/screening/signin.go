@@ -55,7 +55,7 @@ func (r Room) SignIn(ctx context.Context, classCode, code string) (Started, erro
 		return r.layTable(t, b)
 	})
 	if err != nil {
-		return Started{Line: lineOf(b.entitlement.campaign), Receipt: b.last.Receipt}, err
+		return Started{Line: act.LineOf(b.entitlement.campaign), Receipt: b.last.Receipt}, err
 	}
 	if b.place == nil {
 		return r.goOn(ctx, classCode, code)
@@ -69,13 +69,14 @@ func (r Room) SignIn(ctx context.Context, classCode, code string) (Started, erro
 	}
 	r.desk.keep(b.place)
 	c := b.place.campaign
-	return Started{Sitting: b.row.ID, Token: b.token, Campaign: c, LeaveOut: b.leaveOut, SharedRoom: c.Settings.SharedRoom, Line: lineOf(c)}, nil
+	return Started{Sitting: b.row.ID, Token: b.token, Campaign: c, LeaveOut: b.leaveOut, SharedRoom: c.Settings.SharedRoom, Line: act.LineOf(c)}, nil
 }
 
 // entitlement is a ticket that may be used now.
 type entitlement struct {
 	ticket   store.TicketRow
 	campaign care.Campaign
+	school   care.ID
 	leaveOut bool
 	last     store.SittingRow // the pupil's latest sitting of the round, if any
 }
@@ -83,13 +84,16 @@ type entitlement struct {
 func (r Room) entitled(t *act.Tx, classCode, code string) (entitlement, error) {
 	var e entitlement
 	var err error
-	if e.ticket, e.campaign, err = r.findTicket(t, classCode, code); err != nil {
+	if e.ticket, e.campaign, e.school, err = r.findTicket(t, classCode, code); err != nil {
 		return e, err
 	}
 	if e.campaign.State != care.CampaignOpen || e.ticket.ValidOn != t.Today {
 		return e, care.Fail(care.Forbidden, "pupil sign in", "这张纸条今天不能用，请问问老师", "this slip can't be used today; ask the teacher")
 	}
 	if err := r.hourAllowed(t); err != nil {
+		return e, err
+	}
+	if err := schoolOpen(t, e.campaign.ID, e.school); err != nil {
 		return e, err
 	}
 	consent, err := t.Consent(e.campaign.ID, e.ticket.Person)
@@ -114,27 +118,27 @@ func (r Room) entitled(t *act.Tx, classCode, code string) (entitlement, error) {
 	return e, err
 }
 
-func (r Room) findTicket(t *act.Tx, classCode, code string) (store.TicketRow, care.Campaign, error) {
+func (r Room) findTicket(t *act.Tx, classCode, code string) (store.TicketRow, care.Campaign, care.ID, error) {
 	tally, err := t.CampaignClassByCode(strings.ToUpper(strings.TrimSpace(classCode)))
 	if care.KindOf(err) == care.NotFound {
-		return store.TicketRow{}, care.Campaign{}, &wrongCode
+		return store.TicketRow{}, care.Campaign{}, 0, &wrongCode
 	}
 	if err != nil {
-		return store.TicketRow{}, care.Campaign{}, err
+		return store.TicketRow{}, care.Campaign{}, 0, err
 	}
 	digest, err := r.Public().TicketDigest(tally.Campaign, code)
 	if err != nil {
-		return store.TicketRow{}, care.Campaign{}, &wrongCode
+		return store.TicketRow{}, care.Campaign{}, 0, &wrongCode
 	}
 	ticket, err := t.TicketByDigest(digest[:])
 	if care.KindOf(err) == care.NotFound || (err == nil && ticket.Class != tally.Unit) {
-		return ticket, care.Campaign{}, &wrongCode
+		return ticket, care.Campaign{}, 0, &wrongCode
 	}
 	if err != nil {
-		return ticket, care.Campaign{}, err
+		return ticket, care.Campaign{}, 0, err
 	}
 	c, err := t.Campaign(tally.Campaign)
-	return ticket, c, err
+	return ticket, c, tally.School, err
 }
 
 // beginning is a sitting about to begin.
@@ -259,7 +263,7 @@ func (r Room) goOn(ctx context.Context, classCode, code string) (Started, error)
 		t.About("sitting", e.last.ID, e.ticket.Person)
 		token, digest := envelope.NewToken(rand.Reader)
 		s = Started{Sitting: e.last.ID, Token: token, Rev: e.last.Rev, Campaign: e.campaign, LeaveOut: e.last.PlainItems, SharedRoom: e.campaign.Settings.SharedRoom,
-			Line: lineOf(e.campaign)}
+			Line: act.LineOf(e.campaign)}
 		if s.Draft, err = openDraft(t, e.last); err != nil && care.KindOf(err) != care.Sealed {
 			return err
 		}

@@ -78,7 +78,7 @@ func (r Room) Submit(ctx context.Context, sitting care.ID, token string, a Answe
 		r.desk.forget(sitting)
 		return Receipt{}, r.withdrawnSheet(ctx, at, token, a)
 	}
-	p.receipt.Line = lineOf(at.campaign)
+	p.receipt.Line = act.LineOf(at.campaign)
 	return p.receipt, err
 }
 

@@ -56,7 +56,14 @@ func checkWatcher(t *act.Tx, class store.ClassTally, post care.ID) error {
 		return nil
 	}
 	list, err := watchersOf(t, class.School)
-	if err == nil && !slices.ContainsFunc(list, func(o PostOption) bool { return o.Post == post && !o.Vacant }) {
+	if err != nil || slices.ContainsFunc(list, func(o PostOption) bool { return o.Post == post && !o.Vacant }) {
+		return err
+	}
+	classes, err := t.CampaignClasses(class.Campaign, class.School) // who took over classes of a seat that became empty
+	if err == nil && !slices.ContainsFunc(classes, func(c store.ClassTally) bool { return c.Invigilator == post }) {
+		return errWatcher
+	}
+	if _, err = t.Holder(post); care.KindOf(err) == care.NotFound {
 		err = errWatcher
 	}
 	return err
@@ -71,7 +78,7 @@ func watches(m access.Matrix, role care.Role) bool {
 func watchersOf(t *act.Tx, school care.ID) (list []PostOption, err error) {
 	roles := slices.DeleteFunc(care.StaffRoles(), func(role care.Role) bool { return !watches(t.Access, role) })
 	list, err = postOptions(t, school, roles, func(post care.ID) (bool, error) {
-		_, err := t.Holder(post) // nobody stands in for who sits with a class
+		_, err := t.Holder(post) // who stands in sits there by his own post
 		if care.KindOf(err) == care.NotFound {
 			return true, nil
 		}
@@ -140,8 +147,28 @@ func (r Room) WatchPlan(ctx context.Context, who act.Who, campaign, school care.
 			}
 			p.Classes = append(p.Classes, l)
 		}
-		p.Posts, err = watchersOf(t, p.School.ID)
-		return err
+		if p.Posts, err = watchersOf(t, p.School.ID); err != nil {
+			return err
+		}
+		return p.addHeirs(t)
 	})
 	return p, err
+}
+
+// addHeirs lists those too who took over the classes of a seat that became empty, and
+// could not have been named to begin with.
+func (p *WatchPlan) addHeirs(t *act.Tx) error {
+	for _, l := range p.Classes {
+		if l.Watcher == 0 || slices.ContainsFunc(p.Posts, func(o PostOption) bool { return o.Post == l.Watcher }) {
+			continue
+		}
+		o := PostOption{Post: l.Watcher}
+		var err error
+		if o.Role, o.Unit, o.Holder, err = t.PostName(o.Post); err != nil {
+			return err
+		}
+		o.Vacant = o.Holder == ""
+		p.Posts = append(p.Posts, o)
+	}
+	return nil
 }

@@ -7,18 +7,18 @@ import (
 	"xinhuan/internal/care"
 )
 
-const activityColumns = "a.id, a.unit, a.kind, a.on_date, a.ended_on, a.minutes, a.participants, a.state, a.amends, a.author_post, a.author, a.at, a.form_hash"
+const activityColumns = "a.id, a.unit, a.kind, a.on_date, a.ended_on, a.minutes, a.participants, a.state, a.amends, a.author_post, a.author, a.at, a.form_hash, a.campaign"
 
 func scanActivity(r row) (a care.Activity, err error) {
-	err = r.Scan(&a.ID, &a.Unit, &a.Kind, &a.On, &a.EndedOn, &a.Minutes, &a.Participants, &a.State, &a.Amends, &a.AuthorPost, &a.Author, &a.At, &a.FormHash)
+	err = r.Scan(&a.ID, &a.Unit, &a.Kind, &a.On, &a.EndedOn, &a.Minutes, &a.Participants, &a.State, &a.Amends, &a.AuthorPost, &a.Author, &a.At, &a.FormHash, &a.Round)
 	return a, err
 }
 
 // InsertActivity adds an activity record with its sealed body.
 func (tx *Tx) InsertActivity(a care.Activity, body []byte) error {
-	return tx.exec(`INSERT INTO activity (region, id, unit, kind, on_date, ended_on, minutes, participants, state, amends, author_post, author, at, form_hash, body)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
-		tx.Region, a.ID, a.Unit, a.Kind, a.On, a.EndedOn, a.Minutes, a.Participants, a.State, a.Amends, a.AuthorPost, a.Author, tx.Now, a.FormHash, body)
+	return tx.exec(`INSERT INTO activity (region, id, unit, kind, on_date, ended_on, minutes, participants, state, amends, author_post, author, at, form_hash, body, campaign)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+		tx.Region, a.ID, a.Unit, a.Kind, a.On, a.EndedOn, a.Minutes, a.Participants, a.State, a.Amends, a.AuthorPost, a.Author, tx.Now, a.FormHash, body, a.Round)
 }
 
 // Activity reads one activity record.

@@ -188,10 +188,28 @@ func (tx *Tx) Drills(campaign care.ID) ([]Drill, error) {
 	}, "SELECT post, ack_at FROM alert_drill WHERE region = $1 AND campaign = $2 ORDER BY post", tx.Region, campaign)
 }
 
-// DrillPersons counts the different people who answered the test alert.
-func (tx *Tx) DrillPersons(campaign care.ID) (int, error) {
-	return one(tx, "count drills", scalar[int],
-		"SELECT count(DISTINCT person) FROM alert_drill WHERE region = $1 AND campaign = $2 AND ack_at IS NOT NULL", tx.Region, campaign)
+// drilledAt counts the different people who answered a round's test alert from a post at,
+// in or above a school: nobody is called to another school's pupil.
+func drilledAt(school string) string {
+	return `(SELECT count(DISTINCT d.person) FROM alert_drill d JOIN post p ON p.region = d.region AND p.id = d.post
+		WHERE d.region = $1 AND d.campaign = $2 AND d.ack_at IS NOT NULL AND EXISTS (SELECT 1 FROM unit_path u WHERE u.region = d.region
+			AND (u.ancestor = ` + school + ` AND u.descendant = p.unit OR u.ancestor = p.unit AND u.descendant = ` + school + `)))`
+}
+
+// DrilledAt counts the different people who answered the test alert and serve a school.
+func (tx *Tx) DrilledAt(campaign, school care.ID) (int, error) {
+	return one(tx, "count drills", scalar[int], "SELECT "+drilledAt("$3"), tx.Region, campaign, school)
+}
+
+// Drilled counts them for each school of a round.
+func (tx *Tx) Drilled(campaign care.ID) (map[care.ID]int, error) {
+	out := map[care.ID]int{}
+	err := each(tx, "count drills", func(r row) (c ClassTally, err error) {
+		err = r.Scan(&c.School, &c.Due)
+		return c, err
+	}, func(c ClassTally) error { out[c.School] = c.Due; return nil },
+		"SELECT s.school, "+drilledAt("s.school")+" FROM (SELECT DISTINCT school FROM campaign_class WHERE region = $1 AND campaign = $2) s", tx.Region, campaign)
+	return out, err
 }
 
 // DrillsFor lists the rounds whose test alert waits for a post.
@@ -210,6 +228,14 @@ func (tx *Tx) Watchers(class care.ID) ([]care.ID, error) {
 func (tx *Tx) Watched(post care.ID) ([]ClassTally, error) {
 	return all(tx, "list watched classes", scanTally, `SELECT w.campaign, w.unit, w.school, w.code, w.invigilator, w.due, w.started, w.submitted, w.valid, w.stopped, w.flagged, w.alerted
 		FROM campaign_class w JOIN campaign c ON c.region = w.region AND c.id = w.campaign AND c.state IN ('ready', 'open')
+		WHERE w.region = $1 AND w.invigilator = $2 ORDER BY w.campaign, w.school, w.unit`, tx.Region, post)
+}
+
+// SitsWith lists the classes that rounds not over yet, planned ones too, name a post to
+// sit with.
+func (tx *Tx) SitsWith(post care.ID) ([]ClassTally, error) {
+	return all(tx, "list classes of an invigilator", scanTally, `SELECT w.campaign, w.unit, w.school, w.code, w.invigilator, w.due, w.started, w.submitted, w.valid, w.stopped, w.flagged, w.alerted
+		FROM campaign_class w JOIN campaign c ON c.region = w.region AND c.id = w.campaign AND c.state IN ('draft', 'ready', 'open')
 		WHERE w.region = $1 AND w.invigilator = $2 ORDER BY w.campaign, w.school, w.unit`, tx.Region, post)
 }
 

@@ -23,6 +23,7 @@ type NewActivity struct {
 	Values questionnaire.Values // of the kind's form
 	Files  act.Files            // new ones, by field
 	Amends care.ID              // the record it takes the place of; 0 for a new one
+	Round  care.ID              // the round it is about; an amendment stays with its record's
 }
 
 // FileActivity files what a unit did: checked, sealed and signed by its author. The
@@ -46,6 +47,10 @@ func file(t *act.Tx, n NewActivity) (care.ID, []Line, error) {
 	if err != nil {
 		return 0, nil, err
 	}
+	round, err := aboutRound(t, n, before)
+	if err != nil {
+		return 0, nil, err
+	}
 	given, err := keepUnseen(t, before, n.Values)
 	if err != nil {
 		return 0, nil, err
@@ -61,7 +66,7 @@ func file(t *act.Tx, n NewActivity) (care.ID, []Line, error) {
 	clean := def.Clean(v)
 	day, until := def.Days(clean)
 	a := care.Activity{ID: t.NewID(), Unit: n.Unit, Kind: n.Kind, On: cmp.Or(day, today), EndedOn: until, Minutes: minutes(clean), Participants: whole(clean, "participants"),
-		State: care.ActivityKept, Amends: n.Amends, AuthorPost: t.Who.Post, Author: t.Who.Person, FormHash: def.Hash}
+		State: care.ActivityKept, Amends: n.Amends, AuthorPost: t.Who.Post, Author: t.Who.Person, FormHash: def.Hash, Round: round}
 	if n.Amends != 0 {
 		if err := t.EndActivity(before.ID, care.ActivityAmended); err != nil {
 			return 0, nil, err
@@ -78,6 +83,19 @@ func file(t *act.Tx, n NewActivity) (care.ID, []Line, error) {
 	}
 	finished, err := settleFor(t, u, a)
 	return a.ID, finished, err
+}
+
+// aboutRound is the round that a record is about. A class has to be in it, and its
+// author may see it there.
+func aboutRound(t *act.Tx, n NewActivity, before Record) (care.ID, error) {
+	if n.Amends != 0 {
+		return before.Round, nil
+	}
+	if n.Round == 0 {
+		return 0, nil
+	}
+	_, err := t.CampaignClass(n.Round, n.Unit)
+	return n.Round, err
 }
 
 // fileable finds the form of a kind and decides whether the actor may file it at the

@@ -26,12 +26,14 @@ type Sheet struct {
 	Def    *questionnaire.Definition
 	Values questionnaire.Values
 	Saved  care.Millis // of the draft, 0 = none
+	Round  care.ID     // the round a new record is about
 	Before Record      // the record being amended; its ID is 0 for a new one
 }
 
 // Asked is what a new record is about besides unit and kind.
 type Asked struct {
 	From  care.Date                      // the first day of the period a report is about, "" for the last that is over
+	Round care.ID                        // the round a new record is about
 	Known map[string]questionnaire.Value // what the page it is opened from knows, by source
 }
 
@@ -40,7 +42,7 @@ type Asked struct {
 // period is left alone.
 func (r Room) Blank(ctx context.Context, who act.Who, unit care.ID, kind string, asked Asked) (s Sheet, err error) {
 	err = r.View(ctx, who, func(t *act.Tx) error {
-		s = Sheet{}
+		s = Sheet{Round: asked.Round}
 		if s.Unit, s.Kind, s.Def, err = fileable(t, unit, kind); err != nil {
 			return err
 		}

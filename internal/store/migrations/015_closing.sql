@@ -17,3 +17,7 @@ CREATE TABLE campaign_closing (
   alerted   BIGINT NOT NULL,
   PRIMARY KEY (region, campaign, unit, seq)
 );
+
+-- The round a record is about: the class record of its session. Of records from before,
+-- nobody wrote it down.
+ALTER TABLE activity ADD COLUMN campaign BIGINT;

@@ -42,6 +42,7 @@ func (h *house) smallTree() (root, school, class care.Unit) {
 func activitiesCount(h *house) {
 	_, school, class := h.smallTree()
 	a, b := h.activity(school.ID, "lecture", "2026-10-12"), h.activity(class.ID, "lesson", "2026-10-10")
+	b.Round = h.id()
 	h.write(func(tx *store.Tx) error {
 		if err := tx.InsertActivity(a, []byte("sealed")); err != nil {
 			return err

@@ -145,6 +145,7 @@ func talliesAgree(h *house) {
 	h.write(func(tx *store.Tx) error { return tx.SetInvigilator(r.campaign.ID, r.class.ID, watcher) })
 	h.same("who watches", get2(h, (*store.Tx).CampaignClass, r.campaign.ID, r.class.ID).Invigilator, watcher)
 	h.same("watched while the round is prepared", len(get1(h, (*store.Tx).Watched, watcher)), 0)
+	h.same("named while the round is prepared", pick(get1(h, (*store.Tx).SitsWith, watcher), func(c store.ClassTally) care.ID { return c.Unit }), []care.ID{r.class.ID})
 	h.write(func(tx *store.Tx) error {
 		return tx.MoveCampaign(r.campaign.ID, care.CampaignDraft, care.CampaignReady)
 	})
@@ -155,6 +156,7 @@ func talliesAgree(h *house) {
 		return tx.MoveCampaign(r.campaign.ID, care.CampaignReady, care.CampaignCancelled)
 	})
 	h.same("a round that is over is watched by nobody", len(get1(h, (*store.Tx).Watchers, r.class.ID)), 0)
+	h.same("nor names it anybody", len(get1(h, (*store.Tx).SitsWith, watcher)), 0)
 	h.refused("watching a class outside the round", care.Conflict, func(tx *store.Tx) error { return tx.SetInvigilator(r.campaign.ID, r.village.ID, watcher) })
 	h.refused("counting a class outside the round", care.Conflict, func(tx *store.Tx) error {
 		return tx.AddTally(store.ClassTally{Campaign: r.campaign.ID, Unit: r.village.ID})
@@ -163,7 +165,9 @@ func talliesAgree(h *house) {
 
 func drillsAreAnswered(h *house) {
 	r := h.round()
-	a, b, person := h.id(), h.id(), h.id()
+	person := h.id()
+	at := func(unit care.ID) care.ID { return put(h, (*store.Tx).InsertPost, h.post(unit, care.DutyAdult)).ID }
+	a, b, district, elsewhere := at(r.school.ID), at(r.class.ID), at(r.district.ID), at(r.village.ID)
 	for _, post := range []care.ID{a, b, a} {
 		h.write(func(tx *store.Tx) error { return tx.StartDrill(r.campaign.ID, post) })
 	}
@@ -172,7 +176,14 @@ func drillsAreAnswered(h *house) {
 	h.refused("answering twice", care.Conflict, func(tx *store.Tx) error { return tx.AckDrill(r.campaign.ID, a, person) })
 	h.same("drills", get1(h, (*store.Tx).Drills, r.campaign.ID), []store.Drill{{Post: a, AckAt: h.now()}, {Post: b}})
 	h.write(func(tx *store.Tx) error { return tx.AckDrill(r.campaign.ID, b, person) })
-	h.same("one person in two posts is one", get1(h, (*store.Tx).DrillPersons, r.campaign.ID), 1)
+	h.same("one person in two posts is one", get2(h, (*store.Tx).DrilledAt, r.campaign.ID, r.school.ID), 1)
+	for _, post := range []care.ID{district, elsewhere} {
+		h.write(func(tx *store.Tx) error { return tx.StartDrill(r.campaign.ID, post) })
+		other := h.id()
+		h.write(func(tx *store.Tx) error { return tx.AckDrill(r.campaign.ID, post, other) })
+	}
+	h.same("a post above serves the school, one beside it does not", get2(h, (*store.Tx).DrilledAt, r.campaign.ID, r.school.ID), 2)
+	h.same("school by school", get1(h, (*store.Tx).Drilled, r.campaign.ID), map[care.ID]int{r.school.ID: 2})
 	h.same("nothing waits", len(get1(h, (*store.Tx).DrillsFor, a)), 0)
 }
 

@@ -25,10 +25,10 @@ type general struct {
 }
 
 func readGeneral(t *act.Tx) (g general, err error) {
-	if g.localLine, err = t.Setting(screening.LocalLine); err != nil {
+	if g.localLine, err = t.Setting(act.LocalLine); err != nil {
 		return g, err
 	}
-	if g.localHours, err = t.Setting(screening.LocalHours); err != nil {
+	if g.localHours, err = t.Setting(act.LocalHours); err != nil {
 		return g, err
 	}
 	any, err := t.Setting(screening.AnyHour)
@@ -73,5 +73,5 @@ func (p *Pages) saveGeneral(ctx context.Context, who act.Who, g general) error {
 	if g.anyHour {
 		any = "yes"
 	}
-	return p.PutSettings(ctx, who, map[string]string{screening.LocalLine: g.localLine, screening.LocalHours: g.localHours, screening.AnyHour: any, casework.DigestAt: g.digest})
+	return p.PutSettings(ctx, who, map[string]string{act.LocalLine: g.localLine, act.LocalHours: g.localHours, screening.AnyHour: any, casework.DigestAt: g.digest})
 }

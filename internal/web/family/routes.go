@@ -138,16 +138,20 @@ func (p pages) showNotice(w http.ResponseWriter, r *http.Request, o casework.Ope
 }
 
 func (p pages) read(w http.ResponseWriter, r *http.Request) error {
-	if err := p.Room.AcknowledgeByLink(r.Context(), r.PathValue("token"), r.PostFormValue("last4")); err != nil {
+	token, last4 := r.PathValue("token"), r.PostFormValue("last4")
+	o, err := p.Room.OpenLink(r.Context(), token, last4)
+	if err == nil {
+		err = p.Room.AcknowledgeByLink(r.Context(), token, last4)
+	}
+	if err != nil {
 		return p.dead(w, r, err)
 	}
-	return p.thanks(w, r, text("谢谢您，学校已收到您的回复。有事请随时联系老师。", "Thank you; the school has your answer. Please call a teacher at any time."))
+	return p.thanks(w, r, o, text("谢谢您，学校已收到您的回复。有事请随时联系老师。", "Thank you; the school has your answer. Please call a teacher at any time."))
 }
 
-func (p pages) thanks(w http.ResponseWriter, r *http.Request, words care.Text) error {
+func (p pages) thanks(w http.ResponseWriter, r *http.Request, o casework.Opened, words care.Text) error {
 	l := newLetter(r)
-	l.Intro = words
-	l.Lines = p.Room.Policy().Hotlines(p.Room.DB.Now())
+	l.Intro, l.Lines = words, o.Lines
 	return l.show(w, http.StatusOK)
 }
 
@@ -211,7 +215,7 @@ func (p pages) consent(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return p.dead(w, r, err)
 	}
-	return p.thanks(w, r, text("谢谢您，学校已收到您的决定。想改变决定，请联系班主任。", "Thank you; the school has your decision. To change it, ask the class teacher."))
+	return p.thanks(w, r, o, text("谢谢您，学校已收到您的决定。想改变决定，请联系班主任。", "Thank you; the school has your decision. To change it, ask the class teacher."))
 }
 
 func faultsOf(err error) map[string]care.Text {

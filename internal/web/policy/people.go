@@ -226,32 +226,9 @@ func hotlineSections(v view) []section {
 	var rows []entry
 	for _, h := range v.stack.AllHotlines() {
 		ref := "hotline/" + h.Number
-		rows = append(rows, entry{key: ref, cells: []ui.Cell{ui.Text(h.Number), ui.Words(h.Text), ui.Words(h.Note), ui.Words(hoursText(h)), v.basis(ref, h.Source)}})
+		rows = append(rows, entry{key: ref, cells: []ui.Cell{ui.Text(h.Number), ui.Words(h.Text), ui.Words(h.Note), ui.Words(h.When()), v.basis(ref, h.Source)}})
 	}
 	return []section{{Parts: []ui.Component{v.plain(t, rows)}}}
-}
-
-func hoursText(h policy.Hotline) care.Text {
-	if h.Always {
-		return both("24 小时", "day and night")
-	}
-	var zh, en []string
-	for _, span := range h.Hours {
-		days := both("每天", "daily")
-		if len(span.Days) > 0 {
-			var z, e []string
-			for _, d := range span.Days {
-				z, e = append(z, dayWords[d].Zh), append(e, dayWords[d].En)
-			}
-			days = both("周"+strings.Join(z, "、"), strings.Join(e, ", "))
-		}
-		to := both(span.To, span.To)
-		if span.To <= span.From {
-			to = both("次日 "+span.To, span.To+" the next day")
-		}
-		zh, en = append(zh, days.Zh+" "+span.From+"–"+to.Zh), append(en, days.En+" "+span.From+"–"+to.En)
-	}
-	return both(strings.Join(zh, "；"), strings.Join(en, "; "))
 }
 
 // span writes a length of time.

@@ -105,5 +105,3 @@ var stageWords = map[care.Stage]care.Text{care.Primary: both("小学", "primary"
 var networkWords = map[string]care.Text{"school": both("中小学", "Schools"), "university": both("高校", "Universities")}
 
 var roundWords = map[string]care.Text{"round/screening": both("一轮测评", "a round of screening"), "round/monitoring": both("一轮监测", "a round of monitoring")}
-
-var dayWords = map[string]care.Text{"mon": both("一", "Mon"), "tue": both("二", "Tue"), "wed": both("三", "Wed"), "thu": both("四", "Thu"), "fri": both("五", "Fri"), "sat": both("六", "Sat"), "sun": both("日", "Sun")}

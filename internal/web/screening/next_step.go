@@ -68,6 +68,9 @@ func stepOf(b screening.Board) step {
 		t = put(t, "{n}", num(n), "{m}", num(max(1, 2-b.Answered)), "{done}", num(b.Total.Done), "{due}", num(b.Total.Due))
 		return care.Text{Zh: put(same(t.Zh), "{class}", class.Zh, "{more}", more.Zh).Zh, En: put(same(t.En), "{class}", class.En, "{more}", more.En).En}
 	}
+	if b.Next.Step == screening.StepAwait && len(b.Schools) > 1 {
+		s.Text = both("还没有一所学校有两位值班人员确认。可以打电话提醒他们。", "No school has two adults who acknowledged yet. A phone call helps.")
+	}
 	s.Title, s.Text = fill(s.Title), fill(s.Text)
 	switch b.Next.Step {
 	case screening.StepAlert:

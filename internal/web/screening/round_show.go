@@ -23,6 +23,7 @@ type showPage struct {
 	Facts      []care.Text
 	Poll       string // "" when nothing on it moves
 	Alerts     []alertLine
+	Awaited    []care.Text // schools where nobody can answer yet
 	Step       step
 	Ring       ui.Ring
 	Tallies    []tally
@@ -164,6 +165,9 @@ func (out *showPage) now(b screening.Board) {
 		out.Alerts = append(out.Alerts, alertLine{Name: a.Name, Class: className(c, a.Class), State: alertStates[a.Alert.State], At: a.Alert.RaisedAt,
 			Href: "/alerts/" + a.Alert.ID.String(), First: i == 0})
 	}
+	for _, l := range awaited(b) {
+		out.Awaited = append(out.Awaited, both(l.School.Name+"：已有 "+num(l.Answered)+" 位值班人员确认，还差 "+num(2-l.Answered)+" 位", l.School.Name+": "+num(l.Answered)+" acknowledged, "+num(2-l.Answered)+" more needed"))
+	}
 	t := b.Total
 	if b.Detailed {
 		out.Tallies = append(out.Tallies, tally{t.Due - t.Done - t.Absent, both("人还没完成", "not done yet"), nil}, tally{t.Absent, both("人缺席", "absent"), nil},
@@ -173,7 +177,7 @@ func (out *showPage) now(b screening.Board) {
 		unit := d.Unit.Name
 		out.Drills = append(out.Drills, drillLine{Holder: d.Holder, Role: d.Role.Name(), Unit: unit, At: d.AckAt, Over: over(c)})
 	}
-	if c.State == care.CampaignOpen && b.Answered >= 2 {
+	if c.State == care.CampaignOpen && len(b.Awaited()) == 0 {
 		out.Drills = nil // answered and done with; it stands under the set-up
 	}
 	if c.State == care.CampaignReady || c.State == care.CampaignOpen {
@@ -269,4 +273,13 @@ func planActions(b screening.Board) []ui.Link {
 		return []ui.Link{{Label: both("结束这次测评", "Close the round"), Href: roundPath(id, "/close")}}
 	}
 	return nil
+}
+
+// awaited are the schools to name on the page; of a round of one school that waits to open
+// the next step says it already.
+func awaited(b screening.Board) []screening.SchoolLine {
+	if b.Next.Step == screening.StepAwait && len(b.Schools) == 1 {
+		return nil
+	}
+	return b.Awaited()
 }

@@ -67,7 +67,7 @@ func TestARoundBeginsWithTheRegionsLine(t *testing.T) {
 	s := site(t)
 	lead := s.As(t, care.PsychologyLead)
 	lead.Get("/rounds/new").OK().Lacks("023-75551234")
-	must(t, s.Regions.PutSettings(ctx, s.Fixture.As(care.SystemAdmin), map[string]string{screening.LocalLine: "县心理热线 023-75551234", screening.LocalHours: "weekdays 08:00-18:00"}))
+	must(t, s.Regions.PutSettings(ctx, s.Fixture.As(care.SystemAdmin), map[string]string{act.LocalLine: "县心理热线 023-75551234", act.LocalHours: "weekdays 08:00-18:00"}))
 	lead.Get("/rounds/new").OK().Has(`value="县心理热线 023-75551234"`, `value="18:00"`, `<option value="weekdays" selected`)
 	today := care.DateOf(s.Now())
 	plan := func(more ...string) []string {
@@ -353,4 +353,28 @@ func TestExportsHoldCountsOfTheClassesOneSees(t *testing.T) {
 	if got := s.As(t, care.PsychologyLead).Get(at(c, "/export/xlsx")); !strings.HasPrefix(got.Body, "PK") {
 		t.Error("the workbook is no workbook")
 	}
+}
+
+// The page of a district's round names the schools that wait for their two adults, also
+// after it opened elsewhere.
+func TestTheSchoolsThatWaitStandOnTheDistrictsPage(t *testing.T) {
+	s := site(t)
+	officer, today := s.Fixture.As(care.DistrictOfficer), care.DateOf(s.Now())
+	own, others := []act.Who{s.Fixture.As(care.DutyAdult), s.Fixture.As(care.PsychologyTeacher)}, []act.Who{s.AsOther(care.DutyAdult), s.AsOther(care.PsychologyTeacher)}
+	c, err := s.Screening.PlanRound(t.Context(), officer, screening.Plan{Unit: s.Root, Title: "全县测评", OpensOn: today, ClosesOn: today.AddDays(30), Grades: []int{7}, Instruments: []string{"phq9"},
+		DutyPosts: []care.ID{own[0].Post, own[1].Post, others[0].Post, others[1].Post}})
+	must(t, err)
+	district := s.As(t, care.DistrictOfficer)
+	district.Post(at(c, "/drill")).Goes(at(c, ""))
+	must(t, s.Screening.AckDrill(t.Context(), own[0], c.ID))
+	must(t, s.Screening.AckDrill(t.Context(), others[0], c.ID))
+	waits := s.Other.Name + "：已有 1 位值班人员确认，还差 1 位"
+	district.Get(at(c, "")).OK().Has("还不能作答的学校", waits, s.School.Name+"：已有 1 位").Sound()
+	district.Post(at(c, "/open")).Is(http.StatusConflict)
+	must(t, s.Screening.AckDrill(t.Context(), own[1], c.ID))
+	district.Post(at(c, "/open")).Goes(at(c, ""))
+	district.Get(at(c, "")).OK().Has("还不能作答的学校", waits).Lacks(s.School.Name + "：已有")
+	s.As(t, care.PsychologyLead).Get(at(c, "")).OK().Lacks("还不能作答的学校", waits)
+	must(t, s.Screening.AckDrill(t.Context(), others[1], c.ID))
+	district.Get(at(c, "")).OK().Lacks("还不能作答的学校")
 }

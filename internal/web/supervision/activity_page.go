@@ -118,6 +118,7 @@ func (p pages) blank(r *http.Request, unit care.ID) (supervision.Sheet, error) {
 			return supervision.Sheet{}, err
 		}
 		asked.Known = known
+		asked.Round, _ = care.ParseID(round) // classKnown has read it
 	} else if q.Get("kind") == classRecord {
 		return supervision.Sheet{}, care.Fail(care.NotFound, "class record", "班级测评记录从测评任务里这个班的页面填写", "a class record is filled in from the class's page of a round")
 	}
@@ -314,7 +315,7 @@ func (p pages) save(w http.ResponseWriter, r *http.Request, s supervision.Sheet)
 	if err != nil {
 		return err
 	}
-	id, finished, err := p.FileActivity(r.Context(), session.Who(r), supervision.NewActivity{Unit: s.Unit.ID, Kind: s.Kind.ID, Values: v, Files: files, Amends: s.Before.ID})
+	id, finished, err := p.FileActivity(r.Context(), session.Who(r), supervision.NewActivity{Unit: s.Unit.ID, Kind: s.Kind.ID, Values: v, Files: files, Amends: s.Before.ID, Round: s.Round})
 	if invalid(err) {
 		form.ChooseAgain(faultsOf(err), files)
 		return p.showForm(w, r, http.StatusUnprocessableEntity, s, v, err)

@@ -16,6 +16,9 @@ import (
 // period; it is opened from the class's page of a round alone.
 const classRecord = "class_record"
 
+// everyClassRecord is more class records than a class has in its life.
+const everyClassRecord = 1000
+
 func recordsPath(round string, class care.ID) string {
 	return "/rounds/" + round + "/classes/" + class.String() + "/record"
 }
@@ -67,7 +70,7 @@ func (p pages) classRecords(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	c := b.Campaign
-	rows, _, err := p.List(r.Context(), session.Who(r), class, store.ActivityFilter{Kind: classRecord, From: c.OpensOn}, 100, 0)
+	rows, _, err := p.List(r.Context(), session.Who(r), class, store.ActivityFilter{Kind: classRecord}, everyClassRecord, 0)
 	if err != nil {
 		return err
 	}
@@ -80,11 +83,14 @@ func (p pages) classRecords(w http.ResponseWriter, r *http.Request) error {
 	t := ui.Table{ID: "records", Plain: true, Caption: page.Title, Columns: []ui.Column{{Key: "on", Label: both("日期", "Date"), Kind: ui.KindDate, Fixed: true}, {Key: "period", Label: both("第几节课", "Period")}, {Key: "by", Label: both("主试", "Invigilator")}, {Key: "here", Label: both("实到", "Present"), Kind: ui.KindNumber}, {Key: "go", Label: both("操作", "Action"), Kind: ui.KindAction}},
 		Empty: ui.Empty{Title: both("还没有班级测评记录", "No class record yet"), Text: both("每节测评课结束时由主试填写一份；人数和缺席原因已经预填。", "The invigilator fills one in at the end of each period; counts and absentees stand there already."), Icon: "note"}}
 	for _, line := range rows {
+		if line.Round != round && (line.Round != 0 || line.On < c.OpensOn) {
+			continue
+		}
 		rec, err := p.Open(r.Context(), session.Who(r), line.ID)
 		if err != nil {
 			return err
 		}
-		if rec.Values.String("round") != c.Title {
+		if line.Round == 0 && rec.Values.String("round") != c.Title { // from before records named their round
 			continue
 		}
 		here, _ := rec.Values.Number("present")

@@ -9,6 +9,8 @@ import (
 
 	"xinhuan/internal/care"
 	"xinhuan/internal/fixture"
+	"xinhuan/internal/screening"
+	"xinhuan/internal/supervision"
 	"xinhuan/internal/web/session"
 	supervisionweb "xinhuan/internal/web/supervision"
 	"xinhuan/internal/web/ui"
@@ -80,6 +82,30 @@ func TestAnInvigilatorFillsInTheClassRecordOfARound(t *testing.T) {
 		b.Get(filed.Location).OK().Has("第三节", "试验生1号", "签名后没有改动")
 		b.Get(filed.Location+"/paper").OK().Has("第三节", c.Title)
 		b.Get(list).OK().Has("第三节", filed.Location)
+		// another round of the same name on the same days has no record of this one
+		twin, err := f.Screening.PlanRound(ctx, f.As(care.PsychologyLead), screening.Plan{Unit: f.School.ID, Title: c.Title, OpensOn: c.OpensOn, ClosesOn: c.ClosesOn, Grades: []int{7}, Instruments: []string{"phq9"},
+			DutyPosts: []care.ID{f.As(care.DutyAdult).Post, f.As(care.PsychologyTeacher).Post}})
+		must(t, err)
+		lead := s.As(t, care.PsychologyLead)
+		lead.Get(list).OK().Has(filed.Location)
+		lead.Get("/rounds/" + twin.ID.String() + "/classes/" + f.Class.ID.String() + "/record").OK().Has("还没有班级测评记录").Lacks(filed.Location)
+		b.Get("/rounds/" + twin.ID.String() + "/classes/" + f.Class.ID.String() + "/record").Is(http.StatusForbidden)
+		id, err := care.ParseID(strings.TrimPrefix(filed.Location, "/activities/"))
+		must(t, err)
+		rec, err := f.Supervision.Open(ctx, f.As(care.PsychologyLead), id)
+		must(t, err)
+		if rec.Round != c.ID {
+			t.Errorf("the record is of round %s, want %s", rec.Round, c.ID)
+		}
+		amended, _, err := f.Supervision.FileActivity(ctx, f.As(care.PsychologyLead), supervision.NewActivity{Unit: f.Class.ID, Kind: "class_record", Values: rec.Values, Amends: id, Round: twin.ID})
+		must(t, err)
+		if rec, err = f.Supervision.Open(ctx, f.As(care.PsychologyLead), amended); err != nil || rec.Round != c.ID {
+			t.Errorf("an amendment is of round %s, %v; want %s", rec.Round, err, c.ID)
+		}
+		if _, _, err := f.Supervision.FileActivity(ctx, f.As(care.PsychologyLead), supervision.NewActivity{Unit: f.Class2.ID, Kind: "class_record", Values: rec.Values, Round: twin.ID}); care.KindOf(err) != care.NotFound {
+			t.Errorf("a record of a class that is not in the round: %v, want not found", err)
+		}
+		filed.Location = "/activities/" + amended.String()
 		s.As(t, care.Principal).Get(filed.Location).OK().Has("第三节", "只对需要知道的人开放").Lacks("试验生1号")
 		s.As(t, care.DistrictOfficer).Get(filed.Location + "/paper").OK().Lacks("试验生1号")
 		s.As(t, care.PsychologyLead).Get("/activities/add?unit=" + f.Class.ID.String() + "&kind=class_record").Is(http.StatusNotFound)
