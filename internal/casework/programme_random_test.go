@@ -17,6 +17,9 @@ import (
 	"xinhuan/internal/region"
 	"xinhuan/internal/store"
 	"xinhuan/internal/verify"
+	caseweb "xinhuan/internal/web/casework"
+	"xinhuan/internal/web/session"
+	"xinhuan/internal/web/webtest"
 )
 
 // Whatever is done about children in hardship in whatever order, in any calendar, with
@@ -31,11 +34,14 @@ func TestHardshipObligationsSurviveAnything(t *testing.T) {
 	}
 	fixture.Each(t, func(t *testing.T, f *fixture.Fixture) {
 		c := f.Countryside(t)
+		routes := session.New(session.Config{Kernel: f.Kernel}).Routes()
+		caseweb.Routes(routes, caseweb.Deps{Room: f.Casework, Rounds: f.Screening})
+		site := webtest.New(t, f, routes.Handler())
 		reached, round := map[string]int{}, 0
 		rapid.Check(t, func(rt *rapid.T) {
 			round++
 			f.Adopt(t, fixture.Calendar(t, func(low, high int, what string) int { return rapid.IntRange(low, high).Draw(rt, what) }))
-			l := &lives{Fixture: f, t: t, c: c, child: f.Pupils[round%len(f.Pupils)], reached: reached}
+			l := &lives{Fixture: f, t: t, site: site, c: c, child: f.Pupils[round%len(f.Pupils)], reached: reached}
 			rt.Repeat(map[string]func(*rapid.T){
 				"enter": l.enter, "contact": l.contact, "contact again": l.contact, "attempt": l.attempt, "raise": l.raise, "raise again": l.raise, "grade": l.grade, "grade again": l.grade,
 				"leave": l.leave, "move": l.move, "seat": l.seat, "plain": l.plain, "outage": l.outage, "wait": l.wait, "wait again": l.wait,
@@ -44,7 +50,7 @@ func TestHardshipObligationsSurviveAnything(t *testing.T) {
 			l.farewell(rt)
 		})
 		t.Logf("reached: %v", reached)
-		for _, what := range []string{"enter", "contact", "raise", "tightened", "outage", "late"} {
+		for _, what := range []string{"enter", "contact", "raise", "tightened", "outage", "late", "exported"} {
 			if reached[what] == 0 {
 				t.Errorf("no sequence reached %s: nothing was proved of it", what)
 			}
@@ -55,6 +61,7 @@ func TestHardshipObligationsSurviveAnything(t *testing.T) {
 type lives struct {
 	*fixture.Fixture
 	t       *testing.T
+	site    *webtest.Site
 	c       fixture.Country
 	child   care.ID
 	gone    bool // the first village has no child director
@@ -307,15 +314,57 @@ func (l *lives) agree(rt *rapid.T, open, late int) {
 	if all.Total != len(all.Lines) || all.Late != overdue {
 		rt.Fatalf("the list says %d and %d late, it shows %d and %d", all.Total, all.Late, len(all.Lines), overdue)
 	}
-	q.Late, q.Limit = true, 5000 // what the export of the late ones holds
-	export, err := l.Casework.ProgrammeList(ctx, l.c.Supervisor, 0, q)
-	if err != nil || len(export.Lines) != overdue {
-		rt.Fatalf("the export holds %d late ones of %d (%v)", len(export.Lines), overdue, err)
-	}
+	l.exported(rt, all, overdue)
+	l.takenAway(rt, owner, w, badge, rows, lateRows)
 	l.told(rt, owner, badge)
 	file, err := l.Casework.OpenFile(ctx, owner, l.child)
 	if err != nil || len(file.Next) < open {
 		rt.Fatalf("the child's page shows %d of %d duties (%v)", len(file.Next), open, err)
+	}
+}
+
+// exported holds the file of the programme's list equal with its page.
+func (l *lives) exported(rt *rapid.T, all casework.ProgrammeList, overdue int) {
+	b := l.site.AsWho(l.t, l.c.Supervisor)
+	at := "/programmes/" + string(care.ChildInHardship) + "/export?lang=zh"
+	file := b.Get(at).CSV()
+	if len(file) != len(all.Lines) {
+		rt.Fatalf("the file holds %d of %d", len(file), len(all.Lines))
+	}
+	for i, line := range all.Lines {
+		if row := file[i]; row["编号"] != line.Episode.ID.String() || row["逾期项数"] != fmt.Sprint(line.Overdue) || row["下一步"] != line.Next.What.Zh {
+			rt.Fatalf("line %d of the file says %v, the list %s with %d late and %s next", i, row, line.Episode.ID, line.Overdue, line.Next.What.Zh)
+		}
+		l.reached["exported"]++
+	}
+	if late := b.Get(at + "&f.late=yes").CSV(); len(late) != overdue {
+		rt.Fatalf("the file holds %d late ones of %d", len(late), overdue)
+	}
+}
+
+// takenAway holds the file of the responsible person's work equal with list and badge.
+func (l *lives) takenAway(rt *rapid.T, owner act.Who, w casework.Work, badge, duties, late int) {
+	of := map[string]bool{}
+	for _, row := range append(append(append([]casework.Row{}, w.Now...), w.Week...), w.Later...) {
+		if row.Ref == "episode" && row.RefID == l.episode(rt).ID {
+			of[row.ID.String()] = true
+		}
+	}
+	now, found, overdue := 0, 0, 0
+	file := l.site.AsWho(l.t, owner).Get("/work/export/csv?lang=zh").CSV()
+	for _, row := range file {
+		if row["分组"] == "现在" {
+			now++
+		}
+		if of[row["编号"]] {
+			found++
+			if row["状态"] == duty.Late.Name().Zh {
+				overdue++
+			}
+		}
+	}
+	if all := len(w.Now) + len(w.Week) + len(w.Later) + len(w.Waiting); len(file) != all || now != badge || found != duties || overdue != late {
+		rt.Fatalf("the file holds %d rows of %d, %d now of %d, %d of %d duties, %d late of %d", len(file), all, now, badge, found, duties, overdue, late)
 	}
 }
 

@@ -149,6 +149,7 @@ func TestAFolderIsReadSignedAndCheckedOutside(t *testing.T) {
 		b := s.As(t, care.Principal)
 		b.Get("/duties/"+f.School.ID.String()).OK().Has("/duties/"+f.School.ID.String()+"/folder", "/duties/"+f.School.ID.String()+"/calendar")
 		b.Get("/duties/"+f.School.ID.String()+"/folder").OK().Has("迎检资料包", "YY2023", `value="2026-1"`)
+		b.Get("/duties/" + f.School.ID.String() + "?f.state=done").OK().Has("/duties/" + f.School.ID.String() + "/export/csv?f.state=done&amp;year=2026")
 		at := made(t, b, f)
 		b.Get(at).OK().Has("缺口", "系统没有覆盖的", "少于 5", "主题 &lt;一&gt; &amp; 二", "家长培训")
 		for _, format := range []string{"zip", "docx", "xlsx"} {
