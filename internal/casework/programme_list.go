@@ -127,54 +127,65 @@ type ProgrammeList struct {
 }
 
 // ProgrammeList lists those in a programme whom the actor may see: late first.
-func (r Room) ProgrammeList(ctx context.Context, who act.Who, place care.ID, q store.ProgrammeQuery) (ProgrammeList, error) {
-	var out ProgrammeList
-	err := r.View(ctx, who, func(t *act.Tx) (err error) {
-		out = ProgrammeList{At: t.Now}
-		if out.Programme, err = programme(t, q.Programme); err != nil {
-			return err
-		}
-		data := access.Data(out.Programme.Data)
-		if err := concerns(t, out.Programme, access.Read); err != nil {
-			return err
-		}
-		if place == 0 {
-			if place, err = programmeUnit(t); err != nil {
-				return err
-			}
-		}
-		f := t.Visible(access.Read, data)
-		if out.Total, err = t.CountEpisodesFound(f, place, q); err != nil {
-			return err
-		}
-		late := q
-		late.Late = true
-		if out.Late, err = t.CountEpisodesFound(f, place, late); err != nil {
-			return err
-		}
-		if out.MayEnter, err = mayUnit(t, access.Write, data, who.Unit); err != nil {
-			return err
-		}
-		if p := out.Programme; p.Register != nil && out.MayEnter {
-			places, err := registering(t, p)
-			if out.MayEnter = len(places) > 0; err != nil {
-				return err
-			}
-		}
-		if out.Places, err = t.Below(who.Unit, care.Village); err != nil {
-			return err
-		}
-		episodes, err := t.EpisodesFound(f, place, q)
-		for _, e := range episodes {
-			line, err := caredLine(t, out.Programme, e)
-			if err != nil {
-				return err
-			}
-			out.Lines = append(out.Lines, line)
-		}
+func (r Room) ProgrammeList(ctx context.Context, who act.Who, place care.ID, q store.ProgrammeQuery) (out ProgrammeList, err error) {
+	err = r.View(ctx, who, func(t *act.Tx) error { return out.read(t, place, q) })
+	return out, err
+}
+
+// ExportProgramme is ProgrammeList for a file that leaves the house; it is logged.
+func (r Room) ExportProgramme(ctx context.Context, who act.Who, place care.ID, q store.ProgrammeQuery) (out ProgrammeList, err error) {
+	err = r.Look(ctx, who, "casework.ExportProgramme", func(t *act.Tx) error {
+		err := out.read(t, place, q)
+		t.Showed("export", place, len(out.Lines))
 		return err
 	})
 	return out, err
+}
+
+func (out *ProgrammeList) read(t *act.Tx, place care.ID, q store.ProgrammeQuery) (err error) {
+	*out = ProgrammeList{At: t.Now}
+	if out.Programme, err = programme(t, q.Programme); err != nil {
+		return err
+	}
+	data := access.Data(out.Programme.Data)
+	if err := concerns(t, out.Programme, access.Read); err != nil {
+		return err
+	}
+	if place == 0 {
+		if place, err = programmeUnit(t); err != nil {
+			return err
+		}
+	}
+	f := t.Visible(access.Read, data)
+	if out.Total, err = t.CountEpisodesFound(f, place, q); err != nil {
+		return err
+	}
+	late := q
+	late.Late = true
+	if out.Late, err = t.CountEpisodesFound(f, place, late); err != nil {
+		return err
+	}
+	if out.MayEnter, err = mayUnit(t, access.Write, data, t.Who.Unit); err != nil {
+		return err
+	}
+	if p := out.Programme; p.Register != nil && out.MayEnter {
+		places, err := registering(t, p)
+		if out.MayEnter = len(places) > 0; err != nil {
+			return err
+		}
+	}
+	if out.Places, err = t.Below(t.Who.Unit, care.Village); err != nil {
+		return err
+	}
+	episodes, err := t.EpisodesFound(f, place, q)
+	for _, e := range episodes {
+		line, err := caredLine(t, out.Programme, e)
+		if err != nil {
+			return err
+		}
+		out.Lines = append(out.Lines, line)
+	}
+	return err
 }
 
 func caredLine(t *act.Tx, p policy.Programme, e care.Episode) (CaredLine, error) {

@@ -86,25 +86,38 @@ func (w Work) Next() (Row, bool) {
 }
 
 // Work reads a post's work.
-func (r Room) Work(ctx context.Context, who act.Who) (Work, error) {
-	var w Work
-	err := r.View(ctx, who, func(t *act.Tx) (err error) {
-		if w, err = collect(t); err != nil {
-			return err
-		}
-		if w.Waiting, err = waiting(t); err != nil {
-			return err
-		}
-		for _, list := range [][]Row{w.Now, w.Week, w.Later, w.Waiting} {
-			for i := range list {
-				if list[i].Pupil, err = chipOf(t, list[i].Pupil.Person); err != nil {
-					return err
-				}
-			}
-		}
-		return nil
+func (r Room) Work(ctx context.Context, who act.Who) (w Work, err error) {
+	err = r.View(ctx, who, func(t *act.Tx) (err error) { w, err = whole(t); return err })
+	return w, err
+}
+
+// ExportWork is Work for a file that leaves the house; it is logged.
+func (r Room) ExportWork(ctx context.Context, who act.Who) (w Work, err error) {
+	err = r.Look(ctx, who, "casework.ExportWork", func(t *act.Tx) (err error) {
+		w, err = whole(t)
+		t.Showed("export", who.Post, len(w.Now)+len(w.Week)+len(w.Later)+len(w.Waiting))
+		return err
 	})
 	return w, err
+}
+
+// whole is what a post's page of work shows: its own, and what it waits for.
+func whole(t *act.Tx) (Work, error) {
+	w, err := collect(t)
+	if err != nil {
+		return w, err
+	}
+	if w.Waiting, err = waiting(t); err != nil {
+		return w, err
+	}
+	for _, list := range [][]Row{w.Now, w.Week, w.Later, w.Waiting} {
+		for i := range list {
+			if list[i].Pupil, err = chipOf(t, list[i].Pupil.Person); err != nil {
+				return w, err
+			}
+		}
+	}
+	return w, nil
 }
 
 // Badge counts what stands under Now; list and number come from one function.

@@ -64,3 +64,20 @@ func (tx *Tx) RecordsOf(person care.ID) ([]RecordRow, error) {
 func (tx *Tx) RecordsFor(ref string, id care.ID) ([]RecordRow, error) {
 	return all(tx, "list records", scanRecord, "SELECT "+recordColumns+" FROM record WHERE region = $1 AND ref = $2 AND ref_id = $3 ORDER BY at, id", tx.Region, ref, id)
 }
+
+// FormsFiled is how many sheets of one form were filed, about how many people.
+type FormsFiled struct {
+	Form           string
+	Sheets, People int
+}
+
+// FormsFiledBelow counts by form the sheets about people that posts of a unit and the
+// units below it filed in a stretch. An amendment is no further sheet.
+func (tx *Tx) FormsFiledBelow(ancestor care.ID, from, to care.Millis) ([]FormsFiled, error) {
+	return all(tx, "count records", func(r row) (f FormsFiled, err error) {
+		err = r.Scan(&f.Form, &f.Sheets, &f.People)
+		return f, err
+	}, `SELECT r.form, count(*), count(DISTINCT r.person) FROM unit_path a JOIN post p ON p.region = a.region AND p.unit = a.descendant
+		JOIN record r ON r.region = p.region AND r.author_post = p.id
+		WHERE a.region = $1 AND a.ancestor = $2 AND r.at >= $3 AND r.at <= $4 AND COALESCE(r.amends, 0) = 0 GROUP BY r.form ORDER BY r.form`, tx.Region, ancestor, from, to)
+}

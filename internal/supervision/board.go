@@ -97,6 +97,16 @@ func (r Room) Board(ctx context.Context, who act.Who, unit care.ID, year int) (b
 	return b, err
 }
 
+// ExportBoard is Board for a file that leaves the house; it is logged.
+func (r Room) ExportBoard(ctx context.Context, who act.Who, unit care.ID, year int) (b Board, err error) {
+	err = r.Look(ctx, who, "supervision.ExportBoard", func(t *act.Tx) error {
+		b, err = board(t, unit, year)
+		t.About("export", unit, 0) // duties of units, nobody's name
+		return err
+	})
+	return b, err
+}
+
 func board(t *act.Tx, unit care.ID, year int) (b Board, err error) {
 	b = Board{Today: care.DateOf(t.Now.Time()), Year: year}
 	if err := t.DecideUnit(access.Read, access.Activities, unit); err != nil {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 
 	"xinhuan/internal/access"
 	"xinhuan/internal/act"
@@ -38,7 +39,9 @@ type Folder struct {
 	Clauses []ClausePart
 	Records []Piece // every record once, oldest first; clauses point into it
 	Rounds  []RoundPart
-	LeftOut int // clauses that Only left out
+	Lessons []ClassTaught  // where a clause rests on lessons
+	Packs   []AdoptionPart // where a clause rests on the adoption of rules
+	LeftOut int            // clauses that Only left out
 }
 
 // Piece is an activity record as evidence.
@@ -134,12 +137,15 @@ func gather(t *act.Tx, id care.ID, ask Ask, tell Progress) (f Folder, err error)
 	if err != nil {
 		return f, err
 	}
+	if err := w.shared(); err != nil {
+		return f, err
+	}
 	for _, c := range w.clauses {
 		part, err := w.clause(c)
 		if err != nil {
 			return f, err
 		}
-		if ask.Only && !part.Concerns() {
+		if ask.Only && !f.Concerns(part) {
 			f.LeftOut++
 			continue
 		}
@@ -157,17 +163,14 @@ type gathering struct {
 	records map[string][]Record    // by kind
 	units   map[care.ID]care.Unit
 	figures map[string]Figure // by measure
+	staff   []StaffRow        // read when the first ratio asks
+	filed   []store.FormsFiled
 }
 
 func newGathering(t *act.Tx, f *Folder, ask Ask) (*gathering, error) {
 	w := &gathering{t: t, f: f, duties: map[string][]care.Duty{}, records: map[string][]Record{}, units: map[care.ID]care.Unit{}, figures: map[string]Figure{}}
-	from, to := f.Period.span()
-	duties, err := t.UnitDutiesBelow(f.Unit.ID, from, to)
-	if err != nil {
+	if err := w.owed(); err != nil {
 		return nil, err
-	}
-	for _, d := range duties {
-		w.duties[d.Rule] = append(w.duties[d.Rule], d)
 	}
 	unread, err := unreadKinds(t, f.Unit.ID)
 	if err != nil {
@@ -191,6 +194,63 @@ func newGathering(t *act.Tx, f *Folder, ask Ask) (*gathering, error) {
 	}
 	return w, nil
 }
+
+// dueAfter is how long after the end of its period a duty may be due, in days, as
+// periodOf looks back for it.
+const dueAfter = 6 * 7
+
+// owed reads the duties that belong to the folder's period: those whose own period ends in
+// it, though their day may come later, as that of a term's lessons, which wait for their
+// last signature.
+func (w *gathering) owed() error {
+	cal := w.t.Policy.Calendar()
+	reach := w.f.Period.reach(cal)
+	from, to := Days{reach.From.AddDays(-dueAfter), reach.To.AddDays(dueAfter)}.span()
+	duties, err := w.t.UnitDutiesBelow(w.f.Unit.ID, from, to)
+	if err != nil {
+		return err
+	}
+	type one struct {
+		rule, period string
+		due          care.Millis
+	}
+	ends := map[one]care.Date{} // units share their periods
+	for _, d := range duties {
+		key := one{d.Rule, d.Period, d.DueAt}
+		last, known := ends[key]
+		if !known {
+			id, _ := strings.CutPrefix(d.Rule, policy.CadencePrefix)
+			c, ok, err := w.t.Cadence(id)
+			if err != nil {
+				return err
+			}
+			if last = care.DateOf(d.DueAt.Time()); ok {
+				last = periodOf(c, d, cal).Last
+			}
+			ends[key] = last
+		}
+		if reach.From <= last && last <= reach.To {
+			w.duties[d.Rule] = append(w.duties[d.Rule], d)
+		}
+	}
+	return nil
+}
+
+// shared reads what several clauses rest on and nobody files.
+func (w *gathering) shared() (err error) {
+	if slices.ContainsFunc(w.clauses, func(c policy.Clause) bool { return byLessons(w.t.Policy, c) }) {
+		if w.f.Lessons, err = taughtIn(w.t, w.f.Unit, w.f.Period.Days, w.f.Names); err != nil {
+			return err
+		}
+	}
+	if slices.ContainsFunc(w.clauses, func(c policy.Clause) bool { return slices.Contains(c.ServedBy, adoptionRef) }) {
+		w.f.Packs, err = adopted(w.t, w.f.Period.Days)
+	}
+	return err
+}
+
+// adoptionRef is what a clause about the rules themselves is bound to.
+const adoptionRef = "product/pack_adoption"
 
 // everyRecord is more records than a region has.
 const everyRecord = 1 << 30

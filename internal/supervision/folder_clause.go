@@ -21,6 +21,10 @@ type ClausePart struct {
 	Kinds    []KindCount
 	Evidence []int // places in Folder.Records
 	Screened bool  // rounds are what is done for it
+	Taught   bool  // lessons of the timetable are
+	Adopted  bool  // the adoption of the rules is
+	Ratios   []Staffed
+	Forms    []FormCount
 	Figures  []Figure
 	Gaps     []Gap
 	Planned  []policy.Capability // what the system does not do yet
@@ -28,9 +32,18 @@ type ClausePart struct {
 	records []Record
 }
 
+// Proven tells whether anything the folder holds is evidence for the clause: a record, a
+// signed lesson, a round that ended, sheets on file, rules that came into use.
+func (f Folder) Proven(p ClausePart) bool {
+	return len(p.Evidence) > 0 || p.Taught && f.SignedLessons() > 0 || p.Adopted && len(f.Packs) > 0 ||
+		p.Screened && slices.ContainsFunc(f.Rounds, func(r RoundPart) bool { return r.State == care.CampaignClosed }) ||
+		slices.ContainsFunc(p.Forms, func(n FormCount) bool { return n.AtLeast > 0 }) ||
+		slices.ContainsFunc(p.Ratios, func(s Staffed) bool { return s.Units > 0 && s.Has > 0 })
+}
+
 // Concerns tells whether the unit has anything to do with the clause.
-func (p ClausePart) Concerns() bool {
-	return len(p.Evidence) > 0 || len(p.records) > 0 || slices.ContainsFunc(p.Duties, func(d DutyTally) bool { return d.All() > 0 })
+func (f Folder) Concerns(p ClausePart) bool {
+	return f.Proven(p) || len(p.records) > 0 || p.Taught && len(f.Lessons) > 0 || slices.ContainsFunc(p.Ratios, func(s Staffed) bool { return s.Units > 0 }) || slices.ContainsFunc(p.Duties, func(d DutyTally) bool { return d.All() > 0 })
 }
 
 // DutyTally is how the units stand with one cadence. Voided duties don't count.
@@ -61,6 +74,7 @@ const (
 	GapLate   GapKind = "late"   // a duty whose day has passed
 	GapRecord GapKind = "record" // nothing on record of what the clause names
 	GapTarget GapKind = "target" // a figure below the clause's target
+	GapStaff  GapKind = "staff"  // fewer people in posts than the clause asks for
 )
 
 // Gap is what is missing and since when.
@@ -69,14 +83,14 @@ type Gap struct {
 	Text  care.Text
 	Unit  care.Unit
 	Count int
-	Since care.Date
+	Since care.Date // "" where nobody keeps it
 }
 
 // Few tells that a number of participants is not shown outside the unit.
 func Few(n int) bool { return n > 0 && n < measure.Least }
 
 func (w *gathering) clause(c policy.Clause) (p ClausePart, err error) {
-	p = ClausePart{Clause: c}
+	p = ClausePart{Clause: c, Taught: byLessons(w.t.Policy, c), Adopted: slices.Contains(c.ServedBy, adoptionRef)}
 	p.Document, _ = w.t.Policy.Document(c.DocumentID())
 	byCadence := map[string]bool{}
 	for _, ref := range c.ServedBy {
@@ -103,6 +117,10 @@ func (w *gathering) clause(c policy.Clause) (p ClausePart, err error) {
 			if fig.Below() {
 				p.Gaps = append(p.Gaps, Gap{Kind: GapTarget, Text: fig.Measure.Text, Unit: w.f.Unit, Count: int(fig.Denominator - fig.Numerator), Since: fig.From})
 			}
+		case "ratio":
+			if err := w.ratio(&p, id); err != nil {
+				return p, err
+			}
 		case "rules":
 			p.Screened = true
 		case "product":
@@ -110,6 +128,9 @@ func (w *gathering) clause(c policy.Clause) (p ClausePart, err error) {
 		}
 	}
 	w.kinds(&p, byCadence)
+	if p.Forms, err = w.forms(c); err != nil {
+		return p, err
+	}
 	for _, id := range c.Planned {
 		k, _ := w.t.Policy.Product().Capability(id)
 		p.Planned = append(p.Planned, k)
@@ -188,7 +209,7 @@ func (w *gathering) kinds(p *ClausePart, byCadence map[string]bool) {
 			p.records = append(p.records, rec)
 		}
 		p.Kinds = append(p.Kinds, n)
-		if n.Records == 0 && !byCadence["activity/"+kind] && slices.Contains(p.Clause.ServedBy, "activity/"+kind) && w.f.Period.From <= w.t.Today {
+		if n.Records == 0 && (!sort.Timetable || w.f.SignedLessons() == 0) && !byCadence["activity/"+kind] && slices.Contains(p.Clause.ServedBy, "activity/"+kind) && w.f.Period.From <= w.t.Today {
 			p.Gaps = append(p.Gaps, Gap{Kind: GapRecord, Text: sort.Text, Unit: w.f.Unit, Since: w.f.Period.From})
 		}
 	}

@@ -46,6 +46,19 @@ func Terms(cal *policy.Calendar, year int) int {
 	}
 }
 
+// reach is the days whose duties belong to the period: for a term also the holidays
+// around it, so that every duty of a year belongs to one of its terms.
+func (p Period) reach(cal *policy.Calendar) Days {
+	d := Days{day(p.Year, 9, 1), day(p.Year+1, 8, 31)}
+	if p.Term > 1 {
+		d.From = p.From
+	}
+	if next, err := PeriodOf(cal, p.Year, p.Term+1); p.Term > 0 && err == nil {
+		d.To = next.From.AddDays(-1)
+	}
+	return d
+}
+
 // Name is the period in words.
 func (p Period) Name() care.Text {
 	years := fmt.Sprintf("%d–%d", p.Year, p.Year+1)

@@ -17,11 +17,15 @@ import (
 	"xinhuan/internal/policy"
 	"xinhuan/internal/region"
 	"xinhuan/internal/supervision"
+	caseweb "xinhuan/internal/web/casework"
+	"xinhuan/internal/web/session"
+	supervisionweb "xinhuan/internal/web/supervision"
+	"xinhuan/internal/web/webtest"
 )
 
 // Whatever the calendar, with outages of any length, units that join, seats emptied
 // and evidence filed and withdrawn: once the clock has looked, every unit has the
-// duty of every period, each lies with somebody, all counts are the list's, and
+// duty of every period, each lies with somebody, all counts and files are the list's, and
 // looking again changes nothing.
 func TestUnitDutiesSurviveAnything(t *testing.T) {
 	for name, value := range map[string]string{"rapid.checks": "5", "rapid.steps": "30"} {
@@ -34,7 +38,7 @@ func TestUnitDutiesSurviveAnything(t *testing.T) {
 		f := fixture.SQLite(t)
 		defer f.Close()
 		f.Adopt(t, fixture.Calendar(t, "youyang", func(low, high int, what string) int { return rapid.IntRange(low, high).Draw(rt, what) }))
-		y := &anyYear{Fixture: f, t: t, reached: reached, gone: map[care.Role]bool{}}
+		y := &anyYear{Fixture: f, t: t, site: pagesOf(t, f), reached: reached, gone: map[care.Role]bool{}}
 		for _, role := range []care.Role{care.PsychologyLead, care.PsychologyTeacher, care.Principal, care.DeputyPrincipal, care.DistrictOfficer, care.HealthOfficer} {
 			y.seats = append(y.seats, f.As(role))
 		}
@@ -43,16 +47,25 @@ func TestUnitDutiesSurviveAnything(t *testing.T) {
 		y.caughtUp(rt)
 	})
 	t.Logf("reached: %v", reached)
-	for _, what := range []string{"outage", "filed", "opened", "vacated", "late"} {
+	for _, what := range []string{"outage", "filed", "opened", "vacated", "late", "exported"} {
 		if reached[what] == 0 {
 			t.Errorf("no sequence reached %s: nothing was proved of it", what)
 		}
 	}
 }
 
+// pagesOf serves the lists that can be taken away.
+func pagesOf(t *testing.T, f *fixture.Fixture) *webtest.Site {
+	routes := session.New(session.Config{Kernel: f.Kernel}).Routes()
+	supervisionweb.Routes(routes, room(f), f.Casework, f.Screening)
+	caseweb.Routes(routes, caseweb.Deps{Room: f.Casework, Rounds: f.Screening})
+	return webtest.New(t, f, routes.Handler())
+}
+
 type anyYear struct {
 	*fixture.Fixture
 	t       *testing.T
+	site    *webtest.Site
 	seats   []act.Who
 	gone    map[care.Role]bool
 	filed   []care.ID
@@ -255,6 +268,7 @@ func (y *anyYear) agree(rt *rapid.T, duties []care.Duty) {
 		}
 		return y.sumsAgree(tx, open, late)
 	})
+	officer := y.site.AsWho(y.t, y.As(care.DistrictOfficer))
 	for _, unit := range []care.ID{y.Root, y.School.ID, y.Class.ID} {
 		boards := [2]int{}
 		for year := 2025; year <= 2028; year++ {
@@ -264,12 +278,58 @@ func (y *anyYear) agree(rt *rapid.T, duties []care.Duty) {
 			}
 			o, l, _ := b.Count()
 			boards[0], boards[1] = boards[0]+o+l, boards[1]+l
+			if len(b.Lines) > 0 {
+				y.exported(rt, officer, b)
+			}
 		}
 		if boards != [2]int{open[unit], late[unit]} {
 			rt.Fatalf("the boards of a unit show %v open and late, there are %d and %d", boards, open[unit], late[unit])
 		}
 	}
 	y.seatsAgree(rt, rows)
+}
+
+// exported holds the file of a board equal with its page: the same duties, as many of
+// them late.
+func (y *anyYear) exported(rt *rapid.T, officer *webtest.Browser, b supervision.Board) {
+	at := "/duties/" + b.Unit.ID.String() + "/export/csv?lang=zh&year=" + fmt.Sprint(b.Year)
+	file := officer.Get(at).CSV()
+	if len(file) != len(b.Lines) {
+		rt.Fatalf("%s holds %d duties, the board %d", at, len(file), len(b.Lines))
+	}
+	for i, l := range b.Lines {
+		if row := file[i]; row["编号"] != l.Duty.ID.String() || row["状态"] != l.Stands.State.Name().Zh || row["已有佐证"] != fmt.Sprint(l.Have) || row["期限"] != string(care.DateOf(l.Duty.DueAt.Time())) {
+			rt.Fatalf("%s, line %d says %v; the board %s %s, %d there, due %s", at, i, row, l.Duty.ID, l.Stands.State, l.Have, care.DateOf(l.Duty.DueAt.Time()))
+		}
+		y.reached["exported"]++
+	}
+	_, late, _ := b.Count()
+	if only := officer.Get(at + "&f.state=" + string(duty.Late)).CSV(); len(only) != late {
+		rt.Fatalf("%s holds %d late duties, the board counts %d", at, len(only), late)
+	}
+}
+
+// takenAway holds the file of a post's work equal with its list and badge.
+func (y *anyYear) takenAway(rt *rapid.T, who act.Who, w casework.Work, badge, duties int) {
+	file := y.site.AsWho(y.t, who).Get("/work/export/csv?lang=zh").CSV()
+	now, found := 0, map[string]int{}
+	for _, row := range file {
+		if row["分组"] == "现在" {
+			now++
+		}
+		found[row["编号"]]++
+	}
+	units := 0
+	for _, list := range [][]casework.Row{w.Now, w.Week, w.Later} {
+		for _, row := range list {
+			if row.Ref == "unit" {
+				units += found[row.ID.String()]
+			}
+		}
+	}
+	if all := len(w.Now) + len(w.Week) + len(w.Later) + len(w.Waiting); len(file) != all || now != badge || units != duties {
+		rt.Fatalf("%s: the file holds %d rows of %d, %d now where the badge says %d, %d of %d duties of units", who.Role, len(file), all, now, badge, units, duties)
+	}
 }
 
 func (y *anyYear) sumsAgree(tx *act.Tx, open, late map[care.ID]int) error {
@@ -323,6 +383,7 @@ func (y *anyYear) seatsAgree(rt *rapid.T, rows map[care.ID]int) {
 		if err != nil || badge != len(w.Now) || shown != rows[who.Post] {
 			rt.Fatalf("%s: badge %d of %d rows now, %d of %d duties shown (%v)", who.Role, badge, len(w.Now), shown, rows[who.Post], err)
 		}
+		y.takenAway(rt, who, w, badge, rows[who.Post])
 		badges[who.Person] += badge
 	}
 	y.read(rt, func(tx *act.Tx) error {

@@ -9,6 +9,7 @@ import (
 
 var recordCases = []testCase{
 	{"records are kept in order and never twice", recordsAreKept},
+	{"sheets filed below a unit are counted by form", formsAreCounted},
 	{"a form is kept once under its hash", formsAreKept},
 	{"a slot is signed once", slotsAreSignedOnce},
 	{"files belong to their record", filesBelong},
@@ -37,6 +38,29 @@ func recordsAreKept(h *house) {
 	}
 	h.same("parts", get1(h, (*store.Tx).RecordParts, first.ID), parts)
 	h.same("parts of another record", len(get1(h, (*store.Tx).RecordParts, free.ID)), 0)
+}
+
+func formsAreCounted(h *house) {
+	t := h.tree()
+	school, _ := h.seat(t.school.ID, care.PsychologyLead)
+	class, _ := h.seat(t.class.ID, care.ClassTeacher)
+	elsewhere, _ := h.seat(t.village.ID, care.ChildDirector)
+	child := h.id()
+	file := func(form string, post, person care.ID, amends care.ID) care.ID {
+		return put(h, (*store.Tx).InsertRecord, store.RecordRow{ID: h.id(), Person: person, Form: form, FormHash: "f1", Amends: amends, AuthorPost: post, Author: h.id(), At: h.now()}).ID
+	}
+	before := h.now()
+	first := file("f7_case_meeting", school, child, 0)
+	file("f7_case_meeting", class, child, 0)
+	file("f7_case_meeting", school, child, first)
+	file("f9_guardian_contact", school, h.id(), 0)
+	file("f9_guardian_contact", elsewhere, h.id(), 0)
+	count := func(unit care.ID, from, to care.Millis) []store.FormsFiled {
+		return get(h, func(tx *store.Tx) ([]store.FormsFiled, error) { return tx.FormsFiledBelow(unit, from, to) })
+	}
+	h.same("of the school", count(t.school.ID, before, h.now()), []store.FormsFiled{{Form: "f7_case_meeting", Sheets: 2, People: 1}, {Form: "f9_guardian_contact", Sheets: 1, People: 1}})
+	h.same("of the district", count(t.district.ID, before, h.now()), []store.FormsFiled{{Form: "f7_case_meeting", Sheets: 2, People: 1}, {Form: "f9_guardian_contact", Sheets: 2, People: 2}})
+	h.same("before", len(count(t.district.ID, 0, before-1)), 0)
 }
 
 func draftsAreReplaced(h *house) {

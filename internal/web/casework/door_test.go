@@ -157,6 +157,12 @@ func TestListsFindAndCount(t *testing.T) {
 	if export.Status != http.StatusOK || strings.Contains(export.Body, name) || strings.Count(export.Body, "\n") != 3 {
 		t.Errorf("export: status %d, %d lines, name %v", export.Status, strings.Count(export.Body, "\n"), strings.Contains(export.Body, name))
 	}
+	teacher.Get("/work?lang=zh").OK().Has(name, "/work/export/csv", "/work/export/xlsx")
+	work := teacher.Get("/work/export/csv")
+	if rows := work.CSV(); len(rows) == 0 || strings.Contains(work.Body, name) {
+		t.Errorf("the file of My work has %d rows, names the pupil: %v", len(rows), strings.Contains(work.Body, name))
+	}
+	teacher.Get("/work/export/pdf").Is(http.StatusNotFound)
 	officer.Get("/overview").OK().Has("闭环核对表", "已隐去")
 	s.As(t, care.Principal).Get("/overview").OK().Has("已隐去")
 	teacher.Get("/overview").OK().Has("等待面谈").Lacks("已隐去")

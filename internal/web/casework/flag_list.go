@@ -1,7 +1,6 @@
 package caseweb
 
 import (
-	"encoding/csv"
 	"net/http"
 	"slices"
 	"strconv"
@@ -10,6 +9,7 @@ import (
 	"xinhuan/internal/access"
 	"xinhuan/internal/care"
 	"xinhuan/internal/casework"
+	"xinhuan/internal/duty"
 	"xinhuan/internal/store"
 	"xinhuan/internal/web/session"
 	"xinhuan/internal/web/ui"
@@ -129,24 +129,13 @@ func (p pages) flagExport(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	lang := session.Lang(r)
-	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
-	w.Header().Set("Content-Disposition", `attachment; filename="flags.csv"`)
-	w.Write([]byte("\ufeff"))
-	out := csv.NewWriter(w)
-	head := []care.Text{text("编号", "Number"), text("班级", "Class"), text("建议级别", "Suggested level"), text("进展", "State"), text("开始", "Since"), text("期限", "By when"), text("超时", "Late")}
-	row := make([]string, len(head))
-	for i, h := range head {
-		row[i] = h.In(lang)
-	}
-	out.Write(row)
-	for _, f := range found.Lines {
-		due := ""
-		if f.Next.Due != 0 {
-			due = string(care.DateOf(f.Next.Due.Time()))
+	t := listSheet(lang, text("面谈名单", "Interviews"), text("编号", "Number"), text("班级", "Class"), text("建议级别", "Suggested level"), text("进展", "State"), text("开始", "Since"), text("期限", "By when"), text("超时", "Late"))
+	return session.Download(w, r, "flags", filled(t, func(yield func(...string) bool) {
+		for _, f := range found.Lines {
+			if !yield(f.ID.String(), f.Pupil.Class.In(lang), p.suggested(f.Flag, lang), flagState(f).Text.In(lang), string(care.DateOf(f.OpenedAt.Time())), day(f.Next.Due),
+				strconv.FormatBool(f.Next.Stands.State == duty.Late)) {
+				return
+			}
 		}
-		out.Write([]string{f.ID.String(), f.Pupil.Class.In(lang), p.suggested(f.Flag, lang), flagState(f).Text.In(lang), string(care.DateOf(f.OpenedAt.Time())), due,
-			strconv.FormatBool(f.Next.Stands.State == "late")})
-	}
-	out.Flush()
-	return out.Error()
+	}))
 }

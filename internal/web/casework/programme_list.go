@@ -1,7 +1,6 @@
 package caseweb
 
 import (
-	"encoding/csv"
 	"net/http"
 	"strconv"
 
@@ -124,27 +123,17 @@ func programmeFilters(found casework.ProgrammeList) []ui.Filter {
 func (p pages) programmeExport(w http.ResponseWriter, r *http.Request) error {
 	narrow, place := programmeQuery(r, ui.ParseQuery(r.URL.Path, r.URL.Query()))
 	narrow.Limit, narrow.Offset = exportMost, 0
-	found, err := p.Room.ProgrammeList(r.Context(), session.Who(r), place, narrow)
+	found, err := p.Room.ExportProgramme(r.Context(), session.Who(r), place, narrow)
 	if err != nil {
 		return err
 	}
 	lang := session.Lang(r)
-	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
-	w.Header().Set("Content-Disposition", `attachment; filename="programme.csv"`)
-	w.Write([]byte("\ufeff"))
-	out := csv.NewWriter(w)
-	var head []string
-	for _, h := range []care.Text{text("编号", "Number"), text("住处", "Home"), text("级别", "Level"), text("下一步", "Next"), text("期限", "By when"), text("逾期项数", "Late"), text("上次联系", "Last contact"), text("负责岗位", "Responsible post")} {
-		head = append(head, h.In(lang))
-	}
-	out.Write(head)
-	for _, l := range found.Lines {
-		due := ""
-		if l.Next.Due != 0 {
-			due = string(care.DateOf(l.Next.Due.Time()))
+	t := listSheet(lang, found.Programme.Text, text("编号", "Number"), text("住处", "Home"), text("级别", "Level"), text("下一步", "Next"), text("期限", "By when"), text("逾期项数", "Late"), text("上次联系", "Last contact"), text("负责岗位", "Responsible post"))
+	return session.Download(w, r, "programme", filled(t, func(yield func(...string) bool) {
+		for _, l := range found.Lines {
+			if !yield(l.Episode.ID.String(), l.Person.Class.In(lang), l.Label.In(lang), l.Next.What.In(lang), day(l.Next.Due), strconv.Itoa(l.Overdue), string(l.ContactOn), l.Owner.Role.Name().In(lang)) {
+				return
+			}
 		}
-		out.Write([]string{l.Episode.ID.String(), l.Person.Class.In(lang), l.Label.In(lang), l.Next.What.In(lang), due, strconv.Itoa(l.Overdue), string(l.ContactOn), l.Owner.Role.Name().In(lang)})
-	}
-	out.Flush()
-	return out.Error()
+	}))
 }

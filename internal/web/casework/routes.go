@@ -27,6 +27,7 @@ type pages struct{ Deps }
 func Routes(t *session.Routes, d Deps) {
 	p := pages{d}
 	t.Staff("GET /work", p.workShow)
+	t.Staff("GET /work/export/{format}", p.workExport)
 	t.Staff("POST /duties/{id}/finish", p.dutyFinish)
 
 	t.Staff("GET /alerts", p.alertList)

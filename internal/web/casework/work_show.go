@@ -39,26 +39,29 @@ func (p pages) workShow(w http.ResponseWriter, r *http.Request) error {
 	if len(work.Now) == 0 {
 		pg.Parts = append(pg.Parts, parts(p.nothing(work, pg)))
 	}
-	groups := []struct {
-		id    string
-		title care.Text
-		rows  []casework.Row
-	}{{"now", text("现在", "Now"), work.Now}, {"week", text("本周", "This week"), work.Week}, {"later", text("以后", "Later"), work.Later}, {"waiting", text("等待他人", "Waiting for others"), work.Waiting}}
-	for _, g := range groups {
-		if len(g.rows) == 0 {
+	for _, g := range workGroups(work) {
+		if len(g.Rows) == 0 {
 			continue
 		}
-		b := block{ID: g.id, Title: g.title, Folded: g.id == "later" && len(g.rows) > foldFrom && len(work.Now)+len(work.Week) > 0}
-		for _, row := range g.rows {
+		b := block{ID: g.ID, Title: g.Title, Folded: g.ID == "later" && len(g.Rows) > foldFrom && len(work.Now)+len(work.Week) > 0}
+		for _, row := range g.Rows {
 			b.Tasks = append(b.Tasks, p.task(row, work.At, pg.Lang))
 		}
-		if g.id == "waiting" && len(b.Tasks) > 2*foldFrom { // the gravest stay in sight
+		if g.ID == "waiting" && len(b.Tasks) > 2*foldFrom { // the gravest stay in sight
 			rest := block{Tasks: b.Tasks[foldFrom:], Folded: true}
 			b.Tasks = b.Tasks[:foldFrom]
 			pg.Parts = append(pg.Parts, b, rest)
 			continue
 		}
 		pg.Parts = append(pg.Parts, b)
+	}
+	if len(work.Now)+len(work.Week)+len(work.Later)+len(work.Waiting) > 0 {
+		var links []ui.Component
+		for _, l := range session.Exports("/work", "") {
+			l.Icon = "download"
+			links = append(links, l)
+		}
+		pg.Parts = append(pg.Parts, parts(links...))
 	}
 	return pg.show(w, http.StatusOK)
 }

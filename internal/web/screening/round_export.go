@@ -32,18 +32,7 @@ func (p pages) roundExport(w http.ResponseWriter, r *http.Request) error {
 	if len(b.Schools) > 1 && school == 0 {
 		table = schoolSheet(b, session.Lang(r))
 	}
-	name := "round-" + string(b.Today)
-	switch r.PathValue("format") {
-	case "xlsx":
-		w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-		w.Header().Set("Content-Disposition", `attachment; filename="`+name+`.xlsx"`)
-		return sheet.WriteXLSX(w, table)
-	case "csv":
-		w.Header().Set("Content-Type", "text/csv; charset=utf-8")
-		w.Header().Set("Content-Disposition", `attachment; filename="`+name+`.csv"`)
-		return sheet.WriteCSV(w, table)
-	}
-	return care.Fail(care.NotFound, "export round", "没有这种格式", "there is no such format")
+	return session.Download(w, r, "round-"+string(b.Today), table)
 }
 
 func columns(lang care.Lang, titles ...care.Text) (list []sheet.Column) {

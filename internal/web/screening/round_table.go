@@ -8,6 +8,7 @@ import (
 
 	"xinhuan/internal/care"
 	"xinhuan/internal/screening"
+	"xinhuan/internal/web/session"
 	"xinhuan/internal/web/ui"
 )
 
@@ -41,10 +42,7 @@ func exports(b screening.Board, school care.ID) []ui.Link {
 	if !b.Can.Export {
 		return nil
 	}
-	round := b.Campaign.ID
-	suffix := schoolQuery(school)
-	return []ui.Link{{Label: both("Excel 表格", "Excel sheet"), Href: roundPath(round, "/export/xlsx", suffix)},
-		{Label: both("CSV 文件", "CSV file"), Href: roundPath(round, "/export/csv", suffix)}}
+	return session.Exports(roundPath(b.Campaign.ID), strings.TrimPrefix(schoolQuery(school), "?"))
 }
 
 // lateColumn counts those of a closed round who handed in afterwards.

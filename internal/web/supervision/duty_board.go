@@ -103,19 +103,26 @@ func (p pages) dutyTable(b supervision.Board, q ui.Query) ui.Table {
 		f.Options = append(f.Options, ui.Option{Value: string(s), Label: s.Name()})
 	}
 	t.Filters = []ui.Filter{f}
-	var shown []supervision.Line
+	shown := shownLines(b, q)
+	if t.Total = len(shown); t.Total > 0 {
+		t.Exports = session.Exports("/duties/"+b.Unit.ID.String(), exportQuery(b, q))
+	}
+	from := min(q.Offset(), len(shown))
+	for _, l := range shown[from:min(from+q.Size, len(shown))] {
+		t.Rows = append(t.Rows, p.dutyRow(b, l))
+	}
+	return t
+}
+
+// shownLines are the lines that the filter leaves, for the page and for the file.
+func shownLines(b supervision.Board, q ui.Query) (shown []supervision.Line) {
 	for _, l := range b.Lines {
 		text := strings.ToLower(l.Cadence.Text.Zh + " " + l.Cadence.Text.En)
 		if s := q.Filters["state"]; (s == "" || s == string(l.Stands.State)) && strings.Contains(text, strings.ToLower(q.Text)) {
 			shown = append(shown, l)
 		}
 	}
-	t.Total = len(shown)
-	from := min(q.Offset(), len(shown))
-	for _, l := range shown[from:min(from+q.Size, len(shown))] {
-		t.Rows = append(t.Rows, p.dutyRow(b, l))
-	}
-	return t
+	return shown
 }
 
 // gradeNames are the grades that no closed round of the year covered yet.

@@ -74,7 +74,7 @@ func (s teller) overview() document.Chapter {
 }
 
 func (s teller) byDocument() *document.Table {
-	t := &document.Table{Columns: cols(col(s.L("文件", "Document"), 6), count(s.L("条款", "Clauses")), count(s.L("有佐证", "With records")), count(s.L("有缺口", "With gaps")), count(s.L("系统未覆盖", "Not covered"))), Empty: s.L("没有条款。", "No clause.")}
+	t := &document.Table{Columns: cols(col(s.L("文件", "Document"), 6), count(s.L("条款", "Clauses")), count(s.L("有佐证", "With evidence")), count(s.L("有缺口", "With gaps")), count(s.L("系统未覆盖", "Not covered"))), Empty: s.L("没有条款。", "No clause.")}
 	type tally struct{ all, evidence, gaps, uncovered int }
 	var order []string
 	sums, docs := map[string]*tally{}, map[string]policy.Document{}
@@ -86,7 +86,7 @@ func (s teller) byDocument() *document.Table {
 		}
 		n := sums[id]
 		n.all++
-		n.evidence += one(len(c.Evidence) > 0)
+		n.evidence += one(s.j.folder.Proven(c))
 		n.gaps += one(len(c.Gaps) > 0)
 		n.uncovered += one(c.Clause.Standing() != policy.ClauseServed)
 	}
@@ -108,9 +108,16 @@ func (s teller) rounds() *document.Table {
 	t := &document.Table{Columns: cols(col(s.L("测评", "Round"), 4), col(s.L("日期", "Dates"), 4), count(s.L("班级", "Classes")), count(s.L("应测", "Due")), count(s.L("交卷", "Handed in")), count(s.L("有效", "Valid"))),
 		Empty: s.L("本期间没有测评。", "No round in this period.")}
 	for _, r := range s.j.folder.Rounds {
-		t.Rows = append(t.Rows, []string{r.Title, s.days(supervision.Days{From: r.OpensOn, To: r.ClosesOn}), number(r.Classes), number(r.Due), handed(s, r), number(r.Valid)})
+		t.Rows = append(t.Rows, []string{r.Title, s.days(supervision.Days{From: r.OpensOn, To: r.ClosesOn}) + s.L("，", ", ") + s.roundState(r.State), number(r.Classes), number(r.Due), handed(s, r), number(r.Valid)})
 	}
 	return t
+}
+
+func (s teller) roundState(state care.CampaignState) string {
+	if state == care.CampaignClosed {
+		return s.L("已结束", "closed")
+	}
+	return s.L("进行中", "open")
 }
 
 func (s teller) days(d supervision.Days) string {
@@ -152,7 +159,7 @@ func (s teller) gaps() document.Chapter {
 	return document.Chapter{ID: "gaps", Title: s.L("缺口", "Gaps"), Blocks: []document.Block{{Table: t}}}
 }
 
-var gapWords = map[supervision.GapKind]care.Text{supervision.GapLate: both("逾期未完成", "late and not done"), supervision.GapRecord: both("没有记录", "nothing on record"), supervision.GapTarget: both("未达目标", "target not reached")}
+var gapWords = map[supervision.GapKind]care.Text{supervision.GapLate: both("逾期未完成", "late and not done"), supervision.GapRecord: both("没有记录", "nothing on record"), supervision.GapTarget: both("未达目标", "target not reached"), supervision.GapStaff: both("配备不足", "too few people")}
 
 func (s teller) gap(g supervision.Gap) []string {
 	n := ""

@@ -31,7 +31,12 @@ func (s teller) clause(c supervision.ClausePart) document.Chapter {
 	if figures := s.figures(c); figures != nil {
 		ch.Blocks = append(ch.Blocks, *figures)
 	}
-	ch.Blocks = append(ch.Blocks, s.evidence(c), s.missing(c))
+	ch.Blocks = append(ch.Blocks, s.kept(c)...)
+	ch.Blocks = append(ch.Blocks, s.evidence(c))
+	if c.Taught {
+		ch.Blocks = append(ch.Blocks, s.lessons())
+	}
+	ch.Blocks = append(ch.Blocks, s.missing(c))
 	if why := s.uncoveredWhy(c); why != "" {
 		ch.Blocks = append(ch.Blocks, document.Block{Heading: s.L("系统没有覆盖的", "What the system does not cover"), Words: []string{why}})
 	}
@@ -53,7 +58,7 @@ func (s teller) done(c supervision.ClausePart) []document.Block {
 		for _, d := range c.Duties {
 			t.Rows = append(t.Rows, []string{s.T(d.Cadence.Text), s.T(d.Cadence.How()), number(d.InTime), number(d.Afterwards), number(d.Missing), number(d.Coming)})
 		}
-		first.Words, first.Table = append(first.Words, s.L("本单位及下级单位在期间内到期的职责：", "Duties of the unit and the units below that are due in the period:")), t
+		first.Words, first.Table = append(first.Words, s.L("本单位及下级单位属于本期间的职责：", "Duties of the unit and the units below that belong to the period:")), t
 	}
 	blocks := []document.Block{first}
 	if len(c.Own) > 0 {
@@ -71,6 +76,9 @@ func (s teller) done(c supervision.ClausePart) []document.Block {
 		t := &document.Table{Columns: cols(col(s.L("活动类型", "Kind of activity"), 6), count(s.L("记录", "Records")), count(s.L("学时", "Hours")), count(s.L("人次", "Participants")))}
 		for _, k := range c.Kinds {
 			t.Rows = append(t.Rows, []string{s.T(k.Sort.Text), number(k.Records), s.hours(k.Minutes), s.people(k)})
+			if k.Sort.Timetable {
+				t.Rows = append(t.Rows, []string{s.T(k.Sort.Text) + s.L("（课表课时，已签认）", " (of the timetable, signed)"), number(s.j.folder.SignedLessons()), "", ""})
+			}
 		}
 		blocks = append(blocks, document.Block{Table: t})
 	}
@@ -142,6 +150,9 @@ func (s teller) met(f supervision.Figure) string {
 // evidence lists the clause's records.
 func (s teller) evidence(c supervision.ClausePart) document.Block {
 	b := document.Block{Heading: s.L("佐证", "Evidence"), Table: &document.Table{Columns: s.pieceColumns(), Empty: s.L("没有活动记录。", "No activity record.")}}
+	if len(c.Evidence) == 0 && s.j.folder.Proven(c) {
+		b.Table.Empty = s.L("没有另外登记的活动记录；佐证是本节列出的课时、测评、表单、在岗人员或规则采用。", "No activity record besides: the lessons, rounds, forms, staff or adoption listed here are the evidence.")
+	}
 	shown := c.Evidence
 	if len(shown) > shownInClause {
 		shown = shown[len(shown)-shownInClause:]

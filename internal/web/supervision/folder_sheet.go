@@ -9,10 +9,10 @@ import (
 	"xinhuan/internal/supervision"
 )
 
-// sheets are the workbook: overview, clauses, duties, evidence, gaps.
+// sheets are the workbook: overview, clauses, duties, evidence, lessons, gaps.
 func (p pages) sheets(j job) []sheet.Table {
 	s := p.teller(j, j.lang)
-	return []sheet.Table{s.overviewSheet(), s.clauseSheet(), s.dutySheet(), s.evidenceSheet(), s.gapSheet()}
+	return []sheet.Table{s.overviewSheet(), s.clauseSheet(), s.dutySheet(), s.evidenceSheet(), s.lessonSheet(), s.gapSheet()}
 }
 
 func (s teller) overviewSheet() sheet.Table {
@@ -68,8 +68,8 @@ func dayOf(title string) sheet.Column {
 
 func (s teller) clauseSheet() sheet.Table {
 	t := sheet.Table{Name: s.L("条款", "Clauses"), Columns: []sheet.Column{text(s.L("条款", "Clause"), 18), text(s.L("文件", "Document"), 30), text(s.L("文号", "Number"), 22), text(s.L("节", "Section"), 16), text(s.L("要求", "What it asks"), 50),
-		amountOf(s.L("按时", "In time")), amountOf(s.L("迟办", "Done late")), amountOf(s.L("逾期", "Missing")), amountOf(s.L("未到期", "To come")), amountOf(s.L("记录", "Records")), amountOf(s.L("缺口", "Gaps")),
-		text(s.L("指标与目标", "Measures and targets"), 50), text(s.L("系统没有覆盖的", "Not covered"), 50)}}
+		amountOf(s.L("按时", "In time")), amountOf(s.L("迟办", "Done late")), amountOf(s.L("逾期", "Missing")), amountOf(s.L("未到期", "To come")), amountOf(s.L("记录", "Records")), amountOf(s.L("签认课时", "Signed lessons")), amountOf(s.L("缺口", "Gaps")),
+		text(s.L("指标与目标", "Measures and targets"), 50), text(s.L("表单与人员", "Forms and staff"), 50), text(s.L("系统没有覆盖的", "Not covered"), 50)}}
 	var rows [][]string
 	for _, c := range s.j.folder.Clauses {
 		var sum supervision.DutyTally
@@ -77,7 +77,7 @@ func (s teller) clauseSheet() sheet.Table {
 			sum.InTime, sum.Afterwards, sum.Missing, sum.Coming = sum.InTime+d.InTime, sum.Afterwards+d.Afterwards, sum.Missing+d.Missing, sum.Coming+d.Coming
 		}
 		rows = append(rows, []string{c.Clause.ID, s.T(c.Document.Title), c.Document.Number, c.Clause.Section, s.T(c.Clause.Text), number(sum.InTime), number(sum.Afterwards), number(sum.Missing), number(sum.Coming),
-			number(len(c.Evidence)), number(len(c.Gaps)), s.figureLine(c), s.uncoveredWhy(c)})
+			number(len(c.Evidence)), s.lessonsSigned(c), number(len(c.Gaps)), s.figureLine(c), s.keptLine(c), s.uncoveredWhy(c)})
 	}
 	t.Rows = each(rows)
 	return t

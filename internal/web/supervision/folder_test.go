@@ -104,12 +104,52 @@ func unpacked(t *testing.T, body string) map[string]string {
 	return out
 }
 
+// Signed lessons stand in the folder wherever it is read: on the page, in the document and
+// in the workbook, with who signed and when.
+func TestAFolderShowsSignedLessonsInEveryForm(t *testing.T) {
+	f := fixture.SQLite(t)
+	s := site(t, f)
+	room, lead := supervision.Room{Kernel: f.Kernel}, f.As(care.PsychologyLead)
+	plan, err := room.CheckTimetable(ctx, lead, supervision.TimetableFile{Unit: f.School.ID, Name: "课表.csv", Content: []byte("班级,星期,节次,单双周\n七年级(1)班,周四,3,每周\n"), From: "2026-09-01"})
+	must(t, err)
+	_, _, err = room.ApplyTimetable(ctx, lead, f.School.ID, plan.From, plan.Slots)
+	must(t, err)
+	f.SetNow(care.Date("2026-10-02").Time().Add(10 * time.Hour))
+	_, err = room.SignMonth(ctx, lead, supervision.MonthSheet{School: f.School.ID, Month: "2026-09", Out: map[care.ID][]supervision.Out{f.Class.ID: nil}})
+	must(t, err)
+	b := s.As(t, care.Principal)
+	at := signed(t, b, f)
+	want := []string{"2026-09（4 课时）", care.PsychologyLead.Name().Zh, "七年级(1)班"}
+	b.Get(at).OK().Has(append(want, "课表课时，已签认", "属于本期间的职责", "规则的采用", "人员配备（汇集当天）", "归档的表单", "少于 5 份")...)
+	parts := unpacked(t, b.Get(at+"/zip").Body)
+	for _, words := range want {
+		if !strings.Contains(parts["folder.docx/word/document.xml"], words) {
+			t.Errorf("the document lacks %q", words)
+		}
+	}
+	book, err := excelize.OpenReader(strings.NewReader(parts["folder.xlsx"]))
+	must(t, err)
+	rows, err := book.GetRows("课时")
+	must(t, err)
+	if len(rows) != 2 || rows[1][1] != "七年级(1)班" || rows[1][3] != "4" || rows[1][6] != "2026-09" || rows[1][8] != care.PsychologyLead.Name().Zh {
+		t.Errorf("got lessons %v, want the class with its month and who signed it", rows)
+	}
+	clauses, err := book.GetRows("条款")
+	must(t, err)
+	for _, row := range clauses {
+		if row[0] == "YY2023-2.2-04" && row[10] != "4" {
+			t.Errorf("the clause's row says %v, want 4 signed lessons", row)
+		}
+	}
+}
+
 func TestAFolderIsReadSignedAndCheckedOutside(t *testing.T) {
 	fixture.Each(t, func(t *testing.T, f *fixture.Fixture) {
 		s := site(t, f)
 		b := s.As(t, care.Principal)
 		b.Get("/duties/"+f.School.ID.String()).OK().Has("/duties/"+f.School.ID.String()+"/folder", "/duties/"+f.School.ID.String()+"/calendar")
 		b.Get("/duties/"+f.School.ID.String()+"/folder").OK().Has("迎检资料包", "YY2023", `value="2026-1"`)
+		b.Get("/duties/" + f.School.ID.String() + "?f.state=done").OK().Has("/duties/" + f.School.ID.String() + "/export/csv?f.state=done&amp;year=2026")
 		at := made(t, b, f)
 		b.Get(at).OK().Has("缺口", "系统没有覆盖的", "少于 5", "主题 &lt;一&gt; &amp; 二", "家长培训")
 		for _, format := range []string{"zip", "docx", "xlsx"} {
@@ -142,7 +182,7 @@ func TestAFolderIsReadSignedAndCheckedOutside(t *testing.T) {
 		}
 		book, err := excelize.OpenReader(bytes.NewReader([]byte(parts["folder.xlsx"])))
 		must(t, err)
-		if got := strings.Join(book.GetSheetList(), " "); got != "总览 条款 本单位职责 佐证 缺口" {
+		if got := strings.Join(book.GetSheetList(), " "); got != "总览 条款 本单位职责 佐证 课时 缺口" {
 			t.Errorf("got the sheets %s", got)
 		}
 		rows, err := book.GetRows("佐证")

@@ -31,6 +31,7 @@ func Routes(t *session.Routes, room supervision.Room, cases casework.Room, round
 	t.Staff("GET /duties", p.board)
 	t.Staff("GET /duties/{unit}", p.board)
 	t.Staff("GET /duties/{unit}/calendar", p.calendar)
+	t.Staff("GET /duties/{unit}/export/{format}", p.boardExport)
 	t.Staff("GET /duties/{unit}/folder", p.folderAsk)
 	t.Staff("POST /duties/{unit}/folder", p.folderMake)
 	t.Staff("GET /folders/{folder}", p.folderShow)
