@@ -134,7 +134,7 @@ func sourcesOf[T any](out []source, kind string, sh shape[T], rows []T, name fun
 // sources lists the rows of the stack.
 func (s *Stack) sources() []source {
 	out := sourcesOf(nil, "level", levelShape, s.levels, nil)
-	out = sourcesOf(out, "notice", noticeShape, s.noticeRows, func(r *noticeRow) string { return r.Level.String() })
+	out = sourcesOf(out, "notice", noticeShape, s.noticeRows, (*noticeRow).place)
 	out = sourcesOf(out, "timer", timerShape, s.timers, nil)
 	out = sourcesOf(out, "network", networkShape, s.networks, nil)
 	out = sourcesOf(out, "programme", programmeShape, s.programmes, nil)

@@ -52,13 +52,17 @@ type noticeRow struct {
 
 var noticeShape = shape[noticeRow]{
 	list: "notices",
-	key: func(r *noticeRow) string {
-		if r.Programme != "" && r.Programme != care.StudentCare {
-			return string(r.Programme) + "/" + r.Level.String() + "/" + string(r.To)
-		}
-		return r.Level.String() + "/" + string(r.To)
-	},
+	key:    func(r *noticeRow) string { return r.place() + "/" + string(r.To) },
 	source: func(r *noticeRow) *Source { return &r.Source },
+}
+
+// place is the matrix a row stands in: a level's of pupil care, or that of a level of
+// another programme.
+func (r *noticeRow) place() string {
+	if r.Programme != "" && r.Programme != care.StudentCare {
+		return string(r.Programme) + "/" + r.Level.String()
+	}
+	return r.Level.String()
 }
 
 func checkNotice(f *file, i int, r *noticeRow) {
