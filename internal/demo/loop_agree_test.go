@@ -47,6 +47,7 @@ func (l *loop) agree(rt *rapid.T) {
 		}
 		badges[w.Person] += badge
 	}
+	l.takenAway(rt)
 	open, overdue := l.digested(rt, rows, late, badges, called)
 	l.counted(rt, open, overdue)
 	l.exported(rt)
@@ -129,13 +130,67 @@ func (l *loop) exported(rt *rapid.T) {
 	if err != nil {
 		rt.Fatal(err)
 	}
-	file, err := l.Casework.ExportFlags(ctx, who, 0, store.FlagQuery{Limit: 5000})
-	same := func(a, b casework.FlagLine) bool {
-		return a.Flag.ID == b.Flag.ID && a.Next.Due == b.Next.Due && a.Next.Stands == b.Next.Stands
+	file := l.site.AsWho(l.t, who).Get("/flags/export?lang=zh").CSV()
+	same := func(a casework.FlagLine, row map[string]string) bool {
+		return row["编号"] == a.Flag.ID.String() && row["期限"] == writtenDay(a.Next.Due) && row["超时"] == fmt.Sprint(a.Next.Stands.State == duty.Late)
 	}
-	if err != nil || shown.Total != len(shown.Lines) || !slices.EqualFunc(shown.Lines, file.Lines, same) {
-		rt.Errorf("the list counts %d and shows %d, its export holds %d (%v)", shown.Total, len(shown.Lines), len(file.Lines), err)
+	if shown.Total != len(shown.Lines) || !slices.EqualFunc(shown.Lines, file, same) {
+		rt.Errorf("the list counts %d and shows %d, the file holds %d, or other lines", shown.Total, len(shown.Lines), len(file))
 	}
+}
+
+func writtenDay(at care.Millis) string {
+	if at == 0 {
+		return ""
+	}
+	return string(care.DateOf(at.Time()))
+}
+
+// takenAway holds the file of one seat's work, another one each time, against its list
+// and badge, with the duties of units and of programmes.
+func (l *loop) takenAway(rt *rapid.T) {
+	l.looks++
+	w := l.seats[l.looks%len(l.seats)]
+	if l.gone[w.Post] {
+		return
+	}
+	work, err := l.Casework.Work(context.Background(), w)
+	if err != nil {
+		rt.Fatal(err)
+	}
+	badge, err := l.Casework.Badge(context.Background(), w)
+	if err != nil {
+		rt.Fatal(err)
+	}
+	file := l.site.AsWho(l.t, w).Get("/work/export/csv?lang=zh").CSV()
+	all, now := slices.Concat(work.Now, work.Week, work.Later, work.Waiting), 0
+	for i, row := range file {
+		if row["分组"] == "现在" {
+			now++
+		}
+		if i < len(all) && (all[i].ID != 0 && row["编号"] != all[i].ID.String() || row["期限"] != writtenDay(all[i].Due) || row["状态"] != all[i].Stands.State.Name().Zh || row["事项"] != all[i].What.Zh) {
+			rt.Errorf("%s: line %d of the file says %v, the list %s %s by %s", w.Role, i, row, all[i].ID, all[i].What.Zh, writtenDay(all[i].Due))
+		}
+	}
+	if len(file) != len(all) || now != badge {
+		rt.Errorf("%s: the file holds %d of %d lines and %d now, the badge says %d", w.Role, len(file), len(all), now, badge)
+	}
+}
+
+// programmeFile holds the file of a programme's list against its page.
+func (l *loop) programmeFile(rt *rapid.T, who act.Who, programme care.Programme, all casework.ProgrammeList, overdue int) {
+	b, at := l.site.AsWho(l.t, who), "/programmes/"+string(programme)+"/export?lang=zh"
+	file := b.Get(at).CSV()
+	same := func(a casework.CaredLine, row map[string]string) bool {
+		return row["编号"] == a.Episode.ID.String() && row["逾期项数"] == fmt.Sprint(a.Overdue) && row["下一步"] == a.Next.What.Zh && row["期限"] == writtenDay(a.Next.Due)
+	}
+	if !slices.EqualFunc(all.Lines, file, same) {
+		rt.Errorf("%s of %s: the list shows %d, the file holds %d, or other lines", programme, who.Role, len(all.Lines), len(file))
+	}
+	if late := b.Get(at + "&f.late=yes").CSV(); len(late) != overdue {
+		rt.Errorf("%s of %s: the file holds %d late ones of %d", programme, who.Role, len(late), overdue)
+	}
+	l.reached["exported"] += len(file)
 }
 
 // listed holds the lists of the programmes against their counts and exports, and both
@@ -194,11 +249,10 @@ func (l *loop) listed(rt *rapid.T) {
 					overdue++
 				}
 			}
-			q.Late = true // what the export of the late ones holds
-			late, err := l.Casework.ProgrammeList(ctx, who, 0, q)
-			if err != nil || mine != n || all.Total != len(all.Lines) || all.Late != overdue || len(late.Lines) != overdue || overdue < lateOf[post][programme] {
-				rt.Errorf("%s of %s: responsible for %d and sees %d; the list counts %d and shows %d, late %d and %d, the export %d of at least %d (%v)", programme, who.Role,
-					n, mine, all.Total, len(all.Lines), all.Late, overdue, len(late.Lines), lateOf[post][programme], err)
+			l.programmeFile(rt, who, programme, all, overdue)
+			if mine != n || all.Total != len(all.Lines) || all.Late != overdue || overdue < lateOf[post][programme] {
+				rt.Errorf("%s of %s: responsible for %d and sees %d; the list counts %d and shows %d, late %d and %d of at least %d", programme, who.Role,
+					n, mine, all.Total, len(all.Lines), all.Late, overdue, lateOf[post][programme])
 			}
 			if !slices.ContainsFunc(seen, func(c casework.ProgrammeCount) bool {
 				return c.Programme.ID == string(programme) && c.Open == all.Total && c.Late == all.Late

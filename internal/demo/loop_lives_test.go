@@ -47,7 +47,7 @@ func obligations(t *testing.T, target func() string, checks, steps int) {
 		rt.Repeat(table)
 	})
 	t.Logf("reached: %v", reached)
-	must := []string{"enter", "contact", "tightened"}
+	must := []string{"enter", "contact", "tightened", "exported"}
 	if checks >= 50 {
 		// What a few random lives may miss by chance, many must reach.
 		must = append(must, "visit form", "plan", "grade", "object", "proposed", "outage", "late", "leave", "vacate", "move home")

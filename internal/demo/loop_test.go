@@ -18,6 +18,9 @@ import (
 	"xinhuan/internal/questionnaire"
 	"xinhuan/internal/screening"
 	"xinhuan/internal/verify"
+	caseweb "xinhuan/internal/web/casework"
+	"xinhuan/internal/web/session"
+	"xinhuan/internal/web/webtest"
 )
 
 // draws sets how many random lives a test draws and how long they are: a few in the
@@ -129,6 +132,8 @@ type loop struct {
 	round   care.ID
 	people  []care.ID // whose lives are tried
 	seats   []act.Who
+	site    *webtest.Site    // of the lists that are taken away
+	looks   int              // how often what is said of the work was compared
 	gone    map[care.ID]bool // posts that nobody holds
 	begun   map[care.ID]screening.Started
 	done    int // acts that were accepted
@@ -138,7 +143,9 @@ type loop struct {
 
 func newLoop(t *testing.T, rt *rapid.T, target, pack string) *loop {
 	f := fixture.Under(t, target, pack)
-	l := &loop{Fixture: f, t: t, locked: fixture.KernelOf(t, pack, f.DB, f.Keys.Public(), nil), people: f.Pupils[:3], gone: map[care.ID]bool{}, begun: map[care.ID]screening.Started{}, reached: map[string]int{}}
+	routes := session.New(session.Config{Kernel: f.Kernel}).Routes()
+	caseweb.Routes(routes, caseweb.Deps{Room: f.Casework, Rounds: f.Screening})
+	l := &loop{Fixture: f, t: t, site: webtest.New(t, f, routes.Handler()), locked: fixture.KernelOf(t, pack, f.DB, f.Keys.Public(), nil), people: f.Pupils[:3], gone: map[care.ID]bool{}, begun: map[care.ID]screening.Started{}, reached: map[string]int{}}
 	for _, name := range []string{"无人甲", "无人乙", "无人丙", "无人丁"} { // nobody stands on the roster for them
 		f.Pupils = append(f.Pupils, f.Pupil(t, f.Class.ID, name, "2013-05-12"))
 	}
