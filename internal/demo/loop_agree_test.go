@@ -122,11 +122,12 @@ func (l *loop) counted(rt *rapid.T, open, overdue int) {
 
 // exported holds a list's page against what its export writes.
 func (l *loop) exported(rt *rapid.T) {
-	ctx, who := context.Background(), l.As(care.PsychologyLead)
-	if l.gone[who.Post] {
+	ctx := context.Background()
+	who, ok := l.sitter(l.As(care.PsychologyLead).Post) // whoever sits there by now
+	if !ok {
 		return
 	}
-	shown, err := l.Casework.Flags(ctx, who, 0, store.FlagQuery{Limit: 5000})
+	shown, err := l.Casework.Flags(ctx, who, 0, store.FlagQuery{Level: -1, Limit: 5000})
 	if err != nil {
 		rt.Fatal(err)
 	}
