@@ -184,8 +184,6 @@ var basisColumn = ui.Column{Key: "clause", Label: both("依据", "Basis"), Kind:
 
 func column(key, zh, en string) ui.Column { return ui.Column{Key: key, Label: both(zh, en)} }
 
-func sortable(c ui.Column) ui.Column { c.Sortable = true; return c }
-
 func kind(k ui.Kind, c ui.Column) ui.Column { c.Kind = k; return c }
 
 func options[T ~string](words map[T]care.Text, order ...T) (out []ui.Option) {
