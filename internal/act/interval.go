@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"xinhuan/internal/care"
 	"xinhuan/internal/policy"
 )
 
@@ -55,18 +56,39 @@ func (t *Tx) Cadences() ([]policy.Cadence, error) {
 	if t.settledRows != nil {
 		return t.settledRows, nil
 	}
+	list, err := t.withIntervals(t.Policy.Cadences(), 0)
+	if err == nil {
+		t.settledRows = list
+	}
+	return list, err
+}
+
+// withIntervals puts cadences at the region's own intervals, as they had been set by an
+// instant; 0 = by now.
+func (t *Tx) withIntervals(list []policy.Cadence, by care.Millis) ([]policy.Cadence, error) {
 	set, err := t.Intervals()
 	if err != nil {
 		return nil, err
 	}
-	list := t.Policy.Cadences()
 	for i, c := range list {
-		if own := set[c.ID]; len(own) > 0 {
-			list[i] = c.With(own[len(own)-1])
+		for _, own := range set[c.ID] {
+			if by == 0 || own.At < by {
+				list[i] = c.With(own)
+			}
 		}
 	}
-	t.settledRows = list
 	return list, nil
+}
+
+// CadencesOf are Cadences under the pack of an era.
+func (t *Tx) CadencesOf(e Era) ([]policy.Cadence, error) {
+	switch {
+	case e.InForce:
+		return t.Cadences()
+	case e.Pack == nil:
+		return nil, nil
+	}
+	return t.withIntervals(e.Pack.Cadences(), e.To)
 }
 
 // Cadence finds one of them.

@@ -179,7 +179,10 @@ func (f *File) readNext(t *act.Tx, person care.ID) error {
 		if d.State != care.DutyOpen {
 			continue
 		}
-		row := dutyRow(t, d)
+		row, err := dutyRow(t, d)
+		if err != nil {
+			return err
+		}
 		if !f.knowsOf(row) && d.Post != t.Who.Post {
 			continue
 		}

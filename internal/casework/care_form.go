@@ -79,7 +79,10 @@ func (f *CareForms) readFill(t *act.Tx, e care.Episode, p policy.Programme) erro
 		for _, d := range duties {
 			timer, _ := t.Policy.Timer(d.Rule)
 			if d.State == care.DutyOpen && d.Ref == "episode" && d.RefID == e.ID && timer.Form == id {
-				row := dutyRow(t, d)
+				row, err := dutyRow(t, d)
+				if err != nil {
+					return err
+				}
 				line.Ends = &row
 			}
 		}

@@ -52,6 +52,7 @@ type LevelEntry struct {
 	By     Holder
 	Reason string         // "" where it is not for the reader
 	Groups []policy.Group // that were a ground for it; none where they are not for the reader
+	Era    act.Era        // the pack it was decided under
 }
 
 // OpenFile opens a pupil's file; the opening is logged with its purpose.
@@ -163,6 +164,9 @@ func levelEntries(t *act.Tx, episode care.ID, why bool) (list []LevelEntry, err 
 		if entry.By, err = holderOf(t, l.ByPost); err != nil {
 			return nil, err
 		}
+		if entry.Era, err = t.EraOf(l.PackHash, l.At); err != nil {
+			return nil, err
+		}
 		if why {
 			var reason LevelReason
 			if err := t.OpenJSON("level_change", "reason", l.ID, l.Reason, &reason); err != nil {
@@ -170,7 +174,7 @@ func levelEntries(t *act.Tx, episode care.ID, why bool) (list []LevelEntry, err 
 			}
 			entry.Reason = reason.Reason
 			for _, id := range reason.Groups {
-				if g, ok := t.Policy.Group(id); ok {
+				if g, ok := groupOf(entry.Era, t.Policy, id); ok {
 					entry.Groups = append(entry.Groups, g)
 				}
 			}
@@ -178,6 +182,16 @@ func levelEntries(t *act.Tx, episode care.ID, why bool) (list []LevelEntry, err 
 		list = append(list, entry)
 	}
 	return list, nil
+}
+
+// groupOf finds a group in the pack of a decision, else in the one in use.
+func groupOf(e act.Era, now *policy.Stack, id string) (policy.Group, bool) {
+	if e.Pack != nil {
+		if g, ok := e.Pack.Group(id); ok {
+			return g, true
+		}
+	}
+	return now.Group(id)
 }
 
 // readPlan finds the newest plan, or what the reader may know of it, and the

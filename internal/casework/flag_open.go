@@ -12,7 +12,7 @@ import (
 // FlagFile is everything about one flag that its reader may know.
 type FlagFile struct {
 	FlagLine
-	Reasons  []act.FlagReason
+	Reasons  []Reason
 	Why      bool         // the reader may know the reasons
 	Records  []RecordView // interviews, risk forms and decisions about it
 	Episode  care.Episode // the pupil's open one; zero without
@@ -22,6 +22,12 @@ type FlagFile struct {
 	Mine     bool         // the reader proposed it
 	Scores   bool         // the reader may open the sitting
 	May      struct{ Interview, Decide bool }
+}
+
+// Reason is why a flag was raised, with the pack whose rule said so.
+type Reason struct {
+	act.FlagReason
+	Era act.Era
 }
 
 // OpenFlag opens a flag with its reasons and records.
@@ -68,11 +74,22 @@ func (r Room) OpenFlag(ctx context.Context, who act.Who, flag care.ID) (FlagFile
 
 // readReasons: a leader who has to talk with the pupil, because no psychologist is
 // there, learns that it is needed and how soon, not what was answered.
-func (f *FlagFile) readReasons(t *act.Tx) (err error) {
-	if f.Why {
-		f.Reasons, err = t.Reasons(f.Flag)
+func (f *FlagFile) readReasons(t *act.Tx) error {
+	if !f.Why {
+		return nil
 	}
-	return err
+	list, err := t.Reasons(f.Flag)
+	if err != nil {
+		return err
+	}
+	for _, reason := range list {
+		era, err := t.EraOf(reason.Pack, f.OpenedAt)
+		if err != nil {
+			return err
+		}
+		f.Reasons = append(f.Reasons, Reason{reason, era})
+	}
+	return nil
 }
 
 // readCosigned is what a leader called as second person needs to judge an end:

@@ -82,7 +82,7 @@ func flagLine(t *act.Tx, f care.Flag) (FlagLine, error) {
 		return line, nil
 	}
 	if err == nil {
-		line.Next = dutyRow(t, d)
+		line.Next, err = dutyRow(t, d)
 	}
 	return line, err
 }
@@ -280,6 +280,7 @@ type NoticeLine struct {
 	Pupil Chip
 	Whom  Holder
 	Mine  bool
+	Era   act.Era // the pack by whose row he is told
 }
 
 // Notices lists the notices sent to this post, and those about pupils of its
@@ -316,6 +317,9 @@ func (r Room) Notices(ctx context.Context, who act.Who) ([]NoticeLine, error) {
 			seen[n.ID] = true
 			line := NoticeLine{Notice: n, Mine: n.ToPost == who.Post, Whom: Holder{Role: n.ToRole}}
 			if line.Pupil, err = chipOf(t, n.Person); err != nil {
+				return err
+			}
+			if line.Era, err = t.EraOfNotice(n); err != nil {
 				return err
 			}
 			if n.ToPost != 0 {

@@ -77,7 +77,10 @@ func (f *NoticeFile) readTask(t *act.Tx) error {
 		if form == "" || d.Ref != "notice" || d.RefID != f.ID || d.Rule == "find_guardian" && d.State != care.DutyOpen {
 			continue
 		}
-		row := dutyRow(t, d)
+		row, err := dutyRow(t, d)
+		if err != nil {
+			return err
+		}
 		if row.Whom, err = holderOf(t, d.Post); err != nil {
 			return err
 		}

@@ -12,7 +12,8 @@ import (
 type Told struct {
 	Whom    Holder
 	Clause  string
-	Floor   bool // a document demands it; else the care team
+	Era     act.Era // the pack by whose row he is told
+	Floor   bool    // a document demands it; else the care team
 	Minimum care.Text
 	State   care.NoticeState
 	Missing bool // a guardian nobody knows yet
@@ -73,7 +74,10 @@ func (p *Preview) read(t *act.Tx, out Decided) (err error) {
 	duties, err := t.DutiesAbout(out.Episode.Person)
 	for _, d := range duties {
 		if d.State == care.DutyOpen && d.OpenedAt == t.Now {
-			row := dutyRow(t, d)
+			row, err := dutyRow(t, d)
+			if err != nil {
+				return err
+			}
 			if row.Whom, err = holderOf(t, d.Post); err != nil {
 				return err
 			}
@@ -85,6 +89,10 @@ func (p *Preview) read(t *act.Tx, out Decided) (err error) {
 
 func toldOf(t *act.Tx, n care.Notice) (Told, error) {
 	told := Told{Clause: n.Clause, Floor: n.Origin == "floor", State: n.State, Due: n.DueAt, Whom: Holder{Role: n.ToRole}}
+	var err error
+	if told.Era, err = t.EraOfNotice(n); err != nil {
+		return told, err
+	}
 	body, err := t.NoticeBodyOf(n)
 	if err != nil {
 		return told, err

@@ -206,7 +206,9 @@ func caredLine(t *act.Tx, p policy.Programme, e care.Episode) (CaredLine, error)
 			line.Overdue++
 		}
 		if line.Next.ID == 0 || d.DueAt < line.Next.Due {
-			line.Next = dutyRow(t, d)
+			if line.Next, err = dutyRow(t, d); err != nil {
+				return line, err
+			}
 			line.Next.Pupil = line.Person
 		}
 	}

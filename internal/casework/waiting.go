@@ -67,6 +67,9 @@ func waitingFor(t *act.Tx, e care.Episode) ([]Row, error) {
 		}
 		row := Row{Step: StepLook, Ref: "notice", RefID: n.ID, Pupil: Chip{Person: n.Person}, Since: n.SentAt, Due: n.DueAt, Clause: n.Clause, Told: n.ToRole,
 			What: care.Text{Zh: "等确认收到通知", En: "Waiting for an acknowledgement"}, Stands: act.Acknowledged(n, t.Now), Whom: Holder{Role: n.ToRole}}
+		if row.Era, err = t.EraOfNotice(n); err != nil {
+			return nil, err
+		}
 		if n.ToPost != 0 {
 			if row.Whom, err = holderOf(t, n.ToPost); err != nil {
 				return nil, err
@@ -82,7 +85,10 @@ func waitingFor(t *act.Tx, e care.Episode) ([]Row, error) {
 		if d.State != care.DutyOpen || d.Post == t.Who.Post {
 			continue
 		}
-		row := dutyRow(t, d)
+		row, err := dutyRow(t, d)
+		if err != nil {
+			return nil, err
+		}
 		if row.Of != "" && row.Of != e.Programme || row.Of == "" && e.Programme != care.StudentCare {
 			continue // another programme's work is not this one's to know
 		}
@@ -117,7 +123,10 @@ func climbed(t *act.Tx) ([]Row, error) {
 		if !slices.Contains(called, t.Who.Post) {
 			continue
 		}
-		row := dutyRow(t, d)
+		row, err := dutyRow(t, d)
+		if err != nil {
+			return nil, err
+		}
 		if row.Step != StepRelease && row.Step != StepEvidence {
 			row.Step = StepLook
 		}

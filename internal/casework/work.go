@@ -54,6 +54,7 @@ type Row struct {
 	What   care.Text // the timer's words
 	Clause string
 	Rule   string
+	Era    act.Era        // the pack whose rule it is; zero: the one in use
 	Of     care.Programme // the programme whose level demands it; "" for what belongs to none
 	Form   string         // by which a contact in it is recorded
 	Level  care.Level
@@ -226,7 +227,7 @@ func alertRows(t *act.Tx, w *Work) (map[care.ID]bool, error) {
 var stepOf = map[string]Step{"interview": StepInterview, "safety_check": StepCheck, "home_safe": StepHomeSafe, "wide_release": StepRelease,
 	"plan": StepPlan, "contact": StepContact, "first_contact": StepContact, "review": StepReview, "find_guardian": StepFind, "protection_report": StepProtect}
 
-func dutyRow(t *act.Tx, d care.Duty) Row {
+func dutyRow(t *act.Tx, d care.Duty) (row Row, err error) {
 	kind, _, _ := strings.Cut(d.Rule, ".")
 	step, ok := stepOf[kind]
 	switch {
@@ -257,14 +258,25 @@ func dutyRow(t *act.Tx, d care.Duty) Row {
 	if timer, ok := t.Policy.Timer(d.Rule); ok && timer.Form != "" && d.Ref == "episode" {
 		step, form = StepForm, timer.Form
 	}
-	row := Row{ID: d.ID, Of: of, Form: form, Step: step, Ref: d.Ref, RefID: d.RefID, Pupil: Chip{Person: d.Person}, Level: d.Level, Rule: d.Rule, Due: d.DueAt, Since: d.OpenedAt, Stands: t.Standing(d)}
-	if timer, ok := t.Policy.Obligation(d.Rule); ok {
-		row.What, row.Clause = timer.Text, timer.Clause
-		if c, known := t.Policy.Cadence(d.Period); known && step == StepInterval {
-			row.What, row.Clause = care.Text{Zh: timer.Text.Zh + "：" + c.Text.Zh, En: timer.Text.En + ": " + c.Text.En}, c.Clause
+	row = Row{ID: d.ID, Of: of, Form: form, Step: step, Ref: d.Ref, RefID: d.RefID, Pupil: Chip{Person: d.Person}, Level: d.Level, Rule: d.Rule, Due: d.DueAt, Since: d.OpenedAt, Stands: t.Standing(d)}
+	if row.Era, err = t.EraOfDuty(d); err != nil {
+		return row, err
+	}
+	row.What, row.Clause = wordsOf(row.Era, d.Rule)
+	if c, known := t.Policy.Cadence(d.Period); known && step == StepInterval {
+		row.What, row.Clause = care.Text{Zh: row.What.Zh + "：" + c.Text.Zh, En: row.What.En + ": " + c.Text.En}, c.Clause
+	}
+	return row, nil
+}
+
+// wordsOf is what a rule asks, in its pack's words, and by which clause.
+func wordsOf(e act.Era, rule string) (care.Text, string) {
+	if e.Pack != nil {
+		if o, ok := e.Pack.Obligation(rule); ok {
+			return o.Text, o.Clause
 		}
 	}
-	return row
+	return care.Text{Zh: rule, En: rule}, policy.Ours
 }
 
 // programmeStep is what a programme's duty asks for: whose timer counts kinds of
@@ -296,7 +308,10 @@ func dutyRows(t *act.Tx, w *Work, called map[care.ID]bool) error {
 		if d.Ref == "alert" && called[d.RefID] {
 			continue
 		}
-		row := dutyRow(t, d)
+		row, err := dutyRow(t, d)
+		if err != nil {
+			return err
+		}
 		if row.Step == StepEvidence && d.RefID != t.Who.Unit { // such as the same lessons of several classes
 			if row.Unit, err = unitText(t, d.RefID); err != nil {
 				return err
@@ -397,7 +412,11 @@ func noticeRows(t *act.Tx, w *Work) error {
 	slices.SortStableFunc(notices, func(a, b care.Notice) int { return cmp.Compare(b.Level, a.Level) })
 	for _, n := range notices {
 		if n.State == care.NoticeSent {
-			w.Now = append(w.Now, Row{Step: StepAcknowledge, Ref: "notice", RefID: n.ID, Pupil: Chip{Person: n.Person}, Clause: n.Clause, Told: n.ToRole, Due: n.DueAt, Since: n.SentAt,
+			era, err := t.EraOfNotice(n)
+			if err != nil {
+				return err
+			}
+			w.Now = append(w.Now, Row{Step: StepAcknowledge, Ref: "notice", RefID: n.ID, Pupil: Chip{Person: n.Person}, Clause: n.Clause, Era: era, Told: n.ToRole, Due: n.DueAt, Since: n.SentAt,
 				What: care.Text{Zh: "阅读并确认一条通知", En: "Read and acknowledge a notice"}, Stands: act.Acknowledged(n, t.Now)})
 		}
 	}

@@ -18,6 +18,7 @@ import (
 type Line struct {
 	Duty     care.Duty
 	Cadence  policy.Cadence
+	Era      act.Era     // the pack whose cadence it is
 	Have     int         // evidence in its period so far
 	Grades   []care.Unit // one class of each grade that no closed round covered yet
 	Waiting  int         // lessons that were given and whose month nobody has signed
@@ -58,7 +59,6 @@ func (b Board) Count() (open, late, done int) {
 			late++
 		case duty.Done:
 			done++
-		case duty.Void:
 		default:
 			open++
 		}
@@ -121,6 +121,9 @@ func board(t *act.Tx, unit care.ID, year int) (b Board, err error) {
 		return b, err
 	}
 	for _, d := range duties {
+		if d.State == care.DutyVoid {
+			continue // nobody asks for it any more: it is no duty
+		}
 		l, err := lineOf(t, b.Unit, d)
 		if err != nil {
 			return b, err
@@ -141,26 +144,34 @@ func board(t *act.Tx, unit care.ID, year int) (b Board, err error) {
 
 func lineOf(t *act.Tx, u care.Unit, d care.Duty) (Line, error) {
 	id, _ := strings.CutPrefix(d.Rule, policy.CadencePrefix)
-	c, _, err := t.Cadence(id)
+	era, err := t.EraOfDuty(d)
 	if err != nil {
 		return Line{}, err
 	}
-	l := Line{Duty: d, Cadence: c, Stands: t.Standing(d)}
+	list, err := t.CadencesOf(era)
+	if err != nil {
+		return Line{}, err
+	}
+	l := Line{Duty: d, Cadence: policy.Cadence{Text: care.Text{Zh: id, En: id}}, Era: era, Stands: t.Standing(d)}
+	i := slices.IndexFunc(list, func(c policy.Cadence) bool { return c.ID == id })
+	if i >= 0 {
+		l.Cadence = list[i]
+	}
 	post, err := t.Post(d.Post)
 	if err != nil {
 		return l, err
 	}
 	l.Owner = post.Role
-	if c.ID == "" {
+	if i < 0 {
 		return l, nil
 	}
-	l.From, l.To = window(c, d, t.Policy.Calendar())
-	n, err := have(t, c, u, l.From, l.To, judgedOn(t, d))
+	l.From, l.To = window(l.Cadence, d, era.Pack.Calendar())
+	n, err := have(t, l.Cadence, u, l.From, l.To, judgedOn(t, d))
 	l.Have, l.Waiting = n.Held, n.Waiting
 	if err != nil || u.Kind != care.School || l.Stands.State.Ending() {
 		return l, err
 	}
-	l.Grades, err = unscreened(t, c, u.ID, Days{l.From, l.To}, t.Today)
+	l.Grades, err = unscreened(t, l.Cadence, u.ID, Days{l.From, l.To}, t.Today)
 	return l, err
 }
 

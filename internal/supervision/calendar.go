@@ -40,9 +40,6 @@ func monthsOf(year int, lines []Line) []Month {
 		months[i].First = day(year+(8+i)/12, (8+i)%12+1, 1)
 	}
 	for _, l := range lines {
-		if l.Stands.State == duty.Void {
-			continue
-		}
 		due := care.DateOf(l.Duty.DueAt.Time())
 		for i := range months {
 			if due[:7] == months[i].First[:7] {
@@ -72,7 +69,7 @@ func coming(t *act.Tx, b Board) (out []Line, err error) {
 				continue
 			}
 			d := care.Duty{Rule: policy.CadencePrefix + c.ID, Period: p.Name, Unit: b.Unit.ID, Ref: refUnit, RefID: b.Unit.ID, DueAt: p.Due()}
-			out = append(out, Line{Duty: d, Cadence: c, From: p.First, To: p.Last, Planned: true, Owner: c.Owner, Stands: duty.Standing{State: duty.Waiting}})
+			out = append(out, Line{Duty: d, Cadence: c, Era: t.K.Era(), From: p.First, To: p.Last, Planned: true, Owner: c.Owner, Stands: duty.Standing{State: duty.Waiting}})
 		}
 	}
 	return out, err

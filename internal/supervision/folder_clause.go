@@ -145,6 +145,9 @@ func (w *gathering) cadence(p *ClausePart, k policy.Cadence) error {
 	late := map[care.ID]*Gap{}
 	for _, d := range w.duties[policy.CadencePrefix+k.ID] {
 		stands := w.t.Standing(d)
+		if stands.State == duty.Void {
+			continue // nobody asks for it any more
+		}
 		if d.RefID == w.f.Unit.ID {
 			l, err := lineOf(w.t, w.f.Unit, d)
 			if err != nil {
@@ -153,7 +156,6 @@ func (w *gathering) cadence(p *ClausePart, k policy.Cadence) error {
 			p.Own = append(p.Own, l)
 		}
 		switch {
-		case stands.State == duty.Void:
 		case stands.State == duty.Done && stands.LateBy > 0:
 			tally.Afterwards++
 		case stands.State == duty.Done:

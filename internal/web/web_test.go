@@ -83,7 +83,7 @@ func samples(t *testing.T, f *fixture.Fixture, round, inCare care.ID) *strings.R
 	t.Helper()
 	teacher := f.As(care.ClassTeacher)
 	pairs := []string{"{$}", "", "{unit}", f.School.ID.String(), "{school}", f.School.ID.String(), "{class}", f.Class.ID.String(), "{post}", teacher.Post.String(),
-		"{person}", teacher.Person.String(), "{pupil}", f.Pupils[1].String(), "{instrument}", "scl90", "{part}", "levels", "{clause}", f.Policy().Clauses()[0].ID, "{round}", round.String(), "{format}", "csv",
+		"{person}", teacher.Person.String(), "{pupil}", f.Pupils[1].String(), "{instrument}", "scl90", "{part}", "levels", "{clause}", f.Policy().Clauses()[0].ID, "{pack}", f.Policy().Hash(), "{round}", round.String(), "{format}", "csv",
 		"{programme}", string(care.ChildInHardship), "{care.id}", inCare.String(),
 		"{kind}", "pupils", "{import}", stagedImport(t, f).String(), "{change}", "new", "{token}", "0123456789", "{form}", "plan", "{ref}", "flag", "{sheet}", "f7_case_meeting", "{file}", "0000000000001", "{folder}", "0000000000001", "{drafts.id}", "0000000000001", "{ref.id}", "0000000000001"}
 	pairs = append(pairs, loop(t, f)...)

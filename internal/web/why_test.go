@@ -28,28 +28,34 @@ func TestEveryWhyLinkLeadsToItsClause(t *testing.T) {
 	where := map[string]int{}
 	for _, role := range []care.Role{care.PsychologyLead, care.Principal, care.DistrictOfficer} {
 		b := site.As(t, role)
-		targets := map[string]string{}
-		for _, at := range reached(b, []string{"/work", "/overview", "/rounds/" + round.ID.String(), "/flags", "/notices"}) {
-			body := b.Get(at).Body
-			for _, m := range whyLink.FindAllStringSubmatch(body, -1) {
-				where[strings.Split(at, "/")[1]]++
-				to, anchor, _ := strings.Cut(html.UnescapeString(m[1]), "#")
-				if _, seen := targets[to]; !seen {
-					a := b.Get(to)
-					if a.Status != http.StatusOK {
-						t.Errorf("%s: the why-link %s on %s answers %d", role, to, at, a.Status)
-					}
-					targets[to] = a.Body
-				}
-				if anchor != "" && !strings.Contains(targets[to], `id="`+anchor+`"`) {
-					t.Errorf("%s: the why-link on %s finds no %s on %s", role, at, anchor, to)
-				}
-			}
-		}
+		follow(t, b, reached(b, []string{"/work", "/overview", "/rounds/" + round.ID.String(), "/flags", "/notices"}), func(at, _ string) { where[strings.Split(at, "/")[1]]++ })
 	}
 	for _, page := range []string{"work", "overview", "rounds", "flags", "notices", "pupils"} {
 		if where[page] == 0 {
 			t.Errorf("no page below /%s has a why-link", page)
+		}
+	}
+}
+
+// follow opens whatever the why-links of pages lead to, and finds the very row there.
+func follow(t *testing.T, b *webtest.Browser, pages []string, each func(at, to string)) {
+	t.Helper()
+	targets := map[string]string{}
+	for _, at := range pages {
+		for _, m := range whyLink.FindAllStringSubmatch(b.Get(at).Body, -1) {
+			href := html.UnescapeString(m[1])
+			each(at, href)
+			to, anchor, _ := strings.Cut(href, "#")
+			if _, seen := targets[to]; !seen {
+				a := b.Get(to)
+				if a.Status != http.StatusOK {
+					t.Errorf("the why-link %s on %s answers %d", to, at, a.Status)
+				}
+				targets[to] = a.Body
+			}
+			if anchor != "" && !strings.Contains(targets[to], `id="`+anchor+`"`) {
+				t.Errorf("the why-link on %s finds no %s on %s", at, anchor, to)
+			}
 		}
 	}
 }

@@ -44,9 +44,16 @@ func (p pages) careBlock(c casework.Cared, f casework.File, pg page) block {
 	}
 	for i := len(c.Levels) - 1; i >= 0; i-- {
 		l := c.Levels[i]
-		label := c.Programme.Label(l.Level)
+		programme := c.Programme
+		if l.Era.Pack != nil { // in the words in which it was decided
+			if then, ok := l.Era.Pack.Programme(c.Episode.Programme); ok {
+				programme = then
+			}
+		}
+		label := programme.Label(l.Level)
 		said := onGrounds(text(whom(l.By).Zh+"。"+l.Reason, whom(l.By).En+". "+l.Reason), l.Groups)
-		b.Lines = append(b.Lines, line{Term: same(pg.When(l.At)), Text: text(label.Zh+" · "+said.Zh, label.En+" · "+said.En)})
+		b.Lines = append(b.Lines, line{Term: same(pg.When(l.At)), Text: text(label.Zh+" · "+said.Zh, label.En+" · "+said.En),
+			Parts: []ui.Component{*p.why(l.Era, programme.Clause, "programme/"+programme.ID)}})
 	}
 	if !c.May.Write {
 		return b

@@ -50,7 +50,7 @@ func (p pages) showDecision(w http.ResponseWriter, r *http.Request, status int, 
 		before = f.Suggested
 		now.Marks = append(now.Marks, p.suggestion(f.Flag)...)
 		for _, reason := range f.Reasons {
-			now.Says = append(now.Says, saying{reason.Text, p.why(reason.Clause, p.reasonRef(reason.Rule))})
+			now.Says = append(now.Says, saying{reason.Text, p.reasonWhy(reason)})
 		}
 		if f.Proposer != "" && !f.Mine {
 			now.Words = append(now.Words, text(f.Proposer+" 提出结束，您是第二人。", f.Proposer+" proposed to end it; you are the second person."))
@@ -298,7 +298,7 @@ func (p pages) outcomeBlock(v casework.Preview, pg page) block {
 			if c := clock(d.Due, d.Since, d.Stands); c != nil {
 				l.Parts = append(l.Parts, c)
 			}
-			l.Parts = append(l.Parts, *p.why(d.Clause, policyweb.RuleRef(d.Rule)))
+			l.Parts = append(l.Parts, *p.why(d.Era, d.Clause, policyweb.RuleRef(d.Rule)))
 			b.Lines = append(b.Lines, l)
 		}
 	}
@@ -328,7 +328,7 @@ func (p pages) toldBlock(told []casework.Told, level care.Level, title care.Text
 	table := ui.Table{ID: "told", Plain: true, Caption: title, Total: len(told), Columns: []ui.Column{{Key: "who", Label: text("谁", "Who")}, {Key: "what", Label: text("知道什么", "Is told")},
 		{Key: "state", Label: text("什么时候", "When"), Kind: ui.KindPart}, {Key: "why", Label: text("依据", "Why"), Kind: ui.KindPart}}}
 	for _, n := range told {
-		why := ui.Parts(*p.why(n.Clause, "notice/"+level.String()))
+		why := ui.Parts(*p.why(n.Era, n.Clause, "notice/"+level.String()))
 		state := noticeState(n.State, n.Missing)
 		if n.State == care.NoticeSent {
 			state = ui.Badge{Text: text("马上", "At once"), Icon: "talk"}

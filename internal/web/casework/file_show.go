@@ -9,6 +9,7 @@ import (
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
 	"xinhuan/internal/casework"
+	"xinhuan/internal/policy"
 	"xinhuan/internal/web/session"
 	"xinhuan/internal/web/ui"
 )
@@ -148,9 +149,23 @@ func (p pages) levelBlock(f casework.File, pg page) block {
 			said = text(said.Zh+"。"+l.Reason, said.En+". "+l.Reason)
 		}
 		said = onGrounds(said, l.Groups)
-		b.Lines = append(b.Lines, line{Term: same(pg.When(l.At)), Text: text(p.Room.Policy().Level(l.Level).Label.Zh+" · "+whom(l.By).Zh+" · "+said.Zh, p.Room.Policy().Level(l.Level).Label.En+" · "+whom(l.By).En+" · "+said.En)})
+		label := p.Room.Policy().Level(l.Level).Label
+		if l.Era.Pack != nil { // in the words in which it was decided
+			label = l.Era.Pack.Level(l.Level).Label
+		}
+		b.Lines = append(b.Lines, line{Term: same(pg.When(l.At)), Text: text(label.Zh+" · "+whom(l.By).Zh+" · "+said.Zh, label.En+" · "+whom(l.By).En+" · "+said.En),
+			Parts: []ui.Component{*p.why(l.Era, levelClause(l), "level/"+l.Level.String())}})
 	}
 	return b
+}
+
+// levelClause is by which clause a level is one.
+func levelClause(l casework.LevelEntry) string {
+	if l.Era.Pack == nil {
+		return policy.Ours
+	}
+	row, _ := l.Era.Pack.Row("level/" + l.Level.String())
+	return row.Source.Clause
 }
 
 func peopleBlock(f casework.File) block {

@@ -68,7 +68,7 @@ func (p pages) mayAny(r *http.Request, data ...access.Data) bool {
 func (p pages) flagRow(f casework.FlagLine, now care.Millis, lang care.Lang) ui.Row {
 	due := ui.Cell{}
 	if c := clock(f.Next.Due, now, f.Next.Stands); c != nil {
-		due = ui.Parts(c, *p.why(f.Next.Clause, ruleOf(f.Next)))
+		due = ui.Parts(c, *p.why(f.Next.Era, f.Next.Clause, ruleOf(f.Next)))
 	}
 	verb := text("打开", "Open")
 	if f.State == care.FlagOpen && !f.Met {

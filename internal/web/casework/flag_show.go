@@ -58,7 +58,7 @@ func (p pages) flagNext(f casework.FlagFile, pg page) block {
 	}
 	if c := clock(f.Next.Due, care.MillisOf(p.Room.DB.Now()), f.Next.Stands); c != nil && f.State == care.FlagOpen {
 		b.Lines = append(b.Lines, line{Term: text("面谈期限", "Interview by"), Parts: []ui.Component{c}})
-		b.Lines[len(b.Lines)-1].Parts = append(b.Lines[len(b.Lines)-1].Parts, *p.why(f.Next.Clause, policyweb.RuleRef(f.Next.Rule)))
+		b.Lines[len(b.Lines)-1].Parts = append(b.Lines[len(b.Lines)-1].Parts, *p.why(f.Next.Era, f.Next.Clause, policyweb.RuleRef(f.Next.Rule)))
 	}
 	switch {
 	case f.Critical && f.State == care.FlagEnded:
@@ -90,19 +90,23 @@ func (p pages) reasonBlock(f casework.FlagFile) block {
 		if reason.Level == care.LevelNone {
 			l.Term = text("警报", "Alert")
 		}
-		l.Parts = []ui.Component{*p.why(reason.Clause, p.reasonRef(reason.Rule))}
+		l.Parts = []ui.Component{*p.reasonWhy(reason)}
 		b.Lines = append(b.Lines, l)
 	}
 	return b
 }
 
-// reasonRef is the rule behind a reason. What no pack's rule says, such as a
-// danger answer, stands with all of them: its id would name the item.
-func (p pages) reasonRef(rule string) string {
-	if _, ok := p.Room.Policy().Row("rule/" + rule); ok {
-		return "rule/" + rule
+// reasonWhy leads to the rule behind a reason, as it was when it gave it. What no
+// pack's rule says, such as a danger answer, stands with all of them: its id would
+// name the item.
+func (p pages) reasonWhy(reason casework.Reason) *ui.Why {
+	ref := "rules/triage"
+	if reason.Era.Pack != nil {
+		if _, ok := reason.Era.Pack.Row("rule/" + reason.Rule); ok {
+			ref = "rule/" + reason.Rule
+		}
 	}
-	return "rules/triage"
+	return p.why(reason.Era, reason.Clause, ref)
 }
 
 // scoreBlock shows figures in words; with working, line by line.

@@ -33,7 +33,7 @@ func (p pages) noticeList(w http.ResponseWriter, r *http.Request) error {
 		if c := clock(n.DueAt, now, act.Acknowledged(n.Notice, now)); c != nil && n.State == care.NoticeSent {
 			due = ui.Parts(c)
 		}
-		table.Rows = append(table.Rows, ui.Row{Urgent: n.Mine && n.State == care.NoticeSent, Cells: []ui.Cell{ui.Parts(chip(n.Pupil, pg.Lang)), ui.Words(whom(n.Whom)), ui.Parts(noticeState(n.State, missing(n.Notice))), due, ui.Parts(*p.why(n.Clause, policyweb.ToldRef(n.ToRole))),
+		table.Rows = append(table.Rows, ui.Row{Urgent: n.Mine && n.State == care.NoticeSent, Cells: []ui.Cell{ui.Parts(chip(n.Pupil, pg.Lang)), ui.Words(whom(n.Whom)), ui.Parts(noticeState(n.State, missing(n.Notice))), due, ui.Parts(*p.why(n.Era, n.Clause, policyweb.ToldRef(n.ToRole))),
 			ui.Parts(ui.Link{Label: text("打开", "Open"), Href: "/notices/" + n.ID.String(), Icon: "right"})}})
 	}
 	pg.Parts = []block{parts(table)}
@@ -58,7 +58,7 @@ func (p pages) noticeShow(w http.ResponseWriter, r *http.Request) error {
 	b := block{Card: true, Marks: []ui.Component{noticeState(n.State, missing(n.Notice))}, Lines: []line{{Term: text("学生", "Pupil"), Parts: []ui.Component{chip(n.Pupil, pg.Lang)}},
 		{Term: text("通知谁", "To"), Text: whom(n.Whom)}, {Term: text("这条通知说的是", "What it is about"), Text: n.Body.Minimum}}}
 	if !n.Protects { // the clause says the level
-		b.Marks = append(b.Marks, *p.why(n.Clause, policyweb.ToldRef(n.ToRole)))
+		b.Marks = append(b.Marks, *p.why(n.Era, n.Clause, policyweb.ToldRef(n.ToRole)))
 	}
 	if n.Body.Facts != "" {
 		b.Lines = append(b.Lines, line{Term: text("事实", "Facts"), Text: same(n.Body.Facts)})
@@ -129,7 +129,7 @@ func (p pages) taskBlock(n casework.NoticeFile, pg page) block {
 	if row.Stands.State == duty.Done {
 		b.Marks = append(b.Marks, ui.Badge{Text: text("已办结", "Done"), Tone: ui.Good, Icon: "check"})
 	}
-	if why := p.why(row.Clause, policyweb.RuleRef(row.Rule)); why != nil {
+	if why := p.why(row.Era, row.Clause, policyweb.RuleRef(row.Rule)); why != nil {
 		b.Marks = append(b.Marks, *why)
 	}
 	at := "/notices/" + n.ID.String()

@@ -122,11 +122,17 @@ func (p pages) suggestion(f care.Flag) (list []ui.Component) {
 
 var dangerAnswer = text("危险回答", "Danger answer")
 
-// why leads from a row to its clause, or to the place of the rule ref.
-func (p pages) why(clause, ref string) *ui.Why { return policyweb.Why(p.Room.Policy(), clause, ref) }
+// why leads from a row to its clause, or to the place of the rule ref, in the pack that
+// the row stands by; none named is the one in use.
+func (p pages) why(e act.Era, clause, ref string) *ui.Why {
+	if e.Hash == "" {
+		e = p.Room.Era()
+	}
+	return policyweb.Why(e, clause, ref)
+}
 
 // whyOf leads from a figure to what stands behind it.
-func (p pages) whyOf(refs ...string) *ui.Why { return policyweb.WhyOf(p.Room.Policy(), refs...) }
+func (p pages) whyOf(refs ...string) *ui.Why { return policyweb.WhyOf(p.Room.Era(), refs...) }
 
 // ruleOf is the rule behind a row of work: what opened its duty, else what the
 // step itself rests on.

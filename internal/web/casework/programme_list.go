@@ -88,7 +88,7 @@ func (p pages) programmeList(w http.ResponseWriter, r *http.Request) error {
 func (p pages) programmeRow(l casework.CaredLine, now care.Millis, lang care.Lang) ui.Row {
 	due, last, do := ui.Cell{}, ui.Text(text("还没有", "none yet").In(lang)), ui.Cell{}
 	if c := clock(l.Next.Due, now, l.Next.Stands); c != nil {
-		due = ui.Parts(c, *p.why(l.Next.Clause, ruleOf(l.Next)))
+		due = ui.Parts(c, *p.why(l.Next.Era, l.Next.Clause, ruleOf(l.Next)))
 	}
 	if l.ContactOn != "" {
 		last = ui.Day(l.ContactOn)

@@ -176,7 +176,7 @@ func awaited(h casework.Holder) string {
 }
 
 func (p pages) task(row casework.Row, now care.Millis, lang care.Lang) task {
-	t := task{What: row.What, Why: p.why(row.Clause, ruleOf(row)), Clock: clock(row.Due, now, row.Stands), Grave: row.Stands.State == duty.Late || row.Ref == "alert"}
+	t := task{What: row.What, Why: p.why(row.Era, row.Clause, ruleOf(row)), Clock: clock(row.Due, now, row.Stands), Grave: row.Stands.State == duty.Late || row.Ref == "alert"}
 	if row.Pupil.Person != 0 {
 		t.Who = chip(row.Pupil, lang)
 	}

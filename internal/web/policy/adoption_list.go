@@ -49,7 +49,11 @@ func (p pages) adoptionList(w http.ResponseWriter, r *http.Request) error {
 		t.Rows = append(t.Rows, ui.Row{ID: a.ID.String(), Cells: []ui.Cell{ui.Goto(same(a.Pack), adoptionHref+"/"+a.ID.String()), ui.Parts(standsBadge(a)), ui.Words(on),
 			ui.Words(byWords(pg.Page, a.By, a.Proposal.At)), ui.Words(byWords(pg.Page, a.End, a.EndedAt)), ui.Text(a.Hash[:12])}})
 	}
-	pg.Sections = []section{{Title: both("正在使用", "In use"), Parts: []ui.Component{packTable(p.view(r))}}, {Title: t.Caption, Parts: []ui.Component{t}}}
+	v, err := p.view(r)
+	if err != nil {
+		return err
+	}
+	pg.Sections = []section{{Title: both("正在使用", "In use"), Parts: []ui.Component{packTable(v)}}, {Title: t.Caption, Parts: []ui.Component{t}}}
 	return pg.show(w)
 }
 

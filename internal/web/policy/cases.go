@@ -23,14 +23,14 @@ func programmeSections(v view) []section {
 			for _, id := range l.Timers {
 				t, _ := v.stack.Timer(id)
 				within := timerWithin(t)
-				timers = append(timers, ui.Line{Text: both(t.Text.Zh+"："+within.Zh, t.Text.En+": "+within.En), Href: Place("timer/" + id)})
+				timers = append(timers, ui.Line{Text: both(t.Text.Zh+"："+within.Zh, t.Text.En+": "+within.En), Href: v.at(Place("timer/" + id))})
 			}
 			for _, id := range l.Forms {
-				forms = append(forms, ui.Line{Text: v.refName("form", id), Href: Place("form/" + id)})
+				forms = append(forms, ui.Line{Text: v.refName("form", id), Href: v.at(Place("form/" + id))})
 			}
 			id := care.Programme(p.ID)
 			for _, n := range v.stack.NoticesOf(id, l.Level) {
-				told = append(told, ui.Line{Text: n.To.Name(), Href: "/policy/notices#" + anchor(noticeKey(id, l.Level, n))})
+				told = append(told, ui.Line{Text: n.To.Name(), Href: v.at("/policy/notices#" + anchor(noticeKey(id, l.Level, n)))})
 			}
 			rows = append(rows, entry{cells: []ui.Cell{ui.Words(programmeLabel(v.stack, l)), parted(timers), parted(forms), parted(told)}})
 		}

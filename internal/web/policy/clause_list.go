@@ -16,11 +16,14 @@ var clausesTitle = both("条款", "Clauses")
 
 // clauseList is the register: every clause of every document of the stack.
 func (p pages) clauseList(w http.ResponseWriter, r *http.Request) error {
-	v := p.view(r)
-	pg := p.page(r, clausesTitle)
-	pg.Head.Back = &ui.Link{Label: policyTitle, Href: "/policy"}
+	v, err := p.view(r)
+	if err != nil {
+		return err
+	}
+	pg := v.page(r, clausesTitle)
+	pg.Head.Back = &ui.Link{Label: policyTitle, Href: v.at("/policy")}
 	pg.Head.Lead = partNamed("clauses").lead
-	words := coverageWords(p.Policy())
+	words := coverageWords(v.stack)
 	if ref := v.query.Filters["ref"]; ref != "" {
 		what := v.refText(ref)
 		words = append(words, both("下面只列出与“"+what.Zh+"”有关的条款。", "Below only the clauses of “"+what.En+"”."))
@@ -95,10 +98,10 @@ func (v view) clauseRow(c policy.Clause) entry {
 	var by ui.Lines
 	for i, ref := range c.ServedBy {
 		if i == mostClauses {
-			by = append(by, ui.Line{Text: both("共 "+num(len(c.ServedBy))+" 处", num(len(c.ServedBy))+" in all"), Href: ClauseHref(c.ID)})
+			by = append(by, ui.Line{Text: both("共 "+num(len(c.ServedBy))+" 处", num(len(c.ServedBy))+" in all"), Href: v.at(ClauseHref(c.ID))})
 			break
 		}
-		by = append(by, ui.Line{Text: v.refText(ref), Href: Place(ref)})
+		by = append(by, ui.Line{Text: v.refText(ref), Href: v.at(Place(ref))})
 	}
 	if len(c.ServedBy) == 0 && !c.Outside.IsZero() {
 		by = ui.Lines{{Text: c.Outside}}
@@ -106,7 +109,7 @@ func (v view) clauseRow(c policy.Clause) entry {
 	standing := c.Standing()
 	return entry{key: "clause/" + c.ID, words: []care.Text{same(c.ID), same(c.Section), c.Text}, by: map[string]string{"id": sortID(c.ID), "kind": kindWords[c.Kind].En, "standing": num(slices.Index(standings, standing))},
 		is:    map[string]string{"document": c.DocumentID(), "kind": c.Kind, "standing": string(standing), "by": strings.Join(kinds, " "), "ref": strings.Join(refs, " ")},
-		cells: []ui.Cell{ui.Goto(same(c.ID), ClauseHref(c.ID)), ui.Parts(ui.Lines{{Text: same(c.Section), Lang: care.Zh}}), ui.Words(or(kindWords[c.Kind])), ui.Words(c.Text), ui.Parts(standingBadge(standing)), parted(by)}}
+		cells: []ui.Cell{ui.Goto(same(c.ID), v.at(ClauseHref(c.ID))), ui.Parts(ui.Lines{{Text: same(c.Section), Lang: care.Zh}}), ui.Words(or(kindWords[c.Kind])), ui.Words(c.Text), ui.Parts(standingBadge(standing)), parted(by)}}
 }
 
 // sortID makes 2.10 come after 2.9.

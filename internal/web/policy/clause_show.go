@@ -52,14 +52,17 @@ type conflictLine struct {
 }
 
 func (p pages) clauseShow(w http.ResponseWriter, r *http.Request) error {
-	c, ok := p.Policy().Clause(r.PathValue("clause"))
+	v, err := p.view(r)
+	if err != nil {
+		return err
+	}
+	c, ok := v.stack.Clause(r.PathValue("clause"))
 	if !ok {
 		return &care.Error{Kind: care.NotFound, Op: "clause"}
 	}
-	v := p.view(r)
-	out := clausePage{rulesPage: p.page(r, both("条款 "+c.ID, "Clause "+c.ID)), Clause: c, Href: documentHref(c.DocumentID()), Kind: kindWords[c.Kind], Standing: standingBadge(c.Standing())}
-	out.Head.Back = &ui.Link{Label: both("全部条款", "All clauses"), Href: "/policy/clauses"}
-	out.Document, _ = p.Policy().Document(c.DocumentID())
+	out := clausePage{rulesPage: v.page(r, both("条款 "+c.ID, "Clause "+c.ID)), Clause: c, Href: v.at(documentHref(c.DocumentID())), Kind: kindWords[c.Kind], Standing: standingBadge(c.Standing())}
+	out.Head.Back = &ui.Link{Label: both("全部条款", "All clauses"), Href: v.at("/policy/clauses")}
+	out.Document, _ = v.stack.Document(c.DocumentID())
 	out.Force, out.InForce = forceWords[out.Document.Force], v.inForce(out.Document)
 	for _, ref := range c.ServedBy {
 		out.Served = append(out.Served, v.binding(ref))
@@ -67,7 +70,7 @@ func (p pages) clauseShow(w http.ResponseWriter, r *http.Request) error {
 	for _, id := range c.Planned {
 		out.Planned = append(out.Planned, v.binding("product/"+id))
 	}
-	for _, ref := range citing(p.Policy(), c) {
+	for _, ref := range citing(v.stack, c) {
 		if !slices.Contains(c.ServedBy, ref) {
 			out.Rows = append(out.Rows, v.binding(ref))
 		}
@@ -76,10 +79,11 @@ func (p pages) clauseShow(w http.ResponseWriter, r *http.Request) error {
 		out.Proofs += len(b.Cases) + len(b.Tests)
 	}
 	out.Conflicts = v.conflictsOf(c)
-	out.neighbours(p.Policy())
-	var err error
-	if out.Evidence, err = p.Evidence(r.Context(), session.Who(r), c); err != nil {
-		return err
+	out.neighbours(v)
+	if v.era.InForce { // today's evidence is that of today's rules
+		if out.Evidence, err = p.Evidence(r.Context(), session.Who(r), c); err != nil {
+			return err
+		}
 	}
 	return clauseTemplate.Render(w, http.StatusOK, out)
 }
@@ -95,7 +99,7 @@ func citing(s *policy.Stack, c policy.Clause) (out []string) {
 }
 
 func (v view) binding(ref string) binding {
-	b := binding{Text: v.refText(ref), Href: Place(ref), Idle: v.stack.Idle(ref)}
+	b := binding{Text: v.refText(ref), Href: v.at(Place(ref)), Idle: v.stack.Idle(ref)}
 	if id, ok := strings.CutPrefix(ref, "product/"); ok {
 		c, _ := v.stack.Product().Capability(id)
 		b.Page = v.pageOf(c.Page)
@@ -115,21 +119,21 @@ func (v view) binding(ref string) binding {
 func (v view) conflictsOf(c policy.Clause) (out []conflictLine) {
 	for _, k := range v.stack.Conflicts() {
 		if slices.Contains(k.Clauses, c.ID) || slices.ContainsFunc(k.Rows(), func(ref string) bool { return slices.Contains(c.ServedBy, ref) }) {
-			out = append(out, conflictLine{k.ID, k.Text, k.Settled, Place("conflict/" + k.ID)})
+			out = append(out, conflictLine{k.ID, k.Text, k.Settled, v.at(Place("conflict/" + k.ID))})
 		}
 	}
 	return out
 }
 
 // neighbours lead to the clause before and after it in its document.
-func (out *clausePage) neighbours(s *policy.Stack) {
-	list := s.Clauses()
+func (out *clausePage) neighbours(v view) {
+	list := v.stack.Clauses()
 	i := slices.IndexFunc(list, func(c policy.Clause) bool { return c.ID == out.Clause.ID })
 	link := func(j int) *ui.Link {
 		if j < 0 || j >= len(list) || list[j].DocumentID() != out.Clause.DocumentID() {
 			return nil
 		}
-		return &ui.Link{Label: same(list[j].ID), Href: ClauseHref(list[j].ID)}
+		return &ui.Link{Label: same(list[j].ID), Href: v.at(ClauseHref(list[j].ID))}
 	}
 	out.Before, out.After = link(i-1), link(i+1)
 }

@@ -124,7 +124,7 @@ func (v view) accessBasis(role care.Role) ui.Cell {
 		}
 	}
 	for _, id := range more {
-		w := Why(v.stack, id, ref)
+		w := Why(v.era, id, ref)
 		w.Named = true
 		lines = append(lines, ui.Line{Parts: []ui.Component{*w}})
 	}

@@ -1,7 +1,6 @@
 package policyweb
 
 import (
-	"net/url"
 	"strings"
 
 	"xinhuan/internal/care"
@@ -44,7 +43,7 @@ func documentSections(v view) []section {
 		kind(ui.KindDate, column("issued", "印发", "Issued")), column("force", "效力", "Force"), kind(ui.KindPart, column("cited", "引用", "Cited"))}}
 	var ownRows, lawRows []entry
 	for _, d := range documents(v.stack) {
-		href := "/policy/clauses?f.document=" + url.QueryEscape(d.ID)
+		href := v.at(documentHref(d.ID))
 		number := ui.Words(both("无文号", "none"))
 		if d.Number != "" {
 			number = ui.Parts(ui.Lines{{Text: same(d.Number), Lang: care.Zh}})
@@ -87,12 +86,12 @@ func conflictSections(v view) []section {
 				sides = append(sides, ui.Line{Text: both(id+"（不在本地规则中）", id+" (not among the local rules)")})
 				continue
 			}
-			w := Why(v.stack, id, "")
+			w := Why(v.era, id, "")
 			w.Named = true
 			sides = append(sides, ui.Line{Parts: []ui.Component{*w}})
 		}
 		for _, ref := range c.Rows() {
-			change = append(change, ui.Line{Text: v.refText(ref), Href: Place(ref)})
+			change = append(change, ui.Line{Text: v.refText(ref), Href: v.at(Place(ref))})
 		}
 		if len(change) == 0 {
 			change = ui.Lines{{Text: v.notHere(c)}}

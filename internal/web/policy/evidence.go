@@ -76,7 +76,7 @@ func dutyRules(s *policy.Stack, c policy.Clause) (out []string) {
 // rules asked for, or where they ask for none what of the system stands for it; then
 // what is still to come.
 func (p pages) stands(ctx context.Context, who act.Who, c policy.Clause) (out []ui.Component, err error) {
-	v := view{stack: p.Policy(), forms: p.Forms(), opens: p.opens(ctx, who), today: p.today()}
+	v := view{era: p.Era(), stack: p.Policy(), forms: p.Forms(), opens: p.opens(ctx, who), today: p.today()}
 	if rules := dutyRules(p.Policy(), c); len(rules) > 0 {
 		out, err = p.openWork(ctx, who, v, rules)
 	} else {
@@ -137,8 +137,8 @@ func (p pages) openWork(ctx context.Context, who act.Who, v view, rules []string
 func (v view) ruleText(rule string) (care.Text, string) {
 	ref := RuleRef(rule)
 	if t, ok := v.stack.Timer(rule); ok {
-		return v.timerName(t), Place(ref)
+		return v.timerName(t), v.at(Place(ref))
 	}
 	row, _ := v.stack.Row(ref)
-	return row.Text, Place(ref)
+	return row.Text, v.at(Place(ref))
 }

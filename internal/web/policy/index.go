@@ -2,8 +2,10 @@ package policyweb
 
 import (
 	"net/http"
+	"slices"
 
 	"xinhuan/internal/access"
+	"xinhuan/internal/act"
 	"xinhuan/internal/care"
 	"xinhuan/internal/policy"
 	"xinhuan/internal/web/session"
@@ -63,26 +65,62 @@ func partNamed(name string) part {
 
 // indexShow is the start: the documents in words, and the ways into the rules.
 func (p pages) indexShow(w http.ResponseWriter, r *http.Request) error {
-	v := p.view(r)
-	pg := p.page(r, policyTitle)
-	version := p.Policy().Hash()[:12]
+	v, err := p.view(r)
+	if err != nil {
+		return err
+	}
+	pg := v.page(r, policyTitle)
+	version := v.stack.Hash()[:12]
 	pg.Head.Lead = both("规则来自政策文件；文件没有写明的，是系统默认，都注明“系统默认”，可由本地规则修改。版本 "+version+"。", "The rules are the documents' own. What no document gives is a default of ours, says so, and may be changed by a local rule. Version "+version+".")
-	pg.Find = true
-	pg.Sections = append(pg.Sections, section{ID: "standing", Title: both("落实到哪一步", "How far it is served"), Words: coverageWords(p.Policy())})
+	pg.Find = v.at("/policy/clauses")
+	pg.Sections = append(pg.Sections, section{ID: "standing", Title: both("落实到哪一步", "How far it is served"), Words: coverageWords(v.stack)})
 	for _, g := range groups {
 		s := section{Title: g.title}
 		for _, name := range g.parts {
 			d := partNamed(name)
-			s.Cards = append(s.Cards, card{Label: d.label, Lead: d.lead, Href: "/policy/" + name, Count: d.count(p.Policy())})
+			s.Cards = append(s.Cards, card{Label: d.label, Lead: d.lead, Href: v.at("/policy/" + name), Count: d.count(v.stack)})
 		}
 		pg.Sections = append(pg.Sections, s)
 	}
 	inUse := section{Title: both("正在使用的规则包", "The packs in use"), Parts: []ui.Component{packTable(v)}}
+	if !v.era.InForce {
+		inUse.Title = both("当时使用的规则包", "The packs in use then")
+	}
 	if p.Access().May(session.Who(r).Role, access.Read, access.Packs) {
 		inUse.Parts = append(inUse.Parts, ui.Link{Label: both("采用记录，提出新的规则包", "History, and proposing another pack"), Href: adoptionHref, Icon: "file"})
 	}
 	pg.Sections = append(pg.Sections, inUse)
+	if v.era.InForce {
+		former, err := p.formers(r)
+		if err != nil {
+			return err
+		}
+		if len(former) > 0 {
+			pg.Sections = append(pg.Sections, section{ID: "former", Title: both("以前使用的规则包", "Packs in force before"), Parts: []ui.Component{former}})
+		}
+	}
 	return pg.show(w)
+}
+
+// formers lead to the packs that were in force before, the newest first.
+func (p pages) formers(r *http.Request) (lines ui.Lines, err error) {
+	err = p.Room.View(r.Context(), session.Who(r), func(t *act.Tx) error {
+		list, err := t.Eras()
+		for _, e := range slices.Backward(list) {
+			if e.InForce {
+				continue
+			}
+			name := same(e.Hash[:min(shortHash, len(e.Hash))])
+			if e.Pack != nil {
+				top := e.Pack.Packs()[len(e.Pack.Packs())-1]
+				name = both(top.Authority.Zh+"（"+top.ID+"）", top.Authority.En+" ("+top.ID+")")
+			}
+			when := inForce(e)
+			lines = append(lines, ui.Line{Text: both(name.Zh+"："+when.Zh, name.En+": "+when.En), Href: under(e, "/policy")})
+		}
+		return err
+	})
+	return lines, err
 }
 
 // coverageWords say in sentences how far the clauses are served.

@@ -29,6 +29,8 @@ type part struct {
 
 // view is what a part is drawn from.
 type view struct {
+	era   act.Era
+	past  care.Text // when it was in force, of a former pack
 	stack *policy.Stack
 	forms *questionnaire.Library
 	today care.Date
@@ -50,10 +52,13 @@ func (p pages) partShow(w http.ResponseWriter, r *http.Request) error {
 	if i < 0 {
 		return &care.Error{Kind: care.NotFound, Op: "policy"}
 	}
-	v := p.view(r)
-	pg := p.page(r, parts[i].label)
+	v, err := p.view(r)
+	if err != nil {
+		return err
+	}
+	pg := v.page(r, parts[i].label)
 	pg.Head.Lead = parts[i].lead
-	pg.Head.Back = &ui.Link{Label: policyTitle, Href: "/policy"}
+	pg.Head.Back = &ui.Link{Label: policyTitle, Href: v.at("/policy")}
 	pg.frame(v)
 	pg.Sections = parts[i].show(v)
 	return pg.show(w)
@@ -66,26 +71,28 @@ func (pg *rulesPage) frame(v view) {
 	}
 }
 
-// cadences are what units do again and again, at the region's own intervals; where
-// they can't be read, as the packs propose.
-func (p pages) cadences(r *http.Request) (list []policy.Cadence) {
+// view is the pack in force, or in its place the former one that the address names,
+// with what units do at the region's own intervals of that time.
+func (p pages) view(r *http.Request) (view, error) {
+	values := maps.Clone(r.URL.Query())
+	v := view{era: p.Era(), forms: p.Forms(), today: p.today(), row: values.Get("row"), print: values.Has("print"), opens: p.opens(r.Context(), session.Who(r))}
 	err := p.Room.View(r.Context(), session.Who(r), func(t *act.Tx) (err error) {
-		list, err = t.Cadences()
+		if name := r.PathValue("pack"); name != "" {
+			if err := v.former(t, name); err != nil {
+				return err
+			}
+		}
+		v.units, err = t.CadencesOf(v.era)
 		return err
 	})
 	if err != nil {
-		return p.Policy().Cadences()
+		return v, err
 	}
-	return list
-}
-
-func (p pages) view(r *http.Request) view {
-	values := maps.Clone(r.URL.Query())
-	v := view{stack: p.Policy(), forms: p.Forms(), today: p.today(), row: values.Get("row"), print: values.Has("print"), opens: p.opens(r.Context(), session.Who(r)), units: p.cadences(r)}
+	v.stack = v.era.Pack
 	values.Del("row")
 	values.Del("print")
 	v.query = ui.ParseQuery(r.URL.Path, values)
-	return v
+	return v, nil
 }
 
 func (v view) printHref() string {

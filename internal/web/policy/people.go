@@ -96,16 +96,16 @@ func (v view) told(l care.Level, role care.Role) ui.Cell {
 		if n.To != role {
 			continue
 		}
-		w := Why(v.stack, n.Clause, "notice/"+l.String())
+		w := Why(v.era, n.Clause, "notice/"+l.String())
 		w.Named = true
 		if w.Ours {
-			w.Href = "/policy/notices#" + anchor(noticeKey(care.StudentCare, l, n))
+			w.Href = v.at("/policy/notices#" + anchor(noticeKey(care.StudentCare, l, n)))
 		}
 		word := both("告知", "told")
 		if n.Origin == policy.CareTeam {
 			word = both("关怀小组", "care team")
 		}
-		return ui.Parts(ui.Lines{{Text: word, Href: "/policy/notices#" + anchor(noticeKey(care.StudentCare, l, n))}, {Parts: []ui.Component{*w}}})
+		return ui.Parts(ui.Lines{{Text: word, Href: v.at("/policy/notices#" + anchor(noticeKey(care.StudentCare, l, n)))}, {Parts: []ui.Component{*w}}})
 	}
 	return ui.Words(same("–"))
 }

@@ -60,9 +60,9 @@ func (v view) waiting(ref string, c policy.Capability) ui.Cell {
 func (v view) clauseLines(ref string, list []policy.Clause) (lines ui.Lines) {
 	for i, c := range list {
 		if i == mostClauses {
-			return append(lines, ui.Line{Text: both("全部 "+num(len(list))+" 条", "all "+num(len(list))), Href: "/policy/clauses?f.ref=" + strings.ReplaceAll(ref, "/", "%2F")})
+			return append(lines, ui.Line{Text: both("全部 "+num(len(list))+" 条", "all "+num(len(list))), Href: v.at("/policy/clauses?f.ref=" + strings.ReplaceAll(ref, "/", "%2F"))})
 		}
-		w := Why(v.stack, c.ID, ref)
+		w := Why(v.era, c.ID, ref)
 		w.Named = true
 		lines = append(lines, ui.Line{Parts: []ui.Component{*w}})
 	}

@@ -9,7 +9,7 @@ import (
 
 // RefText is what a reference stands for, in words, for pages outside the rules.
 func RefText(k *act.Kernel, ref string) care.Text {
-	return view{stack: k.Policy(), forms: k.Forms()}.refText(ref)
+	return view{era: k.Era(), stack: k.Policy(), forms: k.Forms()}.refText(ref)
 }
 
 // refText is what a reference, such as timer/retake, stands for, in words.

@@ -53,6 +53,10 @@ func Routes(t *session.Routes, d Deps) {
 	t.Staff("POST /policy/adoption/{adoption}/refuse", p.adoptionRefuse)
 	t.Staff("GET /policy/clauses", p.clauseList)
 	t.Staff("GET /policy/clauses/{clause}", p.clauseShow)
+	t.Staff("GET "+formerPath, p.indexShow)
+	t.Staff("GET "+formerPath+"/{part}", p.partShow)
+	t.Staff("GET "+formerPath+"/clauses", p.clauseList)
+	t.Staff("GET "+formerPath+"/clauses/{clause}", p.clauseShow)
 	t.Handle("GET "+stylePath, http.HandlerFunc(style))
 }
 
@@ -84,7 +88,8 @@ type rulesPage struct {
 	ui.Page
 	Style    string
 	Head     ui.Heading
-	Find     bool // the search for a clause
+	Past     care.Text // when it was in force, of a former pack
+	Find     string    // where clauses are searched
 	Print    string
 	Sections []section
 	status   int

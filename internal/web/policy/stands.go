@@ -39,7 +39,7 @@ func (v view) standsOn(c policy.Clause) []ui.Component {
 	var rows []entry
 	for _, ref := range c.ServedBy {
 		if !proven[kindOf(ref)] {
-			rows = append(rows, entry{cells: []ui.Cell{ui.Goto(v.refText(ref), Place(ref)), ui.Words(v.atWork(ref)), v.seenAt(ref)}})
+			rows = append(rows, entry{cells: []ui.Cell{ui.Goto(v.refText(ref), v.at(Place(ref))), ui.Words(v.atWork(ref)), v.seenAt(ref)}})
 		}
 	}
 	if len(rows) == 0 {
@@ -70,7 +70,7 @@ func (v view) seenAt(ref string) ui.Cell {
 	if c, known := v.stack.Product().Capability(id); ok && known {
 		return v.whereCell(c)
 	}
-	return ui.Parts(ui.Lines{{Text: both("规定", "the rule"), Href: Place(ref)}})
+	return ui.Parts(ui.Lines{{Text: both("规定", "the rule"), Href: v.at(Place(ref))}})
 }
 
 // toCome says what of the clause is not built yet: nothing stands for it.

@@ -70,7 +70,7 @@ func (v view) doneText(c policy.Cadence) ui.Lines {
 			continue
 		}
 		row, _ := v.stack.Row(what)
-		out = append(out, ui.Line{Text: row.Text, Href: Place(what)})
+		out = append(out, ui.Line{Text: row.Text, Href: v.at(Place(what))})
 	}
 	return out
 }
@@ -134,12 +134,12 @@ func activitySections(v view) []section {
 	counts := map[string]ui.Lines{}
 	for _, c := range v.stack.Cadences() {
 		for _, what := range c.DoneBy {
-			counts[what] = append(counts[what], ui.Line{Text: c.Text, Href: Place("cadence/" + c.ID)})
+			counts[what] = append(counts[what], ui.Line{Text: c.Text, Href: v.at(Place("cadence/" + c.ID))})
 		}
 	}
 	for _, m := range v.stack.Measures() {
 		for _, what := range m.Having {
-			counts[what] = append(counts[what], ui.Line{Text: m.Text, Href: Place("measure/" + m.ID)})
+			counts[what] = append(counts[what], ui.Line{Text: m.Text, Href: v.at(Place("measure/" + m.ID))})
 		}
 	}
 	var rows []entry

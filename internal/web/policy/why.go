@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"xinhuan/internal/act"
 	"xinhuan/internal/care"
 	"xinhuan/internal/policy"
 	"xinhuan/internal/web/ui"
@@ -17,8 +18,18 @@ func ClauseHref(id string) string { return "/policy/clauses/" + url.PathEscape(i
 // Why leads from something that a clause or a default of ours demands to what
 // stands behind it: to the clause's page, else to the place of the rule ref, such
 // as timer/interview.serious, where it says whom the default is from. Every duty,
-// notice, reason and figure on any page has its link from here.
-func Why(s *policy.Stack, clause, ref string) *ui.Why {
+// notice, reason and figure on any page has its link from here. What was decided under
+// a pack that is no longer in force leads to that pack, not to what stands there today.
+func Why(e act.Era, clause, ref string) *ui.Why {
+	w := why(e.Pack, clause, ref)
+	w.Href = under(e, w.Href)
+	return w
+}
+
+func why(s *policy.Stack, clause, ref string) *ui.Why {
+	if s == nil { // its page says why it can't be read
+		return &ui.Why{Clause: clause, Ours: clause == policy.Ours, Text: both("当时的规则包", "the pack of its day"), Href: "/policy"}
+	}
 	if c, ok := s.Clause(clause); ok {
 		doc, _ := s.Document(c.DocumentID())
 		return &ui.Why{Clause: c.ID, Document: doc.Title, Text: c.Text, Href: ClauseHref(c.ID)}
@@ -31,10 +42,26 @@ func Why(s *policy.Stack, clause, ref string) *ui.Why {
 		if slices.Contains(recipients(s), care.Role(to)) {
 			w.Href = Place(ref)
 		}
-	} else if place := Place(ref); place != "" {
-		w.Text, w.Href = partLabel(ref), place
+	} else if place := Place(kindOf(ref) + "/"); place != "" {
+		w.Text, w.Href = partLabel(ref), place // the row itself is not among these rules
+		if stands(s, ref) {
+			w.Href = Place(ref)
+		}
 	}
 	return w
+}
+
+// stands tells whether something that is no row has a place of its own all the same.
+func stands(s *policy.Stack, ref string) bool {
+	kind, id, _ := strings.Cut(ref, "/")
+	switch kind {
+	case "product":
+		_, ok := s.Product().Capability(id)
+		return ok
+	case "form":
+		return slices.Contains(s.Forms(), id)
+	}
+	return ref == "rules/triage" || ref == "calendar/days"
 }
 
 // partLabel is the name of the part of the rules on which rows of a kind stand.
@@ -49,21 +76,22 @@ func partLabel(ref string) care.Text {
 // WhyOf is Why for a figure: of the rules that may stand behind it the first that the
 // region has and a clause asks for, by that clause or, for what the program itself
 // does, by the clause it serves; where none is asked for, the first default.
-func WhyOf(s *policy.Stack, refs ...string) *ui.Why {
+func WhyOf(e act.Era, refs ...string) *ui.Why {
+	s := e.Pack
 	ours := ""
 	for _, ref := range refs {
 		row, ok := s.Row(ref)
 		if _, asked := s.Clause(row.Source.Clause); ok && asked {
-			return Why(s, row.Source.Clause, ref)
+			return Why(e, row.Source.Clause, ref)
 		}
 		if served := s.ClausesOf(ref); !ok && len(served) > 0 {
-			return Why(s, served[len(served)-1].ID, ref) // the region's own document stands last
+			return Why(e, served[len(served)-1].ID, ref) // the region's own document stands last
 		}
 		if ours == "" && (ok || strings.HasSuffix(ref, "/")) {
 			ours = ref
 		}
 	}
-	return Why(s, policy.Ours, cmp.Or(ours, first(refs)))
+	return Why(e, policy.Ours, cmp.Or(ours, first(refs)))
 }
 
 func first(refs []string) string {
@@ -121,17 +149,17 @@ func (v view) basis(ref string, src policy.Source) ui.Cell {
 	lines := ui.Lines{{Text: both("系统默认，可由本地规则修改", "our default; a local rule may change it")}}
 	served := v.stack.ClausesOf(ref)
 	if src.Clause != policy.Ours {
-		own := Why(v.stack, src.Clause, ref)
+		own := Why(v.era, src.Clause, ref)
 		own.Named = true
 		lines = ui.Lines{{Parts: []ui.Component{*own}}}
 		served = without(served, src.Clause)
 	}
 	for i, c := range served {
 		if i == mostClauses {
-			lines = append(lines, ui.Line{Text: both("全部 "+num(len(v.stack.ClausesOf(ref)))+" 条", "all "+num(len(v.stack.ClausesOf(ref)))), Href: "/policy/clauses?f.ref=" + url.QueryEscape(ref)})
+			lines = append(lines, ui.Line{Text: both("全部 "+num(len(v.stack.ClausesOf(ref)))+" 条", "all "+num(len(v.stack.ClausesOf(ref)))), Href: v.at("/policy/clauses?f.ref=" + url.QueryEscape(ref))})
 			break
 		}
-		w := Why(v.stack, c.ID, ref)
+		w := Why(v.era, c.ID, ref)
 		w.Named = true
 		lines = append(lines, ui.Line{Parts: []ui.Component{*w}})
 	}
@@ -145,7 +173,7 @@ func (v view) basis(ref string, src policy.Source) ui.Cell {
 		lines = append(lines, ui.Line{Text: state})
 	}
 	if src.Conflict != "" {
-		lines = append(lines, ui.Line{Text: both("冲突 "+src.Conflict, "conflict "+src.Conflict), Href: Place("conflict/" + src.Conflict)})
+		lines = append(lines, ui.Line{Text: both("冲突 "+src.Conflict, "conflict "+src.Conflict), Href: v.at(Place("conflict/" + src.Conflict))})
 	}
 	return ui.Parts(lines)
 }

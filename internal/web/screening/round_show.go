@@ -231,7 +231,7 @@ var (
 )
 
 // whyOf leads from a figure to what stands behind it.
-func (p pages) whyOf(refs ...string) *ui.Why { return policyweb.WhyOf(p.Room.Policy(), refs...) }
+func (p pages) whyOf(refs ...string) *ui.Why { return policyweb.WhyOf(p.Room.Era(), refs...) }
 
 var capacityText = both("一天里每个可能的危险回答，都要当天有大人当面核查；值班人数决定一天最多多少学生作答。", "Every danger answer to be expected in a day is checked in person that day, so the duty adults decide how many pupils may answer.")
 

@@ -158,12 +158,12 @@ func (p pages) dutyRow(b supervision.Board, l supervision.Line) ui.Row {
 	} else if b.Rounds && strings.HasPrefix(strings.Join(l.Cadence.DoneBy, " "), "round/") && !l.Stands.State.Ending() {
 		acts = append(acts, ui.Link{Label: both("测评任务", "Screening"), Href: "/rounds", Icon: "right"})
 	}
-	reason := []ui.Component{policyweb.Why(p.Policy(), l.Cadence.Clause, l.Duty.Rule)}
+	reason := []ui.Component{policyweb.Why(l.Era, l.Cadence.Clause, l.Duty.Rule)}
 	if l.Cadence.Set != nil {
 		reason = append(reason, setBadge(l.Cadence))
 	}
 	return ui.Row{ID: l.Duty.ID.String(), Urgent: l.Stands.State == duty.Late, Cells: []ui.Cell{
-		ui.Words(p.duringPeriod(l)), ui.Words(l.Cadence.How()), ui.Words(have), ui.Parts(due),
+		ui.Words(duringPeriod(l)), ui.Words(l.Cadence.How()), ui.Words(have), ui.Parts(due),
 		ui.Words(l.Owner.Name()), ui.Parts(reason...), ui.Parts(acts...)}}
 }
 
@@ -191,7 +191,7 @@ const (
 )
 
 // whyOf leads from a figure to what stands behind it.
-func (p pages) whyOf(refs ...string) *ui.Why { return policyweb.WhyOf(p.Policy(), refs...) }
+func (p pages) whyOf(refs ...string) *ui.Why { return policyweb.WhyOf(p.Era(), refs...) }
 
 func (p pages) belowTable(b supervision.Board, year int) ui.Table {
 	why := p.whyOf(unitDuties)

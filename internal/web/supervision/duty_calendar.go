@@ -7,7 +7,6 @@ import (
 
 	"xinhuan/internal/care"
 	"xinhuan/internal/duty"
-	"xinhuan/internal/policy"
 	"xinhuan/internal/supervision"
 	policyweb "xinhuan/internal/web/policy"
 	"xinhuan/internal/web/session"
@@ -106,8 +105,8 @@ func (p pages) markOf(b supervision.Board, l supervision.Line) mark {
 	case l.Stands.State == duty.Done:
 		state = "done"
 	}
-	m := mark{State: state, Icon: markIcons[state], Word: markWords[state], What: p.duringPeriod(l), Due: care.DateOf(l.Duty.DueAt.Time()),
-		Why: policyweb.Why(p.Policy(), l.Cadence.Clause, policy.CadencePrefix+l.Cadence.ID)}
+	m := mark{State: state, Icon: markIcons[state], Word: markWords[state], What: duringPeriod(l), Due: care.DateOf(l.Duty.DueAt.Time()),
+		Why: policyweb.Why(l.Era, l.Cadence.Clause, l.Duty.Rule)}
 	if !l.Planned && l.Cadence.Count > 0 {
 		m.Have = haveWords(l.Have, l.Cadence.Count)
 	}
@@ -136,7 +135,7 @@ func boardTabs(b supervision.Board, calendar bool) ui.Tabs {
 
 // duringPeriod is what a duty asks with the period it is for: the same is asked again
 // and again.
-func (p pages) duringPeriod(l supervision.Line) care.Text {
-	when := p.periodWords(l.Duty.Period)
+func duringPeriod(l supervision.Line) care.Text {
+	when := periodWords(l.Era.Pack, l.Duty.Period)
 	return both(l.Cadence.Text.Zh+"（"+when.Zh+"）", l.Cadence.Text.En+" ("+when.En+")")
 }

@@ -43,7 +43,7 @@ func (p pages) boardSheet(b supervision.Board, lines []supervision.Line, lang ca
 		dayOf(in("期限", "By")), text(in("状态", "State"), 12), text(in("负责岗位", "Owner"), 16), text(in("条款", "Clause"), 18)}}
 	t.Rows = func(yield func([]string, error) bool) {
 		for _, l := range lines {
-			if !yield([]string{l.Duty.ID.String(), l.Cadence.Text.In(lang), p.periodWords(l.Duty.Period).In(lang), l.Cadence.How().In(lang), number(l.Have), number(l.Cadence.Count),
+			if !yield([]string{l.Duty.ID.String(), l.Cadence.Text.In(lang), periodWords(l.Era.Pack, l.Duty.Period).In(lang), l.Cadence.How().In(lang), number(l.Have), number(l.Cadence.Count),
 				string(care.DateOf(l.Duty.DueAt.Time())), l.Stands.State.Name().In(lang), l.Owner.Name().In(lang), l.Cadence.Clause}, nil) {
 				return
 			}

@@ -2,6 +2,7 @@ package supervisionweb
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -9,7 +10,6 @@ import (
 	"xinhuan/internal/care"
 	"xinhuan/internal/policy"
 	"xinhuan/internal/supervision"
-	policyweb "xinhuan/internal/web/policy"
 	"xinhuan/internal/web/session"
 	"xinhuan/internal/web/ui"
 )
@@ -140,5 +140,5 @@ func (p pages) askOf(r *http.Request, unit care.ID) supervision.Ask {
 
 // folderLink leads from a clause to a folder about it alone, for who may have one.
 func folderLink(unit care.ID, clause string) ui.Link {
-	return ui.Link{Label: both("本条的迎检资料", "Inspection folder of this clause"), Href: "/duties/" + unit.String() + "/folder?clause=" + strings.TrimPrefix(policyweb.ClauseHref(clause), "/policy/clauses/"), Icon: "file"}
+	return ui.Link{Label: both("本条的迎检资料", "Inspection folder of this clause"), Href: "/duties/" + unit.String() + "/folder?clause=" + url.PathEscape(clause), Icon: "file"}
 }

@@ -68,7 +68,7 @@ func (s teller) done(c supervision.ClausePart) []document.Block {
 			if l.Duty.DoneAt > 0 {
 				on = s.Date(care.DateOf(l.Duty.DoneAt.Time()))
 			}
-			t.Rows = append(t.Rows, []string{s.T(l.Cadence.Text) + s.L("（", " (") + s.T(s.p.periodWords(l.Duty.Period)) + s.L("）", ")"), s.Date(care.DateOf(l.Duty.DueAt.Time())), s.stands(l), on, number(l.Have) + "/" + number(l.Cadence.Count)})
+			t.Rows = append(t.Rows, []string{s.T(l.Cadence.Text) + s.L("（", " (") + s.T(periodWords(l.Era.Pack, l.Duty.Period)) + s.L("）", ")"), s.Date(care.DateOf(l.Duty.DueAt.Time())), s.stands(l), on, number(l.Have) + "/" + number(l.Cadence.Count)})
 		}
 		blocks = append(blocks, document.Block{Table: t})
 	}

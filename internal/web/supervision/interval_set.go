@@ -56,7 +56,7 @@ func (p pages) showIntervals(w http.ResponseWriter, r *http.Request, status int,
 }
 
 func (p pages) intervalFields(g supervision.Regular) []ui.Field {
-	why := policyweb.Why(p.Policy(), g.Row.Clause, policy.CadencePrefix+g.Row.ID)
+	why := policyweb.Why(p.Era(), g.Row.Clause, policy.CadencePrefix+g.Row.ID)
 	help := both("系统建议："+g.Row.How().Zh+"（文件没有写，由本区决定）", "Our proposal: "+g.Row.How().En+" (the document gives none; the region decides)")
 	if !g.Now.Unsettled() {
 		help = both("现在："+g.Now.How().Zh+"，"+g.Now.Set.Since.Words().Zh+"起。"+help.Zh, "Now: "+g.Now.How().En+", since "+g.Now.Set.Since.Words().En+". "+help.En)
@@ -92,7 +92,7 @@ func (p pages) intervalTable(list []supervision.Regular) ui.Table {
 			how := g.Row.With(h).How()
 			lines = append(lines, ui.Line{Text: both(h.Since.Words().Zh+"起"+how.Zh+"："+g.By[h.Person], "since "+h.Since.Words().En+" "+how.En+": "+g.By[h.Person])})
 		}
-		t.Rows = append(t.Rows, ui.Row{Urgent: g.Now.Unsettled(), Cells: []ui.Cell{ui.Words(g.Row.Text), ui.Words(now), ui.Parts(lines), ui.Parts(policyweb.Why(p.Policy(), g.Row.Clause, policy.CadencePrefix+g.Row.ID))}})
+		t.Rows = append(t.Rows, ui.Row{Urgent: g.Now.Unsettled(), Cells: []ui.Cell{ui.Words(g.Row.Text), ui.Words(now), ui.Parts(lines), ui.Parts(policyweb.Why(p.Era(), g.Row.Clause, policy.CadencePrefix+g.Row.ID))}})
 	}
 	return t
 }

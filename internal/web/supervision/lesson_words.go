@@ -86,7 +86,7 @@ func (p pages) shortLines(c supervision.ClassLessons) ui.Lines {
 			continue
 		}
 		at[k] = len(lines)
-		lines = append(lines, ui.Line{Text: both(s.Cadence.Text.Zh+"（"+lack.Zh+"）："+span.Zh, s.Cadence.Text.En+" ("+lack.En+"): "+span.En), Parts: []ui.Component{policyweb.Why(p.Policy(), s.Cadence.Clause, policy.CadencePrefix+s.Cadence.ID)}})
+		lines = append(lines, ui.Line{Text: both(s.Cadence.Text.Zh+"（"+lack.Zh+"）："+span.Zh, s.Cadence.Text.En+" ("+lack.En+"): "+span.En), Parts: []ui.Component{policyweb.Why(p.Era(), s.Cadence.Clause, policy.CadencePrefix+s.Cadence.ID)}})
 	}
 	if len(lines) == 0 {
 		lines = ui.Lines{{Text: both("到目前不缺", "nothing so far")}}

@@ -4,14 +4,13 @@ import (
 	"testing"
 
 	"xinhuan/internal/fixture"
-	"xinhuan/internal/supervision"
 )
 
 func TestPeriodsRead(t *testing.T) {
-	p := pages{Room: supervision.Room{Kernel: fixture.SQLite(t).Kernel}}
+	s := fixture.SQLite(t).Policy()
 	for name, want := range map[string]string{"2026": "2026年", "2026-2027": "2026–2027 学年", "2026-2027-1": "2026–2027 学年第一学期", "2026-2027-1-w03": "2026–2027 学年第一学期第 3 周起两周", "2026-H2": "2026年下半年", "2026-Q3": "2026年第三季度",
 		"2026-09": "2026年9月", "2026-09a": "2026年9月上半月", "2026-10b": "2026年10月下半月", "2026-10-10": "2026年10月10日", "unheard": "unheard", "2026-unheard": "2026-unheard"} {
-		if got := p.periodWords(name); got.Zh != want {
+		if got := periodWords(s, name); got.Zh != want {
 			t.Errorf("%s reads %q, not %q", name, got.Zh, want)
 		}
 	}

@@ -67,7 +67,7 @@ func (p pages) staffTable(b supervision.StaffBoard, q ui.Query) ui.Table {
 			size = ui.Words(care.Text{})
 		}
 		t.Rows = append(t.Rows, ui.Row{Urgent: row.Short() > 0, Cells: []ui.Cell{ui.Words(same(row.Unit.Name)), size, ui.Number(row.Needs), ui.Number(row.Has), ui.Number(row.Short()),
-			ui.Words(row.Ratio.Text), ui.Parts(policyweb.Why(p.Policy(), row.Ratio.Clause, "ratio/"+row.Ratio.ID))}})
+			ui.Words(row.Ratio.Text), ui.Parts(policyweb.Why(p.Era(), row.Ratio.Clause, "ratio/"+row.Ratio.ID))}})
 	}
 	return t
 }

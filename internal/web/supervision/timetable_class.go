@@ -60,7 +60,7 @@ func (p pages) shortTable(b supervision.LessonBoard, c supervision.ClassLessons)
 		Empty:   ui.Empty{Title: both("到目前的要求都已达到", "Everything asked so far is met"), Icon: "check"}}
 	for _, s := range c.Short {
 		t.Rows = append(t.Rows, ui.Row{Urgent: s.Late(b.Today), Cells: []ui.Cell{ui.Words(both(s.Cadence.Text.Zh+"（"+spanWords(s.From, s.To).Zh+"）："+lackWords(s).Zh, s.Cadence.Text.En+" ("+spanWords(s.From, s.To).En+"): "+lackWords(s).En)), ui.Number(s.Has.Held), ui.Number(s.Cadence.Count),
-			ui.Parts(policyweb.Why(p.Policy(), s.Cadence.Clause, "cadence/"+s.Cadence.ID))}})
+			ui.Parts(policyweb.Why(p.Era(), s.Cadence.Clause, "cadence/"+s.Cadence.ID))}})
 	}
 	return t
 }
