@@ -13,13 +13,18 @@ import (
 	"xinhuan/internal/questionnaire"
 )
 
+// periodOf names the period of duties that a decision opens. It is the decision's own:
+// two of one instant (acts of a moment share it) must not take each other's duties for
+// their own, or the second ends them and opens none.
+func periodOf(t *act.Tx, e care.Episode) string { return fmt.Sprintf("%s.%s", e.Level, t.NewID()) }
+
 // levelDuties opens the duties that the pack's row of a level demands and sets the episode's next date. The
 // duties of the former level end, since their reason does.
 func (r Room) levelDuties(t *act.Tx, e care.Episode, school care.ID, review care.Date) (care.Episode, error) {
 	if err := voidDuties(t, e, "level_changed"); err != nil {
 		return e, err
 	}
-	period := fmt.Sprintf("%s.%d", e.Level, t.Now)
+	period := periodOf(t, e)
 	p, _ := t.Policy.Programme(care.StudentCare)
 	level, _ := p.At(e.Level)
 	for _, rule := range level.Timers {
@@ -102,7 +107,7 @@ func (r Room) keepNext(t *act.Tx, e care.Episode, school care.ID) (care.Episode,
 			e.NextOn = care.DateOf(first.Time())
 			return e, t.UpdateEpisode(e)
 		}
-		d := care.Duty{Person: e.Person, Unit: school, Ref: "episode", RefID: e.ID, Post: e.OwnerPost, Level: e.Level, Period: fmt.Sprintf("%s.%d", e.Level, t.Now)}
+		d := care.Duty{Person: e.Person, Unit: school, Ref: "episode", RefID: e.ID, Post: e.OwnerPost, Level: e.Level, Period: periodOf(t, e)}
 		if _, err := t.OpenDuty("contact."+e.Level.String(), d); err != nil {
 			return e, err
 		}

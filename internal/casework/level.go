@@ -3,7 +3,6 @@ package casework
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"maps"
 
 	"xinhuan/internal/access"
@@ -306,7 +305,7 @@ func (r Room) setLevel(t *act.Tx, f care.Flag, d Decision, level care.Level) (De
 // meetAgain asks for a talk on the day a level was raised by a review or from facts:
 // what a flag raised was talked about before.
 func (r Room) meetAgain(t *act.Tx, e care.Episode, school care.ID) (care.Episode, error) {
-	d := care.Duty{Person: e.Person, Unit: school, Ref: "episode", RefID: e.ID, Post: e.OwnerPost, Level: e.Level, Period: fmt.Sprintf("%s.%d", e.Level, t.Now)}
+	d := care.Duty{Person: e.Person, Unit: school, Ref: "episode", RefID: e.ID, Post: e.OwnerPost, Level: e.Level, Period: periodOf(t, e)}
 	if _, err := t.OpenDuty("interview.raised", d); err != nil {
 		return e, err
 	}

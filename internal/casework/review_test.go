@@ -9,6 +9,7 @@ import (
 	"xinhuan/internal/care"
 	"xinhuan/internal/casework"
 	"xinhuan/internal/fixture"
+	"xinhuan/internal/verify"
 )
 
 // reviewsOf lists how the reviews of an episode stand, in the order they were opened.
@@ -87,6 +88,23 @@ func TestAReviewCountsAsDone(t *testing.T) {
 		_, err = f.Casework.Decide(ctx, lead, casework.Decision{Person: pupil, Values: f.Values(t, "level_decision", fixture.NoConcern)})
 		ok(t, err)
 		wantReviews(t, f, e, "closed", "done done", "done done", "void level_changed", "done done")
+	})
+}
+
+// A button pressed twice: both reviews come in one moment, and the child still has
+// everything that its level asks for.
+func TestTwoReviewsOfOneMomentLeaveEveryDuty(t *testing.T) {
+	fixture.Each(t, func(t *testing.T, f *fixture.Fixture) {
+		f.Work(t)
+		pupil := f.Pupils[1]
+		for range 2 {
+			_, err := f.Casework.Decide(context.Background(), f.As(care.PsychologyLead), casework.Decision{Person: pupil, Values: f.Values(t, "level_decision", fixture.Serious)})
+			ok(t, err)
+		}
+		r, err := verify.Run(context.Background(), f.Kernel)
+		if ok(t, err); !r.OK {
+			t.Error(r.Text())
+		}
 	})
 }
 

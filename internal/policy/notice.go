@@ -51,7 +51,7 @@ type noticeRow struct {
 }
 
 var noticeShape = shape[noticeRow]{
-	list: "notices",
+	list:   "notices",
 	key:    func(r *noticeRow) string { return r.place() + "/" + string(r.To) },
 	source: func(r *noticeRow) *Source { return &r.Source },
 }
