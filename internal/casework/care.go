@@ -176,7 +176,7 @@ func (f *File) readNext(t *act.Tx, person care.ID) error {
 		return err
 	}
 	for _, d := range duties {
-		if d.State != care.DutyOpen {
+		if d.State != care.DutyOpen || protectionKept(t, d) {
 			continue
 		}
 		row, err := dutyRow(t, d)

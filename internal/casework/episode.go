@@ -157,12 +157,15 @@ func (r Room) FinishDuty(ctx context.Context, who act.Who, id care.ID, outcome s
 // facts (an interview, a safety check, a plan, a contact) needs its form.
 func Plain(d care.Duty) bool {
 	kind, _, _ := strings.Cut(d.Rule, ".")
-	return slices.Contains([]string{"district_report", "district_report_written", "district_forward", "makeup_session", "retake", "police_answer"}, kind)
+	return slices.Contains([]string{"district_report", "district_report_written", "district_forward", "makeup_session", "retake", policeAnswer}, kind)
 }
 
 func ownDuty(t *act.Tx, d care.Duty) error {
 	if d.Post == t.Who.Post {
 		return nil
+	}
+	if d.Rule == policeAnswer { // of a child taken over by somebody, nobody else asks
+		return t.Refuse(access.Protection, d.Person)
 	}
 	if d.Person == 0 {
 		return t.DecideUnit(access.Write, access.Session, d.Unit)

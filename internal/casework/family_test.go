@@ -330,6 +330,50 @@ func TestTheDayOfThePoliceAnswerIsADuty(t *testing.T) {
 	})
 }
 
+// Who looks after the pupil at school neither ends the question to the police nor, where
+// he may not open what was done to protect the child, learns that there is one.
+func TestTheQuestionToThePoliceIsTheProtectorsAlone(t *testing.T) {
+	f := fixture.SQLite(t)
+	ctx := context.Background()
+	n := fixture.FamilyNotice(t, f.Confirm(t, f.Pupils[0], care.LevelSerious, nil).Notices)
+	f.Withhold(t, n.ID)
+	ok(t, f.Casework.FileProtection(ctx, f.As(care.ProtectionOfficer), n.ID, f.Values(t, "protection_path", fixture.With(fixture.Protected, map[string][]string{"ask_result_on": {"2026-09-17"}}))))
+	d := dutyOn(t, f, "police_answer", n.ID)
+	for _, role := range []care.Role{care.PsychologyTeacher, care.PsychologyLead, care.DeputyPrincipal, care.DistrictOfficer} {
+		if err := f.Casework.FinishDuty(ctx, f.As(role), d.ID, "not_due"); err == nil || again(t, f, d).State != care.DutyOpen {
+			t.Errorf("%s ended it: %v", role, err)
+		}
+	}
+	_, err := f.Regions.Hire(ctx, f.As(care.DistrictOfficer), f.As(care.SecurityAdmin), []region.NewStaff{{Name: "另一位老师", Seats: []region.Seat{{Unit: f.School.ID, Role: care.PsychologyTeacher}}}})
+	ok(t, err)
+	var colleague act.Who
+	view(t, f, func(tx *act.Tx) error {
+		posts, err := tx.PostsOf(f.School.ID, care.PsychologyTeacher)
+		for _, p := range posts {
+			if p.ID != f.As(care.PsychologyTeacher).Post {
+				colleague.Post, colleague.Unit, colleague.Role = p.ID, p.Unit, p.Role
+			}
+		}
+		if err == nil {
+			colleague.Person, err = tx.Holder(colleague.Post)
+		}
+		return err
+	})
+	colleague.Purpose = f.As(care.PsychologyTeacher).Purpose
+	knows := func(who act.Who) bool {
+		t.Helper()
+		file, err := f.Casework.OpenFile(ctx, who, f.Pupils[0])
+		ok(t, err)
+		if len(file.Next) == 0 {
+			t.Fatal("the plan of who does what next is empty")
+		}
+		return slices.ContainsFunc(file.Next, func(r casework.Row) bool { return r.ID == d.ID })
+	}
+	if knows(colleague) || !knows(f.As(care.PsychologyLead)) {
+		t.Error("that the police were told is for those who may open the protection, and the lead is one of them")
+	}
+}
+
 // A protection post in the township is found, at a station beside the school or where
 // the child lives; one of another township is not.
 func TestTheTownshipsProtectionPostTakesOver(t *testing.T) {

@@ -15,6 +15,16 @@ const (
 	GuardianForm   = "guardian_entry"
 )
 
+// policeAnswer is the duty to ask the police what came of a report. That there is one says
+// what the protection record says: somebody called them.
+const policeAnswer = "police_answer"
+
+// protectionKept tells whether a duty is one whose being there is for those only who may
+// open what was done to protect the child, and for whoever has it.
+func protectionKept(t *act.Tx, d care.Duty) bool {
+	return d.Rule == policeAnswer && d.Post != t.Who.Post && !t.May(access.Read, access.Protection, d.Person)
+}
+
 // noticeForms are the duties about a guardian's notice that a form of their own does.
 var noticeForms = map[string]string{ProtectionForm: "protection_report", GuardianForm: "find_guardian"}
 

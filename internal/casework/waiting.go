@@ -82,7 +82,7 @@ func waitingFor(t *act.Tx, e care.Episode) ([]Row, error) {
 		return nil, err
 	}
 	for _, d := range duties {
-		if d.State != care.DutyOpen || d.Post == t.Who.Post {
+		if d.State != care.DutyOpen || d.Post == t.Who.Post || protectionKept(t, d) {
 			continue
 		}
 		row, err := dutyRow(t, d)
