@@ -7,6 +7,7 @@ import (
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
 	"xinhuan/internal/fixture"
+	"xinhuan/internal/region"
 	"xinhuan/internal/screening"
 )
 
@@ -82,4 +83,34 @@ func TestEachSchoolOfADistrictsRoundWaitsForItsOwnTwoAdults(t *testing.T) {
 		}
 		clean(t, f)
 	})
+}
+
+// TestTheAnswerOfWhoLeftOpensNoSchool: a school whose duty adult left his post waits for
+// whoever follows; the page says so, and the one who follows finds it in his work.
+func TestTheAnswerOfWhoLeftOpensNoSchool(t *testing.T) {
+	f := fixture.SQLite(t)
+	ctx, lead, adult := context.Background(), f.As(care.PsychologyLead), f.As(care.DutyAdult)
+	today := care.DateOf(f.Now())
+	c, err := f.Screening.PlanRound(ctx, lead, screening.Plan{Unit: f.School.ID, Title: "全校测评", OpensOn: today, ClosesOn: today.AddDays(30), Grades: []int{7}, Instruments: []string{"phq9", "gad7"},
+		DutyPosts: []care.ID{adult.Post, f.As(care.PsychologyTeacher).Post}})
+	must(t, err)
+	must(t, f.Screening.SendDrill(ctx, lead, c.ID))
+	for _, w := range []act.Who{adult, f.As(care.PsychologyTeacher)} {
+		must(t, f.Screening.AckDrill(ctx, w, c.ID))
+	}
+	must(t, f.Regions.Release(ctx, f.As(care.DistrictOfficer), adult.Post, adult.Person))
+	if err := f.Screening.OpenRound(ctx, lead, c.ID); care.KindOf(err) != care.Conflict {
+		t.Errorf("one of the two left, and the round opens: %v", err)
+	}
+	b, err := f.Screening.Board(ctx, lead, c.ID, 0)
+	must(t, err)
+	if b.Answered != 1 || b.Ready != 0 {
+		t.Errorf("the page counts %d answers and %d schools ready, want 1 and none", b.Answered, b.Ready)
+	}
+	next, _, err := f.Regions.Appoint(ctx, f.As(care.DistrictOfficer), f.As(care.GradeHead).Person, region.Seat{Unit: f.School.ID, Role: care.DutyAdult})
+	must(t, err)
+	follows := f.As(care.GradeHead)
+	follows.Post, follows.Role = next, care.DutyAdult
+	must(t, f.Screening.AckDrill(ctx, follows, c.ID))
+	must(t, f.Screening.OpenRound(ctx, lead, c.ID))
 }

@@ -174,9 +174,15 @@ func (tx *Tx) StartDrill(campaign, post care.ID) error {
 		ON CONFLICT (region, campaign, post) DO NOTHING`, tx.Region, campaign, post, tx.Now)
 }
 
+// drillStands tells that a test alert was answered by somebody who still holds the post:
+// until the round is over, the answer of who left the post is nobody's, and whoever
+// follows is asked.
+const drillStands = `(d.ack_at IS NOT NULL AND (EXISTS (SELECT 1 FROM holding h WHERE h.region = d.region AND h.post = d.post AND h.person = d.person AND h.until_on = '')
+	OR EXISTS (SELECT 1 FROM campaign k WHERE k.region = d.region AND k.id = d.campaign AND k.state IN ('closed', 'cancelled'))))`
+
 // AckDrill records that the holder of a post answered the test alert.
 func (tx *Tx) AckDrill(campaign, post, person care.ID) error {
-	return tx.must("acknowledge drill", "UPDATE alert_drill SET ack_at = $4, person = $5 WHERE region = $1 AND campaign = $2 AND post = $3 AND ack_at IS NULL",
+	return tx.must("acknowledge drill", "UPDATE alert_drill AS d SET ack_at = $4, person = $5 WHERE d.region = $1 AND d.campaign = $2 AND d.post = $3 AND NOT "+drillStands,
 		tx.Region, campaign, post, tx.Now, person)
 }
 
@@ -185,14 +191,14 @@ func (tx *Tx) Drills(campaign care.ID) ([]Drill, error) {
 	return all(tx, "list drills", func(r row) (d Drill, err error) {
 		err = r.Scan(&d.Post, instant{&d.AckAt})
 		return d, err
-	}, "SELECT post, ack_at FROM alert_drill WHERE region = $1 AND campaign = $2 ORDER BY post", tx.Region, campaign)
+	}, "SELECT d.post, CASE WHEN "+drillStands+" THEN d.ack_at END FROM alert_drill d WHERE d.region = $1 AND d.campaign = $2 ORDER BY d.post", tx.Region, campaign)
 }
 
 // drilledAt counts the different people who answered a round's test alert from a post at,
 // in or above a school: nobody is called to another school's pupil.
 func drilledAt(school string) string {
 	return `(SELECT count(DISTINCT d.person) FROM alert_drill d JOIN post p ON p.region = d.region AND p.id = d.post
-		WHERE d.region = $1 AND d.campaign = $2 AND d.ack_at IS NOT NULL AND EXISTS (SELECT 1 FROM unit_path u WHERE u.region = d.region
+		WHERE d.region = $1 AND d.campaign = $2 AND ` + drillStands + ` AND EXISTS (SELECT 1 FROM unit_path u WHERE u.region = d.region
 			AND (u.ancestor = ` + school + ` AND u.descendant = p.unit OR u.ancestor = p.unit AND u.descendant = ` + school + `)))`
 }
 
@@ -214,7 +220,7 @@ func (tx *Tx) Drilled(campaign care.ID) (map[care.ID]int, error) {
 
 // DrillsFor lists the rounds whose test alert waits for a post.
 func (tx *Tx) DrillsFor(post care.ID) ([]care.ID, error) {
-	return all(tx, "list drills", scalar[care.ID], "SELECT campaign FROM alert_drill WHERE region = $1 AND post = $2 AND ack_at IS NULL ORDER BY campaign", tx.Region, post)
+	return all(tx, "list drills", scalar[care.ID], "SELECT d.campaign FROM alert_drill d WHERE d.region = $1 AND d.post = $2 AND NOT "+drillStands+" ORDER BY d.campaign", tx.Region, post)
 }
 
 // Watchers lists the posts that rounds about to open or open name to sit with a class.

@@ -150,6 +150,6 @@ func (tx *Tx) SeatedWaiting(before care.Millis, of ...care.Role) ([]Seated, erro
 			SELECT post FROM duty WHERE region = $1 AND state = 'open' AND due_at < $2
 			UNION SELECT to_post FROM notice WHERE region = $1 AND state = 'sent' AND to_post IS NOT NULL
 			UNION SELECT c.post FROM alert a JOIN alert_call c ON c.region = a.region AND c.alert = a.id WHERE a.region = $1 AND a.state <> 'ended'
-			UNION SELECT post FROM alert_drill WHERE region = $1 AND ack_at IS NULL))
+			UNION SELECT d.post FROM alert_drill d WHERE d.region = $1 AND NOT `+drillStands+`))
 		ORDER BY h.person, p.id`, args...)
 }

@@ -168,6 +168,11 @@ func drillsAreAnswered(h *house) {
 	person := h.id()
 	at := func(unit care.ID) care.ID { return put(h, (*store.Tx).InsertPost, h.post(unit, care.DutyAdult)).ID }
 	a, b, district, elsewhere := at(r.school.ID), at(r.class.ID), at(r.district.ID), at(r.village.ID)
+	sits := func(post, who care.ID) {
+		put(h, (*store.Tx).InsertHolding, care.Holding{ID: h.id(), Post: post, Person: who, FromOn: h.today()})
+	}
+	sits(a, person)
+	sits(b, person)
 	for _, post := range []care.ID{a, b, a} {
 		h.write(func(tx *store.Tx) error { return tx.StartDrill(r.campaign.ID, post) })
 	}
@@ -180,11 +185,28 @@ func drillsAreAnswered(h *house) {
 	for _, post := range []care.ID{district, elsewhere} {
 		h.write(func(tx *store.Tx) error { return tx.StartDrill(r.campaign.ID, post) })
 		other := h.id()
+		sits(post, other)
 		h.write(func(tx *store.Tx) error { return tx.AckDrill(r.campaign.ID, post, other) })
 	}
 	h.same("a post above serves the school, one beside it does not", get2(h, (*store.Tx).DrilledAt, r.campaign.ID, r.school.ID), 2)
 	h.same("school by school", get1(h, (*store.Tx).Drilled, r.campaign.ID), map[care.ID]int{r.school.ID: 2})
 	h.same("nothing waits", len(get1(h, (*store.Tx).DrillsFor, a)), 0)
+
+	h.write(func(tx *store.Tx) error { return tx.EndHolding(b, person) })
+	h.same("he answered from a too", get2(h, (*store.Tx).DrilledAt, r.campaign.ID, r.school.ID), 2)
+	h.write(func(tx *store.Tx) error { return tx.EndHolding(a, person) })
+	h.same("the answer of who left counts no more", get2(h, (*store.Tx).DrilledAt, r.campaign.ID, r.school.ID), 1)
+	h.same("and is nobody's", get1(h, (*store.Tx).Drills, r.campaign.ID)[:2], []store.Drill{{Post: a}, {Post: b}})
+	h.same("whoever follows is asked", get1(h, (*store.Tx).DrillsFor, a), []care.ID{r.campaign.ID})
+	next := h.id()
+	sits(a, next)
+	h.write(func(tx *store.Tx) error { return tx.AckDrill(r.campaign.ID, a, next) })
+	h.same("and answers", get2(h, (*store.Tx).DrilledAt, r.campaign.ID, r.school.ID), 2)
+	h.write(func(tx *store.Tx) error { return tx.EndHolding(a, next) })
+	h.write(func(tx *store.Tx) error {
+		return tx.MoveCampaign(r.campaign.ID, care.CampaignDraft, care.CampaignCancelled)
+	})
+	h.same("once it is over nobody is asked again", len(get1(h, (*store.Tx).DrillsFor, a)), 0)
 }
 
 func closingsStay(h *house) {
