@@ -77,3 +77,37 @@ func TestTheLedgerHasEachChildByGravityAndKind(t *testing.T) {
 		}
 	})
 }
+
+// To whom late work of a programme climbed, who may not know of whom it is, learns no class
+// from it either, on the page and in the file.
+func TestLateWorkOfAProgrammeNamesNoClassToWhoMayNotKnowTheChild(t *testing.T) {
+	f := fixture.SQLite(t)
+	ctx, civil := context.Background(), f.As(care.CivilAffairsOfficer)
+	c, _ := f.Hardship(t)
+	f.SetNow(f.Now().AddDate(0, 3, 0))
+	tick(t, f)
+	w, err := f.Casework.Work(ctx, civil)
+	ok(t, err)
+	file, err := f.Casework.ExportWork(ctx, civil)
+	ok(t, err)
+	for _, list := range [][]casework.Row{w.Waiting, file.Waiting} {
+		n := 0
+		for _, r := range list {
+			if r.Of != care.ChildInHardship {
+				continue
+			}
+			n++
+			if r.Pupil.Name != "" || !r.Pupil.Class.IsZero() {
+				t.Errorf("%s of %q in %q", r.What.Zh, r.Pupil.Name, r.Pupil.Class.Zh)
+			}
+		}
+		if n == 0 {
+			t.Fatal("nothing late climbed to the district's civil affairs")
+		}
+	}
+	own, err := f.Casework.Work(ctx, c.Director)
+	ok(t, err)
+	if len(own.Now) == 0 || own.Now[0].Pupil.Name == "" || own.Now[0].Pupil.Class.IsZero() {
+		t.Errorf("whoever visits the child knows who it is: %+v", own.Now)
+	}
+}

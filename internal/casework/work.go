@@ -116,6 +116,9 @@ func whole(t *act.Tx) (Work, error) {
 			if list[i].Pupil, err = chipOf(t, list[i].Pupil.Person); err != nil {
 				return w, err
 			}
+			if p := &list[i].Pupil; !p.May && list[i].Of != "" && list[i].Of != care.StudentCare {
+				p.Class = care.Text{} // with the programme it would say of a class that somebody in it is in it
+			}
 		}
 	}
 	return w, nil
