@@ -141,7 +141,8 @@ func (t *Tx) noticesOf(rule policy.Notice, w Telling, told map[care.ID]bool) ([]
 }
 
 // recipients finds the posts of a role around the pupil: all held ones at the
-// class or the school, or whoever acts for a vacant one.
+// class or the school, or whoever acts for a vacant one. Of another programme than pupil
+// care nobody at the school is told instead: the role's own ladder is, then the district.
 func (t *Tx) recipients(role care.Role, w Telling) ([]care.ID, error) {
 	above, err := t.Ancestors(w.Class)
 	if err != nil {
@@ -166,7 +167,11 @@ func (t *Tx) recipients(role care.Role, w Telling) ([]care.ID, error) {
 			return list, nil
 		}
 	}
-	post, err := t.Seat(w.Class, append([]care.Role{role}, CareChain...)...)
+	chain := append([]care.Role{role}, CareChain...)
+	if w.Episode.Programme != care.StudentCare {
+		chain = append([]care.Role{role}, ladders[role]...)
+	}
+	post, err := t.Seat(w.Class, chain...)
 	return []care.ID{post}, err
 }
 
