@@ -210,11 +210,11 @@ func closingsStay(h *house) {
 	var got []int
 	for _, c := range get2(h, (*store.Tx).Closings, r.campaign.ID, r.school.ID) {
 		if c.Unit == r.class.ID {
-			got = append(got, c.Seq, c.Submitted, c.Done())
+			got = append(got, c.Seq, c.Submitted, c.Stopped)
 			h.same("who", []care.ID{c.Post, c.Person, c.School}, []care.ID{post, person, r.school.ID})
 		}
 	}
-	h.same("closings", got, []int{1, 1, 1, 2, 2, 2})
+	h.same("closings", got, []int{1, 1, 0, 2, 2, 0})
 	h.same("when", get2(h, (*store.Tx).Closings, r.campaign.ID, r.class.ID)[0].At, at)
 	h.same("closings below the village", len(get2(h, (*store.Tx).Closings, r.campaign.ID, r.village.ID)), 0)
 	h.same("done by the closing", get2(h, (*store.Tx).DoneBy, r.campaign.ID, at)[r.class.ID], [2]int{1, 0})
