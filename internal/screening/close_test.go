@@ -151,3 +151,21 @@ func must(t *testing.T, err error) {
 		t.Fatal(err)
 	}
 }
+
+// TestWhoStoppedAndCameBackIsBothAndDoneOnce: the figures that are signed add nobody up to
+// two pupils.
+func TestWhoStoppedAndCameBackIsBothAndDoneOnce(t *testing.T) {
+	f := fixture.SQLite(t)
+	ctx, lead := context.Background(), f.As(care.PsychologyLead)
+	c, pupil := f.OpenRound(t), f.Pupils[0]
+	began := beganAll(t, f, c.ID, pupil)[pupil]
+	must(t, f.Screening.Stop(ctx, began.Sitting, began.Token))
+	f.Wait(time.Minute)
+	f.Answer(t, f.Tickets(t, c.ID)[pupil], fixture.Sheet(1))
+	must(t, f.Screening.CloseRound(ctx, lead, c.ID))
+	b, err := f.Screening.Board(ctx, lead, c.ID, 0)
+	if err != nil || len(b.End.Signed) != 1 || b.End.Signed[0].Submitted != 1 || b.End.Signed[0].Stopped != 1 || b.Total.Done != 1 || b.End.Late != 0 {
+		t.Errorf("signed %+v, done %d, %v; want 1 handed in, 1 stopped, and 1 done", b.End.Signed, b.Total.Done, err)
+	}
+	clean(t, f)
+}

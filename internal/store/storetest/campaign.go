@@ -51,14 +51,14 @@ func cohortsScreened(h *house) {
 	for _, step := range [][2]care.CampaignState{{care.CampaignDraft, care.CampaignReady}, {care.CampaignReady, care.CampaignOpen}, {care.CampaignOpen, care.CampaignClosed}} {
 		h.write(func(tx *store.Tx) error { return tx.MoveCampaign(r.campaign.ID, step[0], step[1]) })
 	}
-	want := map[int]bool{}
+	want := map[store.Screened]bool{}
 	for _, class := range []care.Unit{r.class, r.other} {
-		want[class.Grade(r.campaign.SchoolYear)] = true
+		want[store.Screened{Stage: class.Stage, Entry: class.Entry, SchoolYear: r.campaign.SchoolYear}] = true
 	}
 	got := read(r.school.ID, far)
 	h.same("cohorts of a closed round", len(got), len(want))
 	for _, s := range got {
-		h.same("a cohort of the round", want[s.Grade()], true)
+		h.same("a cohort of the round", want[s], true)
 	}
 	h.same("before it was closed", len(read(r.school.ID, 1)), 0)
 	h.same("of another unit", len(read(r.district.ID, far)), 0)
