@@ -197,6 +197,36 @@ func TestTheCallsOfAnEmptySeatAreHeard(t *testing.T) {
 	}
 }
 
+// A class teacher who went to a pupil in danger owes the check; the grade head above him
+// takes nobody's turn: the lead, the deputy and the principal hear of it as soon as of
+// anybody's.
+func TestDangerClimbsAsFastFromAClass(t *testing.T) {
+	f := fixture.SQLite(t)
+	ctx := context.Background()
+	f.Work(t)
+	var d care.Duty
+	view(t, f, func(tx *act.Tx) error {
+		return tx.EachOpenDuty(func(x care.Duty) error {
+			if x.Rule == "safety_check" {
+				d = x
+			}
+			return nil
+		})
+	})
+	ok(t, f.Do(ctx, act.System, "test.Give", func(tx *act.Tx) error { d.Post = f.As(care.ClassTeacher).Post; return tx.MoveDuty(d) }))
+	all := []care.Role{care.GradeHead, care.PsychologyLead, care.DeputyPrincipal, care.Principal, care.DistrictOfficer}
+	for _, c := range []struct {
+		after time.Duration
+		n     int
+	}{{30 * time.Minute, 2}, {time.Hour, 3}, {2 * time.Hour, 4}, {4 * time.Hour, 5}} {
+		f.SetNow(d.DueAt.Time().Add(c.after + time.Minute))
+		tick(t, f)
+		if got := called(t, f, d); !slices.Equal(got, all[:c.n]) {
+			t.Errorf("%s late: %v were called, want %v", c.after, got, all[:c.n])
+		}
+	}
+}
+
 // What is late and goes to somebody higher up has a shorter ladder: its end is called all
 // the same, at the time it would have been.
 func TestWhatGoesUpIsStillHeardOfAbove(t *testing.T) {
