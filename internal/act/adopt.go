@@ -243,14 +243,18 @@ func (t *Tx) redateDuty(w Switch, d care.Duty, due dueBy) (Redated, bool) {
 
 // climbAfter is when the next step of a duty's ladder comes, after those taken.
 func climbAfter(timer policy.Timer, d care.Duty) care.Millis {
-	if d.Rung >= len(timer.Climb) {
+	rung := d.Rung
+	if timer.Along && len(timer.Climb) > 0 { // it may have more rungs than clocks
+		rung = min(rung, len(timer.Climb)-1)
+	}
+	if rung >= len(timer.Climb) {
 		return 0
 	}
 	from := d.DueAt
 	if timer.ClimbFrom == policy.FromOpened {
 		from = d.OpenedAt
 	}
-	return from + care.Millis(timer.Climb[d.Rung].After.Milliseconds())
+	return from + care.Millis(timer.Climb[rung].After.Milliseconds())
 }
 
 // redateNotice is a notice whose clock runs, under the new pack.

@@ -149,8 +149,12 @@ func (t *Tx) Called(d care.Duty) ([]care.ID, error) {
 	if err != nil {
 		return nil, err
 	}
-	var list []care.ID
-	for r := range min(d.Rung, len(l.steps)) {
+	return l.called(t, d.Rung)
+}
+
+// called lists who is called at the first rungs of a ladder.
+func (l ladder) called(t *Tx, rungs int) (list []care.ID, err error) {
+	for r := range min(rungs, len(l.steps)) {
 		post, err := l.call(t, r)
 		if err != nil {
 			return nil, err
@@ -162,18 +166,20 @@ func (t *Tx) Called(d care.Duty) ([]care.ID, error) {
 
 // climbDuty calls the next of a late duty's ladder: a message goes to the post
 // above; the duty stays with its owner and is never locked. Nobody is called twice
-// because the rung between is vacant.
+// because the rung between is vacant. Where the ladder became shorter, because the duty
+// went to somebody higher up, the highest rung reached is called all the same.
 func (k *Kernel) climbDuty(t *Tx, d care.Duty) error {
 	l, err := t.ladderOf(d)
 	if err != nil {
 		return err
 	}
-	called, err := t.Called(d)
+	rung, next := duty.Climb(l.steps, l.from, t.Now)
+	first := max(0, min(d.Rung, rung-1))
+	called, err := l.called(t, first)
 	if err != nil {
 		return err
 	}
-	rung, next := duty.Climb(l.steps, l.from, t.Now)
-	for r := d.Rung; r < rung; r++ {
+	for r := first; r < rung; r++ {
 		post, err := l.call(t, r)
 		if err != nil {
 			return err

@@ -39,6 +39,9 @@ func (t *Tx) TakeOver(p care.Post) (care.ID, error) {
 	if err := h.moveClasses(); err != nil {
 		return h.first, err
 	}
+	if err := h.moveCalls(); err != nil {
+		return h.first, err
+	}
 	alerts, err := t.AlertsCalled(p.ID)
 	for _, a := range alerts {
 		if err := t.call(a, h.first, a.Rung); err != nil {
@@ -146,6 +149,40 @@ func (h heirs) moveClasses() error {
 		if key := [2]care.ID{c.Campaign, post}; !told[key] {
 			told[key] = true
 			if err := h.t.Send("duty", post, 0, c.Campaign); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// moveCalls tells those who are called now about what is late where the ladder had called
+// the post: it calls nobody twice, so it would call them no more.
+func (h heirs) moveCalls() error {
+	duties, err := h.t.DutiesBelow(h.of.Unit, h.t.Now, climbMost)
+	if err != nil {
+		return err
+	}
+	for _, d := range duties {
+		if _, known := h.t.Policy.Obligation(d.Rule); !known || d.Rung == 0 {
+			continue
+		}
+		l, err := h.t.ladderOf(d)
+		if err != nil {
+			return err
+		}
+		for r, step := range l.steps[:min(d.Rung, len(l.steps))] {
+			if step.To != h.of.Role {
+				continue
+			}
+			post, err := l.call(h.t, r)
+			if err != nil {
+				return err
+			}
+			if post == d.Post {
+				continue
+			}
+			if err := h.t.Send("duty", post, 0, d.ID); err != nil {
 				return err
 			}
 		}

@@ -128,18 +128,7 @@ func TestAVacantTierIsPassedOver(t *testing.T) {
 			ok(t, f.Regions.Release(ctx, officer, f.As(r).Post, f.As(r).Person))
 		}
 	}
-	messages := func(post care.ID) (n int) {
-		view(t, f, func(tx *act.Tx) error {
-			rows, err := tx.OutboxDue(1000)
-			for _, o := range rows {
-				if o.Post == post {
-					n++
-				}
-			}
-			return err
-		})
-		return n
-	}
+	messages := func(post care.ID) int { return messages(t, f, post) }
 	empty(care.GradeHead)
 	lead := f.As(care.PsychologyLead)
 	before := messages(lead.Post)
@@ -155,6 +144,104 @@ func TestAVacantTierIsPassedOver(t *testing.T) {
 	empty(care.PsychologyLead, care.DeputyPrincipal, care.Principal)
 	if got := called(t, f, late(t, f, f.As(care.ClassTeacher), 1)); !slices.Equal(got, []care.Role{care.DistrictOfficer}) {
 		t.Errorf("with nobody in the school: %v was called, want the district", got)
+	}
+}
+
+// messages counts what waits to leave for a post.
+func messages(t *testing.T, f *fixture.Fixture, post care.ID) (n int) {
+	t.Helper()
+	view(t, f, func(tx *act.Tx) error {
+		rows, err := tx.OutboxDue(1000)
+		for _, o := range rows {
+			if o.Post == post {
+				n++
+			}
+		}
+		return err
+	})
+	return n
+}
+
+// Whoever was called and leaves his seat was called in vain: who is called in his place is
+// told then, at the end the district.
+func TestTheCallsOfAnEmptySeatAreHeard(t *testing.T) {
+	f := fixture.SQLite(t)
+	d := late(t, f, f.As(care.ClassTeacher), 1)
+	for _, c := range []struct {
+		leaves care.Role
+		heir   act.Who
+		day    time.Duration // by which the ladder has called who leaves
+		next   time.Duration // and the heir for himself
+	}{
+		{care.GradeHead, f.As(care.PsychologyLead), 1, 3},
+		{care.Principal, f.As(care.DistrictOfficer), 14, 21},
+	} {
+		f.SetNow(d.DueAt.Time().Add(c.day*24*time.Hour + time.Minute))
+		tick(t, f)
+		before := messages(t, f, c.heir.Post)
+		ok(t, f.Do(context.Background(), act.System, "test.Leave", func(tx *act.Tx) error { // by nobody who would be told of his own doing
+			if err := tx.EndHolding(f.As(c.leaves).Post, f.As(c.leaves).Person); err != nil {
+				return err
+			}
+			p, err := tx.Post(f.As(c.leaves).Post)
+			if err == nil {
+				_, err = tx.TakeOver(p)
+			}
+			return err
+		}))
+		f.SetNow(d.DueAt.Time().Add(c.next*24*time.Hour + time.Minute))
+		tick(t, f)
+		if n := messages(t, f, c.heir.Post) - before; n == 0 {
+			t.Errorf("after %s left, %s was never told", c.leaves, c.heir.Role)
+		}
+	}
+}
+
+// A class teacher who went to a pupil in danger owes the check; the grade head above him
+// takes nobody's turn: the lead, the deputy and the principal hear of it as soon as of
+// anybody's.
+func TestDangerClimbsAsFastFromAClass(t *testing.T) {
+	f := fixture.SQLite(t)
+	ctx := context.Background()
+	f.Work(t)
+	var d care.Duty
+	view(t, f, func(tx *act.Tx) error {
+		return tx.EachOpenDuty(func(x care.Duty) error {
+			if x.Rule == "safety_check" {
+				d = x
+			}
+			return nil
+		})
+	})
+	ok(t, f.Do(ctx, act.System, "test.Give", func(tx *act.Tx) error { d.Post = f.As(care.ClassTeacher).Post; return tx.MoveDuty(d) }))
+	all := []care.Role{care.GradeHead, care.PsychologyLead, care.DeputyPrincipal, care.Principal, care.DistrictOfficer}
+	for _, c := range []struct {
+		after time.Duration
+		n     int
+	}{{30 * time.Minute, 2}, {time.Hour, 3}, {2 * time.Hour, 4}, {4 * time.Hour, 5}} {
+		f.SetNow(d.DueAt.Time().Add(c.after + time.Minute))
+		tick(t, f)
+		if got := called(t, f, d); !slices.Equal(got, all[:c.n]) {
+			t.Errorf("%s late: %v were called, want %v", c.after, got, all[:c.n])
+		}
+	}
+}
+
+// What is late and goes to somebody higher up has a shorter ladder: its end is called all
+// the same, at the time it would have been.
+func TestWhatGoesUpIsStillHeardOfAbove(t *testing.T) {
+	f := fixture.SQLite(t)
+	d := late(t, f, f.As(care.PsychologyTeacher), 8) // lead, deputy and principal were called
+	ok(t, f.Do(context.Background(), act.System, "test.Give", func(tx *act.Tx) error { d.Post = f.As(care.Principal).Post; return tx.MoveDuty(d) }))
+	district := f.As(care.DistrictOfficer)
+	before := messages(t, f, district.Post)
+	f.SetNow(d.DueAt.Time().Add(14*24*time.Hour + time.Minute))
+	tick(t, f)
+	if n := messages(t, f, district.Post) - before; n != 1 {
+		t.Errorf("the district was told %d times, want once", n)
+	}
+	if d = again(t, f, d); d.ClimbAt != 0 {
+		t.Errorf("somebody is left to be called: %+v", d)
 	}
 }
 

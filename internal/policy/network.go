@@ -129,14 +129,14 @@ func (s *Stack) RungsIn(kind string, owner care.Role, at Tier) []care.Role {
 }
 
 // OnRungs puts the rungs of a network onto the clocks of a ladder. Where there are fewer
-// clocks than rungs the last one calls the district all the same: never nobody.
-func OnRungs(clocks []duty.Step, rungs []care.Role) []duty.Step {
-	out := slices.Clone(clocks[:min(len(clocks), len(rungs))])
-	for i := range out {
-		out[i].To = rungs[i]
+// clocks than rungs the nearest are called together at the first, so that nobody above is
+// called later for them; the last is the district: never nobody.
+func OnRungs(clocks []duty.Step, rungs []care.Role) (out []duty.Step) {
+	if len(clocks) == 0 {
+		return nil
 	}
-	if len(out) > 0 {
-		out[len(out)-1].To = rungs[len(rungs)-1]
+	for i, r := range rungs {
+		out = append(out, duty.Step{After: clocks[max(0, i-max(0, len(rungs)-len(clocks)))].After, To: r})
 	}
 	return out
 }

@@ -81,17 +81,19 @@ func signFigures(t *act.Tx, campaign care.ID, seq int) error {
 // End is how a closed round was closed, and what came in since.
 type End struct {
 	Signed  []SignedEnd // the closing first, then its amendments
-	Late    int         // pupils whose sheet came in after the round was closed
+	Late    int         // pupils who handed in or stopped after the round was closed
 	Changed bool        // something came in since it was signed last
 	byClass map[care.ID]int
 	last    int
 }
 
-// SignedEnd is one signature under a round's figures.
+// SignedEnd is one signature under a round's figures, of the classes the reader sees. A
+// pupil who stopped and handed in when he was asked again is in both.
 type SignedEnd struct {
-	At   care.Millis
-	Role care.Role
-	Done int // pupils done by then, of the classes the reader sees
+	At        care.Millis
+	Role      care.Role
+	Submitted int
+	Stopped   int
 }
 
 // endOf reads the closings of a round's classes in a unit. A round closed before figures
@@ -117,7 +119,8 @@ func endOf(t *act.Tx, c care.Campaign, within care.ID) (e End, err error) {
 			}
 			e.Signed, e.last = append(e.Signed, s), row.Seq
 		}
-		e.Signed[len(e.Signed)-1].Done += row.Done()
+		signed := &e.Signed[len(e.Signed)-1]
+		signed.Submitted, signed.Stopped = signed.Submitted+row.Submitted, signed.Stopped+row.Stopped
 		last[row.Unit] = row
 	}
 	now, err := t.CampaignClasses(c.ID, within)

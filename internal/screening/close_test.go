@@ -70,7 +70,7 @@ func TestASheetAfterTheClosingIsLateAndChangesNoSignedFigure(t *testing.T) {
 			"the class teacher": func() (screening.Board, error) { return f.Screening.Board(ctx, f.As(care.ClassTeacher), c.ID, 0) },
 		} {
 			b, err := read()
-			if err != nil || b.End.Late != 2 || !b.End.Changed || b.End.Signed[0].Done != 1 || b.Total.Done != 3 || b.Total.Late != 2 || b.Schools[0].Count.Late != 2 || b.Classes[0].Count.Late != 2 {
+			if err != nil || b.End.Late != 2 || !b.End.Changed || b.End.Signed[0].Submitted != 1 || b.End.Signed[0].Stopped != 0 || b.Total.Done != 3 || b.Total.Late != 2 || b.Schools[0].Count.Late != 2 || b.Classes[0].Count.Late != 2 {
 				t.Errorf("%s: %+v, done %d late %d, %v; want 1 signed, 3 done, 2 of them late", name, b.End, b.Total.Done, b.Total.Late, err)
 			}
 			if want := b.Can.Plan; (b.Next.Step == screening.StepAmend) != want {
@@ -95,8 +95,8 @@ func TestASheetAfterTheClosingIsLateAndChangesNoSignedFigure(t *testing.T) {
 		}
 		must(t, f.Screening.AmendClosing(ctx, lead, c.ID))
 		b, err := f.Screening.Board(ctx, lead, c.ID, 0)
-		if err != nil || b.End.Changed || b.End.Late != 2 || len(b.End.Signed) != 2 || b.End.Signed[0].Done != 1 || b.End.Signed[1].Done != 3 || b.Next.Step != screening.StepOver {
-			t.Errorf("amended: %+v, %v, %v; want 1 and then 3, two of them late", b.End, b.Next, err)
+		if err != nil || b.End.Changed || b.End.Late != 2 || len(b.End.Signed) != 2 || b.End.Signed[0].Submitted != 1 || b.End.Signed[1].Submitted != 2 || b.End.Signed[1].Stopped != 1 || b.Next.Step != screening.StepOver {
+			t.Errorf("amended: %+v, %v, %v; want 1 and then 2 and one who stopped, two of them late", b.End, b.Next, err)
 		}
 		if err := f.Screening.AmendClosing(ctx, lead, c.ID); care.KindOf(err) != care.Conflict {
 			t.Errorf("signed twice: %v, want conflict", err)
@@ -150,4 +150,22 @@ func must(t *testing.T, err error) {
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+// TestWhoStoppedAndCameBackIsBothAndDoneOnce: the figures that are signed add nobody up to
+// two pupils.
+func TestWhoStoppedAndCameBackIsBothAndDoneOnce(t *testing.T) {
+	f := fixture.SQLite(t)
+	ctx, lead := context.Background(), f.As(care.PsychologyLead)
+	c, pupil := f.OpenRound(t), f.Pupils[0]
+	began := beganAll(t, f, c.ID, pupil)[pupil]
+	must(t, f.Screening.Stop(ctx, began.Sitting, began.Token))
+	f.Wait(time.Minute)
+	f.Answer(t, f.Tickets(t, c.ID)[pupil], fixture.Sheet(1))
+	must(t, f.Screening.CloseRound(ctx, lead, c.ID))
+	b, err := f.Screening.Board(ctx, lead, c.ID, 0)
+	if err != nil || len(b.End.Signed) != 1 || b.End.Signed[0].Submitted != 1 || b.End.Signed[0].Stopped != 1 || b.Total.Done != 1 || b.End.Late != 0 {
+		t.Errorf("signed %+v, done %d, %v; want 1 handed in, 1 stopped, and 1 done", b.End.Signed, b.Total.Done, err)
+	}
+	clean(t, f)
 }

@@ -114,11 +114,6 @@ type Screened struct {
 	SchoolYear int
 }
 
-// Grade is the grade that was screened.
-func (s Screened) Grade() int {
-	return care.Unit{Kind: care.Class, Stage: s.Stage, Entry: s.Entry}.Grade(s.SchoolYear)
-}
-
 // ScreenedIn lists which cohorts of a school were in rounds that were closed in a
 // stretch of instants.
 func (tx *Tx) ScreenedIn(school care.ID, from, to care.Millis) ([]Screened, error) {

@@ -12,9 +12,6 @@ type Closing struct {
 	Person     care.ID
 }
 
-// Done is how many pupils had ended their sheet.
-func (c Closing) Done() int { return c.Submitted + c.Stopped }
-
 // CloseFigures keeps the counts of a round's classes as they are now, signed by who
 // closes it. Counts that are added by whoever writes at the same moment and were not
 // yet seen here are late.
@@ -49,9 +46,9 @@ func (tx *Tx) DoneBy(campaign care.ID, by care.Millis) (map[care.ID][2]int, erro
 	return out, err
 }
 
-// Late counts, class by class, the pupils whose sheet ended after a round was closed: who
-// is done now and was not when it was closed first. Rounds closed without figures, and
-// rounds not closed, have none.
+// Late counts, class by class, the pupils who handed in or stopped after a round was closed
+// first; who had stopped before and handed in later is late too. Rounds closed without
+// figures, and rounds not closed, have none.
 func Late(now []ClassTally, closings []Closing) map[care.ID]int {
 	late := map[care.ID]int{}
 	for _, c := range closings {
@@ -60,7 +57,7 @@ func Late(now []ClassTally, closings []Closing) map[care.ID]int {
 		}
 		for _, k := range now {
 			if k.Unit == c.Unit {
-				late[k.Unit] = max(0, k.Submitted+k.Stopped-c.Done())
+				late[k.Unit] = max(0, k.Submitted-c.Submitted+k.Stopped-c.Stopped)
 			}
 		}
 	}

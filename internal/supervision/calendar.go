@@ -65,7 +65,11 @@ func coming(t *act.Tx, b Board) (out []Line, err error) {
 			continue
 		}
 		for _, p := range periodsOf(c, first, last, cal) {
-			if p.First <= b.Today || p.Last > last || !c.InForce(p.First) {
+			free, err := spared(t, c, b.Unit, Days{p.First, p.Last})
+			if err != nil {
+				return nil, err
+			}
+			if free || p.First <= b.Today || p.Last > last || !c.InForce(p.First) {
 				continue
 			}
 			d := care.Duty{Rule: policy.CadencePrefix + c.ID, Period: p.Name, Unit: b.Unit.ID, Ref: refUnit, RefID: b.Unit.ID, DueAt: p.Due()}

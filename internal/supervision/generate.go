@@ -271,7 +271,11 @@ func eachOwed(t *act.Tx, since, today care.Date, fn func(owed) error) error {
 					continue
 				}
 				for _, p := range periods {
-					if p.Last < u.OpenedOn {
+					free, err := spared(t, c, u, Days{p.First, p.Last})
+					if err != nil {
+						return err
+					}
+					if free || p.Last < u.OpenedOn {
 						continue
 					}
 					if err := fn(owed{c, u, p}); err != nil {
@@ -334,8 +338,8 @@ func anySchoolDay(p duty.Period, cal *policy.Calendar) bool {
 }
 
 // reasonEnded tells that nobody asks for an open duty any more: its cadence left the
-// pack, is no longer in force, does not bind the unit or has other periods now, or
-// the unit closed.
+// pack, is no longer in force, does not bind the unit, demands grades that it does not
+// have or has other periods now, or the unit closed.
 func reasonEnded(t *act.Tx, d care.Duty, u care.Unit) (bool, error) {
 	id, _ := strings.CutPrefix(d.Rule, policy.CadencePrefix)
 	c, known, err := t.Cadence(id)
@@ -344,6 +348,10 @@ func reasonEnded(t *act.Tx, d care.Duty, u care.Unit) (bool, error) {
 	}
 	if u.ClosedOn != "" && u.ClosedOn < t.Today || !c.Binds(u.Kind, u.Stage) {
 		return true, nil
+	}
+	from, to := window(c, d, t.Policy.Calendar())
+	if free, err := spared(t, c, u, Days{from, to}); free || err != nil {
+		return free, err
 	}
 	return act.Once(t, func() (bool, error) { return periodOf(c, d, t.Policy.Calendar()).Name != d.Period, nil }, "no such period", c.ID, d.DueAt, d.Period)
 }

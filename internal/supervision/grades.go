@@ -6,6 +6,7 @@ import (
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
 	"xinhuan/internal/policy"
+	"xinhuan/internal/store"
 )
 
 // unscreened lists the grades that a cadence demands, that a school had by a day, and
@@ -15,7 +16,6 @@ func unscreened(t *act.Tx, c policy.Cadence, school care.ID, days Days, by care.
 	if len(c.Grades) == 0 {
 		return nil, nil
 	}
-	year := care.SchoolYear(days.From)
 	classes, err := t.Below(school, care.Class)
 	if err != nil {
 		return nil, err
@@ -25,22 +25,41 @@ func unscreened(t *act.Tx, c policy.Cadence, school care.ID, days Days, by care.
 	if err != nil {
 		return nil, err
 	}
-	covered := map[int]bool{}
+	year := care.SchoolYear(days.From)
+	covered := map[store.Screened]bool{} // a vocational year is no senior year
 	for _, s := range rounds {
-		if s.SchoolYear == year {
-			covered[s.Grade()] = true
-		}
+		covered[s] = true
 	}
 	for _, u := range classes {
-		grade := u.Grade(year)
-		if u.OpenedOn > by || leftSchool(u, days.To) || covered[grade] || !slices.Contains(c.Grades, grade) {
+		cohort := store.Screened{Stage: u.Stage, Entry: u.Entry, SchoolYear: year}
+		if u.OpenedOn > by || !demanded(c, u, days.To) || covered[cohort] {
 			continue
 		}
-		covered[grade] = true // named once
+		covered[cohort] = true // named once
 		list = append(list, u)
 	}
 	slices.SortStableFunc(list, func(a, b care.Unit) int { return a.Grade(year) - b.Grade(year) })
 	return list, nil
+}
+
+// demanded tells whether a cadence demands the grade that a class is in on a day.
+func demanded(c policy.Cadence, class care.Unit, on care.Date) bool {
+	return !leftSchool(class, on) && slices.Contains(c.Grades, class.Grade(care.SchoolYear(on))) && (len(c.Stages) == 0 || slices.Contains(c.Stages, class.Stage))
+}
+
+// spared tells whether a school has classes in a stretch of days and none of a grade that
+// a cadence demands: a teaching point of grades 1 to 3 owes no assessment of grades 4 to
+// 12. A school without any class is not spared: its roster is still to come.
+func spared(t *act.Tx, c policy.Cadence, u care.Unit, days Days) (bool, error) {
+	if len(c.Grades) == 0 || u.Kind != care.School {
+		return false, nil
+	}
+	classes, err := act.Once(t, func() ([]care.Unit, error) { return t.Below(u.ID, care.Class) }, "classes of", u.ID)
+	if err != nil {
+		return false, err
+	}
+	classes = slices.DeleteFunc(slices.Clone(classes), func(k care.Unit) bool { return k.OpenedOn > days.To || leftSchool(k, days.To) })
+	return len(classes) > 0 && !slices.ContainsFunc(classes, func(k care.Unit) bool { return demanded(c, k, days.To) }), nil
 }
 
 // instants are the first and the last instant of the days.
@@ -58,8 +77,8 @@ func judgedOn(t *act.Tx, d care.Duty) care.Date {
 }
 
 // rounds counts closed rounds as evidence: those that cover a unit, and none while a
-// grade that is demanded is missing. A district's duty needs that of every school: one
-// school screened is not the district (ours).
+// grade that is demanded is missing. A district's duty needs that of every school that
+// has a grade which is demanded: one school screened is not the district (ours).
 func rounds(t *act.Tx, c policy.Cadence, u care.Unit, days Days, by care.Date) (int, error) {
 	first, last := days.instants()
 	if u.Kind != care.District {
@@ -78,7 +97,11 @@ func rounds(t *act.Tx, c policy.Cadence, u care.Unit, days Days, by care.Date) (
 		return 0, err
 	}
 	for _, s := range schools {
-		if s.OpenedOn > by {
+		free, err := spared(t, c, s, days)
+		if err != nil {
+			return 0, err
+		}
+		if s.OpenedOn > by || free {
 			continue
 		}
 		n, err := rounds(t, c, s, days, by)

@@ -66,6 +66,61 @@ func TestTheYearlyAssessmentCoversTheGradesOfThePack(t *testing.T) {
 	})
 }
 
+// A teaching point of grades 1 to 3 owes no assessment of grades 4 to 12 until it has a
+// fourth, and keeps its district from nothing; a school whose roster is still to come does.
+func TestASchoolOfLowerGradesOwesNoAssessment(t *testing.T) {
+	f := fixture.SQLite(t)
+	r, officer := room(f), f.As(care.DistrictOfficer)
+	found := func(stage care.Stage, name string, entries ...int) care.Unit {
+		t.Helper()
+		s, err := f.Regions.AddUnit(ctx, officer, care.Unit{Parent: f.Root, Kind: care.School, Stage: stage, Name: name})
+		must(t, err)
+		for i, entry := range entries {
+			_, err := f.Regions.AddUnit(ctx, officer, care.Unit{Parent: s.ID, Kind: care.Class, Stage: stage, Entry: entry, Number: i + 1})
+			must(t, err)
+		}
+		return s
+	}
+	owes := func(u care.Unit) (owed bool, missing string) {
+		t.Helper()
+		must(t, r.Generate(ctx))
+		b, err := r.Board(ctx, officer, u.ID, 2026)
+		must(t, err)
+		for _, l := range b.Lines {
+			if l.Cadence.ID == "school_year_assessment" && l.Duty.State != care.DutyVoid {
+				owed = true
+				for _, g := range l.Grades {
+					missing += care.GradeName(g.Grade(2026), g.Stage).Zh
+				}
+			}
+		}
+		must(t, f.View(ctx, act.System, func(tx *act.Tx) error {
+			_, err := supervision.Audit(tx, func(format string, args ...any) { t.Errorf(format, args...) })
+			return err
+		}))
+		return owed, missing
+	}
+	point, bare, upper := found(care.Primary, "山坳教学点", 2024, 2025, 2026), found(care.Primary, "新建小学"), found(care.Primary, "河口小学", 2023)
+	mixed := found(care.Senior, "综合高中", 2026)
+	_, err := f.Regions.AddUnit(ctx, officer, care.Unit{Parent: mixed.ID, Kind: care.Class, Stage: care.Vocational, Entry: 2026, Number: 1})
+	must(t, err)
+	for _, c := range []struct {
+		school  care.Unit
+		owed    bool
+		missing string
+	}{{point, false, ""}, {bare, true, ""}, {upper, true, "四年级"}, {mixed, true, "高一职高一"}} {
+		if owed, missing := owes(c.school); owed != c.owed || missing != c.missing {
+			t.Errorf("%s: owed %v, missing %q; want %v, %q", c.school.Name, owed, missing, c.owed, c.missing)
+		}
+	}
+	f.Wait(24 * time.Hour)
+	_, err = f.Regions.AddUnit(ctx, officer, care.Unit{Parent: point.ID, Kind: care.Class, Stage: care.Primary, Entry: 2023, Number: 1})
+	must(t, err)
+	if owed, missing := owes(point); !owed || missing != "四年级" {
+		t.Errorf("with a fourth grade: owed %v, missing %q", owed, missing)
+	}
+}
+
 // Which grades is the region's to write.
 func TestARegionSaysWhichGradesAreAssessed(t *testing.T) {
 	f := fixture.SQLite(t)

@@ -51,14 +51,14 @@ func cohortsScreened(h *house) {
 	for _, step := range [][2]care.CampaignState{{care.CampaignDraft, care.CampaignReady}, {care.CampaignReady, care.CampaignOpen}, {care.CampaignOpen, care.CampaignClosed}} {
 		h.write(func(tx *store.Tx) error { return tx.MoveCampaign(r.campaign.ID, step[0], step[1]) })
 	}
-	want := map[int]bool{}
+	want := map[store.Screened]bool{}
 	for _, class := range []care.Unit{r.class, r.other} {
-		want[class.Grade(r.campaign.SchoolYear)] = true
+		want[store.Screened{Stage: class.Stage, Entry: class.Entry, SchoolYear: r.campaign.SchoolYear}] = true
 	}
 	got := read(r.school.ID, far)
 	h.same("cohorts of a closed round", len(got), len(want))
 	for _, s := range got {
-		h.same("a cohort of the round", want[s.Grade()], true)
+		h.same("a cohort of the round", want[s], true)
 	}
 	h.same("before it was closed", len(read(r.school.ID, 1)), 0)
 	h.same("of another unit", len(read(r.district.ID, far)), 0)
@@ -232,11 +232,11 @@ func closingsStay(h *house) {
 	var got []int
 	for _, c := range get2(h, (*store.Tx).Closings, r.campaign.ID, r.school.ID) {
 		if c.Unit == r.class.ID {
-			got = append(got, c.Seq, c.Submitted, c.Done())
+			got = append(got, c.Seq, c.Submitted, c.Stopped)
 			h.same("who", []care.ID{c.Post, c.Person, c.School}, []care.ID{post, person, r.school.ID})
 		}
 	}
-	h.same("closings", got, []int{1, 1, 1, 2, 2, 2})
+	h.same("closings", got, []int{1, 1, 0, 2, 2, 0})
 	h.same("when", get2(h, (*store.Tx).Closings, r.campaign.ID, r.class.ID)[0].At, at)
 	h.same("closings below the village", len(get2(h, (*store.Tx).Closings, r.campaign.ID, r.village.ID)), 0)
 	h.same("done by the closing", get2(h, (*store.Tx).DoneBy, r.campaign.ID, at)[r.class.ID], [2]int{1, 0})

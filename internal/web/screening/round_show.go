@@ -149,10 +149,11 @@ func closings(b screening.Board) (facts []care.Text) {
 			what = both("重新确认", "Signed again")
 		}
 		role := s.Role.Name()
-		facts = append(facts, both(what.Zh+"："+zh.When(s.At)+"，"+role.Zh+"，"+num(s.Done)+" 人完成", what.En+" "+en.When(s.At)+" by the "+role.En+": "+num(s.Done)+" done"))
+		facts = append(facts, both(what.Zh+"："+zh.When(s.At)+"，"+role.Zh+"，"+num(s.Submitted)+" 人交卷、"+num(s.Stopped)+" 人中途停止",
+			what.En+" "+en.When(s.At)+" by the "+role.En+": "+num(s.Submitted)+" handed in, "+num(s.Stopped)+" stopped"))
 	}
 	if b.End.Late > 0 {
-		facts = append(facts, both("结束后交上 "+num(b.End.Late)+" 人，按迟交计", num(b.End.Late)+" handed in after it was closed, counted as late"))
+		facts = append(facts, both("结束后交卷或停止 "+num(b.End.Late)+" 人，按迟交计", num(b.End.Late)+" handed in or stopped after it was closed, counted as late"))
 	}
 	return facts
 }
