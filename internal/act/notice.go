@@ -284,7 +284,11 @@ func (k *Kernel) climbNotice(t *Tx, n care.Notice) error {
 	if err != nil {
 		return err
 	}
-	post, err := t.Seat(around, to)
+	chain := []care.Role{to}
+	if e.Programme != care.StudentCare {
+		chain = append(chain, ladders[to]...)
+	}
+	post, err := t.Seat(around, chain...)
 	if err != nil {
 		return err
 	}

@@ -130,7 +130,11 @@ func (b *builder) attendChild(ctx context.Context, c *child) error {
 // as far as a month ahead of the end.
 func (b *builder) attendCase(ctx context.Context, person, episode care.ID, key uint64, seen map[care.ID]bool, do func(context.Context, care.Duty, *rand.Rand) error) error {
 	var open []care.Duty
-	err := b.View(ctx, act.System, func(t *act.Tx) error {
+	var told []care.Notice
+	err := b.View(ctx, act.System, func(t *act.Tx) (err error) {
+		if told, err = t.NoticesOf(episode); err != nil {
+			return err
+		}
 		duties, err := t.DutiesAbout(person)
 		for _, d := range duties {
 			if d.State == care.DutyOpen && d.RefID == episode && !seen[d.ID] {
@@ -145,6 +149,14 @@ func (b *builder) attendCase(ctx context.Context, person, episode care.ID, key u
 		if when := b.when(d, r); !when.After(b.o.Now.Add(30 * 24 * time.Hour)) {
 			b.later(when, nil, func(ctx context.Context) error { return do(ctx, d, r) })
 		}
+	}
+	for _, n := range told {
+		if n.State != care.NoticeSent || seen[n.ID] {
+			continue
+		}
+		seen[n.ID] = true
+		when := b.when(care.Duty{OpenedAt: n.SentAt, DueAt: n.DueAt}, b.dice(key, "notice", uint64(n.SentAt)))
+		b.later(when, nil, func(ctx context.Context) error { return b.acknowledge(ctx, n) })
 	}
 	return err
 }
