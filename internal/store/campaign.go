@@ -220,7 +220,9 @@ func (tx *Tx) Drilled(campaign care.ID) (map[care.ID]int, error) {
 
 // DrillsFor lists the rounds whose test alert waits for a post.
 func (tx *Tx) DrillsFor(post care.ID) ([]care.ID, error) {
-	return all(tx, "list drills", scalar[care.ID], "SELECT d.campaign FROM alert_drill d WHERE d.region = $1 AND d.post = $2 AND NOT "+drillStands+" ORDER BY d.campaign", tx.Region, post)
+	return all(tx, "list drills", scalar[care.ID], `SELECT d.campaign FROM alert_drill d
+		JOIN campaign c ON c.region = d.region AND c.id = d.campaign AND c.state NOT IN ('closed', 'cancelled')
+		WHERE d.region = $1 AND d.post = $2 AND NOT `+drillStands+" ORDER BY d.campaign", tx.Region, post)
 }
 
 // Watchers lists the posts that rounds about to open or open name to sit with a class.

@@ -203,10 +203,14 @@ func drillsAreAnswered(h *house) {
 	h.write(func(tx *store.Tx) error { return tx.AckDrill(r.campaign.ID, a, next) })
 	h.same("and answers", get2(h, (*store.Tx).DrilledAt, r.campaign.ID, r.school.ID), 2)
 	h.write(func(tx *store.Tx) error { return tx.EndHolding(a, next) })
+	silent := at(r.school.ID)
+	h.write(func(tx *store.Tx) error { return tx.StartDrill(r.campaign.ID, silent) })
+	h.same("who has not answered is asked", get1(h, (*store.Tx).DrillsFor, silent), []care.ID{r.campaign.ID})
 	h.write(func(tx *store.Tx) error {
 		return tx.MoveCampaign(r.campaign.ID, care.CampaignDraft, care.CampaignCancelled)
 	})
 	h.same("once it is over nobody is asked again", len(get1(h, (*store.Tx).DrillsFor, a)), 0)
+	h.same("nor who never answered", len(get1(h, (*store.Tx).DrillsFor, silent)), 0)
 }
 
 func closingsStay(h *house) {
