@@ -108,13 +108,12 @@ func blockedBy(verb string, b screening.Board) []care.Text {
 // blockedParts say why it can't be done now and lead to what is open.
 func blockedParts(d decision, b screening.Board, blocked []care.Text) []ui.Component {
 	why := joined(blocked)
-	why.En = strings.ToUpper(why.En[:1]) + why.En[1:] + "."
-	parts := []ui.Component{ui.Empty{Title: both("现在还不能“"+d.label.Zh+"”", "Not possible yet: "+d.label.En), Text: why, Icon: "lock",
-		Action: &ui.Link{Label: both("返回", "Back"), Href: roundPath(b.Campaign.ID)}}}
+	why.Zh, why.En = why.Zh+"。", strings.ToUpper(why.En[:1])+why.En[1:]+"."
+	head := ui.Heading{Title: d.label, Back: &ui.Link{Label: both("返回测评", "Back to the round"), Href: roundPath(b.Campaign.ID)}}
 	if len(b.Blocks) > 0 && b.Can.Alerts {
-		parts = append(parts, ui.Link{Label: both("看警报", "The alerts"), Href: "/alerts", Icon: "bell"}, ui.Link{Label: both("看等待面谈的学生", "Pupils waiting for an interview"), Href: "/flags?f.state=open", Icon: "right"})
+		head.Actions = []ui.Component{ui.Link{Label: both("看警报", "The alerts"), Href: "/alerts", Icon: "bell"}, ui.Link{Label: both("看等待面谈的学生", "Pupils waiting for an interview"), Href: "/flags?f.state=open", Icon: "right"}}
 	}
-	return parts
+	return []ui.Component{head, ui.Empty{Title: both("现在还不能“"+d.label.Zh+"”", "Not possible yet: "+d.label.En), Text: why, Icon: "lock"}}
 }
 
 func effects(verb string, b screening.Board) []ui.Effect {

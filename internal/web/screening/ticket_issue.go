@@ -46,7 +46,7 @@ func (p pages) ticketIssue(w http.ResponseWriter, r *http.Request) error {
 
 func reissue(out classPage, day care.Date, unused int) ui.Confirm {
 	return ui.Confirm{Title: both("重新发纸条？", "Issue the slips again?"), Text: both("新纸条发出后，还没用过的旧纸条都不能再用。", "Slips that were not used yet stop working as soon as new ones are issued."),
-		Effects: []ui.Effect{{What: both(num(unused)+" 张未用的旧纸条作废，请收回", care.Counted(unused, "unused slip becomes", "unused slips become")+" void; collect them")}, {What: both("新纸条只在 "+string(day)+" 有效", "the new slips work on "+string(day)+" only")},
+		Effects: []ui.Effect{{What: both(num(unused)+" 张未用的旧纸条作废，请收回", care.Counted(unused, "unused slip becomes", "unused slips become")+" void; collect them")}, {What: both("新纸条只在"+day.Words().Zh+"有效", "the new slips work on "+day.Words().En+" only")},
 			{What: both("已经作答的学生不受影响", "nobody who has answered is affected")}},
 		Action: ui.Action{Label: both("作废旧纸条并重新发", "Void the old ones and issue again"), Href: out.Self + "/tickets", Look: ui.Danger, Fields: []ui.Hidden{{Name: "day", Value: string(day)}, {Name: "sure", Value: "yes"}}},
 		Cancel: ui.Link{Href: out.Self}}

@@ -45,7 +45,7 @@ var adminEntries = []entry{
 	{nav("/setup", "开通清单", "Set-up list", "check"), []ask{{access.Write, access.Settings}}},
 	{nav("/units", "单位与岗位", "Units and posts", "school"), reads(access.Posts)},
 	{nav("/staff", "人员与账号", "Staff and accounts", "people"), []ask{{access.Write, access.Posts}}},
-	{nav("/pending", "待第二人确认", "Second person", "check"), []ask{{access.Write, access.Posts}, {access.Write, access.Settings}, {access.Read, access.Audit}}},
+	{short(nav("/pending", "待第二人确认", "Second person", "check"), "待确认", "Confirm"), []ask{{access.Write, access.Posts}, {access.Write, access.Settings}, {access.Read, access.Audit}}},
 	{nav(lists, "名单导入", "Import lists", "upload"), []ask{{access.Write, access.Roster}, {access.Write, access.Posts}}},
 	{nav("/settings", "设置", "Settings", "settings"), reads(access.Settings)},
 	{nav("/audit", "审计日志", "Audit log", "eye"), reads(access.Audit)},

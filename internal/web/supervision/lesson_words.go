@@ -50,9 +50,9 @@ func slotWords(s care.LessonSlot, teacher string, today care.Date) care.Text {
 func spanWords(from, to care.Date) care.Text {
 	a, b := from.Time(), to.Time()
 	if a.Month() == b.Month() {
-		return both(number(int(a.Month()))+"月"+number(a.Day())+"–"+number(b.Day())+"日", number(a.Day())+"–"+number(b.Day())+" "+monthNames[a.Month()][:3])
+		return both(number(int(a.Month()))+"月"+number(a.Day())+"–"+number(b.Day())+"日", number(a.Day())+"–"+number(b.Day())+"\u00a0"+monthNames[a.Month()][:3])
 	}
-	return both(number(int(a.Month()))+"月"+number(a.Day())+"日–"+number(int(b.Month()))+"月"+number(b.Day())+"日", number(a.Day())+" "+monthNames[a.Month()][:3]+" – "+number(b.Day())+" "+monthNames[b.Month()][:3])
+	return both(number(int(a.Month()))+"月"+number(a.Day())+"日–"+number(int(b.Month()))+"月"+number(b.Day())+"日", number(a.Day())+"\u00a0"+monthNames[a.Month()][:3]+" – "+number(b.Day())+"\u00a0"+monthNames[b.Month()][:3])
 }
 
 // lackWords says how one stretch of a duty stands.
