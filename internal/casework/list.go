@@ -131,7 +131,7 @@ type PupilLine struct {
 	Chip
 	NoEnd   string       // last digits of the student number, to tell pupils of one name apart
 	Episode care.Episode // zero without one, or where it is not for the reader
-	Flag    *FlagLine    // open, without its pupil and duty; nil = none, or not for this reader
+	Flagged bool
 }
 
 // PupilList is a class or school, or the schools to choose one from.
@@ -251,7 +251,7 @@ func pupilLines(t *act.Tx, unit care.ID, kind care.TieKind) ([]PupilLine, error)
 			}
 		}
 		if t.May(access.Read, access.Suggestion, m.ID) {
-			if line.Flag, err = openFlagOf(t, m.ID); err != nil {
+			if line.Flagged, err = openFlagOf(t, m.ID); err != nil {
 				return err
 			}
 		}
@@ -269,17 +269,9 @@ func endOf(number string) string {
 	return string(r[max(0, len(r)-4):])
 }
 
-func openFlagOf(t *act.Tx, person care.ID) (*FlagLine, error) {
+func openFlagOf(t *act.Tx, person care.ID) (bool, error) {
 	flags, err := t.FlagsOf(person)
-	if err != nil {
-		return nil, err
-	}
-	i := slices.IndexFunc(flags, func(f care.Flag) bool { return f.State == care.FlagOpen })
-	if i < 0 {
-		return nil, nil
-	}
-	met, err := hasRecord(t, "flag", flags[i].ID, "f5_interview")
-	return &FlagLine{Flag: flags[i], Met: met}, err
+	return slices.ContainsFunc(flags, func(f care.Flag) bool { return f.State == care.FlagOpen }), err
 }
 
 // NoticeLine is a notice in a list.

@@ -22,7 +22,6 @@ const (
 	StepAnswer      Step = "answer"      // say "I am going" to an alert
 	StepCheck       Step = "check"       // file the safety check
 	StepInterview   Step = "interview"   // talk with the pupil
-	StepDecide      Step = "decide"      // decide on a level after the talk
 	StepSecond      Step = "second"      // judge the end somebody proposed
 	StepHomeSafe    Step = "home_safe"   // answer "is home safe?"
 	StepRelease     Step = "release"     // release wide notices
@@ -112,13 +111,6 @@ func whole(t *act.Tx) (Work, error) {
 	if w.Waiting, err = waiting(t); err != nil {
 		return w, err
 	}
-	for _, list := range [][]Row{w.Now, w.Week, w.Later} {
-		for i := range list {
-			if err := sinceMet(t, &list[i]); err != nil {
-				return w, err
-			}
-		}
-	}
 	for _, list := range [][]Row{w.Now, w.Week, w.Later, w.Waiting} {
 		for i := range list {
 			if list[i].Pupil, err = chipOf(t, list[i].Pupil.Person); err != nil {
@@ -130,27 +122,6 @@ func whole(t *act.Tx) (Work, error) {
 		}
 	}
 	return w, nil
-}
-
-// sinceMet says of an interview that was held what is left of it: its duty runs until
-// the flag is decided, and nobody is to be asked to meet the same pupil twice.
-func sinceMet(t *act.Tx, row *Row) error {
-	if row.Step != StepInterview || row.Ref != "flag" {
-		return nil
-	}
-	f, err := t.Tx.Flag(row.RefID)
-	if err != nil {
-		return err
-	}
-	if f.Proposed != "" {
-		row.Step, row.What = StepLook, care.Text{Zh: row.What.Zh + "：等第二人确认", En: row.What.En + ": waiting for a second person"}
-		return nil
-	}
-	had, err := hasRecord(t, "flag", f.ID, "f5_interview")
-	if err == nil && had {
-		row.Step, row.What = StepDecide, care.Text{Zh: row.What.Zh + "：已面谈，待定级别", En: row.What.En + ": met; level to be decided"}
-	}
-	return err
 }
 
 // Badge counts what stands under Now; list and number come from one function.

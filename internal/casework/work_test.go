@@ -53,50 +53,6 @@ func TestTheBadgeIsTheList(t *testing.T) {
 	})
 }
 
-// Nobody is asked to meet a pupil twice: once the talk is written, the row asks for the decision,
-// and after that it only waits; the list of pupils says the same.
-func TestWorkAsksForWhatIsLeftAfterTheTalk(t *testing.T) {
-	f := fixture.SQLite(t)
-	ctx := context.Background()
-	f.Work(t)
-	lead, teacher := f.As(care.PsychologyLead), f.As(care.PsychologyTeacher)
-	list, err := f.Casework.Flags(ctx, lead, 0, store.FlagQuery{Level: -1, State: care.FlagOpen, Limit: 50})
-	if err != nil {
-		t.Fatal(err)
-	}
-	i := slices.IndexFunc(list.Lines, func(l casework.FlagLine) bool { return !l.Met && !l.Critical })
-	if i < 0 {
-		t.Fatal("no flag waits for its interview")
-	}
-	flag := list.Lines[i]
-	step := func() (casework.Step, bool) {
-		w, err := f.Casework.Work(ctx, teacher)
-		if err != nil {
-			t.Fatal(err)
-		}
-		found, err := f.Casework.Pupils(ctx, teacher, f.Class.ID)
-		if err != nil {
-			t.Fatal(err)
-		}
-		met := slices.ContainsFunc(found.Lines, func(l casework.PupilLine) bool { return l.Person == flag.Person && l.Flag != nil && l.Flag.Met })
-		for _, row := range slices.Concat(w.Now, w.Week, w.Later) {
-			if row.Ref == "flag" && row.RefID == flag.ID {
-				return row.Step, met
-			}
-		}
-		return "", met
-	}
-	if got, met := step(); got != casework.StepInterview || met {
-		t.Errorf("before the talk: got %q, met %v", got, met)
-	}
-	if err := f.Casework.RecordInterview(ctx, teacher, casework.Interview{Flag: flag.ID, F5: f.Values(t, "f5_interview", fixture.Interview)}); err != nil {
-		t.Fatal(err)
-	}
-	if got, met := step(); got != casework.StepDecide || !met {
-		t.Errorf("after the talk: got %q, met %v; want the decision", got, met)
-	}
-}
-
 // What a list shows its reader may open, and what it does not show he may not.
 func TestListsAgreeWithPages(t *testing.T) {
 	f := fixture.SQLite(t)
