@@ -119,7 +119,7 @@ func (p *Pages) passwordAsk(w http.ResponseWriter, r *http.Request) error {
 	return session.Show(w, http.StatusOK, page, ui.Confirm{Title: both("给“"+m.name+"”发新的首次密码？", "Issue a new first password to "+m.name+"?"),
 		Effects: []ui.Effect{{Who: m.name, What: both("从现在起不能再用原密码；下次登录要先改密码", "can't use the old password from this moment and chooses a new one at the next sign-in")},
 			{What: both("新密码只显示一次，请当面交给本人", "the new password is shown once; hand it over in person")}},
-		Action: ui.Action{Label: both("重置", "Issue it"), Href: at + "/password", Look: ui.Danger}, Cancel: ui.Link{Href: at}})
+		Action: ui.Action{Label: both("发新密码", "Issue it"), Href: at + "/password", Look: ui.Danger}, Cancel: ui.Link{Href: at}})
 }
 
 func (p *Pages) passwordReset(w http.ResponseWriter, r *http.Request) error {

@@ -170,7 +170,7 @@ func gradeChoices(o screening.Options) (list []ui.Option) {
 			help = both(help.Zh+"，"+num(g.Pupils)+" 人", help.En+", "+care.Counted(g.Pupils, "pupil", "pupils"))
 		}
 		if !g.Gap.IsZero() {
-			help = both(help.Zh+"。"+g.Gap.Zh, help.En+". "+g.Gap.En)
+			help = both(help.Zh+"。"+g.Gap.Zh, help.En+"; "+g.Gap.En)
 		}
 		list = append(list, ui.Option{Value: num(g.Grade), Label: care.GradeName(g.Grade, ""), Help: help})
 	}
