@@ -294,3 +294,13 @@ func TestAnEntryIsMarkedOnThePagesItHolds(t *testing.T) {
 		}
 	}
 }
+
+func TestAnEffectBeginsItsLine(t *testing.T) {
+	what := care.Text{Zh: "新密码只显示一次", En: "the new password is shown once"}
+	if got := (Effect{What: what}).Line().En; got != "The new password is shown once" {
+		t.Errorf("got %q", got)
+	}
+	if got := (Effect{Who: "卢慧", What: what}).Line(); got != what {
+		t.Errorf("behind a name: got %q", got)
+	}
+}
