@@ -189,6 +189,9 @@ func (f *File) readNext(t *act.Tx, person care.ID) error {
 		if row.Whom, err = holderOf(t, d.Post); err != nil {
 			return err
 		}
+		if err := row.afterMeeting(t); err != nil {
+			return err
+		}
 		f.Next = append(f.Next, row)
 	}
 	slices.SortStableFunc(f.Next, func(a, b Row) int { return cmp.Compare(a.Due, b.Due) })

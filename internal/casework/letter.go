@@ -69,7 +69,7 @@ func letterOf(t *act.Tx, n care.Notice, body act.NoticeBody) (Letter, error) {
 			p.Text = care.Text{Zh: body.Facts, En: body.Facts}
 		case say == policy.SayWhere && body.Where != "":
 			at := body.WhereAt.Time().In(care.China)
-			p.Text = care.Text{Zh: at.Format("1月2日 15:04") + " 时：" + body.Where + "。之后有没有变化，请打电话问。", En: "At " + at.Format("15:04 on 2 Jan") + ": " + body.Where + ". Call to hear whether that has changed."}
+			p.Text = care.Text{Zh: at.Format("1月2日 15:04") + "：" + body.Where + "。之后有没有变化，请打电话问。", En: "At " + at.Format("15:04 on 2 Jan") + ": " + body.Where + ". Call to hear whether that has changed."}
 		case say == policy.SayContact:
 			who, tel, err := contactOf(t, n)
 			if err != nil {

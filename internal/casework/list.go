@@ -15,7 +15,33 @@ type FlagLine struct {
 	care.Flag
 	Pupil Chip
 	Next  Row // the open interview duty; zero when there is none
-	Met   bool
+	Stage FlagStage
+}
+
+// FlagStage is how far a flag has come.
+type FlagStage int
+
+// The stages.
+const (
+	FlagNone     FlagStage = iota
+	FlagWaiting            // nobody has met the pupil
+	FlagMet                // somebody did; a level or an end is to be decided
+	FlagProposed           // an end waits for a second person
+	FlagEnded
+)
+
+func stageOf(t *act.Tx, f care.Flag) (FlagStage, error) {
+	switch {
+	case f.State == care.FlagEnded:
+		return FlagEnded, nil
+	case f.Proposed != "":
+		return FlagProposed, nil
+	}
+	met, err := hasRecord(t, "flag", f.ID, "f5_interview")
+	if met {
+		return FlagMet, err
+	}
+	return FlagWaiting, err
 }
 
 // FlagList is one page of flags and how many there are.
@@ -74,7 +100,7 @@ func flagLine(t *act.Tx, f care.Flag) (FlagLine, error) {
 	if line.Pupil, err = chipOf(t, f.Person); err != nil {
 		return line, err
 	}
-	if line.Met, err = hasRecord(t, "flag", f.ID, "f5_interview"); err != nil {
+	if line.Stage, err = stageOf(t, f); err != nil {
 		return line, err
 	}
 	d, err := t.InterviewDuty(f)
@@ -131,7 +157,7 @@ type PupilLine struct {
 	Chip
 	NoEnd   string       // last digits of the student number, to tell pupils of one name apart
 	Episode care.Episode // zero without one, or where it is not for the reader
-	Flagged bool
+	Flag    FlagStage    // of the open flag
 }
 
 // PupilList is a class or school, or the schools to choose one from.
@@ -251,7 +277,7 @@ func pupilLines(t *act.Tx, unit care.ID, kind care.TieKind) ([]PupilLine, error)
 			}
 		}
 		if t.May(access.Read, access.Suggestion, m.ID) {
-			if line.Flagged, err = openFlagOf(t, m.ID); err != nil {
+			if line.Flag, err = openFlagOf(t, m.ID); err != nil {
 				return err
 			}
 		}
@@ -269,9 +295,16 @@ func endOf(number string) string {
 	return string(r[max(0, len(r)-4):])
 }
 
-func openFlagOf(t *act.Tx, person care.ID) (bool, error) {
+func openFlagOf(t *act.Tx, person care.ID) (FlagStage, error) {
 	flags, err := t.FlagsOf(person)
-	return slices.ContainsFunc(flags, func(f care.Flag) bool { return f.State == care.FlagOpen }), err
+	if err != nil {
+		return FlagNone, err
+	}
+	i := slices.IndexFunc(flags, func(f care.Flag) bool { return f.State == care.FlagOpen })
+	if i < 0 {
+		return FlagNone, nil
+	}
+	return stageOf(t, flags[i])
 }
 
 // NoticeLine is a notice in a list.

@@ -22,6 +22,8 @@ const (
 	StepAnswer      Step = "answer"      // say "I am going" to an alert
 	StepCheck       Step = "check"       // file the safety check
 	StepInterview   Step = "interview"   // talk with the pupil
+	StepDecide      Step = "decide"      // the pupil was met: decide on a level or end
+	StepAwait       Step = "await"       // the pupil was met: somebody else decides
 	StepSecond      Step = "second"      // judge the end somebody proposed
 	StepHomeSafe    Step = "home_safe"   // answer "is home safe?"
 	StepRelease     Step = "release"     // release wide notices
@@ -119,9 +121,31 @@ func whole(t *act.Tx) (Work, error) {
 			if p := &list[i].Pupil; !p.May && list[i].Of != "" && list[i].Of != care.StudentCare {
 				p.Class = care.Text{} // with the programme it would say of a class that somebody in it is in it
 			}
+			if err := list[i].afterMeeting(t); err != nil {
+				return w, err
+			}
 		}
 	}
 	return w, nil
+}
+
+// afterMeeting names what is left of an interview once the pupil was met.
+func (row *Row) afterMeeting(t *act.Tx) error {
+	if row.Step != StepInterview || row.Ref != "flag" {
+		return nil
+	}
+	f, err := t.Tx.Flag(row.RefID)
+	if err != nil {
+		return err
+	}
+	stage, err := stageOf(t, f)
+	switch {
+	case stage == FlagMet && t.May(access.Write, access.Level, f.Person):
+		row.Step = StepDecide
+	case stage == FlagMet, stage == FlagProposed:
+		row.Step = StepAwait
+	}
+	return err
 }
 
 // Badge counts what stands under Now; list and number come from one function.

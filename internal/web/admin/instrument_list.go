@@ -22,7 +22,7 @@ var schoolGrades = []int{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}
 
 var classWords = map[instrument.Class]care.Text{
 	instrument.Ship: both("可随产品使用", "free to use"), instrument.ShipRestricted: both("限非商业、不得改动", "non-commercial, unmodified"),
-	instrument.Key: both("需自备授权题目", "bring your licensed text"), instrument.None: both("只登记外部结果：学生档案的“表格”里填“外部量表结果”", "outside results only: fill in Result of a scale from outside among the forms of a pupil"),
+	instrument.Key: both("需自备授权题目", "bring your licensed text"), instrument.None: both("只登记外部结果：学生档案的“表格”里填“外部量表结果”", "outside results only: fill in “Result of a scale from outside” among the pupil's forms"),
 }
 
 // instrumentList says what can be used: licence, text at hand, ages, gaps.

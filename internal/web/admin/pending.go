@@ -45,7 +45,7 @@ func (p *Pages) pendingList(w http.ResponseWriter, r *http.Request) error {
 	if toConfirm.Total == 0 {
 		toConfirm.Bulk, toConfirm.Plain = nil, true
 	}
-	parts := []ui.Component{ui.Heading{Title: pendingTitle, Lead: both("能看到一所学校全部答卷、审计日志、设置，或能任命岗位的，由两个人办：一人提出，另一人向本人核实后确认。新密码交给确认的人，由他当面交给本人。",
+	parts := []ui.Component{ui.Heading{Title: pendingTitle, Lead: both("能看到一所学校全部答卷、审计日志或设置的岗位，以及能任命他人的岗位，由两个人授予：一人提出，另一人向本人核实后确认。新密码交给确认的人，由他当面交给本人。",
 		"Posts that open a whole school's answers, the log, the settings or other posts are given by two people: one proposes, another asks the person concerned and confirms. A new password goes to who confirms, to be handed over in person."), Back: settingsBack(p.Kernel, r, "/pending")}, toConfirm}
 	if packs.Total > 0 {
 		parts = append(parts, packs)

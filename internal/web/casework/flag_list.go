@@ -71,10 +71,10 @@ func (p pages) flagRow(f casework.FlagLine, now care.Millis, lang care.Lang) ui.
 		due = ui.Parts(c, *p.why(f.Next.Era, f.Next.Clause, ruleOf(f.Next)))
 	}
 	verb := text("打开", "Open")
-	if f.State == care.FlagOpen && !f.Met {
+	if f.Stage == casework.FlagWaiting {
 		verb = text("面谈", "Interview")
 	}
-	return ui.Row{ID: f.ID.String(), Urgent: f.State == care.FlagOpen && f.Critical, Cells: []ui.Cell{ui.Parts(chip(f.Pupil, lang)), ui.Parts(p.suggestion(f.Flag)...), ui.Parts(flagState(f)), due,
+	return ui.Row{ID: f.ID.String(), Urgent: f.State == care.FlagOpen && f.Critical, Cells: []ui.Cell{ui.Parts(chip(f.Pupil, lang)), ui.Parts(p.suggestion(f.Flag)...), ui.Parts(flagState(f.Stage)), due,
 		ui.Day(care.DateOf(f.OpenedAt.Time())), ui.Parts(ui.Link{Label: verb, Href: "/flags/" + f.ID.String(), Icon: "right"})}}
 }
 
@@ -90,13 +90,13 @@ func (p pages) suggested(f care.Flag, lang care.Lang) string {
 	return strings.Join(words, " · ")
 }
 
-func flagState(f casework.FlagLine) ui.Badge {
-	switch {
-	case f.State == care.FlagEnded:
+func flagState(stage casework.FlagStage) ui.Badge {
+	switch stage {
+	case casework.FlagEnded:
 		return ui.Badge{Text: text("已结束", "Ended"), Tone: ui.Good, Icon: "check"}
-	case f.Proposed != "":
+	case casework.FlagProposed:
 		return ui.Badge{Text: text("等第二人确认", "Waiting for a second person"), Tone: ui.Watch, Icon: "people"}
-	case f.Met:
+	case casework.FlagMet:
 		return ui.Badge{Text: text("已面谈，待定级别", "Met; level to be decided"), Tone: ui.Watch, Icon: "talk"}
 	}
 	return ui.Badge{Text: text("等待面谈", "Waiting for an interview"), Tone: ui.Watch, Icon: "clock"}
@@ -132,7 +132,7 @@ func (p pages) flagExport(w http.ResponseWriter, r *http.Request) error {
 	t := listSheet(lang, text("面谈名单", "Interviews"), text("编号", "Number"), text("班级", "Class"), text("建议级别", "Suggested level"), text("进展", "State"), text("开始", "Since"), text("期限", "By when"), text("超时", "Late"))
 	return session.Download(w, r, "flags", filled(t, func(yield func(...string) bool) {
 		for _, f := range found.Lines {
-			if !yield(f.ID.String(), f.Pupil.Class.In(lang), p.suggested(f.Flag, lang), flagState(f).Text.In(lang), string(care.DateOf(f.OpenedAt.Time())), day(f.Next.Due),
+			if !yield(f.ID.String(), f.Pupil.Class.In(lang), p.suggested(f.Flag, lang), flagState(f.Stage).Text.In(lang), string(care.DateOf(f.OpenedAt.Time())), day(f.Next.Due),
 				strconv.FormatBool(f.Next.Stands.State == duty.Late)) {
 				return
 			}

@@ -52,7 +52,7 @@ func (p pages) flagShow(w http.ResponseWriter, r *http.Request) error {
 // flagNext says where the flag stands and what to do next.
 func (p pages) flagNext(f casework.FlagFile, pg page) block {
 	id := f.ID.String()
-	b := block{Card: true, Marks: []ui.Component{chip(f.Pupil, pg.Lang), flagState(f.FlagLine)}}
+	b := block{Card: true, Marks: []ui.Component{chip(f.Pupil, pg.Lang), flagState(f.Stage)}}
 	if f.Why { // a leader in charge learns that and how soon he has to meet the pupil, not what the machine thinks
 		b.Marks = slices.Insert(b.Marks, 1, p.suggestion(f.Flag)...)
 	}
@@ -72,7 +72,7 @@ func (p pages) flagNext(f casework.FlagFile, pg page) block {
 	case f.Proposer != "":
 		b.Words = append(b.Words, text(f.Proposer+" 提出结束。请看过下面的记录，再作判断；不同意就另定级别。", f.Proposer+" proposed to end it. Read the records below and judge; if you disagree, set a level instead."))
 	}
-	if f.May.Interview && !f.Met {
+	if f.May.Interview && f.Stage == casework.FlagWaiting {
 		b.Parts = append(b.Parts, ui.Link{Label: text("填写面谈记录", "Write the interview"), Href: "/flags/" + id + "/interview", Icon: "talk"})
 	} else if f.May.Interview {
 		b.Parts = append(b.Parts, ui.Link{Label: text("再记一次面谈", "Write another interview"), Href: "/flags/" + id + "/interview", Icon: "talk"})

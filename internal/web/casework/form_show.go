@@ -37,7 +37,7 @@ func fillBlock(f casework.PupilForms, pg page) block {
 		return b
 	}
 	table := ui.Table{ID: "fill-table", Plain: true, Caption: b.Title, Total: len(f.Fill), Columns: []ui.Column{{Key: "form", Label: text("表格", "Form")},
-		{Key: "effect", Label: text("存入后", "What follows")}, {Key: "last", Label: text("上次", "Last")}, {Key: "do", Label: text("操作", "Action"), Kind: ui.KindAction}}}
+		{Key: "effect", Label: text("存入后", "What follows")}, {Key: "last", Label: text("上次", "Last"), Kind: ui.KindDate}, {Key: "do", Label: text("操作", "Action"), Kind: ui.KindAction}}}
 	slices.SortFunc(f.Fill, func(a, b casework.FormLine) int { return byNumber(a.Def.ID, b.Def.ID) })
 	for _, line := range f.Fill {
 		at := "/pupils/" + f.Pupil.Person.String() + "/forms/" + line.Def.ID

@@ -44,6 +44,8 @@ func TestFromAFlagToAPlan(t *testing.T) {
 		teacher.Post(at+"/decision", append(slices.Clip(serious), "groups", "released")...).Is(http.StatusUnprocessableEntity).Has("这个类别不属于这个项目")
 		serious = append(serious, "groups", "bereaved")
 		teacher.Post(at+"/decision", serious...).OK().Has("会通知谁", "先确认家里是否安全", "等待放行", "YY2023-2.6-04", "确认决定")
+		teacher.Get("/work").OK().Has("定级别")
+		teacher.Get("/pupils?unit=" + s.Class.ID.String()).OK().Has("已面谈，待定级别")
 		teacher.Get(at).OK().Has("确定级别或结束")
 		teacher.Post(at+"/decision", append(serious, "confirm", "yes")...).Goes("/pupils/" + a.Person.String())
 		teacher.Get(at).OK().Has("提示已结束", "由危险回答引起。").Lacks("需要面谈的学生</h1>", "当天面谈")

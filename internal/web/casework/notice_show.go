@@ -145,7 +145,7 @@ func (p pages) taskBlock(n casework.NoticeFile, pg page) block {
 var votes = map[string]care.Text{"send": text("现在通知", "tell now"), "hold": text("暂缓", "hold"), "release": text("放行", "release"), "withhold": text("不通知，走保护途径", "do not tell; protection path")}
 
 func voteBlock(n casework.NoticeFile, pg page) block {
-	b := block{Title: text("“家里是否安全”", "\"Is home safe?\""), Card: true}
+	b := block{Title: text("谁怎样决定", "Who decided what"), Card: true}
 	for _, v := range n.Votes {
 		b.Lines = append(b.Lines, line{Term: same(pg.When(v.At)), Text: text(whom(v.Whom).Zh+"："+votes[v.Vote].Zh, whom(v.Whom).En+": "+votes[v.Vote].En)})
 	}

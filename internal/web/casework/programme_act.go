@@ -228,7 +228,7 @@ func (p pages) showRaise(w http.ResponseWriter, r *http.Request, status int, fau
 	if session.Who(r).Role == care.ChildDirector {
 		told = text("写下后，负责这个孩子的人三天内要去看他。", "Once it is written, whoever is responsible sees the child within three days.")
 	}
-	said := block{Words: []care.Text{text(told.Zh+"您写的事实只给村里的负责人和督导员看；有人身危险请先打电话、报警。", told.En+" What you write is for the village's responsible person and the supervisor. If somebody is in danger, phone first and call the police.")}}
+	said := block{Words: []care.Text{text(told.Zh+"您写的事实只给村里的负责人和督导员看；有人身危险请先打电话、报警。", told.En+" What you write is for the village's responsible person and the supervisor. If somebody is in danger, phone first, or call the police.")}}
 	return p.ask(w, r, status, text("发现异常", "Something abnormal"), who, []block{said}, ui.Form{ID: "raise", Error: errorText(fault), Submit: text("告诉负责人", "Tell who is responsible"), Fields: []ui.Field{
 		longField("facts", text("看到、听到的事实", "What you saw and heard"), text("什么时候、什么表现、持续多久；不写诊断。", "When, what, for how long; no diagnosis."), r.PostFormValue("facts"), fault)}})
 }

@@ -70,13 +70,13 @@ func (p pages) pupilTable(found casework.PupilList, pg page) ui.Table {
 		Empty: ui.Empty{Title: text("这里没有您能看到的学生", "No pupils here for you"), Text: text("名册由区县或学校导入；与您的岗位有关的学生会出现在这里。", "The roster is imported by the district or school; pupils who concern your post appear here."), Icon: "people"}}
 	known := false
 	for _, l := range found.Lines {
-		known = known || l.Episode.ID != 0 || l.Flagged
+		known = known || l.Episode.ID != 0 || l.Flag != casework.FlagNone
 		stands := ui.Cell{}
 		switch {
 		case l.Episode.ID != 0:
 			stands = ui.Parts(p.level(l.Episode.Level, false))
-		case l.Flagged:
-			stands = ui.Parts(ui.Badge{Text: text("等待面谈", "Waiting for an interview"), Tone: ui.Watch, Icon: "clock"})
+		case l.Flag != casework.FlagNone:
+			stands = ui.Parts(flagState(l.Flag))
 		}
 		who := chip(l.Chip, pg.Lang)
 		if found.Unit.Kind == care.Class {

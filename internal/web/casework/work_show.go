@@ -99,7 +99,7 @@ func (p pages) nothing(work casework.Work, pg page) ui.Empty {
 
 var stepWords = map[casework.Step]care.Text{
 	casework.StepAnswer: text("去看看", "Open"), casework.StepCheck: text("安全核查", "Safety check"), casework.StepInterview: text("面谈", "Interview"),
-	casework.StepSecond: text("去判断", "Judge"), casework.StepAgree: text("去判断", "Judge"), casework.StepHomeSafe: text("家里安全吗", "Is home safe?"), casework.StepRelease: text("放行通知", "Release"),
+	casework.StepDecide: text("定级别", "Decide"), casework.StepAwait: text("查看", "Open"), casework.StepSecond: text("去判断", "Judge"), casework.StepAgree: text("去判断", "Judge"), casework.StepHomeSafe: text("家里安全吗", "Is home safe?"), casework.StepRelease: text("放行通知", "Release"),
 	casework.StepAcknowledge: text("阅读", "Read"), casework.StepPlan: text("写计划", "Write the plan"), casework.StepContact: text("记录跟进", "Record contact"),
 	casework.StepReview: text("复核", "Review"), casework.StepReach: text("记录联系", "Record contact"), casework.StepGrade: text("复核级别", "Review the level"), casework.StepGuardian: text("与监护人谈", "Talk with the guardian"), casework.StepForm: text("填表办理", "Fill in the form"), casework.StepFinish: text("完成", "Done"), casework.StepDrill: text("去确认", "Answer"), casework.StepSit: text("去班级", "Open the class"), casework.StepLook: text("查看", "Open"),
 	casework.StepEvidence: text("登记佐证", "Record evidence"), casework.StepFind: text("登记监护人", "Enter the guardian"), casework.StepProtect: text("接手保护", "Take over"), casework.StepInterval: text("去定", "Set it"),
@@ -113,7 +113,7 @@ func address(row casework.Row) string {
 		return "/alerts/" + id
 	case casework.StepCheck:
 		return "/alerts/" + id + "/check"
-	case casework.StepInterview, casework.StepSecond:
+	case casework.StepInterview, casework.StepDecide, casework.StepAwait, casework.StepSecond:
 		return "/flags/" + id
 	case casework.StepAgree:
 		if row.Ref == act.ProposePack {

@@ -31,11 +31,11 @@ func reads(data ...access.Data) (list []ask) {
 // caseEntries are the work with children; settings come last for everybody.
 var caseEntries = []entry{
 	{nav("/work", "我的工作", "My work", "work"), reads(access.Notices, access.Alerts, access.Level, access.Round, access.Session, access.Activities, access.Hardship, access.Wards, access.Patients, access.KeyPopulation, access.Employees)},
-	{nav("/pupils", "学生", "Pupils", "people"), reads(access.Identity)},
+	{holds(nav("/pupils", "学生", "Pupils", "people"), "/records", "/episodes", "/care"), reads(access.Identity)},
 	{nav("/rounds", "测评任务", "Screening", "round"), reads(access.Round, access.Session)},
-	{short(nav("/flags", "线索与预警", "Concerns and warnings", "concern"), "线索预警", "Concerns"), reads(access.Suggestion, access.Level, access.Alerts)},
+	{holds(short(nav("/flags", "线索与预警", "Concerns and warnings", "concern"), "线索预警", "Concerns"), "/alerts", "/notices"), reads(access.Suggestion, access.Level, access.Alerts)},
 	{short(nav("/programmes", "关爱项目", "Programmes", "heart"), "关爱项目", "Care"), reads(access.Hardship, access.Wards, access.Patients, access.KeyPopulation)},
-	{short(nav("/duties", "单位职责", "Unit duties", "check"), "单位职责", "Duties"), reads(access.Activities)},
+	{holds(short(nav("/duties", "单位职责", "Unit duties", "check"), "单位职责", "Duties"), "/activities", "/timetable", "/staffing"), reads(access.Activities)},
 	{nav("/overview", "报表", "Reports", "report"), reads(access.Counts)},
 }
 
@@ -43,10 +43,10 @@ var caseEntries = []entry{
 // navigation itself; for others they stand under Settings.
 var adminEntries = []entry{
 	{nav("/setup", "开通清单", "Set-up list", "check"), []ask{{access.Write, access.Settings}}},
-	{nav("/units", "单位与岗位", "Units and posts", "school"), reads(access.Posts)},
+	{holds(nav("/units", "单位与岗位", "Units and posts", "school"), "/posts"), reads(access.Posts)},
 	{nav("/staff", "人员与账号", "Staff and accounts", "people"), []ask{{access.Write, access.Posts}}},
 	{short(nav("/pending", "待第二人确认", "Second person", "check"), "待确认", "Confirm"), []ask{{access.Write, access.Posts}, {access.Write, access.Settings}, {access.Read, access.Audit}}},
-	{nav(lists, "名单导入", "Import lists", "upload"), []ask{{access.Write, access.Roster}, {access.Write, access.Posts}}},
+	{holds(nav(lists, "名单导入", "Import lists", "upload"), "/import"), []ask{{access.Write, access.Roster}, {access.Write, access.Posts}}},
 	{nav("/settings", "设置", "Settings", "settings"), reads(access.Settings)},
 	{nav("/audit", "审计日志", "Audit log", "eye"), reads(access.Audit)},
 	{nav("/policy", "规则与条款", "Rules and clauses", "file"), nil},
@@ -55,10 +55,17 @@ var adminEntries = []entry{
 // lists is where lists are imported: of pupils only where a school lies within the unit.
 const lists = "/imports"
 
-var settingsItem = nav("/settings", "设置", "Settings", "settings")
+// settingsItem stands for all of the house to those who also work with children.
+var settingsItem = holds(nav("/settings", "设置", "Settings", "settings"), "/setup", "/units", "/posts", "/staff", "/pending", lists, "/import", "/audit", "/policy")
 
 func nav(href, zh, en, icon string) ui.NavItem {
 	return ui.NavItem{Href: href, Label: care.Text{Zh: zh, En: en}, Icon: icon}
+}
+
+// holds names what else lies within an entry, so that its pages show where they are.
+func holds(item ui.NavItem, at ...string) ui.NavItem {
+	item.Holds = at
+	return item
 }
 
 func short(item ui.NavItem, zh, en string) ui.NavItem {

@@ -44,7 +44,10 @@ func staffingLead(b supervision.StaffBoard) care.Text {
 		return both("现行规则没有给这里的单位定配备标准。", "The rules in force set no number for the units here.")
 	}
 	n, short := len(units), b.Short()
-	lead := both(number(n)+" 个单位有配备标准，都已配足。", care.Counted(n, "unit has", "units have")+" a number to meet; all do.")
+	lead := both(number(n)+" 个单位有配备标准，都已配足。", number(n)+" units have a number to meet; all do.")
+	if n == 1 {
+		lead = both("1 个单位有配备标准，已配足。", "1 unit has a number to meet, and does.")
+	}
 	if short > 0 {
 		lead = both(number(n)+" 个单位有配备标准，"+number(short)+" 个配备不足。", care.Counted(n, "unit has", "units have")+" a number to meet; "+care.Counted(short, "has", "have")+" too few.")
 	}

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"html/template"
+	"strings"
 
 	"xinhuan/internal/care"
 )
@@ -45,6 +46,14 @@ func (c Action) draw(p Page) (template.HTML, error) { return draw(p, "action", c
 type Effect struct {
 	Who  string
 	What care.Text
+}
+
+// Line is the effect as it stands in the list: what names nobody begins the line.
+func (e Effect) Line() care.Text {
+	if e.Who != "" || e.What.En == "" {
+		return e.What
+	}
+	return care.Text{Zh: e.What.Zh, En: strings.ToUpper(e.What.En[:1]) + e.What.En[1:]}
 }
 
 // Confirm asks before something is done and says what will happen to whom.

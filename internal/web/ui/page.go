@@ -3,6 +3,7 @@ package ui
 import (
 	"encoding/json"
 	"html/template"
+	"slices"
 	"strings"
 
 	"xinhuan/internal/care"
@@ -43,6 +44,7 @@ type NavItem struct {
 	Icon  string
 	Count int       // things waiting; 0 shows nothing
 	Short care.Text // for the narrow bars of phones; empty = Label
+	Holds []string  // other addresses whose pages belong here
 }
 
 // Brief is the label where there is room for one word.
@@ -120,7 +122,9 @@ func (p Page) Other() care.Lang {
 // On tells whether the navigation entry is where the reader is.
 func (p Page) On(n NavItem) bool {
 	path, _, _ := strings.Cut(p.Path, "?")
-	return path == n.Href || (n.Href != "/" && strings.HasPrefix(path, strings.TrimSuffix(n.Href, "/")+"/"))
+	return slices.ContainsFunc(append([]string{n.Href}, n.Holds...), func(at string) bool {
+		return path == at || (at != "/" && strings.HasPrefix(path, strings.TrimSuffix(at, "/")+"/"))
+	})
 }
 
 // Bottom and Rest split the navigation for phones: four entries and More.

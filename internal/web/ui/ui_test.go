@@ -285,3 +285,22 @@ func TestASentenceStandsUnderItsLabelOnAPhone(t *testing.T) {
 		t.Errorf("long columns: got %v, want the text, in every row", got)
 	}
 }
+
+func TestAnEntryIsMarkedOnThePagesItHolds(t *testing.T) {
+	entry := NavItem{Href: "/flags", Holds: []string{"/alerts", "/import"}}
+	for path, want := range map[string]bool{"/flags": true, "/flags/x?f.state=open": true, "/alerts": true, "/alerts/x/check": true, "/import/pupils": true, "/imports": false, "/duties": false} {
+		if got := (Page{Path: path}).On(entry); got != want {
+			t.Errorf("%s: got %v, want %v", path, got, want)
+		}
+	}
+}
+
+func TestAnEffectBeginsItsLine(t *testing.T) {
+	what := care.Text{Zh: "新密码只显示一次", En: "the new password is shown once"}
+	if got := (Effect{What: what}).Line().En; got != "The new password is shown once" {
+		t.Errorf("got %q", got)
+	}
+	if got := (Effect{Who: "卢慧", What: what}).Line(); got != what {
+		t.Errorf("behind a name: got %q", got)
+	}
+}
