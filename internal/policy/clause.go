@@ -4,6 +4,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"xinhuan/internal/care"
 )
@@ -33,6 +34,21 @@ type Clause struct {
 	Outside  care.Text `yaml:"outside"`   // why software can't serve it
 
 	pack string
+}
+
+// sectionWords are the parts of a document that have a name and no number.
+var sectionWords = map[string]care.Text{"发文": {Zh: "发文", En: "Issuing note"}, "题头": {Zh: "题头", En: "Heading"}, "本方案": {Zh: "本方案", En: "The plan itself"}}
+
+// SectionText is the section for a reader. A number alone keeps the mark the document
+// sets after it: 一 without one reads as a dash.
+func (c Clause) SectionText() care.Text {
+	if words, ok := sectionWords[c.Section]; ok {
+		return words
+	}
+	if utf8.RuneCountInString(c.Section) == 1 {
+		return care.Text{Zh: c.Section + "、", En: c.Section + "、"}
+	}
+	return care.Text{Zh: c.Section, En: c.Section}
 }
 
 // Pack is the id of the pack that has the clause.

@@ -60,7 +60,7 @@ func withoutRestricted() ui.Component {
 // gapParts name the grades without a ready self-report, say once what can be done,
 // and list what can be imported for which of them.
 func gapParts(lib *instrument.Library, writes bool) []ui.Component {
-	table := ui.Table{ID: "gaps", Plain: true, Titled: true, Caption: both("缺少可用自评量表的年级", "Grades without a ready self-report"), Columns: []ui.Column{{Key: "name", Label: both("可导入的量表", "What can be imported")}, {Key: "grades", Label: both("用于", "For")}, {Key: "do", Label: both("操作", "Action"), Kind: ui.KindAction}},
+	table := ui.Table{ID: "gaps", Plain: true, Titled: true, Caption: both("可导入的自评量表", "Self-reports that can be imported"), Columns: []ui.Column{{Key: "name", Label: both("量表", "Instrument")}, {Key: "grades", Label: both("用于", "For")}, {Key: "do", Label: both("操作", "Action"), Kind: ui.KindAction}},
 		Empty: ui.Empty{Title: both("1 至 12 年级都有可用的量表", "Every grade from 1 to 12 has one"), Icon: "check"}}
 	gaps := lib.Gaps(schoolGrades)
 	if len(gaps) == 0 {
@@ -88,7 +88,7 @@ func gapParts(lib *instrument.Library, writes bool) []ui.Component {
 	table.Total = len(table.Rows)
 	grades := listed(missing)
 	table.Empty = ui.Empty{Title: both("没有可导入的自评量表", "There is no self-report to import"), Icon: "info"}
-	return []ui.Component{ui.Lines{{Text: both("现在缺的年级："+grades.Zh+"。"+instrument.GapAdvice.Zh, "Missing now: "+grades.En+". "+instrument.GapAdvice.En)}}, table}
+	return []ui.Component{ui.Lines{{Text: both("缺少可用自评量表的年级："+grades.Zh+"。"+instrument.GapAdvice.Zh, "Grades without a ready self-report: "+grades.En+". "+instrument.GapAdvice.En)}}, table}
 }
 
 func listed(list []care.Text) care.Text {

@@ -65,10 +65,10 @@ func releaseConfirm(t *act.Tx, post care.ID, person string, lang care.Lang) (ui.
 	}
 	where := unitText(unit, t.Today)
 	return ui.Confirm{Title: both("让"+name+"离开“"+where.Zh+" "+role.Name().Zh+"”？", "Release "+name+" from "+role.Name().En+", "+where.En+"?"),
-		Text: both("确认后立即生效，不能撤销；以后可以重新任命。", "It takes effect at once. You can appoint again later."),
+		Text: both("确认后立即生效，不能撤销；以后可以重新任命。", "It takes effect at once and can't be undone. You can appoint again later."),
 		Effects: []ui.Effect{{Who: name, What: both("立刻看不到这个岗位的任何内容", "sees nothing of this post from this moment")},
 			rest},
-		Action: ui.Action{Label: both("确认离任", "End it"), Href: "/posts/" + post.String() + "/release", Look: ui.Danger, Fields: []ui.Hidden{{Name: "person", Value: holder.String()}}},
+		Action: ui.Action{Label: both("确认离任", "Release from the post"), Href: "/posts/" + post.String() + "/release", Look: ui.Danger, Fields: []ui.Hidden{{Name: "person", Value: holder.String()}}},
 		Cancel: ui.Link{Href: "/units/" + unit.ID.String()}}, nil
 }
 

@@ -163,19 +163,40 @@ func seatStep(t *act.Tx, root care.ID, schools []care.Unit, role care.Role) (ste
 		}
 		held[p.Unit] = held[p.Unit] || acting != 0
 	}
-	without := 0
+	var without []care.Unit
 	for _, s := range schools {
 		if !held[s.ID] {
-			without++
+			without = append(without, s)
 		}
 	}
 	name := role.Name()
-	s := step{what: both("每所学校有"+name.Zh, name.En+" at every school"), done: without == 0 && len(schools) > 0, must: true, who: bySecurity, at: "/units",
-		now: both(count(without)+" 所学校没有", care.Counted(without, "school", "schools")+" without")}
+	s := step{what: both("每所学校有"+name.Zh, name.En+" at every school"), done: len(without) == 0 && len(schools) > 0, must: true, who: bySecurity, at: "/units", now: withoutWords(without)}
+	if len(without) == 1 {
+		s.at = "/units/" + without[0].ID.String()
+	}
 	if s.done {
 		s.now = both("每所学校都有", "every school has one")
 	}
 	return s, nil
+}
+
+// mostNamed is how many schools a line of the list names.
+const mostNamed = 5
+
+// withoutWords names the schools that lack something.
+func withoutWords(schools []care.Unit) care.Text {
+	if len(schools) == 0 {
+		return both("还没有学校", "there is no school yet")
+	}
+	var names []string
+	for _, s := range schools[:min(mostNamed, len(schools))] {
+		names = append(names, s.Name)
+	}
+	zh, en := strings.Join(names, "、"), strings.Join(names, ", ")
+	if len(schools) > mostNamed {
+		zh, en = zh+"等", en+" and others"
+	}
+	return both(count(len(schools))+" 所学校没有："+zh, care.Counted(len(schools), "school", "schools")+" without: "+en)
 }
 
 func count(n int) string { return strconv.Itoa(n) }

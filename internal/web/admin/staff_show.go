@@ -75,7 +75,7 @@ func (m *member) seats(t *act.Tx, held []care.Post, person care.ID) error {
 		}
 		var do []ui.Component
 		if mayUnit(t, access.Write, access.Posts, post.Unit) {
-			do = append(do, ui.Link{Label: both("离任", "End this post"), Href: "/posts/" + post.ID.String() + "/release?person=" + person.String()})
+			do = append(do, ui.Link{Label: both("离任", "Release from the post"), Href: "/posts/" + post.ID.String() + "/release?person=" + person.String()})
 		}
 		m.posts.Rows = append(m.posts.Rows, ui.Row{Cells: []ui.Cell{ui.Words(post.Role.Name()), ui.Goto(unit, "/units/"+u.ID.String()), ui.Parts(do...)}})
 	}

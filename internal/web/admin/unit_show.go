@@ -190,7 +190,7 @@ func (v *unitView) seat(t *act.Tx, post care.Post) (ui.Row, error) {
 			name = person.String()
 		}
 		holder = ui.Parts(ui.Person{Name: name, Href: v.staffHref(person)})
-		acts = append(acts, ui.Link{Label: both("离任", "End this post"), Href: at + "/release?person=" + person.String()})
+		acts = append(acts, ui.Link{Label: both("离任", "Release from the post"), Href: at + "/release?person=" + person.String()})
 	}
 	acts = append(acts, ui.Link{Label: both("指定代理", "Substitute"), Href: at + "/substitute"})
 	if !v.write {

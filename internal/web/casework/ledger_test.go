@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"xinhuan/internal/act"
 	"xinhuan/internal/audit"
@@ -23,6 +24,7 @@ func TestATownshipPrintsItsLedger(t *testing.T) {
 	names := []string{nameOf(t, s, s.Pupils[0]), nameOf(t, s, s.Pupils[1])}
 	page := b.Get(ledgerAt).OK()
 	page.Has(append(names, "困境儿童台账", "试验乡", "试验一村", "留守儿童", "发现异常", "上次走访", "谁联系走访", "共 2 名", ledgerAt+"/export/xlsx", ledgerAt+"/export/csv")...)
+	page.Has("还有") // how long there is, in words
 	file := b.Get(ledgerAt + "/export/csv")
 	if file.Status != http.StatusOK || !strings.Contains(file.Body, names[0]) || !strings.Contains(file.Body, "留守儿童") || strings.Count(strings.TrimSpace(file.Body), "\n") != 2 {
 		t.Errorf("the file: %d\n%s", file.Status, file.Body)
@@ -55,4 +57,6 @@ func TestATownshipPrintsItsLedger(t *testing.T) {
 	if entries["casework.OpenLedger"] != 1 || entries["casework.ExportLedger"] != 2 { // those that showed nobody say nothing of anybody
 		t.Errorf("the log has %d openings and %d files, want 1 and 2", entries["casework.OpenLedger"], entries["casework.ExportLedger"])
 	}
+	s.Wait(60 * 24 * time.Hour) // what is late says so in words, in a grey print too
+	s.AsWho(t, c.Supervisor).Get(ledgerAt).OK().Has("有事逾期", "已超")
 }

@@ -74,7 +74,7 @@ func (p pages) programmeList(w http.ResponseWriter, r *http.Request) error {
 		{Key: "person", Label: text("姓名", "Name"), Kind: ui.KindPart, Fixed: true}, {Key: "level", Label: text("级别", "Level"), Kind: ui.KindPart, Why: p.whyOf("programme/" + found.Programme.ID)}, {Key: "next", Label: text("下一步", "Next"), Kind: ui.KindText},
 		{Key: "due", Label: text("期限", "By when"), Kind: ui.KindPart}, {Key: "last", Label: text("上次联系", "Last contact"), Kind: ui.KindDate}, {Key: "owner", Label: text("负责人", "Responsible")},
 		{Key: "do", Label: text("操作", "Action"), Kind: ui.KindAction}},
-		Empty: ui.Empty{Title: text("这里还没有人", "Nobody here yet"), Icon: "heart", Text: text("这里只列您的岗位看得到的人：由您或您下面的岗位负责，或有事等您去办的。", "Only people your post may see are listed: yours or below you, or with something for you to do.")}}
+		Empty: ui.Empty{Title: text("没有您的岗位看得到的人", "Nobody your post may see"), Icon: "heart", Text: text("这里只列由您或您下面的岗位负责的人，和有事等您去办的人。轮到您办时，也会出现在“我的工作”里。", "Listed are those in the care of your post or one below it, and those with something for you to do. When it is your turn they also stand in My work.")}}
 	if len(found.Lines) > 0 {
 		table.Exports = []ui.Link{{Label: text("CSV（不含姓名）", "CSV (without names)"), Href: path + "/export?" + r.URL.RawQuery}}
 	}

@@ -107,9 +107,18 @@ func (v view) clauseRow(c policy.Clause) entry {
 		by = ui.Lines{{Text: c.Outside}}
 	}
 	standing := c.Standing()
-	return entry{key: "clause/" + c.ID, words: []care.Text{same(c.ID), same(c.Section), c.Text}, by: map[string]string{"id": sortID(c.ID), "kind": kindWords[c.Kind].En, "standing": num(slices.Index(standings, standing))},
+	return entry{key: "clause/" + c.ID, words: []care.Text{same(c.ID), c.SectionText(), c.Text}, by: map[string]string{"id": sortID(c.ID), "kind": kindWords[c.Kind].En, "standing": num(slices.Index(standings, standing))},
 		is:    map[string]string{"document": c.DocumentID(), "kind": c.Kind, "standing": string(standing), "by": strings.Join(kinds, " "), "ref": strings.Join(refs, " ")},
-		cells: []ui.Cell{ui.Goto(same(c.ID), v.at(ClauseHref(c.ID))), ui.Parts(ui.Lines{{Text: same(c.Section), Lang: care.Zh}}), ui.Words(or(kindWords[c.Kind])), ui.Words(c.Text), ui.Parts(standingBadge(standing)), parted(by)}}
+		cells: []ui.Cell{ui.Goto(same(c.ID), v.at(ClauseHref(c.ID))), ui.Parts(ui.Lines{sectionLine(c)}), ui.Words(or(kindWords[c.Kind])), ui.Words(c.Text), ui.Parts(standingBadge(standing)), parted(by)}}
+}
+
+// sectionLine is where in the document the clause stands; a number is Chinese on every page.
+func sectionLine(c policy.Clause) ui.Line {
+	line := ui.Line{Text: c.SectionText()}
+	if line.Text.Zh == line.Text.En {
+		line.Lang = care.Zh
+	}
+	return line
 }
 
 // sortID makes 2.10 come after 2.9.

@@ -65,7 +65,7 @@ func TestThePolicyCitesItsClauses(t *testing.T) {
 					opened[lang+c.ID] = true
 					body := html.UnescapeString(b.Get(policyweb.ClauseHref(c.ID)).OK().Body)
 					doc, _ := s.Policy().Document(c.DocumentID())
-					for _, words := range []string{c.ID, c.Text.Zh, c.Text.En, doc.Number, c.Section} {
+					for _, words := range []string{c.ID, c.Text.Zh, c.Text.En, doc.Number, c.SectionText().In(care.Lang(lang))} {
 						if !strings.Contains(body, words) {
 							t.Errorf("%s: the page of %s lacks %q", lang, c.ID, words)
 						}

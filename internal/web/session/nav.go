@@ -2,6 +2,7 @@ package session
 
 import (
 	"slices"
+	"strings"
 
 	"xinhuan/internal/access"
 	"xinhuan/internal/care"
@@ -109,6 +110,25 @@ func opened(list []entry, m access.Matrix, role care.Role, schools bool) (items 
 // lies within its unit.
 func AdminEntries(m access.Matrix, role care.Role, schools bool) []ui.NavItem {
 	return opened(adminEntries, m, role, schools)
+}
+
+// homes are the entries pages lie under whose address does not say so, the nearest
+// first; the places of the house lie under Settings for whoever has it.
+var homes = map[string][]string{
+	"alerts": {"/flags"}, "notices": {"/flags"}, "records": {"/pupils"}, "episodes": {"/pupils"}, "search": {"/pupils"}, "care": {"/programmes", "/pupils"},
+	"activities": {"/duties"}, "timetable": {"/duties"}, "posts": {"/units", "/settings"},
+	"setup": {"/settings"}, "units": {"/settings"}, "staff": {"/settings"}, "pending": {"/settings"}, "imports": {"/settings"}, "import": {lists, "/settings"}, "audit": {"/settings"}, "policy": {"/settings"},
+}
+
+// placeOf is the entry of a navigation an address lies under; "" where none.
+func placeOf(path string, items []ui.NavItem) string {
+	first, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	for _, home := range homes[first] {
+		if slices.ContainsFunc(items, func(i ui.NavItem) bool { return i.Href == home }) {
+			return home
+		}
+	}
+	return ""
 }
 
 // outsideSchool are roles to whom the people of the roster are children, not pupils.

@@ -74,7 +74,7 @@ func (s *Ring) purposeForm(w http.ResponseWriter, r *http.Request) error {
 	}
 	return Show(w, http.StatusOK, page,
 		ui.Heading{Title: page.Title, Lead: care.Text{Zh: "每次打开学生的档案，都会连同这个目的记入日志。切换岗位后恢复为岗位的默认目的。",
-			En: "Every opening of a pupil's archive is logged together with this purpose. Switching to another post sets that post's usual purpose again."}},
+			En: "Every opening of a pupil's file is logged together with this purpose. Switching to another post sets that post's usual purpose again."}},
 		ui.Form{ID: "purpose", Action: "/purpose", Submit: care.Text{Zh: "就用这个目的", En: "Use this purpose"}, Cancel: &ui.Link{Label: care.Text{Zh: "返回", En: "Back"}, Href: "/"},
 			Fields: []ui.Field{{Name: "purpose", Kind: ui.ChoiceField, Label: care.Text{Zh: "您现在要做什么？", En: "What are you going to do?"}, Required: true, Values: []string{v.who.Purpose}, Options: options}}},
 		ui.Link{Label: care.Text{Zh: "我的账号与岗位", En: "My account and posts"}, Href: "/account", Icon: "person"})

@@ -35,6 +35,7 @@ func Page(r *http.Request, title care.Text, active string) ui.Page {
 		return p
 	}
 	p.Nav, p.Face = Nav(v.ring.Kernel.Access(), v.who.Role, v.schools(r.Context()))
+	p.Place = placeOf(r.URL.Path, p.Nav)
 	p.Purpose = p.T(PurposeText(v.who.Purpose))
 	p.Search = v.ring.Kernel.Access().May(v.who.Role, access.Read, access.Identity)
 	if err := v.frame(r, &p); err != nil {

@@ -154,6 +154,9 @@ func (p pages) showForm(w http.ResponseWriter, r *http.Request, status int, s su
 	}
 	fields := form.Drawing{Skip: skip, Files: form.Kept(s.Before.Files)}.Fields(s.Def, v, faultsOf(fault))
 	for i, f := range fields {
+		if f.Name == "held_on" && s.Kind.FormID() == policy.ActivityForm {
+			fields[i].Label = dateLabel(s.Kind)
+		}
 		for _, need := range s.Kind.Needs {
 			if f.Name == need {
 				fields[i].Required = true
@@ -204,6 +207,14 @@ func unasked(kind policy.Activity, v questionnaire.Values) (out []string) {
 		}
 	}
 	return out
+}
+
+// dateLabel asks when it was, and of what stands until it ends since when.
+func dateLabel(kind policy.Activity) care.Text {
+	if kind.Standing {
+		return both("从哪天起", "Since when")
+	}
+	return both("日期", "Date")
 }
 
 // otherPeriods leads to the report of the months before.
@@ -360,6 +371,9 @@ func (p pages) show(w http.ResponseWriter, r *http.Request) error {
 	head.Actions = append(head.Actions, ui.Link{Label: both("打印", "Print"), Href: at + "/paper", Icon: "print"})
 	facts := ui.Table{ID: "facts", Plain: true, Caption: rec.Sort.Text, Columns: []ui.Column{{Key: "what", Label: both("项目", "Field"), Fixed: true}, {Key: "value", Label: both("内容", "Content")}}}
 	for _, l := range rec.Def.Summary(rec.Values, page.Lang) {
+		if l.Field == "held_on" && rec.Sort.FormID() == policy.ActivityForm {
+			l.Label = dateLabel(rec.Sort).In(page.Lang)
+		}
 		if slices.Contains(rec.Small, l.Field) {
 			facts.Rows = append(facts.Rows, ui.Row{Cells: []ui.Cell{ui.Words(same(l.Label)), ui.Suppressed()}})
 		} else if l.Answer != "" && l.Field != "kind" && rec.Def.Field(l.Field).Kind != questionnaire.Attachment {

@@ -23,7 +23,7 @@ func (s teller) clause(c supervision.ClausePart) document.Chapter {
 		asks = append(asks, s.L("文号：", "Number: ")+c.Document.Number)
 	}
 	if c.Clause.Section != "" {
-		asks = append(asks, s.L("节：", "Section: ")+c.Clause.Section)
+		asks = append(asks, s.L("节：", "Section: ")+s.T(c.Clause.SectionText()))
 	}
 	asks = append(asks, s.L("要求：", "Asks: ")+s.T(c.Clause.Text))
 	ch.Blocks = []document.Block{{Heading: s.L("要求", "What it asks"), Words: asks}}

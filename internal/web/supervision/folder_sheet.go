@@ -76,7 +76,7 @@ func (s teller) clauseSheet() sheet.Table {
 		for _, d := range c.Duties {
 			sum.InTime, sum.Afterwards, sum.Missing, sum.Coming = sum.InTime+d.InTime, sum.Afterwards+d.Afterwards, sum.Missing+d.Missing, sum.Coming+d.Coming
 		}
-		rows = append(rows, []string{c.Clause.ID, s.T(c.Document.Title), c.Document.Number, c.Clause.Section, s.T(c.Clause.Text), number(sum.InTime), number(sum.Afterwards), number(sum.Missing), number(sum.Coming),
+		rows = append(rows, []string{c.Clause.ID, s.T(c.Document.Title), c.Document.Number, s.T(c.Clause.SectionText()), s.T(c.Clause.Text), number(sum.InTime), number(sum.Afterwards), number(sum.Missing), number(sum.Coming),
 			number(len(c.Evidence)), s.lessonsSigned(c), number(len(c.Gaps)), s.figureLine(c), s.keptLine(c), s.uncoveredWhy(c)})
 	}
 	t.Rows = each(rows)

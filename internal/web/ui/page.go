@@ -28,6 +28,7 @@ type Page struct {
 	Path    string // path and query of this page, to come back to
 	Face    Face
 	Nav     []NavItem // at most seven
+	Place   string    // the entry this page lies under where its address does not say so
 	Who     Who
 	Purpose string // the purpose of this sitting of work, in the reader's language
 	Search  bool   // show the search box
@@ -121,7 +122,18 @@ func (p Page) Other() care.Lang {
 
 // On tells whether the navigation entry is where the reader is.
 func (p Page) On(n NavItem) bool {
-	path, _, _ := strings.Cut(p.Path, "?")
+	if n.holds(p.Path) {
+		return true
+	}
+	return p.Place == n.Href && !slices.ContainsFunc(p.Nav, func(other NavItem) bool { return other.holds(p.Path) })
+}
+
+// MoreOn tells whether the reader is somewhere under More.
+func (p Page) MoreOn() bool { return slices.ContainsFunc(p.Rest(), p.On) }
+
+// holds tells whether an address lies within the entry's.
+func (n NavItem) holds(address string) bool {
+	path, _, _ := strings.Cut(address, "?")
 	return slices.ContainsFunc(append([]string{n.Href}, n.Holds...), func(at string) bool {
 		return path == at || (at != "/" && strings.HasPrefix(path, strings.TrimSuffix(at, "/")+"/"))
 	})

@@ -254,6 +254,32 @@ func TestFillKeepsWhatWasTypedAndNeverAPassword(t *testing.T) {
 	}
 }
 
+// A page says where in the navigation it lies, under More too; what its address says
+// comes before what its kind says.
+func TestTheNavigationSaysWhereTheReaderIs(t *testing.T) {
+	entry := func(href string) NavItem { return NavItem{Href: href} }
+	nav := []NavItem{entry("/work"), entry("/pupils"), entry("/rounds"), entry("/flags"), entry("/duties"), entry("/settings")}
+	for _, c := range []struct {
+		path, place, on string
+		more            bool
+	}{
+		{"/alerts/1?x=1", "/flags", "/flags", false},
+		{"/activities/1", "/duties", "/duties", true},
+		{"/settings/intervals", "/duties", "/settings", true},
+		{"/account", "", "", false},
+	} {
+		p := Page{Path: c.path, Place: c.place, Nav: nav}
+		for _, n := range nav {
+			if p.On(n) != (n.Href == c.on) {
+				t.Errorf("%s: on %s is %v, want only %q", c.path, n.Href, p.On(n), c.on)
+			}
+		}
+		if p.MoreOn() != c.more {
+			t.Errorf("%s: under More is %v", c.path, p.MoreOn())
+		}
+	}
+}
+
 func TestPagerCountsAListOfOnePage(t *testing.T) {
 	for _, c := range []struct {
 		page, total int
