@@ -87,7 +87,7 @@ func normsHelp(in *instrument.Instrument) care.Text {
 	}
 	ids, informants := strings.Join(scales, ", "), strings.Join(in.Informants, ", ")
 	return both("列：scale、informant、sex、age_min、age_max、raw、t、percentile，可加 mean、sd。一行写一个原始分的 T 或百分位，或只写均数和标准差。scale 为 "+ids+"；informant 为 "+informants+"；sex 为 male、female；空着表示都适用。",
-		"Columns scale, informant, sex, age_min, age_max, raw, t, percentile, and mean, sd where wanted. A row gives T or percentile of one raw score, or mean and sd alone. scale is one of "+ids+"; informant of "+informants+"; sex male or female; empty holds for all.")
+		"Columns scale, informant, sex, age_min, age_max, raw, t, percentile, and mean, sd where wanted. A row gives T or percentile of one raw score, or mean and sd alone. scale may be "+ids+"; informant may be "+informants+"; sex may be male or female; left empty, a row holds for all.")
 }
 
 func setHelp(in *instrument.Instrument) care.Text {

@@ -59,14 +59,14 @@ func releaseConfirm(t *act.Tx, post care.ID, person string, lang care.Lang) (ui.
 		}
 		takes = both("由 "+takes.Zh+" 代理", "goes to the substitute: "+takes.En)
 	}
-	rest := ui.Effect{What: both("岗位上现在没有待办；以后的工作"+takes.Zh, "the post has no open duty now; later work "+takes.En)}
+	rest := ui.Effect{What: both("岗位上现在没有待办；以后的工作"+takes.Zh, "The post has no open duty now; later work "+takes.En)}
 	if n := strconv.Itoa(len(duties)); len(duties) > 0 {
-		rest.What = both("岗位上的 "+n+" 项待办留在岗位上，"+takes.Zh, "the "+n+" open duties stay with the post; the work "+takes.En)
+		rest.What = both("岗位上的 "+n+" 项待办留在岗位上，"+takes.Zh, "The "+care.Counted(len(duties), "open duty stays", "open duties stay")+" with the post; the work "+takes.En)
 	}
 	where := unitText(unit, t.Today)
 	return ui.Confirm{Title: both("让"+name+"离开“"+where.Zh+" "+role.Name().Zh+"”？", "Release "+name+" from "+role.Name().En+", "+where.En+"?"),
-		Text: both("确认后立即生效，不能撤销；以后可以重新任命。", "It takes effect at once. You can appoint again later."),
-		Effects: []ui.Effect{{Who: name, What: both("立刻看不到这个岗位的任何内容", "sees nothing of this post from this moment")},
+		Text: both("确认后立即生效，不能撤销；以后可以重新任命。", "It takes effect at once and can't be undone; you can appoint again later."),
+		Effects: []ui.Effect{{Who: name, What: both("立刻看不到这个岗位的任何内容", "sees nothing of this post from this moment on")},
 			rest},
 		Action: ui.Action{Label: both("确认离任", "End it"), Href: "/posts/" + post.String() + "/release", Look: ui.Danger, Fields: []ui.Hidden{{Name: "person", Value: holder.String()}}},
 		Cancel: ui.Link{Href: "/units/" + unit.ID.String()}}, nil

@@ -77,7 +77,11 @@ func joinText(a, b care.Text) care.Text {
 	if a.IsZero() {
 		return b
 	}
-	return care.Text{Zh: a.Zh + " " + b.Zh, En: a.En + " " + b.En}
+	gap := " "
+	if strings.HasSuffix(a.Zh, "。") { // holds its own space
+		gap = ""
+	}
+	return care.Text{Zh: a.Zh + gap + b.Zh, En: a.En + " " + b.En}
 }
 
 // given is an answer as the inputs hold it.
