@@ -117,8 +117,7 @@ func TestSettingsWarnAndKeep(t *testing.T) {
 	if got := strings.Count(setup.Body, "import a licensed scale or let parents or teachers rate"); got != 1 {
 		t.Errorf("what to do about grades without a scale: got it %d times, want once", got)
 	}
-	b.Get("/setup").OK().Has("“定期”工作的间隔", "都已定下")
-	b.Get("/setup?lang=zh").OK()
+	b.Get("/setup?lang=zh").OK().Has("“定期”工作的间隔", "都已定下")
 	s.As(t, care.Principal).Get("/settings").OK().Has("单位与岗位").Lacks("023-00000000")
 }
 
