@@ -50,6 +50,14 @@ type BelowRow struct {
 	store.UnitDutyCount
 }
 
+// LateBelow counts what is late in the units below.
+func (b Board) LateBelow() (late int) {
+	for _, row := range b.Below {
+		late += row.Late
+	}
+	return late
+}
+
 // Count adds up the standings of the unit's own duties. List, badge and digest
 // all read these lines.
 func (b Board) Count() (open, late, done int) {

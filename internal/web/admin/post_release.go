@@ -59,9 +59,9 @@ func releaseConfirm(t *act.Tx, post care.ID, person string, lang care.Lang) (ui.
 		}
 		takes = both("由 "+takes.Zh+" 代理", "goes to the substitute: "+takes.En)
 	}
-	rest := ui.Effect{What: both("岗位上现在没有待办；以后的工作"+takes.Zh, "the post has no open duty now; later work "+takes.En)}
+	rest := ui.Effect{What: both("岗位上现在没有待办；以后的工作"+takes.Zh, "The post has no open duty now; later work "+takes.En)}
 	if n := strconv.Itoa(len(duties)); len(duties) > 0 {
-		rest.What = both("岗位上的 "+n+" 项待办留在岗位上，"+takes.Zh, "the "+n+" open duties stay with the post; the work "+takes.En)
+		rest.What = both("岗位上的 "+n+" 项待办留在岗位上，"+takes.Zh, "The "+care.Counted(len(duties), "open duty stays", "open duties stay")+" with the post; the work "+takes.En)
 	}
 	where := unitText(unit, t.Today)
 	return ui.Confirm{Title: both("让"+name+"离开“"+where.Zh+" "+role.Name().Zh+"”？", "Release "+name+" from "+role.Name().En+", "+where.En+"?"),

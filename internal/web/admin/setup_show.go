@@ -53,7 +53,7 @@ func (p *Pages) setupShow(w http.ResponseWriter, r *http.Request) error {
 	}
 	slices.SortStableFunc(steps, func(a, b step) int { return a.rank() - b.rank() }) // what is missing stands first
 	missing := 0
-	table := ui.Table{ID: "steps", Plain: true, Caption: setupTitle, Total: len(steps), Columns: []ui.Column{{Key: "what", Label: both("事项", "What")}, {Key: "state", Label: both("状态", "State"), Kind: ui.KindPart}, {Key: "now", Label: both("现状", "How it stands")}, {Key: "who", Label: both("谁来办", "Who does it")}, {Key: "do", Label: both("去办", "Go there"), Kind: ui.KindAction}}}
+	table := ui.Table{ID: "steps", Plain: true, Caption: setupTitle, Total: len(steps), Columns: []ui.Column{{Key: "what", Label: both("事项", "What")}, {Key: "state", Label: both("状态", "State"), Kind: ui.KindPart}, {Key: "now", Label: both("现状", "How it stands")}, {Key: "who", Label: both("谁来办", "Who does it")}, {Key: "do", Label: both("操作", "Action"), Kind: ui.KindAction}}}
 	for _, s := range steps {
 		state := ui.Badge{Text: both("已就绪", "ready"), Tone: ui.Good, Icon: "check"}
 		if !s.done {

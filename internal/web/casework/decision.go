@@ -326,7 +326,7 @@ func noticeState(s care.NoticeState, missing bool) ui.Badge {
 // toldBlock lists recipients with what they are told and by which clause.
 func (p pages) toldBlock(told []casework.Told, level care.Level, title care.Text) block {
 	table := ui.Table{ID: "told", Plain: true, Caption: title, Total: len(told), Columns: []ui.Column{{Key: "who", Label: text("谁", "Who")}, {Key: "what", Label: text("知道什么", "Is told")},
-		{Key: "state", Label: text("什么时候", "When"), Kind: ui.KindPart}, {Key: "why", Label: text("依据", "Why"), Kind: ui.KindPart}}}
+		{Key: "state", Label: text("什么时候", "When"), Kind: ui.KindPart}, {Key: "why", Label: text("依据", "Basis"), Kind: ui.KindPart}}}
 	for _, n := range told {
 		why := ui.Parts(*p.why(n.Era, n.Clause, "notice/"+level.String()))
 		state := noticeState(n.State, n.Missing)

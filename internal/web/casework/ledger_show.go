@@ -17,9 +17,13 @@ const ledgerPath = "/programmes/" + string(care.ChildInHardship) + "/ledger"
 var ledgerTitle = text("困境儿童台账", "Ledger of children in hardship")
 
 // ledgerColumns are the ledger's, on the page and in a file.
-var ledgerColumns = []ui.Column{{Key: "person", Label: text("姓名", "Name"), Kind: ui.KindPart, Fixed: true}, {Key: "home", Label: text("村（社区）", "Village")}, {Key: "kind", Label: text("类别", "Kind")},
+var ledgerColumns = []ui.Column{{Key: "person", Label: text("姓名", "Name"), Kind: ui.KindPart, Fixed: true}, {Key: "home", Label: text("村（社区）", "Village")}, {Key: "kind", Label: text("类别", "Kind"), Kind: ui.KindText},
 	{Key: "level", Label: text("情况", "State"), Kind: ui.KindPart}, {Key: "since", Label: text("从哪天起", "Since"), Kind: ui.KindDate}, {Key: "living", Label: text("居住", "Lives")}, {Key: "owner", Label: text("谁联系走访", "Who visits")},
-	{Key: "last", Label: text("上次联系", "Last contact"), Kind: ui.KindDate}, {Key: "visit", Label: text("上次走访", "Last visit"), Kind: ui.KindDate}, {Key: "next", Label: text("下一步", "Next")}, {Key: "due", Label: text("期限", "By when"), Kind: ui.KindPart}}
+	{Key: "last", Label: text("上次联系", "Last contact"), Kind: ui.KindDate}, {Key: "visit", Label: text("上次走访", "Last visit"), Kind: ui.KindDate}, {Key: "next", Label: text("下一步", "Next"), Kind: ui.KindPart}, dueColumn}
+
+// dueColumn stands in a file alone: on the page the clock stands below what is next,
+// where eleven columns would leave two signs for each.
+var dueColumn = ui.Column{Key: "due", Label: text("期限", "By when")}
 
 // placeOf is the village or township whose part of the ledger is asked for.
 func placeOf(r *http.Request) care.ID {
@@ -43,7 +47,7 @@ func (p pages) ledger(w http.ResponseWriter, r *http.Request) error {
 		n := strconv.Itoa(len(book.Lines))
 		pg.Parts = append(pg.Parts, block{Words: []care.Text{text("人数太多，这里只列前 "+n+" 名：请在列表里先选一个村（社区）。", "Too many for one book; the first "+n+" are shown. Choose a village in the list first.")}})
 	}
-	table := ui.Table{ID: "ledger", Plain: true, Caption: ledgerTitle, Total: len(book.Lines), Columns: ledgerColumns,
+	table := ui.Table{ID: "ledger", Plain: true, Caption: ledgerTitle, Total: len(book.Lines), Columns: ledgerColumns[:len(ledgerColumns)-1],
 		Empty: ui.Empty{Title: text("台账里还没有您看得到的孩子", "No child that you may see stands in the ledger"), Text: text("乡镇（街道）核实并列入后，会列在这里。", "Children appear once the township has verified and entered them."), Icon: "heart"}}
 	if len(book.Lines) > 0 {
 		query := ""
@@ -97,12 +101,20 @@ func ledgerRow(l casework.LedgerLine, now care.Millis, lang care.Lang) ui.Row {
 		}
 		return ui.Day(d)
 	}
-	var due []ui.Component
-	if c := clock(l.Next.Due, now, l.Next.Stands); c != nil {
-		due = append(due, c)
-	}
 	return ui.Row{ID: l.ID.String(), Urgent: l.Overdue > 0, Cells: []ui.Cell{who, ui.Words(l.Person.Class), ui.Words(kinds(l)), ui.Parts(careLevel(l.Level, l.Label)), ui.Day(l.Since), ui.Words(l.Home.Name()), ui.Words(whom(l.Owner)),
-		day(l.ContactOn), day(l.VisitOn), ui.Words(l.Next.What), ui.Parts(due...)}}
+		day(l.ContactOn), day(l.VisitOn), nextOf(l, now)}}
+}
+
+// nextOf is what is next with its clock.
+func nextOf(l casework.LedgerLine, now care.Millis) ui.Cell {
+	if l.Next.What.IsZero() {
+		return ui.Cell{}
+	}
+	line := ui.Line{Text: l.Next.What}
+	if c := clock(l.Next.Due, now, l.Next.Stands); c != nil {
+		line.Parts = []ui.Component{c}
+	}
+	return ui.Parts(ui.Lines{line})
 }
 
 // kinds joins the kinds of hardship.

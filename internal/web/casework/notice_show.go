@@ -25,7 +25,7 @@ func (p pages) noticeList(w http.ResponseWriter, r *http.Request) error {
 	pg := newPage(r, text("通知", "Notices"), "/flags")
 	pg.Head = ui.Heading{Title: pg.Title, Lead: text("告诉需要做事的人需要知道的事；收到后请确认。", "Telling those who have to act what they need to know. Please acknowledge what you receive."), Back: &ui.Link{Label: text("线索与预警", "Concerns and warnings"), Href: "/flags"}}
 	table := ui.Table{ID: "notices", Plain: true, Caption: pg.Title, Total: len(notices), Columns: []ui.Column{{Key: "pupil", Label: text("学生", "Pupil"), Kind: ui.KindPart}, {Key: "to", Label: text("通知谁", "To")},
-		{Key: "state", Label: text("情况", "State"), Kind: ui.KindPart}, {Key: "due", Label: text("确认期限", "Acknowledge by"), Kind: ui.KindPart}, {Key: "why", Label: text("依据", "Why"), Kind: ui.KindPart}, {Key: "do", Label: text("操作", "Action"), Kind: ui.KindAction}},
+		{Key: "state", Label: text("情况", "State"), Kind: ui.KindPart}, {Key: "due", Label: text("确认期限", "Acknowledge by"), Kind: ui.KindPart}, {Key: "why", Label: text("依据", "Basis"), Kind: ui.KindPart}, {Key: "do", Label: text("操作", "Action"), Kind: ui.KindAction}},
 		Empty: ui.Empty{Title: text("没有通知", "No notices"), Text: text("有学生需要您配合时，通知会出现在这里。", "When a pupil needs your help, a notice appears here."), Icon: "talk"}}
 	now := care.MillisOf(p.Room.DB.Now())
 	for _, n := range notices {

@@ -23,20 +23,20 @@ func (p pages) enterForm(w http.ResponseWriter, r *http.Request) error {
 	case r.URL.Query().Get("person") != "":
 		return p.showEnter(w, r, http.StatusOK, to, nil)
 	case to.Register == nil:
-		return p.enterWhom(w, r)
+		return p.enterWhom(w, r, to)
 	}
 	return p.showRegister(w, r, http.StatusOK, to, nil)
 }
 
 // enterWhom finds who is to be entered.
-func (p pages) enterWhom(w http.ResponseWriter, r *http.Request) error {
+func (p pages) enterWhom(w http.ResponseWriter, r *http.Request, to casework.EntranceTo) error {
 	q := ui.ParseQuery(r.URL.Path, r.URL.Query())
 	found, err := p.Room.Search(r.Context(), session.Who(r), q.Text, 0)
 	if err != nil {
 		return err
 	}
 	pg := newPage(r, text("列入谁", "Who is to be entered"), "/programmes")
-	pg.Head = ui.Heading{Title: pg.Title, Back: &ui.Link{Label: text("名单", "The list"), Href: "/programmes/" + r.PathValue("programme")}}
+	pg.Head = ui.Heading{Title: pg.Title, Back: &ui.Link{Label: to.Text, Href: "/programmes/" + to.ID}}
 	table := ui.Table{ID: "whom", Caption: pg.Title, Query: q, Total: len(found.Lines), Ask: true, Search: text("姓名、学号、身份证号或电话", "Name, student number, ID number or phone"),
 		Columns: []ui.Column{{Key: "person", Label: text("姓名", "Name"), Kind: ui.KindPart, Fixed: true}, {Key: "do", Label: text("操作", "Action"), Kind: ui.KindAction}},
 		Empty:   ui.Empty{Title: text("请先查找", "Look somebody up first"), Icon: "search", Text: text("输入完整的姓名或号码。只会找到您岗位范围内、名册上有的人。", "Give a whole name or number; only people of the roster within your post's scope are found.")}}
@@ -78,7 +78,7 @@ func (p pages) showRegister(w http.ResponseWriter, r *http.Request, status int, 
 	list := "/programmes/" + to.ID
 	pg := newPage(r, enterTitle(to), "/programmes")
 	pg.Path = r.URL.Path
-	pg.Head = ui.Heading{Title: pg.Title, Lead: to.Enters, Back: &ui.Link{Label: text("名单", "The list"), Href: list}}
+	pg.Head = ui.Heading{Title: pg.Title, Lead: to.Enters, Back: &ui.Link{Label: to.Text, Href: list}}
 	if len(to.Units) == 0 {
 		pg.Parts = []block{parts(ui.Empty{Title: text("还没有可以登记的单位", "No unit registers people yet"), Icon: "school", Text: text("请区县先在“单位与岗位”中建立机构。", "The district founds the institution under Units and posts first.")})}
 		return pg.show(w, status)

@@ -163,7 +163,7 @@ func (v view) timerText(id string) care.Text {
 }
 
 func networkSections(v view) []section {
-	var out []section
+	out := []section{{Words: []care.Text{networkClimbs}}}
 	for _, n := range v.stack.Networks() {
 		ref := "network/" + n.Kind
 		t := ui.Table{ID: anchor(ref), Titled: true, Caption: both(networkWords[n.Kind].Zh+"："+n.Text.Zh, networkWords[n.Kind].En+": "+n.Text.En), Columns: []ui.Column{column("tier", "层级", "Tier"), column("posts", "由哪些岗位组成", "Posts that make it up"), column("late", "本级的事逾期后，依次提醒", "When something of this tier is late, told in turn")}}
@@ -176,13 +176,13 @@ func networkSections(v view) []section {
 			rows = append(rows, entry{cells: []ui.Cell{ui.Words(tier.Text), ui.Words(people), ui.Words(lateIn(n, tier))}})
 		}
 		basis := ui.Table{ID: anchor(ref) + "-basis", Titled: true, Caption: basisColumn.Label, Columns: []ui.Column{column("network", "网络", "Network"), basisColumn}}
-		out = append(out, section{Words: []care.Text{networkClimbs}, Parts: []ui.Component{v.plain(t, rows), v.plain(basis, []entry{{cells: []ui.Cell{ui.Words(networkWords[n.Kind]), v.basis(ref, n.Source)}}})}})
+		out = append(out, section{Parts: []ui.Component{v.plain(t, rows), v.plain(basis, []entry{{cells: []ui.Cell{ui.Words(networkWords[n.Kind]), v.basis(ref, n.Source)}}})}})
 	}
 	return out
 }
 
 // networkClimbs says how what is late climbs a network.
-var networkClimbs = both("注明“沿预警网络”的时限和单位职责逾期后，按下表逐级提醒：先是本级里排在承办人之上的岗位，再是上一级，最后是区县；没有人任职、或无权知道这件事的岗位跳过，由再上一级接着。事情仍由原来的人办。",
+var networkClimbs = both("注明“沿预警网络”的时限和单位职责逾期后，按下面的表逐级提醒：先是本级里排在承办人之上的岗位，再是上一级，最后是区县；没有人任职、或无权知道这件事的岗位跳过，由再上一级接着。事情仍由原来的人办。",
 	"Time limits and obligations marked “up the warning network” call the posts below in turn when they are late: first those above whoever owes it in the tier, then the tier above, the district at last. A post that nobody holds, or that may not know of the matter, is passed over for the next. The work stays with whoever owes it.")
 
 // lateIn is who is called in turn when somebody of a tier whom it calls itself last is

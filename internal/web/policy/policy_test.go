@@ -265,6 +265,9 @@ func TestThePagesSayHowLateWorkClimbs(t *testing.T) {
 	b.Get("/policy/networks").OK().Has("年级组长 → 心理辅导站站长 → 分管副校长 → 校长 → 区县教育干部").Has("院系负责人 → 心理辅导站站长").Has("跳过")
 	b.Get("/policy/timers").OK().Has("沿预警网络逐级往上提醒，满 1 天、3 天、7 天、14 天、21 天各一步，最后到区县").Has("满 30 分钟、1 小时、2 小时、4 小时各一步")
 	b.Get("/policy/cadences?col=climb").OK().Has("沿预警网络逐级往上提醒，满 7 天、14 天、21 天、28 天、35 天各一步")
+	if page := b.Get("/policy/networks").OK(); strings.Count(page.Body, "无权知道这件事的岗位跳过") != 1 {
+		t.Error("how a network climbs is said once for all")
+	}
 	b.Get("/policy/networks?lang=en").OK().Has("Grade head → Psychology lead → Deputy principal → Principal → District education officer")
 	adopt(t, s.Fixture, "changzhou")
 	b.Get("/policy/networks?lang=zh").OK().Lacks("年级组长 → ").Has("心理辅导站站长 → 分管副校长 → 校长 → 区县教育干部")

@@ -37,7 +37,6 @@ type listedRound struct {
 	Alerts   int
 	AlertWhy *ui.Why // what stands behind their number
 	Step     step
-	Over     bool
 }
 
 // listSize is how many rounds stand on one page; each is counted afresh. Ours.
@@ -124,7 +123,7 @@ func (p pages) listed(b screening.Board, page ui.Page) listedRound {
 	done := ring(b.Total)
 	done.Why = p.whyOf(assessed...)
 	return listedRound{ID: c.ID, Title: c.Title, Unit: unitTitle(b), Window: days(c.OpensOn, c.ClosesOn, page),
-		State: stateBadges[c.State], Ring: done, Alerts: len(b.Alerts), AlertWhy: p.whyOf("product/danger_alert"), Step: stepOf(b), Over: over(c)}
+		State: stateBadges[c.State], Ring: done, Alerts: len(b.Alerts), AlertWhy: p.whyOf("product/danger_alert"), Step: stepOf(b)}
 }
 
 func ring(c screening.Count) ui.Ring {

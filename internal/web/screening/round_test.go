@@ -46,7 +46,7 @@ func TestARoundGoesFromPlanToClose(t *testing.T) {
 	lead.Post(round+"/close", "word", "结束").Goes(round)
 	lead.Get(round).OK().Has("这次测评已经结束")
 	lead.Get("/rounds").OK().Has("现在没有测评").Lacks("秋季测评", "还没有安排测评")
-	lead.Get("/rounds?show=over").OK().Has("秋季测评")
+	lead.Get("/rounds?show=over").OK().Has("秋季测评", `btn-quiet" href="`+round+`"`)
 }
 
 func TestAPlanSaysBesideTheFieldWhatIsWrong(t *testing.T) {

@@ -63,6 +63,9 @@ func (p pages) boardHead(r *http.Request, b supervision.Board, name care.Text, p
 	default:
 		h.Lead = both(years.Zh+"没有逾期；"+number(open)+" 项未完成，"+number(done)+" 项已完成。", years.En+"nothing late; "+number(open)+" to do, "+number(done)+" done.")
 	}
+	if below := b.LateBelow(); below > 0 {
+		h.Lead = both(h.Lead.Zh+"下级单位另有 "+number(below)+" 项逾期。", h.Lead.En+" In the units below: "+number(below)+" late.")
+	}
 	at := "?unit=" + b.Unit.ID.String()
 	if b.May {
 		h.Actions = append(h.Actions, ui.Link{Label: both("登记活动", "Record an activity"), Href: "/activities/add" + at, Icon: "plus"})

@@ -65,7 +65,7 @@ func (p pages) intervalFields(g supervision.Regular) []ui.Field {
 	for _, s := range policy.IntervalSpans {
 		period.Options = append(period.Options, ui.Option{Value: string(s), Label: s.Name()})
 	}
-	return []ui.Field{period, {Name: "count." + g.Row.ID, Kind: ui.NumberField, Label: both("每个间隔至少几次", "At least how often in it"), Required: true, Min: "1", Max: "60", Values: []string{number(g.Now.Count)}}}
+	return []ui.Field{period, {Name: "count." + g.Row.ID, Kind: ui.NumberField, Label: both("每个间隔至少几次", "At least how many times in each interval"), Required: true, Min: "1", Max: "60", Values: []string{number(g.Now.Count)}}}
 }
 
 // backToSettings is where whoever may open the settings came from.

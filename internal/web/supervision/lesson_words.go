@@ -35,6 +35,7 @@ func lessonWords(d care.Date, period int) care.Text {
 func slotWords(s care.LessonSlot, teacher string, today care.Date) care.Text {
 	w := both(s.Weeks.Name().Zh+weekdays[s.Weekday].Zh+"第"+number(s.Period)+"节", weekdays[s.Weekday].En+" period "+number(s.Period)+", "+s.Weeks.Name().En)
 	if teacher != "" {
+		teacher = ui.WholeName(teacher)
 		w = both(w.Zh+" "+teacher, w.En+", "+teacher)
 	}
 	if s.From > today {

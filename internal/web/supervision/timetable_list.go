@@ -63,9 +63,9 @@ func lessonsLead(b supervision.LessonBoard) care.Text {
 	if n == 0 {
 		return both(span.Zh+"没有在校班级。", span.En+"no class is in school.")
 	}
-	lead := both(span.Zh+"共 "+number(n)+" 个班，"+number(met)+" 个班到目前的课都已上并签认", span.En+number(met)+" of "+care.Counted(n, "class", "classes")+" held and signed all lessons asked so far")
+	lead := both(span.Zh+"共 "+number(n)+" 个班，"+number(met)+" 个班到目前该上的课都已上完并签认", span.En+number(met)+" of "+care.Counted(n, "class", "classes")+" held and signed all lessons asked so far")
 	if late := b.Late(); late > 0 {
-		lead = both(lead.Zh+"；"+number(late)+" 个班缺课或逾期没签认", lead.En+"; "+care.Counted(late, "class lacks", "classes lack")+" lessons or an overdue signature")
+		lead = both(lead.Zh+"；"+number(late)+" 个班缺课或逾期没签认", lead.En+"; in "+care.Counted(late, "class", "classes")+" a lesson is missing or its signature is overdue")
 	}
 	if b.Without > 0 {
 		lead = both(lead.Zh+"；"+number(b.Without)+" 个班没有课表", lead.En+"; "+care.Counted(b.Without, "class has", "classes have")+" no timetable")

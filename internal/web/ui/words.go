@@ -45,6 +45,15 @@ func whole(s string) string {
 	return b.String()
 }
 
+// WholeName keeps a person's name, two to four signs as a rule, in one line. What is
+// longer may break, so that a narrow column holds it.
+func WholeName(name string) string {
+	if utf8.RuneCountInString(name) > 6 {
+		return name
+	}
+	return strings.Join(strings.Split(name, ""), string(Joiner))
+}
+
 // Joiner forbids a break of the line where it stands and is not seen.
 const Joiner = '\u2060'
 
