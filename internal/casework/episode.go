@@ -54,15 +54,21 @@ const (
 // reported ends the duty to report to the district, since a notice did it, and asks
 // the district to tell the health authority and a psychiatric institution, where the
 // pack has a time for that at this level. Only the notice lets the district open what
-// it is about, so a report by phone asks for nothing yet.
-func reported(t *act.Tx, e care.Episode, n care.Notice) error {
+// it is about, so a report by phone asks for nothing yet. However many officers read
+// the report, one of them tells the others: the first who was told of this level.
+func reported(t *act.Tx, e care.Episode, told []care.Notice) error {
+	if len(told) == 0 {
+		return nil
+	}
 	if err := t.FinishDuty(districtReport+e.Level.String(), "episode", e.ID, "done"); err != nil {
 		return err
 	}
-	rule := districtForward + n.Level.String()
-	if _, ok := t.Policy.Timer(rule); !ok || e.State != care.EpisodeOpen || e.Level != n.Level {
+	rule := districtForward + e.Level.String()
+	i := slices.IndexFunc(told, func(n care.Notice) bool { return n.Level == e.Level })
+	if _, ok := t.Policy.Timer(rule); !ok || e.State != care.EpisodeOpen || i < 0 {
 		return nil
 	}
+	n := told[i]
 	school, _, err := t.SchoolOf(e.Person)
 	if err != nil {
 		return err

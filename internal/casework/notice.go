@@ -51,6 +51,7 @@ func (r Room) Release(ctx context.Context, who act.Who, episode care.ID) (sent i
 		if err != nil {
 			return err
 		}
+		var district []care.Notice
 		for _, n := range list {
 			if n.State != care.NoticeWaiting {
 				continue
@@ -60,10 +61,11 @@ func (r Room) Release(ctx context.Context, who act.Who, episode care.ID) (sent i
 			}
 			sent++
 			if n.ToRole == care.DistrictOfficer {
-				if err := reported(t, e, n); err != nil {
-					return err
-				}
+				district = append(district, n)
 			}
+		}
+		if err := reported(t, e, district); err != nil {
+			return err
 		}
 		if err := finishReleases(t, episode); err != nil {
 			return err

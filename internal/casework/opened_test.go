@@ -11,6 +11,7 @@ import (
 	"xinhuan/internal/casework"
 	"xinhuan/internal/duty"
 	"xinhuan/internal/fixture"
+	"xinhuan/internal/region"
 	"xinhuan/internal/screening"
 )
 
@@ -111,6 +112,40 @@ func TestAMajorCrisisReachesHealthThroughTheDistrict(t *testing.T) {
 			if err := f.Casework.FinishDuty(ctx, who, d.ID, "done"); err != nil {
 				t.Errorf("%s: %v", d.Rule, err)
 			}
+		}
+		clean(t, f)
+	})
+}
+
+// Several officers of the district read the report of a crisis; health is told once, by
+// one of them, whatever else was released with it.
+func TestOneOfficerTellsHealthOfACrisis(t *testing.T) {
+	fixture.Each(t, func(t *testing.T, f *fixture.Fixture) {
+		ctx, pupil := context.Background(), f.Pupils[0]
+		_, err := f.Regions.Hire(ctx, f.As(care.DistrictOfficer), f.As(care.SecurityAdmin), []region.NewStaff{{Name: "另一位区县员", Seats: []region.Seat{{Unit: f.Root, Role: care.DistrictOfficer}}}})
+		ok(t, err)
+		out := decided(t, f, f.Tickets(t, f.OpenRound(t).ID), 0, fixture.Sheet(3, 3, 3, 3, 3, 2, 2, 2, 0), "serious")
+		raised := fixture.With(fixture.Serious, map[string][]string{"level_before": {"serious"}, "decision": {"higher"}, "level": {"major"}})
+		_, err = f.Casework.Decide(ctx, f.As(care.PsychologyLead), casework.Decision{Person: pupil, Values: f.Values(t, "level_decision", raised), Where: fixture.WhereNow})
+		ok(t, err)
+		_, err = f.Casework.Release(ctx, f.As(care.PsychologyLead), out.Episode.ID)
+		ok(t, err)
+		told := map[care.Level][]care.ID{}
+		view(t, f, func(tx *act.Tx) error {
+			list, err := tx.NoticesOf(out.Episode.ID)
+			for _, n := range list {
+				if n.ToRole == care.DistrictOfficer && n.State == care.NoticeSent {
+					told[n.Level] = append(told[n.Level], n.ToPost)
+				}
+			}
+			return err
+		})
+		if len(told[care.LevelSerious]) != 2 || len(told[care.LevelMajor]) != 2 {
+			t.Fatalf("the district was told %v, want both officers of both levels", told)
+		}
+		forward := dutiesOf(t, f, pupil, "district_forward.major")
+		if len(forward) != 1 || !slices.Contains(told[care.LevelMajor], forward[0].Post) {
+			t.Errorf("to tell health: got %+v, want one duty with an officer who was told", forward)
 		}
 		clean(t, f)
 	})

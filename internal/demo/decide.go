@@ -60,6 +60,9 @@ func (b *builder) interview(ctx context.Context, p *pupil, d care.Duty) error {
 	if err := b.casework.RecordInterview(ctx, who, in); err != nil {
 		return err
 	}
+	if fate == care.LevelMajor {
+		b.happened(p, Event{What: Urgent})
+	}
 	decide := func(ctx context.Context) error { return b.decide(ctx, p, who, fate) }
 	if p.fate >= 0 {
 		b.exact(b.now().Add(minutes(6)), p, decide)

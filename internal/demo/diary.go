@@ -64,6 +64,7 @@ type Event struct {
 	Kind     string     // why somebody was absent
 	Level    care.Level // decided
 	Guardian bool       // the roster knows one
+	On       care.Date  // when the police are asked what came of it
 }
 
 // What happens in a round and after it.
@@ -72,10 +73,12 @@ const (
 	Handed   = "handed"   // a sheet was handed in
 	Stopped  = "stopped"  // and was not handed in
 	Absent   = "absent"   // a class teacher said why
+	Urgent   = "urgent"   // the safety form of a talk said so
 	Decided  = "decided"  // a flag ended; at no level: without care
 	Reviewed = "reviewed" // the level of who is in care was decided anew; none: the care ended
 	Released = "released" // the wide notices of his level went out
 	Withheld = "withheld" // two people agreed that home is not safe
+	Police   = "police"   // they were told, and will be asked on a day
 )
 
 // happened writes down an event about a pupil.

@@ -101,9 +101,11 @@ func (b *builder) protect(ctx context.Context, p *pupil, d care.Duty) error {
 	if err != nil {
 		return err
 	}
-	if err := b.casework.FileProtection(ctx, who, d.RefID, b.parse(casework.ProtectionForm, b.protected(who))); err != nil {
+	form := b.protected(who)
+	if err := b.casework.FileProtection(ctx, who, d.RefID, b.parse(casework.ProtectionForm, form)); err != nil {
 		return err
 	}
+	b.happened(p, Event{What: Police, On: care.Date(form["ask_result_on"][0])})
 	return b.attend(ctx, p)
 }
 

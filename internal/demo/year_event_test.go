@@ -90,6 +90,8 @@ func (a *aftermath) live(e Event) {
 		a.owe("retake", schoolDaysAfter(day, 10))
 	case Handed:
 		a.sheet(e, day)
+	case Urgent: // before a level is decided, a talk is due again that day
+		a.flag(3, day)
 	case Decided:
 		a.talk = ""
 		if e.Level > care.LevelNone {
@@ -103,6 +105,8 @@ func (a *aftermath) live(e Event) {
 		}
 	case Withheld:
 		a.owe("protection_report", care.DateOf(e.At.Add(2*time.Hour)))
+	case Police: // on the day that the record names, not by a time of the pack
+		a.owe("police_answer", e.On)
 	}
 }
 

@@ -15,6 +15,7 @@ type Sheet struct {
 	Age       int                   // whole years on the day of answering
 	Sex       string                // male, female or ""
 	Informant string                // default: the instrument's first
+	Unasked   []int                 // numbers of items nobody was to be asked: scored by the code that stands for them, and no sign of how the others were answered
 }
 
 // Options are a region's choices; the zero value takes the file's defaults.

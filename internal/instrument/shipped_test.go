@@ -142,6 +142,15 @@ func TestValidityFlags(t *testing.T) {
 			t.Errorf("%s: got %v, valid %v, want %v, %v", c.name, r.Flags, r.Valid, c.flags, c.valid)
 		}
 	}
+	// Who is not to be asked an item says nothing by it, neither by an answer of his
+	// own nor by the time that it took.
+	half := []int32{900, 900, 900, 900, 5000, 5000, 5000, 5000, 900}
+	if r := get(t, "phq9").Score(Sheet{Answers: answers(t, "0 1 0 1 0 0 0 0 0"), ElapsedMS: half, Age: 14, Unasked: []int{9}}, Options{}); len(r.Flags) > 0 || !r.Valid {
+		t.Errorf("half of what was asked was answered quickly: got %v, want nothing said of it", r.Flags)
+	}
+	if r := get(t, "rses").Score(Sheet{Answers: answers(t, "3x9 4"), Age: 14, Unasked: []int{10}}, Options{}); !slices.Contains(r.Flags, FlagStraightLine) {
+		t.Errorf("everything asked was answered alike: got %v, want %s", r.Flags, FlagStraightLine)
+	}
 	r := get(t, "phq9").Score(Sheet{Answers: answers(t, "0x9")}, Options{BandSet: "none_such"})
 	if !slices.Equal(r.Flags, []string{FlagOption}) || r.BandSet != "kroenke2001" {
 		t.Errorf("unknown band set: got %v, %s, want %s and the default set", r.Flags, r.BandSet, FlagOption)

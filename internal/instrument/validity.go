@@ -1,6 +1,9 @@
 package instrument
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+)
 
 // DefaultFastMS is how fast an item can be read and answered at the least:
 // two seconds. Ours; no source gives a number.
@@ -77,8 +80,8 @@ func (v *view) identical() (code int16, ok bool) {
 		return 0, false
 	}
 	answered := 0
-	for _, a := range v.sheet.Answers {
-		if !a.Given() {
+	for i, a := range v.sheet.Answers {
+		if !v.given(i) {
 			continue
 		}
 		if answered++; answered == 1 {
@@ -89,6 +92,11 @@ func (v *view) identical() (code int16, ok bool) {
 		}
 	}
 	return code, answered >= fewestAnswers && answered*2 >= len(v.in.Items)
+}
+
+// given tells whether the person answered item i (from 0).
+func (v *view) given(i int) bool {
+	return i < len(v.sheet.Answers) && v.sheet.Answers[i].Given() && !slices.Contains(v.sheet.Unasked, i+1)
 }
 
 // tooFast: more than half of the timed answers (the median, that is) came
@@ -103,7 +111,7 @@ func (v *view) tooFast() bool {
 	}
 	timed, fast := 0, 0
 	for i, ms := range v.sheet.ElapsedMS {
-		if ms <= 0 || i >= len(v.sheet.Answers) || !v.sheet.Answers[i].Given() {
+		if ms <= 0 || !v.given(i) {
 			continue
 		}
 		if timed++; int(ms) < limit {

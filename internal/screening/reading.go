@@ -151,10 +151,11 @@ func (r Room) explain(t *act.Tx, row store.SittingRow, v *SheetView) error {
 			continue
 		}
 		answers := slices.Clone(a.Answers[s.Instrument])
+		var left []int
 		if row.PlainItems {
-			answers, _ = withoutCritical(in, answers)
+			answers, left = withoutCritical(in, answers)
 		}
-		s.Steps = in.Explain(instrument.Sheet{Answers: answers, ElapsedMS: a.Elapsed[s.Instrument], Age: who.Age, Sex: who.Sex}, instrument.Options{})
+		s.Steps = in.Explain(instrument.Sheet{Answers: answers, ElapsedMS: a.Elapsed[s.Instrument], Age: who.Age, Sex: who.Sex, Unasked: left}, instrument.Options{})
 	}
 	return nil
 }

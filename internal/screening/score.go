@@ -113,13 +113,13 @@ func (r Result) Suggest(stack *policy.Stack) policy.Suggestion {
 // scoreOne scores one instrument. Items left out by consent count as zero, so
 // the total is a lower bound that overstates nobody; ours.
 func scoreOne(in *instrument.Instrument, answers questionnaire.Answers, elapsed []int32, p Pupil, leaveOut bool) (s Score, valid, partial bool) {
-	left := 0
+	var left []int
 	if leaveOut {
 		answers, left = withoutCritical(in, answers)
 	}
-	res := in.Score(instrument.Sheet{Answers: answers, ElapsedMS: elapsed, Age: p.Age, Sex: p.Sex}, instrument.Options{})
+	res := in.Score(instrument.Sheet{Answers: answers, ElapsedMS: elapsed, Age: p.Age, Sex: p.Sex, Unasked: left}, instrument.Options{})
 	s = Score{Version: in.Version(), Scored: res.Scored, Total: res.Total, Band: res.Band, BandSet: res.BandSet, Critical: res.Critical, Soft: res.Soft,
-		Missing: res.Missing, Flags: res.Flags, Norms: res.Norms, LeftOut: left > 0}
+		Missing: res.Missing, Flags: res.Flags, Norms: res.Norms, LeftOut: len(left) > 0}
 	for _, sub := range res.Subscales {
 		if !sub.Scored {
 			continue
@@ -144,12 +144,14 @@ func unreliable(flags []string) bool {
 	return false
 }
 
-func withoutCritical(in *instrument.Instrument, answers questionnaire.Answers) (questionnaire.Answers, int) {
-	kept, left := slices.Clone(answers), 0
+// withoutCritical lets the self-harm items that were left out count as zero, and
+// numbers them.
+func withoutCritical(in *instrument.Instrument, answers questionnaire.Answers) (kept questionnaire.Answers, left []int) {
+	kept = slices.Clone(answers)
 	for _, c := range in.Critical {
 		if c.Kind == "hard" && c.Item >= 1 && c.Item <= len(kept) && kept[c.Item-1] == questionnaire.Missing {
 			kept[c.Item-1] = 0
-			left++
+			left = append(left, c.Item)
 		}
 	}
 	return kept, left
