@@ -330,7 +330,7 @@ func TestTheYearIsSeenByMonth(t *testing.T) {
 	must(t, supervision.Room{Kernel: f.Kernel}.Generate(ctx))
 	late := s.As(t, care.Principal).Get(at).OK()
 	late.Has("due-late", "/activities/add?unit=").Lacks("没有逾期的职责")
-	s.As(t, care.Principal).Get("/duties/"+f.School.ID.String()+"?year=2026&lang=zh").OK().Has("下级单位另有 ")
+	s.As(t, care.Principal).Get("/duties/" + f.School.ID.String() + "?year=2026&lang=zh").OK().Has("下级单位另有 ")
 	class := s.As(t, care.Principal).Get("/duties/" + f.Class.ID.String() + "/calendar?year=2026").OK() // the same is asked of it every two weeks
 	class.Has("心理健康课每两周至少 1 课时（2026–2027 学年第一学期第 3 周起两周）", "心理健康课每两周至少 1 课时（2026–2027 学年第一学期第 5 周起两周）", `href="/duties/`+f.School.ID.String()+`"`)
 	s.As(t, care.Inspector).Get(at).OK().Lacks("/activities/add?unit=")
