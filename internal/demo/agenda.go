@@ -146,8 +146,8 @@ func (b *builder) tickUntil(ctx context.Context, now time.Time) error {
 			return err
 		}
 		if !b.year.out(b.nextTick) {
-			k, done := b.clockwork(b.nextTick), make(chan error, 1)
-			go func() { done <- b.look(ctx, k) }()
+			k, hour, done := b.clockwork(b.nextTick), b.nextTick, make(chan error, 1)
+			go func() { done <- b.look(ctx, k, hour) }()
 			b.looking, b.lookedAt = done, b.nextTick
 			if alone || now.Sub(b.lookedAt) > lookTime {
 				if err := b.looked(); err != nil {
@@ -170,13 +170,24 @@ func (b *builder) looked() error {
 	return err
 }
 
-// look is one look of the clock.
-func (b *builder) look(ctx context.Context, k *act.Kernel) error {
+// digestDays is for how many days before its end a demonstration sends the morning's
+// messages: older ones would be read by nobody. Ours.
+const digestDays = 7
+
+// look is one look of the clock. A demonstration looks through the units' duties in the
+// morning, a year at each look.
+func (b *builder) look(ctx context.Context, k *act.Kernel, now time.Time) error {
 	if err := k.Tick(ctx); err != nil {
 		return err
 	}
+	if b.year == nil && now.Hour() != tickHours[0] && dateOf(now) != dateOf(b.o.Now) {
+		return nil
+	}
 	if err := (supervision.Room{Kernel: k}).Generate(ctx); err != nil {
 		return err
+	}
+	if b.year == nil && days(dateOf(now), dateOf(b.o.Now)) > digestDays {
+		return nil
 	}
 	return casework.Room{Kernel: k}.SendDigests(ctx)
 }
