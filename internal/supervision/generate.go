@@ -349,8 +349,14 @@ func reasonEnded(t *act.Tx, d care.Duty, u care.Unit) (bool, error) {
 	if u.ClosedOn != "" && u.ClosedOn < t.Today || !c.Binds(u.Kind, u.Stage) {
 		return true, nil
 	}
-	from, to := window(c, d, t.Policy.Calendar())
-	if free, err := spared(t, c, u, Days{from, to}); free || err != nil {
+	days, err := act.Once(t, func() (Days, error) {
+		from, to := window(c, d, t.Policy.Calendar())
+		return Days{from, to}, nil
+	}, "window", c.ID, d.DueAt, d.Period)
+	if err != nil {
+		return false, err
+	}
+	if free, err := spared(t, c, u, days); free || err != nil {
 		return free, err
 	}
 	return act.Once(t, func() (bool, error) { return periodOf(c, d, t.Policy.Calendar()).Name != d.Period, nil }, "no such period", c.ID, d.DueAt, d.Period)
