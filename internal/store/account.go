@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 
@@ -74,8 +75,8 @@ type Sessions struct{ DB *DB }
 // Find reads a live session.
 func (s Sessions) Find(token string) ([]byte, bool, error) {
 	var data []byte
-	err := s.DB.read.QueryRow("SELECT data FROM web_session WHERE token = $1 AND expires_at > $2",
-		[]byte(token), s.DB.Now().UnixMilli()).Scan(&data)
+	err := s.DB.read.value(context.Background(), &data, "SELECT data FROM web_session WHERE token = $1 AND expires_at > $2",
+		[]byte(token), s.DB.Now().UnixMilli())
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, false, nil
 	}
@@ -84,16 +85,16 @@ func (s Sessions) Find(token string) ([]byte, bool, error) {
 
 // Delete ends a session.
 func (s Sessions) Delete(token string) error {
-	_, err := s.DB.write.Exec("DELETE FROM web_session WHERE token = $1", []byte(token))
+	_, err := s.DB.write.exec(context.Background(), "DELETE FROM web_session WHERE token = $1", []byte(token))
 	return err
 }
 
 // Put stores a session until an instant and sweeps out the dead ones.
 func (s Sessions) Put(token string, data []byte, expires care.Millis) error {
-	if _, err := s.DB.write.Exec("DELETE FROM web_session WHERE expires_at < $1", s.DB.Now().UnixMilli()); err != nil {
+	if _, err := s.DB.write.exec(context.Background(), "DELETE FROM web_session WHERE expires_at < $1", s.DB.Now().UnixMilli()); err != nil {
 		return err
 	}
-	_, err := s.DB.write.Exec(`INSERT INTO web_session (token, data, expires_at) VALUES ($1, $2, $3)
+	_, err := s.DB.write.exec(context.Background(), `INSERT INTO web_session (token, data, expires_at) VALUES ($1, $2, $3)
 		ON CONFLICT (token) DO UPDATE SET data = excluded.data, expires_at = excluded.expires_at`, []byte(token), data, int64(expires))
 	return err
 }

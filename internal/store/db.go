@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"xinhuan/internal/care"
@@ -16,13 +15,11 @@ import (
 type DB struct {
 	Engine Engine
 	Now    func() time.Time // replaceable: tests and the synthetic district inject a clock
-	write  *sql.DB
-	read   *sql.DB
+	write  *pool
+	read   *pool
 	ids    *IDs
 
-	prepared sync.Map // statementKey -> *sql.Stmt
-	count    atomic.Int64
-	inserts  sync.Map // insertShape -> text
+	inserts sync.Map // insertShape -> text
 }
 
 // Open opens (and migrates) the database in a folder (SQLite) or at a
@@ -53,9 +50,9 @@ func (db *DB) Close() error {
 	if db.ids != nil {
 		db.ids.release()
 	}
-	err := db.read.Close()
+	err := db.read.close()
 	if db.write != db.read {
-		err = errors.Join(err, db.write.Close())
+		err = errors.Join(err, db.write.close())
 	}
 	return err
 }
@@ -63,7 +60,7 @@ func (db *DB) Close() error {
 // Ping asks the database for a sign of life.
 func (db *DB) Ping(ctx context.Context) error {
 	var one int
-	return db.read.QueryRowContext(ctx, "SELECT 1").Scan(&one)
+	return db.read.value(ctx, &one, "SELECT 1")
 }
 
 // NewID makes an id. Ids rise with time, so they cluster in their index.
@@ -75,32 +72,20 @@ type Tx struct {
 	Region care.Region
 	Now    care.Millis
 	Today  care.Date
-	ctx    context.Context
+	ctx    context.Context // when it ends, no further statement runs
+	each   context.Context // of a statement; see perStatement
 	tx     *sql.Tx
-	pool   *sql.DB
-	fresh  []string // queries that are not kept prepared yet
+	conn   *connection
 	db     *DB
 }
 
 // Read runs fn in a read-only transaction: a consistent view.
 func (db *DB) Read(ctx context.Context, region care.Region, fn func(*Tx) error) error {
-	tx, err := db.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: db.Engine == Postgres, Isolation: db.snapshot()})
-	if err != nil {
-		return fmt.Errorf("store: begin read: %w", err)
+	err := db.within(ctx, db.read, region, &sql.TxOptions{ReadOnly: db.Engine == Postgres, Isolation: db.snapshot()}, fn)
+	if gone := ctx.Err(); err != nil && gone != nil {
+		return gone // whoever asked has left; what the engine made of it says less
 	}
-	defer tx.Rollback()
-	t := db.bind(ctx, tx, db.read, region)
-	if err := fn(t); err != nil {
-		if gone := ctx.Err(); gone != nil {
-			return gone // whoever asked has left; what the engine made of it says less
-		}
-		return err
-	}
-	if len(t.fresh) > 0 {
-		tx.Rollback()
-		db.keep(ctx, t)
-	}
-	return nil
+	return err
 }
 
 // snapshot is the isolation that gives a reader one consistent view.
@@ -132,25 +117,39 @@ func (db *DB) Write(ctx context.Context, region care.Region, fn func(*Tx) error)
 func (db *DB) writeOnce(ctx context.Context, region care.Region, fn func(*Tx) error) error {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Minute)
 	defer cancel()
-	tx, err := db.write.BeginTx(ctx, nil)
+	return db.within(ctx, db.write, region, nil, func(t *Tx) error {
+		if err := fn(t); err != nil {
+			return err
+		}
+		if err := t.tx.Commit(); err != nil {
+			return fmt.Errorf("store: commit: %w", err)
+		}
+		return nil
+	})
+}
+
+// within runs fn in a transaction, which is rolled back unless fn committed it. It
+// begins under the context of its statements: with one that can end, database/sql could
+// roll it back between two of them, and those prepared on the connection would go on,
+// each a transaction of its own.
+func (db *DB) within(ctx context.Context, from *pool, region care.Region, how *sql.TxOptions, fn func(*Tx) error) (err error) {
+	conn, err := from.take(ctx)
+	if err != nil {
+		return fmt.Errorf("store: connection: %w", err)
+	}
+	sound := false
+	defer func() { from.give(conn, sound) }()
+	each := db.perStatement(ctx)
+	tx, err := conn.BeginTx(each, how)
 	if err != nil {
 		return fmt.Errorf("store: begin: %w", err)
 	}
-	defer tx.Rollback()
-	t := db.bind(ctx, tx, db.write, region)
-	if err := fn(t); err != nil {
-		return err
-	}
-	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("store: commit: %w", err)
-	}
-	db.keep(ctx, t)
-	return nil
-}
-
-func (db *DB) bind(ctx context.Context, tx *sql.Tx, pool *sql.DB, region care.Region) *Tx {
+	defer func() {
+		back := tx.Rollback()
+		sound = back == nil || errors.Is(back, sql.ErrTxDone)
+	}()
 	now := db.Now()
-	return &Tx{Region: region, Now: care.MillisOf(now), Today: care.DateOf(now), ctx: db.perStatement(ctx), tx: tx, pool: pool, db: db}
+	return fn(&Tx{Region: region, Now: care.MillisOf(now), Today: care.DateOf(now), ctx: ctx, each: each, tx: tx, conn: conn, db: db})
 }
 
 // NewID makes an id inside a transaction.
@@ -170,6 +169,48 @@ func (tx *Tx) Savepoint(fn func() error) error {
 		return errors.Join(err, tx.exec("RELEASE SAVEPOINT act"))
 	}
 	return tx.exec("RELEASE SAVEPOINT act")
+}
+
+// kept is a query as it is prepared on the transaction's connection; nil where it is to
+// be asked as it stands.
+func (tx *Tx) kept(query string) (*sql.Stmt, error) {
+	if err := tx.ctx.Err(); err != nil {
+		return nil, err
+	}
+	return tx.conn.statement(tx.each, query)
+}
+
+func (tx *Tx) run(query string, args ...any) (sql.Result, error) {
+	s, err := tx.kept(query)
+	switch {
+	case err != nil:
+		return nil, err
+	case s == nil:
+		return tx.tx.ExecContext(tx.each, query, args...)
+	}
+	return s.ExecContext(tx.each, args...)
+}
+
+func (tx *Tx) rows(query string, args ...any) (*sql.Rows, error) {
+	s, err := tx.kept(query)
+	switch {
+	case err != nil:
+		return nil, err
+	case s == nil:
+		return tx.tx.QueryContext(tx.each, query, args...)
+	}
+	return s.QueryContext(tx.each, args...)
+}
+
+func (tx *Tx) row(query string, args ...any) row {
+	s, err := tx.kept(query)
+	switch {
+	case err != nil:
+		return failed{err}
+	case s == nil:
+		return tx.tx.QueryRowContext(tx.each, query, args...)
+	}
+	return s.QueryRowContext(tx.each, args...)
 }
 
 func (tx *Tx) exec(query string, args ...any) error {
@@ -216,16 +257,8 @@ func all[T any](tx *Tx, op string, scan func(row) (T, error), query string, args
 	if err != nil {
 		return nil, fmt.Errorf("store: %s: %w", op, err)
 	}
-	defer rows.Close()
-	var list []T
-	for rows.Next() {
-		v, err := scan(rows)
-		if err != nil {
-			return nil, fmt.Errorf("store: %s: %w", op, err)
-		}
-		list = append(list, v)
-	}
-	if err := rows.Err(); err != nil {
+	list, err := scanned(rows, scan)
+	if err != nil {
 		return nil, fmt.Errorf("store: %s: %w", op, err)
 	}
 	return list, nil
@@ -279,6 +312,11 @@ func paged[T any](rows int, read func(last *T) ([]T, error), fn func(T) error) e
 
 // row is what *sql.Row and *sql.Rows share.
 type row interface{ Scan(...any) error }
+
+// failed is the row of a query that was not asked.
+type failed struct{ err error }
+
+func (f failed) Scan(...any) error { return f.err }
 
 // scalar scans one column.
 func scalar[T any](r row) (v T, err error) {

@@ -29,16 +29,17 @@ const (
 // openPools opens the pool that writes and the pool that reads. SQLite allows
 // one writer, so its write pool has one connection and queueing happens in Go;
 // PostgreSQL uses the same pool for both.
-func openPools(target string) (Engine, *sql.DB, *sql.DB, error) {
+func openPools(target string) (Engine, *pool, *pool, error) {
 	if isURL(target) {
-		pool, err := sql.Open("pgx", target)
+		db, err := sql.Open("pgx", target)
 		if err != nil {
 			return "", nil, nil, err
 		}
-		pool.SetMaxOpenConns(24)
-		pool.SetMaxIdleConns(24)
-		pool.SetConnMaxIdleTime(5 * time.Minute)
-		return Postgres, pool, pool, nil
+		db.SetMaxOpenConns(24)
+		db.SetMaxIdleConns(24)
+		db.SetConnMaxIdleTime(5 * time.Minute)
+		both := &pool{db: db}
+		return Postgres, both, both, nil
 	}
 	if err := os.MkdirAll(target, 0o700); err != nil {
 		return "", nil, nil, fmt.Errorf("data folder: %w", err)
@@ -51,14 +52,11 @@ func openPools(target string) (Engine, *sql.DB, *sql.DB, error) {
 	if err != nil {
 		return "", nil, nil, err
 	}
-	write.SetMaxOpenConns(1)
 	read, err := sql.Open("sqlite", sqliteDSN(file, true))
 	if err != nil {
 		return "", nil, nil, err
 	}
-	read.SetMaxOpenConns(8)
-	read.SetMaxIdleConns(8)
-	return SQLite, write, read, nil
+	return SQLite, keepingPool(write, 1), keepingPool(read, 8), nil
 }
 
 // isURL tells a PostgreSQL URL from a data folder.
@@ -153,19 +151,19 @@ func duplicate(err error) bool {
 func (db *DB) Durable(ctx context.Context) (string, bool, error) {
 	if db.Engine == SQLite {
 		var mode, level string
-		if err := db.write.QueryRowContext(ctx, "PRAGMA synchronous").Scan(&level); err != nil {
+		if err := db.write.value(ctx, &level, "PRAGMA synchronous"); err != nil {
 			return "", false, err
 		}
-		if err := db.write.QueryRowContext(ctx, "PRAGMA journal_mode").Scan(&mode); err != nil {
+		if err := db.write.value(ctx, &mode, "PRAGMA journal_mode"); err != nil {
 			return "", false, err
 		}
 		return "synchronous=" + level + " journal_mode=" + mode, level == "2" && mode == "wal", nil
 	}
 	var fsync, commit string
-	if err := db.write.QueryRowContext(ctx, "SHOW fsync").Scan(&fsync); err != nil {
+	if err := db.write.value(ctx, &fsync, "SHOW fsync"); err != nil {
 		return "", false, err
 	}
-	if err := db.write.QueryRowContext(ctx, "SHOW synchronous_commit").Scan(&commit); err != nil {
+	if err := db.write.value(ctx, &commit, "SHOW synchronous_commit"); err != nil {
 		return "", false, err
 	}
 	return "fsync=" + fsync + " synchronous_commit=" + commit, fsync == "on" && commit != "off", nil

@@ -33,29 +33,28 @@ func (db *DB) estimate(ctx context.Context) error {
 	if db.Engine != SQLite {
 		return nil
 	}
-	tx, err := db.write.BeginTx(ctx, nil)
+	indexes, err := listed(ctx, db.write, scanIndex, `SELECT m.name, i.name, i."unique", i.partial, (SELECT group_concat(c.name) FROM pragma_index_info(i.name) c)
+		FROM sqlite_schema m, pragma_index_list(m.name) i WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%'`)
 	if err != nil {
 		return err
 	}
-	defer tx.Rollback()
-	indexes, err := indexesOf(ctx, tx)
+	err = db.write.apply(ctx, func(tx *sql.Tx) error {
+		for _, statement := range []string{"ANALYZE sqlite_schema", "DELETE FROM sqlite_stat1"} { // the first makes the table
+			if _, err := tx.ExecContext(ctx, statement); err != nil {
+				return err
+			}
+		}
+		for _, i := range indexes {
+			if _, err := tx.ExecContext(ctx, "INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ($1, $2, $3)", i.table, i.name, i.stat()); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 	if err != nil {
 		return err
 	}
-	for _, statement := range []string{"ANALYZE sqlite_schema", "DELETE FROM sqlite_stat1"} { // the first makes the table
-		if _, err := tx.ExecContext(ctx, statement); err != nil {
-			return err
-		}
-	}
-	for _, i := range indexes {
-		if _, err := tx.ExecContext(ctx, "INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ($1, $2, $3)", i.table, i.name, i.stat()); err != nil {
-			return err
-		}
-	}
-	if err := tx.Commit(); err != nil {
-		return err
-	}
-	_, err = db.write.ExecContext(ctx, "ANALYZE sqlite_schema") // lets this connection read them
+	_, err = db.write.exec(ctx, "ANALYZE sqlite_schema") // lets the connection that writes read them
 	return err
 }
 
@@ -65,24 +64,11 @@ type index struct {
 	unique, partial bool
 }
 
-func indexesOf(ctx context.Context, tx *sql.Tx) ([]index, error) {
-	rows, err := tx.QueryContext(ctx, `SELECT m.name, i.name, i."unique", i.partial, (SELECT group_concat(c.name) FROM pragma_index_info(i.name) c)
-		FROM sqlite_schema m, pragma_index_list(m.name) i WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%'`)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var list []index
-	for rows.Next() {
-		var i index
-		var columns string
-		if err := rows.Scan(&i.table, &i.name, &i.unique, &i.partial, &columns); err != nil {
-			return nil, err
-		}
-		i.columns = strings.Split(columns, ",")
-		list = append(list, i)
-	}
-	return list, rows.Err()
+func scanIndex(r row) (i index, err error) {
+	var columns string
+	err = r.Scan(&i.table, &i.name, &i.unique, &i.partial, &columns)
+	i.columns = strings.Split(columns, ",")
+	return i, err
 }
 
 // stat is what sqlite_stat1 holds of an index: its rows, then how many rows share

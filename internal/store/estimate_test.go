@@ -37,19 +37,13 @@ func TestNothingIsFoundByItsRegionAlone(t *testing.T) {
 
 func planOf(t *testing.T, db *DB, query string) string {
 	t.Helper()
-	rows, err := db.read.Query("EXPLAIN QUERY PLAN " + query)
+	steps, err := listed(context.Background(), db.read, func(r row) (step string, err error) {
+		var id, parent, unused int
+		err = r.Scan(&id, &parent, &unused, &step)
+		return step, err
+	}, "EXPLAIN QUERY PLAN "+query)
 	if err != nil {
 		t.Fatal(err)
-	}
-	defer rows.Close()
-	var steps []string
-	for rows.Next() {
-		var id, parent, unused int
-		var step string
-		if err := rows.Scan(&id, &parent, &unused, &step); err != nil {
-			t.Fatal(err)
-		}
-		steps = append(steps, step)
 	}
 	return strings.Join(steps, "; ")
 }

@@ -9,7 +9,7 @@ import (
 
 // Relax lets SQLite confirm a commit before it is on the disk.
 func (db *DB) Relax(ctx context.Context) error {
-	_, err := db.write.ExecContext(ctx, "PRAGMA synchronous = NORMAL")
+	_, err := db.write.exec(ctx, "PRAGMA synchronous = NORMAL")
 	return err
 }
 
@@ -20,7 +20,7 @@ func (tx *Tx) Written() (string, error) {
 
 // Flushed tells whether PostgreSQL's log is on the disk beyond a position.
 func (db *DB) Flushed(ctx context.Context, position string) (yes bool, err error) {
-	err = db.read.QueryRowContext(ctx, "SELECT pg_current_wal_flush_lsn() > CAST($1 AS pg_lsn)", position).Scan(&yes)
+	err = db.read.value(ctx, &yes, "SELECT pg_current_wal_flush_lsn() > CAST($1 AS pg_lsn)", position)
 	return yes, err
 }
 
@@ -30,7 +30,7 @@ func (db *DB) KeepLease(ctx context.Context) error { return db.ids.keep(ctx) }
 // LoseLease gives the node number to somebody else, as if this machine had
 // slept longer than its lease.
 func (db *DB) LoseLease(ctx context.Context) error {
-	_, err := db.write.ExecContext(ctx, "UPDATE node_lease SET holder = 'somebody else' WHERE node = $1", db.ids.node)
+	_, err := db.write.exec(ctx, "UPDATE node_lease SET holder = 'somebody else' WHERE node = $1", db.ids.node)
 	return err
 }
 

@@ -80,7 +80,7 @@ func (g *IDs) lease(ctx context.Context) error {
 
 func (g *IDs) take(ctx context.Context, node int64) (bool, error) {
 	now := g.clock()
-	res, err := g.db.write.ExecContext(ctx, `INSERT INTO node_lease (node, holder, expires_at) VALUES ($1, $2, $3)
+	res, err := g.db.write.exec(ctx, `INSERT INTO node_lease (node, holder, expires_at) VALUES ($1, $2, $3)
 		ON CONFLICT (node) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at
 		WHERE node_lease.expires_at < $4 OR node_lease.holder = excluded.holder`,
 		node, g.holder, now.Add(leaseFor).UnixMilli(), now.UnixMilli())
@@ -121,5 +121,5 @@ func (g *IDs) release() {
 	g.ended.Do(func() { close(g.stop) })
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.db.write.Exec("UPDATE node_lease SET expires_at = $3 WHERE node = $1 AND holder = $2", g.node, g.holder, g.last+epoch)
+	g.db.write.exec(context.Background(), "UPDATE node_lease SET expires_at = $3 WHERE node = $1 AND holder = $2", g.node, g.holder, g.last+epoch)
 }

@@ -50,7 +50,7 @@ const (
 func (db *DB) startMigrations(ctx context.Context) error {
 	query := "CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, applied_at BIGINT NOT NULL)"
 	for try := 1; ; try++ {
-		_, err := db.write.ExecContext(ctx, query)
+		_, err := db.write.exec(ctx, query)
 		if err == nil || try == startTries || (try > 1 && !busy(err)) {
 			return err
 		}
@@ -67,26 +67,23 @@ func (db *DB) applyFile(ctx context.Context, name string) error {
 	if err != nil {
 		return err
 	}
-	tx, err := db.write.BeginTx(ctx, nil)
-	if err != nil {
-		return err
-	}
-	defer tx.Rollback()
-	// Two processes may start at once: the first insert wins, the other waits and sees it.
-	res, err := tx.ExecContext(ctx, "INSERT INTO migration (name, applied_at) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING",
-		strings.TrimPrefix(name, "migrations/"), db.Now().UnixMilli())
-	if err != nil {
-		return err
-	}
-	if n, err := res.RowsAffected(); err != nil || n == 0 {
-		return err
-	}
-	for _, statement := range statements(string(body), db.Engine) {
-		if _, err := tx.ExecContext(ctx, statement); err != nil {
-			return fmt.Errorf("%w in: %.60s", err, statement)
+	return db.write.apply(ctx, func(tx *sql.Tx) error {
+		// Two processes may start at once: the first insert wins, the other waits and sees it.
+		res, err := tx.ExecContext(ctx, "INSERT INTO migration (name, applied_at) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING",
+			strings.TrimPrefix(name, "migrations/"), db.Now().UnixMilli())
+		if err != nil {
+			return err
 		}
-	}
-	return tx.Commit()
+		if n, err := res.RowsAffected(); err != nil || n == 0 {
+			return err
+		}
+		for _, statement := range statements(string(body), db.Engine) {
+			if _, err := tx.ExecContext(ctx, statement); err != nil {
+				return fmt.Errorf("%w in: %.60s", err, statement)
+			}
+		}
+		return nil
+	})
 }
 
 // statements splits a migration at semicolons that end a line and leaves out
@@ -127,23 +124,7 @@ func (db *DB) Columns(ctx context.Context) ([]string, error) {
 		query = `SELECT table_name || '.' || column_name FROM information_schema.columns
 			WHERE table_schema = current_schema() ORDER BY 1`
 	}
-	rows, err := db.read.QueryContext(ctx, query)
-	if err != nil {
-		return nil, err
-	}
-	return collect(rows)
-}
-
-func collect(rows *sql.Rows) ([]string, error) {
-	defer rows.Close()
-	var list []string
-	for rows.Next() {
-		var s string
-		if err := rows.Scan(&s); err != nil {
-			return nil, err
-		}
-		list = append(list, s)
-	}
+	list, err := listed(ctx, db.read, scalar[string], query)
 	sort.Strings(list)
-	return list, rows.Err()
+	return list, err
 }

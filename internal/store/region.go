@@ -13,7 +13,7 @@ import (
 // fixed when the first region is created and never changes.
 func (db *DB) Kind(ctx context.Context) (string, error) {
 	var kind string
-	err := db.read.QueryRowContext(ctx, "SELECT value FROM meta WHERE name = 'kind'").Scan(&kind)
+	err := db.read.value(ctx, &kind, "SELECT value FROM meta WHERE name = 'kind'")
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", nil
 	}
@@ -91,20 +91,12 @@ func (tx *Tx) InsertPackFile(hash, path string, body []byte) error {
 
 // Regions lists the regions of the database.
 func (db *DB) Regions(ctx context.Context) ([]RegionRow, error) {
-	rows, err := db.read.QueryContext(ctx, "SELECT region, name, pack, pack_hash, key_print FROM region ORDER BY region")
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var list []RegionRow
-	for rows.Next() {
-		var r RegionRow
-		if err := rows.Scan(&r.Region, &r.Name, &r.Pack, &r.PackHash, &r.KeyPrint); err != nil {
-			return nil, err
-		}
-		list = append(list, r)
-	}
-	return list, rows.Err()
+	return listed(ctx, db.read, scanRegion, "SELECT region, name, pack, pack_hash, key_print FROM region ORDER BY region")
+}
+
+func scanRegion(row row) (r RegionRow, err error) {
+	err = row.Scan(&r.Region, &r.Name, &r.Pack, &r.PackHash, &r.KeyPrint)
+	return r, err
 }
 
 // Setting reads a setting; "" when it was never set.
