@@ -3,6 +3,7 @@ package act
 import (
 	"context"
 	"errors"
+	"sync"
 	"time"
 
 	"xinhuan/internal/care"
@@ -13,6 +14,9 @@ const climbAgain = 2 * time.Hour
 
 // climbMost is how many duties or notices one run of the clock moves. Ours.
 const climbMost = 500
+
+// stepsAtOnce is how many of its steps are under way together. Ours.
+const stepsAtOnce = 16
 
 // Tick does what is due by the clock: unanswered alerts call the next post,
 // late duties and unacknowledged notices climb, programmes and families are looked
@@ -35,21 +39,37 @@ func (k *Kernel) Tick(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	// One row that can't climb must not keep the others from climbing.
-	var failed []error
-	for _, a := range alerts {
-		failed = append(failed, k.step(ctx, "clock.ClimbAlert", func(t *Tx) error { return k.climbAlert(t, a) }))
+	return errors.Join(
+		steps(alerts, func(a care.Alert) error {
+			return k.step(ctx, "clock.ClimbAlert", func(t *Tx) error { return k.climbAlert(t, a) })
+		}),
+		steps(duties, func(d care.Duty) error {
+			return k.step(ctx, "clock.ClimbDuty", func(t *Tx) error {
+				t.About("duty", d.ID, d.Person)
+				return k.climbDuty(t, d)
+			})
+		}),
+		steps(notices, func(n care.Notice) error {
+			return k.step(ctx, "clock.ClimbNotice", func(t *Tx) error { return k.climbNotice(t, n) })
+		}),
+		k.settleDay(ctx), k.Reassign(ctx))
+}
+
+// steps runs one step for each, many under way at once: after an outage hundreds of them
+// would else wait one by one for the disk. One that fails must not keep the others from
+// climbing.
+func steps[T any](list []T, step func(T) error) error {
+	var wait sync.WaitGroup
+	failed := make([]error, len(list))
+	room := make(chan struct{}, stepsAtOnce)
+	for i, v := range list {
+		room <- struct{}{}
+		wait.Go(func() {
+			defer func() { <-room }()
+			failed[i] = step(v)
+		})
 	}
-	for _, d := range duties {
-		failed = append(failed, k.step(ctx, "clock.ClimbDuty", func(t *Tx) error {
-			t.About("duty", d.ID, d.Person)
-			return k.climbDuty(t, d)
-		}))
-	}
-	for _, n := range notices {
-		failed = append(failed, k.step(ctx, "clock.ClimbNotice", func(t *Tx) error { return k.climbNotice(t, n) }))
-	}
-	failed = append(failed, k.settleDay(ctx), k.Reassign(ctx))
+	wait.Wait()
 	return errors.Join(failed...)
 }
 

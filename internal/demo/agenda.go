@@ -174,22 +174,30 @@ func (b *builder) looked() error {
 // messages: older ones would be read by nobody. Ours.
 const digestDays = 7
 
-// look is one look of the clock. A demonstration looks through the units' duties in the
-// morning, a year at each look.
+// look is one look of the clock. In a year one thing comes after the other, at each look.
+// A demonstration looks through the units' duties in the morning and on its last day,
+// while the children's are looked through.
 func (b *builder) look(ctx context.Context, k *act.Kernel, now time.Time) error {
-	if err := k.Tick(ctx); err != nil {
-		return err
-	}
-	if b.year == nil && now.Hour() != tickHours[0] && dateOf(now) != dateOf(b.o.Now) {
+	units := supervision.Room{Kernel: k}.Generate
+	digests := casework.Room{Kernel: k}.SendDigests
+	if b.year != nil {
+		for _, step := range []func(context.Context) error{k.Tick, units, digests} {
+			if err := step(ctx); err != nil {
+				return err
+			}
+		}
 		return nil
 	}
-	if err := (supervision.Room{Kernel: k}).Generate(ctx); err != nil {
+	left := days(dateOf(now), dateOf(b.o.Now))
+	if left > 0 && now.Hour() != tickHours[0] {
+		return k.Tick(ctx)
+	}
+	ticked := make(chan error, 1)
+	go func() { ticked <- k.Tick(ctx) }()
+	if err := errors.Join(units(ctx), <-ticked); err != nil || left > digestDays {
 		return err
 	}
-	if b.year == nil && days(dateOf(now), dateOf(b.o.Now)) > digestDays {
-		return nil
-	}
-	return casework.Room{Kernel: k}.SendDigests(ctx)
+	return digests(ctx)
 }
 
 func tickAfter(t time.Time) time.Time {

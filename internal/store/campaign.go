@@ -194,17 +194,18 @@ func (tx *Tx) Drills(campaign care.ID) ([]Drill, error) {
 	}, "SELECT d.post, CASE WHEN "+drillStands+" THEN d.ack_at END FROM alert_drill d WHERE d.region = $1 AND d.campaign = $2 ORDER BY d.post", tx.Region, campaign)
 }
 
-// drilledAt counts the different people who answered a round's test alert from a post at,
-// in or above a school: nobody is called to another school's pupil.
+// drilledAt finds those who answered a round's test alert from a post at, in or above a
+// school: nobody is called to another school's pupil.
 func drilledAt(school string) string {
-	return `(SELECT count(DISTINCT d.person) FROM alert_drill d JOIN post p ON p.region = d.region AND p.id = d.post
-		WHERE d.region = $1 AND d.campaign = $2 AND ` + drillStands + ` AND EXISTS (SELECT 1 FROM unit_path u WHERE u.region = d.region
-			AND (u.ancestor = ` + school + ` AND u.descendant = p.unit OR u.ancestor = p.unit AND u.descendant = ` + school + `)))`
+	return `FROM alert_drill d JOIN post p ON p.region = d.region AND p.id = d.post
+		WHERE d.region = $1 AND d.campaign = $2 AND EXISTS (SELECT 1 FROM unit_path u WHERE u.region = d.region
+			AND (u.ancestor = ` + school + ` AND u.descendant = p.unit OR u.ancestor = p.unit AND u.descendant = ` + school + `)) AND ` + drillStands
 }
 
 // DrilledAt counts the different people who answered the test alert and serve a school.
 func (tx *Tx) DrilledAt(campaign, school care.ID) (int, error) {
-	return one(tx, "count drills", scalar[int], "SELECT "+drilledAt("$3"), tx.Region, campaign, school)
+	people, err := few(tx, "count drills", scalar[care.ID], "SELECT d.person "+drilledAt("$3"), tx.Region, campaign, school)
+	return len(people), err
 }
 
 // Drilled counts them for each school of a round.
@@ -214,7 +215,7 @@ func (tx *Tx) Drilled(campaign care.ID) (map[care.ID]int, error) {
 		err = r.Scan(&c.School, &c.Due)
 		return c, err
 	}, func(c ClassTally) error { out[c.School] = c.Due; return nil },
-		"SELECT s.school, "+drilledAt("s.school")+" FROM (SELECT DISTINCT school FROM campaign_class WHERE region = $1 AND campaign = $2) s", tx.Region, campaign)
+		"SELECT s.school, (SELECT count(DISTINCT d.person) "+drilledAt("s.school")+") FROM (SELECT DISTINCT school FROM campaign_class WHERE region = $1 AND campaign = $2) s", tx.Region, campaign)
 	return out, err
 }
 

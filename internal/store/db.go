@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -262,6 +263,19 @@ func all[T any](tx *Tx, op string, scan func(row) (T, error), query string, args
 		return nil, fmt.Errorf("store: %s: %w", op, err)
 	}
 	return list, nil
+}
+
+// few reads the different rows of a query that gives a handful. For DISTINCT, UNION and
+// count(DISTINCT ...) SQLite sets up a table of its own, which costs it more than they do.
+func few[T comparable](tx *Tx, op string, scan func(row) (T, error), query string, args ...any) ([]T, error) {
+	list, err := all(tx, op, scan, query, args...)
+	var out []T
+	for _, v := range list {
+		if !slices.Contains(out, v) {
+			out = append(out, v)
+		}
+	}
+	return out, err
 }
 
 // each hands every row of a query to fn. The rows are read whole first: fn may

@@ -10,7 +10,7 @@ import (
 
 // Subject gathers what a decision about a person needs to know.
 func (tx *Tx) Subject(person care.ID) (s access.Subject, err error) {
-	ties, err := all(tx, "read subject units", scanReach, `SELECT DISTINCT p.ancestor, CASE t.kind WHEN 'followed' THEN 1 ELSE 0 END, CASE p.depth WHEN 0 THEN 1 ELSE 0 END FROM tie t
+	ties, err := few(tx, "read subject units", scanReach, `SELECT p.ancestor, CASE t.kind WHEN 'followed' THEN 1 ELSE 0 END, CASE p.depth WHEN 0 THEN 1 ELSE 0 END FROM tie t
 		JOIN unit_path p ON p.region = t.region AND p.descendant = t.unit
 		WHERE t.region = $1 AND t.person = $2 AND t.until_on = '' AND t.kind <> 'served'`, tx.Region, person)
 	if err != nil {
@@ -26,13 +26,13 @@ func (tx *Tx) Subject(person care.ID) (s access.Subject, err error) {
 			}
 		}
 	}
-	owners, err := all(tx, "read subject owners", scanHold, `SELECT owner_post, programme, CASE programme WHEN 'student_care' THEN 1 ELSE 0 END FROM episode
+	owners, err := few(tx, "read subject owners", scanHold, `SELECT owner_post, programme, CASE programme WHEN 'student_care' THEN 1 ELSE 0 END FROM episode
 			WHERE region = $1 AND person = $2 AND state = 'open'
-		UNION SELECT vd.post, `+dutyProgramme+`, CASE WHEN vd.ref = 'flag' THEN 1 WHEN vd.rule IN ('protection_report', 'police_answer') THEN 3 ELSE 0 END FROM duty vd WHERE vd.region = $1 AND vd.person = $2 AND vd.state = 'open'
-		UNION SELECT w.invigilator, '', 2 FROM tie t JOIN campaign_class w ON w.region = t.region AND w.unit = t.unit AND w.invigilator IS NOT NULL
+		UNION ALL SELECT vd.post, `+dutyProgramme+`, CASE WHEN vd.ref = 'flag' THEN 1 WHEN vd.rule IN ('protection_report', 'police_answer') THEN 3 ELSE 0 END FROM duty vd WHERE vd.region = $1 AND vd.person = $2 AND vd.state = 'open'
+		UNION ALL SELECT w.invigilator, '', 2 FROM tie t JOIN campaign_class w ON w.region = t.region AND w.unit = t.unit AND w.invigilator IS NOT NULL
 			JOIN campaign k ON k.region = w.region AND k.id = w.campaign AND k.state IN ('ready', 'open')
 			WHERE t.region = $1 AND t.person = $2 AND t.kind = 'enrolled' AND t.until_on = ''
-		UNION SELECT c.post, 'student_care', 0 FROM alert a JOIN alert_call c ON c.region = a.region AND c.alert = a.id
+		UNION ALL SELECT c.post, 'student_care', 0 FROM alert a JOIN alert_call c ON c.region = a.region AND c.alert = a.id
 			WHERE a.region = $1 AND a.person = $2 AND a.state <> 'ended'`, tx.Region, person)
 	if err != nil {
 		return s, err
@@ -50,7 +50,7 @@ func (tx *Tx) Subject(person care.ID) (s access.Subject, err error) {
 			s.Protectors = append(s.Protectors, o.Post)
 		}
 	}
-	s.Recipients, err = all(tx, "read subject recipients", scanStake, `SELECT DISTINCT n.to_post, e.programme FROM notice n
+	s.Recipients, err = few(tx, "read subject recipients", scanStake, `SELECT n.to_post, e.programme FROM notice n
 		JOIN episode e ON e.region = n.region AND e.id = n.episode AND e.state = 'open'
 		WHERE n.region = $1 AND n.person = $2 AND n.to_post IS NOT NULL AND n.state IN ('sent', 'acknowledged')`, tx.Region, person)
 	return s, err
