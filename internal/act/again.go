@@ -178,7 +178,7 @@ func (t *Tx) Unsettled(list []care.Episode, tell func(e care.Episode, faults []s
 	if err != nil {
 		return err
 	}
-	duties, err := t.DutiesAboutAll(persons)
+	duties, err := t.EpisodeDuties(persons)
 	if err != nil {
 		return err
 	}

@@ -73,14 +73,15 @@ func (tx *Tx) DutiesOf(post care.ID) ([]care.Duty, error) {
 
 // DutiesAbout lists a person's duties, open ones first.
 func (tx *Tx) DutiesAbout(person care.ID) ([]care.Duty, error) {
-	return tx.DutiesAboutAll([]care.ID{person})
+	return all(tx, "list duties", scanDuty, "SELECT "+dutyColumns+` FROM duty d WHERE d.region = $1 AND d.person = $2
+		ORDER BY CASE d.state WHEN 'open' THEN 0 ELSE 1 END, d.due_at, d.id`, tx.Region, person)
 }
 
-// DutiesAboutAll is DutiesAbout for many persons, one after the other.
-func (tx *Tx) DutiesAboutAll(persons []care.ID) ([]care.Duty, error) {
-	return lookup(tx, "list duties", scanDuty, func(list string) string {
-		return "SELECT " + dutyColumns + " FROM duty d WHERE d.region = $1 AND d.person IN (" + list + `)
-			ORDER BY d.person, CASE d.state WHEN 'open' THEN 0 ELSE 1 END, d.due_at, d.id`
+// EpisodeDuties lists what is open and what was done of all episodes of many persons, in
+// no order.
+func (tx *Tx) EpisodeDuties(persons []care.ID) ([]care.Duty, error) {
+	return lookup(tx, "list duties of episodes", scanDuty, func(list string) string {
+		return "SELECT " + dutyColumns + " FROM duty d WHERE d.region = $1 AND d.person IN (" + list + ") AND d.ref = 'episode' AND d.state <> 'void'"
 	}, []any{tx.Region}, persons)
 }
 

@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"math/bits"
 	"strings"
 
 	"xinhuan/internal/care"
@@ -9,7 +10,7 @@ import (
 
 // lookupMost is how many keys one statement asks for; both engines take more,
 // but a statement of a few hundred is parsed once and costs one round trip. Ours.
-const lookupMost = 500
+const lookupMost = 512
 
 // in writes the placeholders of a list whose first argument has number next.
 func in(next, n int) string {
@@ -24,17 +25,20 @@ func in(next, n int) string {
 }
 
 // lookup asks a statement for many keys, a few hundred at a time. The keys are
-// numbered after the other arguments, which stand before them.
+// numbered after the other arguments, which stand before them. The last one is asked for
+// again up to the next power of two, so that few statements serve every number of keys
+// and all of them are kept prepared.
 func lookup[K, T any](tx *Tx, op string, scan func(row) (T, error), query func(list string) string, before []any, keys []K) ([]T, error) {
 	var list []T
 	for len(keys) > 0 {
 		some := keys[:min(len(keys), lookupMost)]
 		keys = keys[len(some):]
-		args := append([]any{}, before...)
-		for _, k := range some {
-			args = append(args, k)
+		places := 1 << bits.Len(uint(len(some)-1))
+		args := append(make([]any, 0, len(before)+places), before...)
+		for i := range places {
+			args = append(args, some[min(i, len(some)-1)])
 		}
-		got, err := all(tx, op, scan, query(in(len(before)+1, len(some))), args...)
+		got, err := all(tx, op, scan, query(in(len(before)+1, places)), args...)
 		if err != nil {
 			return nil, err
 		}

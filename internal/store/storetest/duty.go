@@ -1,6 +1,8 @@
 package storetest
 
 import (
+	"errors"
+	"slices"
 	"time"
 
 	"xinhuan/internal/care"
@@ -96,7 +98,18 @@ func dutiesAreListed(h *house) {
 	order := []care.ID{grave.ID, soon.ID, later.ID}
 	h.same("of a post", pick(get1(h, (*store.Tx).DutiesOf, post), dutyID), order)
 	h.same("about a person", pick(get1(h, (*store.Tx).DutiesAbout, person), dutyID), []care.ID{soon.ID, grave.ID, later.ID, done.ID})
-	h.same("about several", pick(get1(h, (*store.Tx).DutiesAboutAll, []care.ID{person, h.id()}), dutyID), []care.ID{soon.ID, grave.ID, later.ID, done.ID})
+	of := func(person care.ID, ref string) care.Duty {
+		return h.putDuty(h.duty(func(n *care.Duty) { n.Person, n.Ref = person, ref }))
+	}
+	second := h.id()
+	of(person, "flag")
+	waiting, ended, void := of(person, "episode"), of(second, "episode"), of(second, "episode")
+	h.write(func(tx *store.Tx) error {
+		return errors.Join(tx.EndDuty(ended.ID, care.DutyDone, post, "met"), tx.EndDuty(void.ID, care.DutyVoid, post, "moved"))
+	})
+	ofEpisodes := pick(get1(h, (*store.Tx).EpisodeDuties, []care.ID{person, second, h.id()}), dutyID)
+	slices.Sort(ofEpisodes)
+	h.same("of the episodes of three people", ofEpisodes, []care.ID{waiting.ID, ended.ID})
 	h.same("below, before the later one", pick(get3(h, (*store.Tx).DutiesBelow, t.district.ID, later.DueAt, 10), dutyID), []care.ID{soon.ID, grave.ID})
 	h.same("below, one", pick(get3(h, (*store.Tx).DutiesBelow, t.school.ID, far, 1), dutyID), []care.ID{soon.ID})
 
