@@ -81,12 +81,14 @@ func Build(ctx context.Context, k *act.Kernel, o Options) error {
 		}
 		defer b.year.locked.Close()
 	}
-	for _, step := range []func(context.Context) error{b.found, b.hire, b.enrol, b.hireVillages, b.foundInstitutions, b.enterChildren, b.planRounds, b.planToday, b.planYear, b.live, b.writeMade} {
-		if err := step(ctx); err != nil {
-			return fmt.Errorf("demo: %w", err)
+	return k.DB.Relaxed(ctx, func() error {
+		for _, step := range []func(context.Context) error{b.found, b.hire, b.enrol, b.hireVillages, b.foundInstitutions, b.enterChildren, b.planRounds, b.planToday, b.planYear, b.live, b.writeMade} {
+			if err := step(ctx); err != nil {
+				return fmt.Errorf("demo: %w", err)
+			}
 		}
-	}
-	return nil
+		return nil
+	})
 }
 
 func newBuilder(k *act.Kernel, o Options) *builder {

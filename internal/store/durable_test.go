@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -154,5 +155,30 @@ func TestDurableTellsWhatTheEngineReallyDoes(t *testing.T) {
 	promise, durable, err = db.Durable(ctx)
 	if want := "fsync=on synchronous_commit=on"; promise != want || !durable || err != nil {
 		t.Errorf("PostgreSQL: got %q, durable %t, %v; want %q", promise, durable, err, want)
+	}
+}
+
+func TestARelaxedStretchEndsOnTheDisk(t *testing.T) {
+	ctx, failure := context.Background(), errors.New("half way")
+	folder := t.TempDir()
+	lite, pg := openAt(t, folder), openAt(t, testpg.URL(t))
+	for db, flushes := range map[*store.DB]bool{lite: false, pg: true} {
+		err := db.Relaxed(ctx, func() error {
+			promise, durable, err := db.Durable(ctx)
+			if durable != flushes || err != nil {
+				t.Errorf("%s, relaxed: got %q, %v; want durable %t", db.Engine, promise, err, flushes)
+			}
+			return errors.Join(failure, db.Write(ctx, 1, func(tx *store.Tx) error { return tx.PutSetting("n", "1", 0) }))
+		})
+		if !errors.Is(err, failure) {
+			t.Errorf("%s: got %v, want what fn failed of", db.Engine, err)
+		}
+		if promise, durable, err := db.Durable(ctx); !durable || err != nil {
+			t.Errorf("%s, afterwards: got %q, %v; want durable", db.Engine, promise, err)
+		}
+	}
+	wal, err := os.Stat(filepath.Join(folder, "xinhuan.db-wal"))
+	if err != nil || wal.Size() != 0 {
+		t.Errorf("got %v, %v; want all of it in the database and nothing in its journal", wal, err)
 	}
 }

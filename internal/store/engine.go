@@ -145,6 +145,26 @@ func duplicate(err error) bool {
 	return false
 }
 
+// Relaxed runs fn while SQLite confirms commits before they are on the disk: for making
+// a demonstration, where nobody is given a receipt. A power cut would lose the last of
+// them and spoil nothing else. Afterwards all is on the disk and every commit is flushed
+// again. PostgreSQL flushes as ever.
+func (db *DB) Relaxed(ctx context.Context, fn func() error) (err error) {
+	if db.Engine != SQLite {
+		return fn()
+	}
+	if _, err := db.write.exec(ctx, "PRAGMA synchronous = NORMAL"); err != nil {
+		return err
+	}
+	defer func() {
+		ctx := context.WithoutCancel(ctx)
+		_, full := db.write.exec(ctx, "PRAGMA synchronous = FULL")
+		_, flushed := db.write.exec(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
+		err = errors.Join(err, full, flushed)
+	}()
+	return fn()
+}
+
 // Durable reads back what the engine promises about a commit, for `verify`, the
 // start-up check and tests: SQLite's synchronous must be 2 (FULL), PostgreSQL's
 // fsync and synchronous_commit on.

@@ -39,6 +39,9 @@ func keepingPool(db *sql.DB, most int) *pool {
 
 // take lends a connection; give takes it back.
 func (p *pool) take(ctx context.Context) (*connection, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	if p.loans == nil {
 		c, err := p.db.Conn(ctx)
 		return &connection{Conn: c}, err
