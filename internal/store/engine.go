@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -65,9 +66,15 @@ func isURL(target string) bool {
 }
 
 // touchPrivate creates the database file readable by its owner only; SQLite
-// gives its WAL and shared-memory files the same mode.
+// gives its WAL and shared-memory files the same mode. One that is there is left
+// alone: a POSIX lock belongs to the process, and closing any descriptor of a file
+// drops all locks the process has on it. Another program would then take the file for
+// unused, and away its WAL with what was acknowledged.
 func touchPrivate(file string) error {
-	f, err := os.OpenFile(file, os.O_RDWR|os.O_CREATE, 0o600)
+	f, err := os.OpenFile(file, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
 	if err != nil {
 		return fmt.Errorf("data file: %w", err)
 	}

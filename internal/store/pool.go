@@ -82,9 +82,9 @@ func (p *pool) give(c *connection, sound bool) {
 		c.Close()
 		return
 	case !sound:
-		_ = c.Raw(func(any) error { return driver.ErrBadConn }) // which database/sql closes
+		c.close()
 	case !p.shelve(c):
-		c.Close()
+		c.close()
 	}
 	<-p.loans
 }
@@ -172,9 +172,20 @@ func (p *pool) close() error {
 	p.rest, p.closed = nil, true
 	p.mu.Unlock()
 	for _, c := range rest {
-		c.Close()
+		c.close()
 	}
 	return p.db.Close()
+}
+
+// close closes a kept connection for good. Statements come first: SQLite keeps a
+// connection, with its files and locks, as long as one of its statements lives, and
+// database/sql leaves those of a Conn to whoever prepared them.
+func (c *connection) close() {
+	for _, s := range c.prepared {
+		s.Close()
+	}
+	_ = c.Raw(func(any) error { return driver.ErrBadConn }) // else it would rest in database/sql
+	c.Conn.Close()
 }
 
 // statement is a query kept prepared on this connection; nil where it is to be asked as
