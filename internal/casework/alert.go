@@ -82,6 +82,9 @@ func (r Room) SafetyCheck(ctx context.Context, who act.Who, alert care.ID, value
 		if a.State == care.AlertEnded {
 			return care.Fail(care.Conflict, "safety check", "这次警报已经完成安全核查", "this alert was checked already")
 		}
+		if err := knowMajority(t, a.Person, values, "guardian_may"); err != nil {
+			return err
+		}
 		_, def, err := fileSheet(t, sheet{form: "safety_check", person: a.Person, ref: "alert", refID: alert, values: values})
 		if err != nil {
 			return err

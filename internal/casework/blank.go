@@ -138,7 +138,7 @@ func (r Room) Blank(ctx context.Context, who act.Who, form string, about About) 
 		if b.Skip, err = beside(t, form, about); err != nil {
 			return err
 		}
-		if form == "level_decision" || form == "home_safe" {
+		if form == "level_decision" || form == "home_safe" || form == "safety_check" {
 			if b.Age, err = t.MajorityOf(person); err != nil {
 				return err
 			}

@@ -21,16 +21,17 @@ type Family struct {
 // Told tells whether the guardians are told at all.
 func (f Family) Told() bool { return f.Named && (f.Age != care.Adult || f.Agreed || f.Danger) }
 
-// knowMajority writes into a decision whether the pupil is of age: of whom the
-// birth date is known nobody finds out something else by a tick.
-func knowMajority(t *act.Tx, person care.ID, v questionnaire.Values) error {
+// knowMajority writes into a sheet whether the pupil is of age, and looks at the field
+// that asks what hangs on it: of whom the birth date is known nobody finds out something
+// else by a tick.
+func knowMajority(t *act.Tx, person care.ID, v questionnaire.Values, asked string) error {
 	age, err := t.MajorityOf(person)
 	if err != nil {
 		return err
 	}
 	v["majority"] = questionnaire.TextValue(string(age))
-	if age == care.Adult && v.String("guardian_consent") == "minor" {
-		return care.Invalidf("guardian_consent", "按名册的出生日期，这名学生已成年。出生日期有误的，请先在名册中更正", "by the birth date on the roster this pupil is of age; if the date is wrong, correct the roster first")
+	if age == care.Adult && v.String(asked) == "minor" {
+		return care.Invalidf(asked, "按名册的出生日期，这名学生已成年。出生日期有误的，请先在名册中更正", "by the birth date on the roster this pupil is of age; if the date is wrong, correct the roster first")
 	}
 	return nil
 }

@@ -166,8 +166,9 @@ type AlertFile struct {
 	Climbs  care.Millis // when the next person is called; 0 when somebody goes
 	May     struct{ Answer, Check bool }
 	Flag    care.ID // the flag beside it, where the reader may open it
-	Phone   string  // of the guardian asked first, where the reader may know it
-	Why     bool    // the reader goes to the pupil or looks after him, and knows what called
+	Phone   string  // of the guardian asked first, where the reader may know it and the pupil is under age
+	Age     care.Majority
+	Why     bool // the reader goes to the pupil or looks after him, and knows what called
 	Now     care.Millis
 }
 
@@ -260,6 +261,10 @@ func alertFile(t *act.Tx, a care.Alert) (AlertFile, error) {
 func (f *AlertFile) readPhone(t *act.Tx) error {
 	if f.State == care.AlertEnded || !t.May(access.Read, access.Contacts, f.Person) {
 		return nil
+	}
+	var err error
+	if f.Age, err = t.MajorityOf(f.Person); f.Age != care.Minor || err != nil {
+		return err
 	}
 	guardians, err := t.GuardiansOf(f.Person)
 	if care.KindOf(err) == care.Sealed || len(guardians) == 0 {

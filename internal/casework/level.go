@@ -108,7 +108,7 @@ func (r Room) completeDecision(t *act.Tx, f care.Flag, d Decision) (questionnair
 	}
 	v["level_before"] = questionnaire.TextValue(before.String())
 	v["from_critical"] = questionnaire.BoolValue(f.Critical)
-	if err := knowMajority(t, d.Person, v); err != nil {
+	if err := knowMajority(t, d.Person, v, "guardian_consent"); err != nil {
 		return nil, err
 	}
 	other := "待第二人确认"

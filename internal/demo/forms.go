@@ -31,7 +31,7 @@ var (
 func (b *builder) checked(who act.Who, fate care.Level, r *rand.Rand) map[string][]string {
 	v := map[string][]string{"seen": words("yes"), "seen_on": b.day(0), "seen_at": b.hour(), "seen_where": words(pick(r, places)),
 		"hurt_now": words("no"), "thoughts_now": words("none"), "harmed_by_others": words("no"), "safe_now": words("yes"), "stays_with": words(pick(r, stayers)),
-		"home_safe": words("safe"), "guardian_contact": words(pick(r, []string{"reached", "reached", "not_yet"})), "told": words("psychology_teacher", "class_teacher"),
+		"home_safe": words("safe"), "guardian_may": words("agrees"), "guardian_contact": words(pick(r, []string{"reached", "reached", "not_yet"})), "told": words("psychology_teacher", "class_teacher"),
 		"outcome": words("no_danger_now"), "checked_by": words(b.name(who))}
 	switch {
 	case fate == care.LevelMajor:

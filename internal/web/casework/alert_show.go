@@ -88,6 +88,9 @@ func (p pages) alertPage(r *http.Request, a casework.AlertFile) page {
 		who.Lines = append(who.Lines, line{Term: text("监护人电话", "Guardian's phone"), Text: same(a.Phone), Tel: a.Phone})
 		who.Words = append(who.Words, text("弄清家里是否安全之前，不要打给监护人。", "Do not call the guardian before it is clear that home is safe."))
 	}
+	if a.Age == care.Adult || a.Age == care.AgeNotOnRoll {
+		who.Words = append(who.Words, callHome(a.Age))
+	}
 	if a.May.Answer {
 		who.Words = append(who.Words, text("现在还没有人去。您能去吗？请在安静的地方陪着学生，不追问、不讲道理。", "Nobody has gone yet. Can you go? Stay with the pupil in a quiet place; do not press or lecture."))
 		who.Parts = append(who.Parts, ui.Action{Label: text("我去", "I am going"), Href: "/alerts/" + id + "/answer", Look: ui.Main, Icon: "right"})
@@ -100,6 +103,16 @@ func (p pages) alertPage(r *http.Request, a casework.AlertFile) page {
 	}
 	pg.Live = &live{Path: "/alerts/" + id + "/now", Blocks: []block{who, callBlock(pg, a)}}
 	return pg
+}
+
+// callHome says when the guardian of somebody who is or may be of age is called.
+func callHome(age care.Majority) care.Text {
+	if age == care.Adult {
+		return text("学生已满 18 岁：本人同意，或危及生命时，才联系监护人。危及生命时请立即告诉心理辅导站站长或校长，由他们联系。",
+			"The pupil is 18 or older: the guardian is called only when the pupil agrees or life is in danger. When it is, tell the psychology lead or the principal at once, who make the call.")
+	}
+	return text("名册里没有出生日期：请先核实。已满 18 岁的，本人同意，或危及生命时，才联系监护人。",
+		"The roster has no birth date: find out first. From 18 on the guardian is called only when the pupil agrees or life is in danger.")
 }
 
 // callBlock says truly who was called and who has seen it.

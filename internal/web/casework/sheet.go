@@ -98,11 +98,26 @@ func (p pages) showSheet(w http.ResponseWriter, r *http.Request, status int, f f
 	pg.Path = r.URL.Path
 	pg.Head = ui.Heading{Title: b.Def.Title, Back: backTo(r, b)}
 	pg.Parts = []block{parts(chip(b.Pupil, pg.Lang))}
-	if f.form == "home_safe" && b.Age != care.Minor {
+	skip := append(slices.Clone(f.skip), b.Skip...)
+	switch {
+	case f.form == "home_safe" && b.Age != care.Minor:
 		pg.Parts = append(pg.Parts, block{Card: true, Words: []care.Text{adultWords(b.Age)}})
+	case f.form == "safety_check":
+		skip = append(skip, "majority")
+		if b.Age == care.Minor {
+			skip = append(skip, "guardian_may")
+			break
+		}
+		pg.Parts = append(pg.Parts, block{Card: true, Words: []care.Text{callHome(b.Age)}})
+	}
+	fields := form.Drawing{Skip: skip}.Fields(b.Def, b.Values, faultsOf(err))
+	for i, field := range fields {
+		if field.Name == "guardian_may" { // the page does not ask what the roster knows
+			fields[i].ShowWhen = &ui.When{All: []ui.Is{{Field: "home_safe", In: []string{"safe"}}}}
+		}
 	}
 	pg.Parts = append(pg.Parts, parts(ui.Form{ID: b.Def.ID, Action: r.URL.Path, Intro: b.Def.Intro, Error: errorText(err), Draft: draftPath(b.About, f.form), Saved: b.Saved,
-		Fields: form.Drawing{Skip: append(slices.Clone(f.skip), b.Skip...)}.Fields(b.Def, b.Values, faultsOf(err)), Submit: text("签名并保存", "Sign and save"), Cancel: &ui.Link{Label: text("返回", "Back"), Href: backTo(r, b).Href}}))
+		Fields: fields, Submit: text("签名并保存", "Sign and save"), Cancel: &ui.Link{Label: text("返回", "Back"), Href: backTo(r, b).Href}}))
 	return pg.show(w, status)
 }
 
