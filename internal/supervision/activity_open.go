@@ -111,6 +111,9 @@ func (r Room) List(ctx context.Context, who act.Who, unit care.ID, f store.Activ
 		if len(f.Without) == len(t.Policy.Activities()) {
 			return t.DecideUnit(access.Read, access.Activities, unit)
 		}
+		if f.Hidden, err = hiddenBelow(t, unit, t.Policy.Activities()...); err != nil {
+			return err
+		}
 		if total, err = t.CountActivitiesBelow(unit, f); err != nil {
 			return err
 		}
