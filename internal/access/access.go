@@ -76,6 +76,7 @@ const (
 	All       Scope = "all"       // the whole region
 	Subtree   Scope = "subtree"   // the person is tied to a unit at or below the post's unit
 	OwnUnit   Scope = "own_unit"  // the person is tied to the post's unit itself; the record is that unit's own
+	Community Scope = "community" // the record is of a unit at or below the post's unit that is no school below it and no part of one
 	Followed  Scope = "followed"  // the person left a unit at or below the post's unit with open work
 	Owned     Scope = "owned"     // the post owns an open episode or duty about the person, or was called to an alert, in a programme the content belongs to
 	InCharge  Scope = "in_charge" // the post owns the person's open episode of pupil care, or the duty about an open flag
@@ -99,6 +100,7 @@ type Actor struct {
 type Subject struct {
 	Units      []care.ID // every unit at or above the person's current ties but followed and served ones; for unit records the unit and those above
 	At         []care.ID // of those the ones he is tied to; for unit records the unit itself
+	Near       []care.ID // for unit records the unit and those above, from which no school leads down to it
 	Followed   []care.ID // every unit at or above those he left with open work
 	Owners     []Stake   // posts that own an open episode or duty about the person, or were called to an open alert
 	Protectors []care.ID // posts with the open duty to protect the person
@@ -239,6 +241,8 @@ func (m Matrix) holds(scope Scope, a Actor, data Data, s Subject) bool {
 		return contains(s.Units, a.Unit)
 	case OwnUnit:
 		return contains(s.At, a.Unit)
+	case Community:
+		return contains(s.Near, a.Unit)
 	case Followed:
 		return contains(s.Followed, a.Unit)
 	case Owned:
@@ -275,6 +279,7 @@ var reasons = map[Scope]care.Text{
 	All:       {Zh: "岗位范围为全区域", En: "the post covers the whole region"},
 	Subtree:   {Zh: "属于本岗位所在单位", En: "belongs to the post's unit"},
 	OwnUnit:   {Zh: "就是本岗位所在单位的", En: "of the post's own unit"},
+	Community: {Zh: "属于本岗位所在的乡镇、村（社区），不是学校的", En: "of the post's township or village, no school's"},
 	Followed:  {Zh: "已离开本单位，工作未完", En: "left the post's unit with open work"},
 	Owned:     {Zh: "由本岗位负责", En: "the post is responsible"},
 	InCharge:  {Zh: "由本岗位主责", En: "the post is in charge"},

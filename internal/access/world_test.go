@@ -34,7 +34,7 @@ var (
 	roles  = []care.Role{care.ClassTeacher, care.PsychologyLead, care.DutyAdult}
 	datas  = []access.Data{access.Level, access.Medical, access.Alerts, access.Identity, access.Hardship, access.Wards}
 	kinds  = []care.Programme{care.StudentCare, care.ChildInHardship, "paired_care", "state_ward"}
-	scopes = []access.Scope{access.Owned, access.Subtree, access.Recipient, access.All, access.Author, access.Grant, access.Followed, access.InCharge, access.OwnUnit, access.Assigned, access.Protects}
+	scopes = []access.Scope{access.Owned, access.Subtree, access.Recipient, access.All, access.Author, access.Grant, access.Followed, access.InCharge, access.OwnUnit, access.Assigned, access.Protects, access.Community}
 )
 
 var worlds = rapid.Custom(func(t *rapid.T) world {

@@ -115,7 +115,7 @@ func (t *Tx) callPosts(a care.Alert, posts []care.ID, timer policy.Timer) error 
 	return t.call(a, post, 0)
 }
 
-// actingNear is who acts for a post that sits at the class's school or above it;
+// actingNear is who is on duty for a post that sits at the class's school or above it;
 // 0 for any other.
 func (t *Tx) actingNear(class, post care.ID) (care.ID, error) {
 	p, err := t.Post(post)
@@ -126,7 +126,7 @@ func (t *Tx) actingNear(class, post care.ID) (care.ID, error) {
 	if err != nil || !near {
 		return 0, err
 	}
-	return t.Acting(post)
+	return t.OnDuty(post)
 }
 
 func (t *Tx) call(a care.Alert, post care.ID, rung int) error {

@@ -12,6 +12,7 @@ import (
 // ladder is who is called about one duty in turn, and from when the times count.
 type ladder struct {
 	steps []duty.Step
+	owner care.ID
 	from  care.Millis
 	near  care.ID // the unit from which the roles are looked for upwards
 	may   filter
@@ -24,7 +25,7 @@ func (t *Tx) ladderOf(d care.Duty) (l ladder, err error) {
 	if !known {
 		return l, fmt.Errorf("act: the policy has no rule %q", d.Rule)
 	}
-	l = ladder{steps: rule.Climb, from: d.DueAt, near: d.Unit, may: anybody}
+	l = ladder{steps: rule.Climb, owner: d.Post, from: d.DueAt, near: d.Unit, may: anybody}
 	if rule.ClimbFrom == policy.FromOpened {
 		l.from = d.OpenedAt
 	}
@@ -134,13 +135,35 @@ func (t *Tx) leadsGrade(post, class care.ID) (bool, error) {
 }
 
 // call is who is called at a rung: where nobody sits, or nobody who may know of it,
-// the next above; at last the district.
+// the next above; at last the district. Of several with the role that is called, it is
+// one who does not owe the duty himself.
 func (l ladder) call(t *Tx, rung int) (care.ID, error) {
 	var roles []care.Role
 	for _, s := range l.steps[rung:] {
 		roles = append(roles, s.To)
 	}
-	return t.seat(l.near, roles, l.may)
+	post, err := t.seat(l.near, roles, l.may)
+	if err != nil || post != l.owner {
+		return post, err
+	}
+	owner, err := t.Post(post)
+	if err != nil {
+		return 0, err
+	}
+	posts, err := t.PostsAbove(l.near, owner.Role)
+	if err != nil {
+		return 0, err
+	}
+	other, err := t.actingFor(posts, owner.Role, func(post care.ID) (bool, error) {
+		if post == l.owner {
+			return false, nil
+		}
+		return l.may(post)
+	})
+	if err != nil || other == 0 {
+		return post, err
+	}
+	return other, nil
 }
 
 // Called lists the posts that a late duty has called so far, in order.

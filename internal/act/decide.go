@@ -90,6 +90,8 @@ func scopesOf(word string) ([]access.Scope, error) {
 		return []access.Scope{access.Subtree}, nil
 	case "own_unit":
 		return []access.Scope{access.OwnUnit}, nil
+	case "community":
+		return []access.Scope{access.Community}, nil
 	case "followed":
 		return []access.Scope{access.Followed}, nil
 	case "own_duty":
@@ -190,8 +192,12 @@ func (t *Tx) classSubject(class, watcher care.ID) (access.Subject, error) {
 func (t *Tx) unitSubject(unit care.ID) (s access.Subject, err error) {
 	above, err := t.Ancestors(unit)
 	s.At = []care.ID{unit}
-	for _, u := range above {
+	near := true
+	for i, u := range above {
 		s.Units = append(s.Units, u.ID)
+		if near = near && (i == 0 || !above[i-1].Kind.OfSchool()); near {
+			s.Near = append(s.Near, u.ID)
+		}
 	}
 	return s, err
 }

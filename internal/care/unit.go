@@ -57,6 +57,15 @@ func (k UnitKind) Name() Text {
 	return Text{string(k), string(k)}
 }
 
+// OfSchool tells whether units of the kind are a school or part of one.
+func (k UnitKind) OfSchool() bool {
+	switch k {
+	case School, Preschool, UniversityUnit, College, Class, Dormitory:
+		return true
+	}
+	return false
+}
+
 // Unit is a node of the region's tree. Units are public facts, so their rows
 // are clear text.
 type Unit struct {

@@ -145,7 +145,26 @@ func TestOneOfficerTellsHealthOfACrisis(t *testing.T) {
 		}
 		forward := dutiesOf(t, f, pupil, "district_forward.major")
 		if len(forward) != 1 || !slices.Contains(told[care.LevelMajor], forward[0].Post) {
-			t.Errorf("to tell health: got %+v, want one duty with an officer who was told", forward)
+			t.Fatalf("to tell health: got %+v, want one duty with an officer who was told", forward)
+		}
+		// silence calls the other officer, then the principal who reported
+		other := slices.DeleteFunc(slices.Clone(told[care.LevelMajor]), func(p care.ID) bool { return p == forward[0].Post })
+		f.SetNow(forward[0].DueAt.Time().Add(31 * time.Minute))
+		tick(t, f)
+		calledNow := func() (posts []care.ID) {
+			view(t, f, func(tx *act.Tx) (err error) { posts, err = tx.Called(again(t, f, forward[0])); return err })
+			return posts
+		}
+		if got := calledNow(); !slices.Equal(got, other) {
+			t.Errorf("half an hour late: called %v, want the other officer %v", got, other)
+		}
+		f.SetNow(forward[0].DueAt.Time().Add(61 * time.Minute))
+		tick(t, f)
+		if got := calledNow(); !slices.Equal(got, append(other, f.As(care.Principal).Post)) {
+			t.Errorf("an hour late: called %v, want the principal too", got)
+		}
+		if !awaited(t, f, f.As(care.Principal), forward[0]) {
+			t.Error("the principal is called and sees nothing to wait for")
 		}
 		clean(t, f)
 	})

@@ -74,6 +74,7 @@ const (
 	ScopeNone      Scope = "none"
 	ScopeUnit      Scope = "unit"      // of the post's own unit
 	ScopeOwnUnit   Scope = "own_unit"  // of the unit itself, none of those below it
+	ScopeCommunity Scope = "community" // of the unit and all below it but schools and their parts
 	ScopeSubtree   Scope = "subtree"   // of the unit and all below it
 	ScopeClass     Scope = "class"     // of the post's own class
 	ScopeFollowed  Scope = "followed"  // who left the post's unit with open work
@@ -87,7 +88,7 @@ const (
 	ScopeAggregate Scope = "aggregate" // counts only, small cells suppressed
 )
 
-var scopes = []Scope{ScopeNone, ScopeUnit, ScopeOwnUnit, ScopeSubtree, ScopeClass, ScopeFollowed, ScopeOwnDuty, ScopeInCharge, ScopeProtects, ScopeRecipient, ScopeAssigned, ScopeAuthor, ScopeAll, ScopeAggregate}
+var scopes = []Scope{ScopeNone, ScopeUnit, ScopeOwnUnit, ScopeCommunity, ScopeSubtree, ScopeClass, ScopeFollowed, ScopeOwnDuty, ScopeInCharge, ScopeProtects, ScopeRecipient, ScopeAssigned, ScopeAuthor, ScopeAll, ScopeAggregate}
 
 // Verb is what may be done.
 type Verb string
@@ -129,6 +130,9 @@ func checkAccess(f *file, i int, r *accessRow) {
 	f.oneOf(at("access", i, "scope"), "scope", string(r.Scope), asStrings(scopes))
 	for j, d := range r.Data {
 		f.oneOf(at("access", i, "data", j), "data", string(d), asStrings(dataClasses))
+	}
+	if r.Scope == ScopeCommunity && slices.ContainsFunc(r.Data, func(d Data) bool { return d != DataActivities && d != DataPrivacy }) {
+		f.fault(at("access", i, "scope"), "范围 community 只用于单位的记录（activities、privacy）", "scope community is for records of units (activities, privacy)")
 	}
 	// Counselling notes are their author's alone, whatever a pack says: a promise
 	// of confidentiality can't be loosened afterwards.

@@ -45,6 +45,7 @@ func TestFaultsSayWhereAndWhatToDo(t *testing.T) {
 		{"unserved clause", "clauses.yaml", "clauses:\n  - {id: DOC-1, " + words + "}\n", "town/clauses.yaml:2:6", "needs served_by"},
 		{"served by nothing", "clauses.yaml", "clauses:\n  - {id: DOC-1, " + words + ", served_by: [timer/none]}\n", "town/clauses.yaml:2:54", `there is no "timer/none"`},
 		{"notes for others", "access.yaml", "access:\n  - {role: principal, verb: read, scope: unit, data: [notes], clause: ours}\n", "town/access.yaml:2:54", "author alone"},
+		{"what is no record of a unit, by community", "access.yaml", "access:\n  - {role: principal, verb: read, scope: community, data: [level], clause: ours}\n", "town/access.yaml:2:42", "records of units"},
 		{"unknown role", "access.yaml", "access:\n  - {role: mayor, verb: read, scope: unit, data: [level], clause: ours}\n", "town/access.yaml:2:12", `no role "mayor"`},
 		{"review and level differ", "levels.yaml", "levels:\n  - {level: watch, label: {zh: 文, en: x}, shape: diamond, colour: watch, review_days: 9, meaning: {zh: 文, en: x}, clause: ours}\n", "town/levels.yaml:2:3", "make them the same"},
 		{"failing case", "tests.yaml", "cases:\n  - name: wrong\n    triage: {scores: {phq9: {total: 3}}}\n    expect: {level: serious}\n", "town/tests.yaml:2:5", `case "wrong" failed: got level none`},

@@ -57,6 +57,10 @@ type Field struct {
 	// Cases marks a number that counts children: a small one points at a child, so it
 	// is shown only to who may open the children.
 	Cases bool `json:"cases,omitempty"`
+
+	// Share marks a number that is a share of children in a hundred, of those its
+	// PrefillFrom counts: where it stands on few of them it is shown as Cases are.
+	Share bool `json:"share,omitempty"`
 }
 
 // Option is one answer to choose. Codes are stored, labels are shown.

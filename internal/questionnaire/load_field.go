@@ -2,13 +2,14 @@ package questionnaire
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/goccy/go-yaml/ast"
 )
 
 func (r *formReader) field(n ast.Node) Field {
 	o := r.object(n, "a field", "id", "kind", "label", "help", "options", "options_from", "required", "required_when",
-		"show_when", "min", "max", "max_len", "class", "prefill_from", "cases")
+		"show_when", "min", "max", "max_len", "class", "prefill_from", "cases", "share")
 	f := Field{ID: r.id(o, "a field"), Kind: oneOf(r, r.need(o, "kind", "a field"), "kind", kinds)}
 	if l := r.need(o, "label", "a field"); l != nil {
 		f.Label = r.bilingual(l, "label")
@@ -32,6 +33,12 @@ func (r *formReader) field(n ast.Node) Field {
 		f.Cases = r.yes(n)
 		if f.Kind != Number {
 			r.fault(n, "only a number counts cases")
+		}
+	}
+	if n := o.vals["share"]; n != nil {
+		f.Share = r.yes(n)
+		if f.Kind != Number || !strings.HasPrefix(f.PrefillFrom, "figure.") || f.Cases {
+			r.fault(n, "a share is a number, says by prefill_from of which figure, and counts no cases itself")
 		}
 	}
 	if _, twice := r.fields[f.ID]; twice {

@@ -118,9 +118,11 @@ func sit(t *act.Tx, person care.ID, s Seat) (care.ID, error) {
 		return 0, err
 	}
 	if t.Leads(s.Role) { // the successor inherits what the level above kept meanwhile
-		err = t.Reseat(s.Unit)
+		if err := t.Reseat(s.Unit); err != nil {
+			return 0, err
+		}
 	}
-	return post, err
+	return post, t.RenewDrills(post)
 }
 
 // Release takes a person out of a post. His access ends with the commit; the
@@ -146,8 +148,10 @@ func (r Room) Release(ctx context.Context, who act.Who, post, person care.ID) er
 		if err := counsellorStays(t, p); err != nil {
 			return err
 		}
-		_, err = t.TakeOver(p)
-		return err
+		if _, err = t.TakeOver(p); err != nil {
+			return err
+		}
+		return t.RenewDrills(post)
 	})
 }
 
@@ -204,7 +208,10 @@ func (r Room) Substitute(ctx context.Context, who act.Who, post, substitute care
 				return err
 			}
 		}
-		return t.SetSubstitute(post, substitute)
+		if err := t.SetSubstitute(post, substitute); err != nil {
+			return err
+		}
+		return t.RenewDrills(post)
 	})
 }
 

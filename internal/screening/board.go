@@ -23,7 +23,7 @@ type Board struct {
 	Classes  []ClassLine
 	Detailed bool // the classes' lines hold more than tallies
 	Drills   []DrillLine
-	Answered int         // different adults who answered the test alert, where the fewest did of the schools seen
+	Behind   SchoolLine  // of the schools seen, that which needs the most answers to the test alert
 	Ready    int         // schools of the round whose two adults answered it
 	Alerts   []AlertLine // open ones the reader may see
 	Can      Can
@@ -50,6 +50,8 @@ type DrillLine struct {
 	Role   care.Role
 	Unit   care.Unit
 	Holder string
+	Stands string // who is on duty in its place while it is vacant and the round not over
+	As     care.Role
 	AckAt  care.Millis
 	Mine   bool
 }
@@ -212,6 +214,15 @@ func (b *Board) readDrills(t *act.Tx) error {
 		if line.Role, line.Unit, line.Holder, err = t.PostName(d.Post); err != nil {
 			return err
 		}
+		if line.Holder == "" && !over(b.Campaign) {
+			on, err := t.OnDuty(d.Post)
+			if err != nil {
+				return err
+			}
+			if line.As, _, line.Stands, err = t.PostName(on); err != nil {
+				return err
+			}
+		}
 		b.Drills = append(b.Drills, line)
 	}
 	return nil
@@ -223,16 +234,17 @@ func (b *Board) readAnswers(t *act.Tx) error {
 	if err != nil {
 		return err
 	}
-	for _, n := range answered {
-		if n >= drillersNeeded {
+	for _, d := range answered {
+		if wanting(d).ready() {
 			b.Ready++
 		}
 	}
 	for i := range b.Schools {
 		l := &b.Schools[i]
-		l.Answered = answered[l.School.ID]
-		if i == 0 || l.Answered < b.Answered {
-			b.Answered = l.Answered
+		l.Drilled = answered[l.School.ID]
+		l.Wanting = wanting(l.Drilled)
+		if i == 0 || l.Wanting.Answers > b.Behind.Wanting.Answers {
+			b.Behind = *l
 		}
 	}
 	return nil
@@ -245,7 +257,7 @@ func (b Board) Awaited() (list []SchoolLine) {
 		return nil
 	}
 	for _, l := range b.Schools {
-		if l.Answered < drillersNeeded {
+		if !l.Wanting.ready() {
 			list = append(list, l)
 		}
 	}
@@ -298,7 +310,7 @@ func (r Room) blocks(t *act.Tx, b *Board) error {
 
 func (r Room) openBlocks(t *act.Tx, b *Board) error {
 	if b.Ready == 0 {
-		b.Blocks = append(b.Blocks, care.Text{Zh: "还没有两位值班人员确认收到测试警报", En: "two duty adults have not yet acknowledged the test alert"})
+		b.Blocks = append(b.Blocks, care.Text{Zh: "还没有两位值班人员确认收到测试警报，或其中缺少本校的", En: "two duty adults have not yet acknowledged the test alert, or the school's own are missing among them"})
 	}
 	if t.Today < b.Campaign.OpensOn {
 		b.Blocks = append(b.Blocks, care.Text{Zh: "还没有到开始日期", En: "the first day has not come yet"})

@@ -61,7 +61,8 @@ type SchoolLine struct {
 	Classes  int
 	Finished int
 	Count    Count
-	Answered int // different adults who serve it and answered the test alert
+	Drilled  store.Drilled // answers to the test alert
+	Wanting  Wanting       // and how many it still needs
 }
 
 // readLines counts classes and schools.

@@ -6,17 +6,32 @@ import (
 	"xinhuan/internal/access"
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
+	"xinhuan/internal/store"
 )
 
 // drillersNeeded is how many different adults who serve a school answer the test alert
 // before the round opens there (design: "two duty adults"). Ours.
 const drillersNeeded = 2
 
+// Wanting is how many answers to the test alert a school still needs, and how many of
+// them from its own people. The district's duty adults are called to its alerts too, but
+// they are far away: of the two who have to answer both are the school's own, or the one
+// it has on duty, and never none.
+type Wanting struct{ Answers, Own int }
+
+func wanting(d store.Drilled) Wanting {
+	own := max(0, max(1, min(drillersNeeded, d.Asked))-d.Own)
+	return Wanting{Answers: max(own, drillersNeeded-d.Answered), Own: own}
+}
+
+func (w Wanting) ready() bool { return w.Answers <= 0 }
+
 // AnyHour is the region's setting that lets rounds open and pupils answer
 // outside school hours; a demo sets it, a real region should not.
 const AnyHour = "screening.any_hour"
 
-// SendDrill sends the test alert to the round's duty posts.
+// SendDrill sends the test alert to the round's duty posts; for a vacant one to who is on
+// duty in its place.
 func (r Room) SendDrill(ctx context.Context, who act.Who, campaign care.ID) error {
 	return r.Do(ctx, who, "screening.SendDrill", func(t *act.Tx) error {
 		c, err := r.writable(t, campaign)
@@ -31,15 +46,12 @@ func (r Room) SendDrill(ctx context.Context, who act.Who, campaign care.ID) erro
 			if err != nil {
 				return err
 			}
-			if acting == 0 {
+			if acting == 0 && c.State == care.CampaignDraft {
 				return care.Invalidf("duty_posts", "有值班岗位无人任职，请先任命或指定代理岗位", "a duty post is vacant; appoint somebody or name a substitute")
 			}
-			if err := t.StartDrill(campaign, acting); err != nil {
-				return err
-			}
-			if err := t.Send("alert", acting, 0, campaign); err != nil {
-				return err
-			}
+		}
+		if err := t.AskOnDuty(c, true); err != nil {
+			return err
 		}
 		if c.State == care.CampaignDraft {
 			return t.MoveCampaign(campaign, care.CampaignDraft, care.CampaignReady)
@@ -76,7 +88,7 @@ func (r Room) OpenRound(ctx context.Context, who act.Who, campaign care.ID) erro
 			return err
 		}
 		if !anyReady(answered) {
-			return care.Fail(care.Conflict, "open round", "须有两位值班人员先确认测试警报，才能开始测评", "two duty adults must acknowledge the test alert before the round opens")
+			return care.Fail(care.Conflict, "open round", "须有两位值班人员先确认测试警报（本校的值班人员优先，至少一位），才能开始测评", "two duty adults must acknowledge the test alert before the round opens: the school's own, at least one of them")
 		}
 		return t.MoveCampaign(campaign, care.CampaignReady, care.CampaignOpen)
 	})
@@ -130,9 +142,9 @@ func (r Room) CancelRound(ctx context.Context, who act.Who, campaign care.ID) er
 }
 
 // anyReady tells whether a school has its two adults.
-func anyReady(answered map[care.ID]int) bool {
-	for _, n := range answered {
-		if n >= drillersNeeded {
+func anyReady(answered map[care.ID]store.Drilled) bool {
+	for _, d := range answered {
+		if wanting(d).ready() {
 			return true
 		}
 	}
@@ -142,8 +154,8 @@ func anyReady(answered map[care.ID]int) bool {
 // schoolOpen refuses answering in a school whose duty adults did not acknowledge the test
 // alert: a danger answer there might find nobody.
 func schoolOpen(t *act.Tx, campaign, school care.ID) error {
-	n, err := t.DrilledAt(campaign, school)
-	if err == nil && n < drillersNeeded {
+	d, err := t.DrilledAt(campaign, school)
+	if err == nil && !wanting(d).ready() {
 		err = care.Fail(care.Forbidden, "pupil sign in", "你们学校的老师还没有准备好，请问问老师", "your school is not ready yet; ask the teacher")
 	}
 	return err

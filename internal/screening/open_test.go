@@ -52,7 +52,7 @@ func TestEachSchoolOfADistrictsRoundWaitsForItsOwnTwoAdults(t *testing.T) {
 			}
 		}
 		must(t, opens())
-		if b := board(officer); b.Ready != 1 || len(b.Awaited()) != 1 || b.Awaited()[0].School.ID != f.Other.ID || b.Awaited()[0].Answered != 1 {
+		if b := board(officer); b.Ready != 1 || len(b.Awaited()) != 1 || b.Awaited()[0].School.ID != f.Other.ID || b.Awaited()[0].Drilled.Answered != 1 {
 			t.Errorf("the district's page: %d ready, awaits %+v; want the other school with one", b.Ready, b.Awaited())
 		}
 		if b := board(f.As(care.PsychologyLead)); len(b.Awaited()) != 0 {
@@ -104,8 +104,8 @@ func TestTheAnswerOfWhoLeftOpensNoSchool(t *testing.T) {
 	}
 	b, err := f.Screening.Board(ctx, lead, c.ID, 0)
 	must(t, err)
-	if b.Answered != 1 || b.Ready != 0 {
-		t.Errorf("the page counts %d answers and %d schools ready, want 1 and none", b.Answered, b.Ready)
+	if b.Behind.Drilled.Answered != 1 || b.Ready != 0 {
+		t.Errorf("the page counts %d answers and %d schools ready, want 1 and none", b.Behind.Drilled.Answered, b.Ready)
 	}
 	next, _, err := f.Regions.Appoint(ctx, f.As(care.DistrictOfficer), f.As(care.GradeHead).Person, region.Seat{Unit: f.School.ID, Role: care.DutyAdult})
 	must(t, err)

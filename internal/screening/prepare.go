@@ -147,7 +147,7 @@ func (r Room) readGrades(t *act.Tx, o *Options) error {
 // those made for it first; class teachers teach then, so they are left out.
 func dutyOptions(t *act.Tx, unit care.ID) ([]PostOption, error) {
 	roles := []care.Role{care.DutyAdult, care.PsychologyTeacher, care.PsychologyLead, care.DeputyPrincipal, care.MoralEducationOffice, care.GradeHead, care.Principal, care.DistrictOfficer}
-	roles = slices.DeleteFunc(roles, func(role care.Role) bool { return !callable(t.Access, role) })
+	roles = slices.DeleteFunc(roles, func(role care.Role) bool { return !t.MayAnswer(role) })
 	return postOptions(t, unit, roles, func(post care.ID) (bool, error) {
 		acting, err := t.Acting(post) // whoever stands in is called
 		return acting == 0, err

@@ -41,19 +41,9 @@ func capacityOf(t *act.Tx, c care.Campaign, school care.ID) (most int, ok bool, 
 	return c.Settings.DailyCapacity * len(posts) / len(c.Settings.DutyPosts), true, err
 }
 
-// callable tells whether a role, called to an alert, may open and answer it.
-func callable(m access.Matrix, role care.Role) bool {
-	for _, s := range m.Scopes(role, access.Write, access.Alerts) {
-		if s == access.Owned || s == access.Subtree || s == access.All {
-			return true
-		}
-	}
-	return false
-}
-
 // checkDuty refuses duty posts that could not help: outside the round's scope,
 // or of a role that may not open an alert; and a school that fewer than two
-// of them serve.
+// of them serve, or none of its own.
 func checkDuty(t *act.Tx, c care.Campaign, schools map[care.ID]bool) error {
 	for _, id := range c.Settings.DutyPosts {
 		p, err := t.Post(id)
@@ -64,7 +54,7 @@ func checkDuty(t *act.Tx, c care.Campaign, schools map[care.ID]bool) error {
 		if err != nil {
 			return err
 		}
-		if !inside || !callable(t.Access, p.Role) {
+		if !inside || !t.MayAnswer(p.Role) {
 			return care.Invalidf("duty_posts", "有值班岗位不在本次测评范围内，或不能处理警报，请重新选择", "a duty post is outside the round's scope or can't answer alerts; choose again")
 		}
 	}
@@ -73,15 +63,39 @@ func checkDuty(t *act.Tx, c care.Campaign, schools map[care.ID]bool) error {
 		if err != nil {
 			return err
 		}
+		own, err := inside(t, posts, school)
+		if err != nil {
+			return err
+		}
+		if len(posts) >= drillersNeeded && own > 0 {
+			continue
+		}
+		u, err := t.Unit(school)
+		if err != nil {
+			return err
+		}
 		if len(posts) < drillersNeeded {
-			u, err := t.Unit(school)
-			if err != nil {
-				return err
-			}
 			return care.Invalidf("duty_posts", u.Name+"：值班岗位不足两个，警报响起时可能没有人到场", u.Name+": fewer than two duty posts; an alert there might find nobody")
 		}
+		return care.Invalidf("duty_posts", u.Name+"：没有本校的值班岗位，警报响起时身边没有大人，请至少选一个", u.Name+": no duty post of its own, so that nobody would be near in an alert; choose at least one")
 	}
 	return nil
+}
+
+// inside counts the posts at or in a school.
+func inside(t *act.Tx, posts []care.ID, school care.ID) (n int, err error) {
+	for _, id := range posts {
+		p, err := t.Post(id)
+		if err != nil {
+			return 0, err
+		}
+		own, err := t.Inside(p.Unit, school)
+		if err != nil {
+			return 0, err
+		}
+		n += one(own)
+	}
+	return n, nil
 }
 
 // may tells, without refusing, whether the actor may do this with a unit's

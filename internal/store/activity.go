@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"xinhuan/internal/care"
@@ -47,13 +48,37 @@ type ActivityFilter struct {
 	From, To care.Date // by the day it was done
 	Standing bool      // by the days it stood instead
 	Without  []string  // kinds that are left out
+	Hidden   []ActivityPlace
+}
+
+// ActivityPlace is a kind of record at a unit; in a filter, one that is left out.
+type ActivityPlace struct {
+	Kind string
+	Unit care.ID
+}
+
+func (f ActivityFilter) hidden() string {
+	s := ","
+	for _, p := range f.Hidden {
+		s += p.Kind + "@" + strconv.FormatInt(int64(p.Unit), 10) + ","
+	}
+	return s
+}
+
+// ActivityPlaces lists which kinds of kept records stand where at or below a unit.
+func (tx *Tx) ActivityPlaces(ancestor care.ID) ([]ActivityPlace, error) {
+	return all(tx, "list places of activities", func(r row) (p ActivityPlace, err error) {
+		err = r.Scan(&p.Kind, &p.Unit)
+		return p, err
+	}, `SELECT DISTINCT a.kind, a.unit FROM activity a JOIN unit_path p ON p.region = a.region AND p.descendant = a.unit AND p.ancestor = $2
+		WHERE a.region = $1 AND a.state = 'kept' ORDER BY a.kind, a.unit`, tx.Region, ancestor)
 }
 
 // ActivitiesBelow lists the kept records of a unit and the units below it, newest
 // first.
 func (tx *Tx) ActivitiesBelow(ancestor care.ID, f ActivityFilter, limit, offset int) ([]care.Activity, error) {
-	return all(tx, "list activities", scanActivity, "SELECT "+activityColumns+activityFrom+" AND ($8 = '' OR a.ended_on = '' OR a.ended_on >= $8) AND CAST($9 AS TEXT) NOT LIKE '%,' || a.kind || ',%' ORDER BY a.on_date DESC, a.id DESC LIMIT CAST($6 AS BIGINT) OFFSET CAST($7 AS BIGINT)",
-		tx.Region, ancestor, f.Kind, f.first(), f.To, limit, offset, f.stoodOn(), f.without())
+	return all(tx, "list activities", scanActivity, "SELECT "+activityColumns+activityFrom+" AND ($8 = '' OR a.ended_on = '' OR a.ended_on >= $8) AND CAST($9 AS TEXT) NOT LIKE '%,' || a.kind || ',%' AND CAST($10 AS TEXT) NOT LIKE '%,' || a.kind || '@' || CAST(a.unit AS TEXT) || ',%' ORDER BY a.on_date DESC, a.id DESC LIMIT CAST($6 AS BIGINT) OFFSET CAST($7 AS BIGINT)",
+		tx.Region, ancestor, f.Kind, f.first(), f.To, limit, offset, f.stoodOn(), f.without(), f.hidden())
 }
 
 const activityFrom = ` FROM activity a JOIN unit_path p ON p.region = a.region AND p.descendant = a.unit AND p.ancestor = $2
@@ -79,8 +104,8 @@ func (f ActivityFilter) without() string { return "," + strings.Join(f.Without, 
 
 // CountActivitiesBelow counts what ActivitiesBelow lists.
 func (tx *Tx) CountActivitiesBelow(ancestor care.ID, f ActivityFilter) (int, error) {
-	return one(tx, "count activities", scalar[int], "SELECT count(*)"+activityFrom+" AND ($6 = '' OR a.ended_on = '' OR a.ended_on >= $6) AND CAST($7 AS TEXT) NOT LIKE '%,' || a.kind || ',%'",
-		tx.Region, ancestor, f.Kind, f.first(), f.To, f.stoodOn(), f.without())
+	return one(tx, "count activities", scalar[int], "SELECT count(*)"+activityFrom+" AND ($6 = '' OR a.ended_on = '' OR a.ended_on >= $6) AND CAST($7 AS TEXT) NOT LIKE '%,' || a.kind || ',%' AND CAST($8 AS TEXT) NOT LIKE '%,' || a.kind || '@' || CAST(a.unit AS TEXT) || ',%'",
+		tx.Region, ancestor, f.Kind, f.first(), f.To, f.stoodOn(), f.without(), f.hidden())
 }
 
 // Evidence counts the kept records of one kind that fall into a stretch of days:

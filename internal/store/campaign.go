@@ -194,28 +194,60 @@ func (tx *Tx) Drills(campaign care.ID) ([]Drill, error) {
 	}, "SELECT d.post, CASE WHEN "+drillStands+" THEN d.ack_at END FROM alert_drill d WHERE d.region = $1 AND d.campaign = $2 ORDER BY d.post", tx.Region, campaign)
 }
 
-// drilledAt finds those who answered a round's test alert from a post at, in or above a
-// school: nobody is called to another school's pupil.
-func drilledAt(school string) string {
-	return `FROM alert_drill d JOIN post p ON p.region = d.region AND p.id = d.post
-		WHERE d.region = $1 AND d.campaign = $2 AND EXISTS (SELECT 1 FROM unit_path u WHERE u.region = d.region
-			AND (u.ancestor = ` + school + ` AND u.descendant = p.unit OR u.ancestor = p.unit AND u.descendant = ` + school + `)) AND ` + drillStands
+// DropDrill takes back the test alert of a post that no danger answer calls any more.
+func (tx *Tx) DropDrill(campaign, post care.ID) error {
+	return tx.exec("DELETE FROM alert_drill WHERE region = $1 AND campaign = $2 AND post = $3", tx.Region, campaign, post)
 }
 
-// DrilledAt counts the different people who answered the test alert and serve a school.
-func (tx *Tx) DrilledAt(campaign, school care.ID) (int, error) {
-	people, err := few(tx, "count drills", scalar[care.ID], "SELECT d.person "+drilledAt("$3"), tx.Region, campaign, school)
-	return len(people), err
+// DrillsTouched lists the rounds about to open or open that may call somebody else since
+// a seat was taken or left: their test alert went to that post, or to one that nobody
+// holds now.
+func (tx *Tx) DrillsTouched(post care.ID) ([]care.ID, error) {
+	return all(tx, "list drills of a seat", scalar[care.ID], `SELECT DISTINCT d.campaign FROM alert_drill d
+		JOIN campaign c ON c.region = d.region AND c.id = d.campaign AND c.state IN ('ready', 'open')
+		WHERE d.region = $1 AND (d.post = $2 OR NOT EXISTS (SELECT 1 FROM holding h WHERE h.region = d.region AND h.post = d.post AND h.until_on = '')) ORDER BY d.campaign`, tx.Region, post)
+}
+
+// Drilled counts, for one school, whom a round's test alert reached. Posts at, in or above
+// the school serve it: nobody is called to another school's pupil.
+type Drilled struct {
+	Answered int // different people who serve the school and answered
+	Own      int // of these, from a post at or in the school
+	Asked    int // different people in posts at or in the school who were asked
+}
+
+// drilled counts for each row of schools, a query with one column of that name.
+func drilled(schools string) string {
+	own := "EXISTS (SELECT 1 FROM unit_path u WHERE u.region = d.region AND u.ancestor = s.school AND u.descendant = p.unit)"
+	above := "EXISTS (SELECT 1 FROM unit_path u WHERE u.region = d.region AND u.ancestor = p.unit AND u.descendant = s.school)"
+	return "SELECT s.school, count(DISTINCT CASE WHEN (" + own + " OR " + above + ") AND " + drillStands + " THEN d.person END), count(DISTINCT CASE WHEN " + own + " AND " + drillStands + ` THEN d.person END),
+			count(DISTINCT CASE WHEN ` + own + " THEN h.person END) FROM (" + schools + `) s
+		LEFT JOIN alert_drill d ON d.region = $1 AND d.campaign = $2
+		LEFT JOIN post p ON p.region = d.region AND p.id = d.post
+		LEFT JOIN holding h ON h.region = d.region AND h.post = d.post AND h.until_on = '' GROUP BY s.school`
+}
+
+type drilledRow struct {
+	school care.ID
+	Drilled
+}
+
+func scanDrilled(r row) (d drilledRow, err error) {
+	err = r.Scan(&d.school, &d.Answered, &d.Own, &d.Asked)
+	return d, err
+}
+
+// DrilledAt counts the answers to a round's test alert for one school.
+func (tx *Tx) DrilledAt(campaign, school care.ID) (Drilled, error) {
+	d, err := one(tx, "count drills", scanDrilled, drilled("SELECT CAST($3 AS BIGINT) AS school"), tx.Region, campaign, school)
+	return d.Drilled, err
 }
 
 // Drilled counts them for each school of a round.
-func (tx *Tx) Drilled(campaign care.ID) (map[care.ID]int, error) {
-	out := map[care.ID]int{}
-	err := each(tx, "count drills", func(r row) (c ClassTally, err error) {
-		err = r.Scan(&c.School, &c.Due)
-		return c, err
-	}, func(c ClassTally) error { out[c.School] = c.Due; return nil },
-		"SELECT s.school, (SELECT count(DISTINCT d.person) "+drilledAt("s.school")+") FROM (SELECT DISTINCT school FROM campaign_class WHERE region = $1 AND campaign = $2) s", tx.Region, campaign)
+func (tx *Tx) Drilled(campaign care.ID) (map[care.ID]Drilled, error) {
+	out := map[care.ID]Drilled{}
+	err := each(tx, "count drills", scanDrilled, func(d drilledRow) error { out[d.school] = d.Drilled; return nil },
+		drilled("SELECT DISTINCT school FROM campaign_class WHERE region = $1 AND campaign = $2"), tx.Region, campaign)
 	return out, err
 }
 

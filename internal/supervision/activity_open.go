@@ -64,7 +64,9 @@ func opened(t *act.Tx, a care.Activity) (rec Record, err error) {
 	if rec.Values, rec.Hidden, err = valuesOf(t, a, rec.Def); err != nil {
 		return rec, err
 	}
-	rec.Small = hideSmall(t, rec.Def, a.Unit, rec.Values)
+	if rec.Small, err = hideSmall(t, rec.Def, a, rec.Values); err != nil {
+		return rec, err
+	}
 	if rec.Files, err = t.FilesOf(rec.Def, rec.Values); err != nil {
 		return rec, err
 	}
@@ -108,6 +110,9 @@ func (r Room) List(ctx context.Context, who act.Who, unit care.ID, f store.Activ
 		}
 		if len(f.Without) == len(t.Policy.Activities()) {
 			return t.DecideUnit(access.Read, access.Activities, unit)
+		}
+		if f.Hidden, err = hiddenBelow(t, unit, t.Policy.Activities()...); err != nil {
+			return err
 		}
 		if total, err = t.CountActivitiesBelow(unit, f); err != nil {
 			return err

@@ -37,18 +37,15 @@ func mayWrite(t *act.Tx, def *questionnaire.Definition, u care.Unit, kind string
 	return err == nil && ours
 }
 
-// house are the kinds of unit that are a school or part of one.
-var house = []care.UnitKind{care.School, care.Preschool, care.UniversityUnit, care.College, care.Class, care.Dormitory}
-
 // ofTheHouse: a school's records are written in the school, and by the education
 // officer, who supervises it. A post outside whose area covers the school writes there
 // only what a duty of the school asks of it. Ours.
 func ofTheHouse(t *act.Tx, u care.Unit, kind string) (bool, error) {
-	if !slices.Contains(house, u.Kind) || t.Who.Role == care.DistrictOfficer || t.Who.Role == care.SystemRole {
+	if !u.Kind.OfSchool() || t.Who.Role == care.DistrictOfficer || t.Who.Role == care.SystemRole {
 		return true, nil
 	}
 	own, err := t.Unit(t.Who.Unit)
-	if err != nil || slices.Contains(house, own.Kind) {
+	if err != nil || own.Kind.OfSchool() {
 		return err == nil, err
 	}
 	cadences, err := counting(t, kind)

@@ -189,8 +189,9 @@ func below(t *act.Tx, unit care.ID, from, to care.Millis) ([]BelowRow, error) {
 		return nil, err
 	}
 	var out []BelowRow
+	reads := readable(t)
 	for _, c := range counts {
-		if c.Unit == unit {
+		if c.Unit == unit || !reads(c.Unit) {
 			continue
 		}
 		u, err := t.Unit(c.Unit)

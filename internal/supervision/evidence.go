@@ -131,7 +131,11 @@ func evidence(t *act.Tx, clause string, unit care.ID, year int) (e Evidence, err
 // may file it.
 func onFile(t *act.Tx, sort policy.Activity, unit care.Unit, days Days) (k KindOnFile, err error) {
 	k.Sort = sort
-	if k.Records, err = t.CountActivitiesBelow(unit.ID, days.filter(sort)); err != nil {
+	f := days.filter(sort)
+	if f.Hidden, err = hiddenBelow(t, unit.ID, sort); err != nil {
+		return k, err
+	}
+	if k.Records, err = t.CountActivitiesBelow(unit.ID, f); err != nil {
 		return k, err
 	}
 	if sort.Timetable {
@@ -200,7 +204,11 @@ func (d Days) filter(kind policy.Activity) store.ActivityFilter {
 
 // recordsOf lists the records of a kind in a unit and the units below it.
 func recordsOf(t *act.Tx, kind policy.Activity, unit care.ID, days Days, most int) (list []Record, err error) {
-	rows, err := t.ActivitiesBelow(unit, days.filter(kind), most, 0)
+	f := days.filter(kind)
+	if f.Hidden, err = hiddenBelow(t, unit, kind); err != nil {
+		return nil, err
+	}
+	rows, err := t.ActivitiesBelow(unit, f, most, 0)
 	if err != nil {
 		return nil, err
 	}

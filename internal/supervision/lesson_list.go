@@ -98,6 +98,8 @@ func (r Room) Lessons(ctx context.Context, who act.Who, unit care.ID, on care.Da
 			return err
 		}
 		classes = slices.DeleteFunc(classes, func(u care.Unit) bool { return u.OpenedOn > b.To }) // it was not there in that term
+		reads := readable(t)
+		classes = slices.DeleteFunc(classes, func(u care.Unit) bool { return !reads(u.ID) })
 		cadences, err := timetabled(t)
 		if err != nil {
 			return err

@@ -72,8 +72,9 @@ func (r Room) Month(ctx context.Context, who act.Who, unit care.ID, month string
 		if err != nil {
 			return err
 		}
+		reads := readable(t)
 		for class, p := range plans {
-			if len(p.lessons) == 0 && len(p.signed) == 0 {
+			if len(p.lessons) == 0 && len(p.signed) == 0 || !reads(class) {
 				continue
 			}
 			c := MonthClass{Lessons: p.lessons, May: t.MayUnit(access.Write, access.Timetable, class) && maySign(t.Who, p),

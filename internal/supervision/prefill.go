@@ -175,28 +175,35 @@ func staffing(t *act.Tx, u care.Unit, put func(string, int)) error {
 
 // rates are shares of a hundred; without anything to divide by none is proposed.
 func rates(t *act.Tx, u care.Unit, span store.Span, forms map[string]int, put func(string, int)) error {
-	rate := func(name string, part, whole int) {
-		if whole > 0 {
-			put(name, min(100, (200*part+whole)/(2*whole)))
+	list, err := shares(t, u, span, forms)
+	for name, s := range list {
+		if s.whole > 0 {
+			put(name, min(100, (200*s.part+s.whole)/(2*s.whole)))
 		}
 	}
+	return err
+}
+
+// share is what a rate stands on: children or their papers, and of how many.
+type share struct{ part, whole int }
+
+// shares counts what the rates of a unit stand on in a stretch of days, by figure.
+func shares(t *act.Tx, u care.Unit, span store.Span, forms map[string]int) (map[string]share, error) {
 	list, err := roundsIn(t, u.ID, Days(span))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var sum RoundPart
 	for _, r := range list {
 		sum.Due, sum.Submitted, sum.Valid = sum.Due+r.Due, sum.Submitted+r.Submitted, sum.Valid+r.Valid
 	}
-	rate("participation", sum.Submitted, sum.Due)
-	rate("valid_rate", sum.Valid, sum.Submitted)
+	out := map[string]share{"participation": {sum.Submitted, sum.Due}, "valid_rate": {sum.Valid, sum.Submitted}, "referral_rate": {forms["f12_return_slip"], forms["f12_referral"]}}
 	for name, kind := range map[string]string{"interviewed_rate": "interview", "plan_rate": "plan"} {
 		done, due, err := t.InTime(u.ID, kind, span)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		rate(name, done, due)
+		out[name] = share{done, due}
 	}
-	rate("referral_rate", forms["f12_return_slip"], forms["f12_referral"])
-	return nil
+	return out, nil
 }

@@ -55,8 +55,12 @@ func (r Room) Staffing(ctx context.Context, who act.Who, unit care.ID) (b StaffB
 		if b.Unit, err = t.Unit(unit); err != nil {
 			return err
 		}
-		b.Rows, err = staffBelow(t, unit)
-		return err
+		if b.Rows, err = staffBelow(t, unit); err != nil {
+			return err
+		}
+		reads := readable(t)
+		b.Rows = slices.DeleteFunc(b.Rows, func(row StaffRow) bool { return !reads(row.Unit.ID) })
+		return nil
 	})
 	return b, err
 }

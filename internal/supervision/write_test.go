@@ -3,10 +3,12 @@ package supervision_test
 import (
 	"testing"
 
+	"xinhuan/internal/access"
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
 	"xinhuan/internal/fixture"
 	"xinhuan/internal/questionnaire"
+	"xinhuan/internal/region"
 	"xinhuan/internal/supervision"
 )
 
@@ -64,8 +66,9 @@ func TestWhoeverWritesARecordMayReadIt(t *testing.T) {
 	})
 }
 
-// TestASchoolsRecordsAreWrittenInTheSchool: a township's supervisor reads what a school
-// of the township did and writes nothing of it, unless a duty of the school is his.
+// TestASchoolsRecordsAreWrittenInTheSchool: a post of the township writes nothing of what
+// a school of the township did, unless a duty of the school is its own. The supervisor
+// of child directors does not even read it.
 func TestASchoolsRecordsAreWrittenInTheSchool(t *testing.T) {
 	fixture.Each(t, func(t *testing.T, f *fixture.Fixture) {
 		r, officer, today := room(f), f.As(care.DistrictOfficer), care.DateOf(f.Now())
@@ -74,14 +77,22 @@ func TestASchoolsRecordsAreWrittenInTheSchool(t *testing.T) {
 		must(t, err)
 		id, _, err := r.FileActivity(ctx, officer, supervision.NewActivity{Unit: school.ID, Kind: "lecture", Values: values(today)})
 		must(t, err)
-		rec, err := r.Open(ctx, c.Supervisor, id)
+		hired, err := f.Regions.AddStaff(ctx, officer, []region.NewStaff{{Name: "乡指导站站长", Seats: []region.Seat{{Unit: c.Township.ID, Role: care.StationLead}}}})
+		must(t, err)
+		station := act.Who{Actor: access.Actor{Person: hired[0].Person, Post: hired[0].Posts[0], Unit: c.Township.ID, Role: care.StationLead}, Purpose: "daily_work"}
+		rec, err := r.Open(ctx, station, id)
 		must(t, err)
 		if rec.May {
-			t.Error("the supervisor is offered to amend it")
+			t.Error("the station is offered to amend it")
 		}
-		refusedWriting(t, f, c.Supervisor, supervision.NewActivity{Unit: school.ID, Kind: "lecture", Values: values(today), Amends: id})
-		if _, _, err := r.Kinds(ctx, c.Supervisor, school.ID); care.KindOf(err) != care.Forbidden {
-			t.Errorf("the kinds the supervisor may file at a school: got %v, want forbidden", err)
+		if _, err := r.Open(ctx, c.Supervisor, id); care.KindOf(err) != care.Forbidden {
+			t.Errorf("the supervisor reads it: got %v, want forbidden", err)
+		}
+		for _, who := range []act.Who{station, c.Supervisor} {
+			refusedWriting(t, f, who, supervision.NewActivity{Unit: school.ID, Kind: "lecture", Values: values(today), Amends: id})
+			if _, _, err := r.Kinds(ctx, who, school.ID); care.KindOf(err) != care.Forbidden {
+				t.Errorf("the kinds %s may file at a school: got %v, want forbidden", who.Role, err)
+			}
 		}
 		for _, u := range []care.Unit{c.Township, c.Village} {
 			if _, _, err := r.FileActivity(ctx, c.Supervisor, supervision.NewActivity{Unit: u.ID, Kind: "lecture", Values: values(today)}); err != nil {
@@ -93,23 +104,23 @@ func TestASchoolsRecordsAreWrittenInTheSchool(t *testing.T) {
 		cadence := someCadence(t, f.Kernel, "parent_training")
 		b, err := r.Board(ctx, officer, school.ID, care.SchoolYear(today))
 		must(t, err)
-		seen, err := r.Board(ctx, c.Supervisor, school.ID, care.SchoolYear(today))
+		seen, err := r.Board(ctx, station, school.ID, care.SchoolYear(today))
 		must(t, err)
 		if !b.May || !line(t, b, cadence.ID).May || seen.May || line(t, seen, cadence.ID).May {
 			t.Error("the board offers to record to others than those who may")
 		}
 		d := line(t, b, cadence.ID).Duty
-		d.Post = c.Supervisor.Post
+		d.Post = station.Post
 		must(t, f.Do(ctx, act.System, "test.Give", func(tx *act.Tx) error { return tx.GiveDuty(d) }))
-		seen, err = r.Board(ctx, c.Supervisor, school.ID, care.SchoolYear(today))
+		seen, err = r.Board(ctx, station, school.ID, care.SchoolYear(today))
 		must(t, err)
 		if !seen.May || !line(t, seen, cadence.ID).May {
 			t.Error("whom a school's duty lies with is not offered to record it")
 		}
-		if _, _, err := r.FileActivity(ctx, c.Supervisor, supervision.NewActivity{Unit: school.ID, Kind: "parent_training", Values: values(today)}); err != nil {
+		if _, _, err := r.FileActivity(ctx, station, supervision.NewActivity{Unit: school.ID, Kind: "parent_training", Values: values(today)}); err != nil {
 			t.Errorf("whoever a school's duty lies with files the evidence: %v", err)
 		}
-		if _, _, err := r.FileActivity(ctx, c.Supervisor, supervision.NewActivity{Unit: school.ID, Kind: "lecture", Values: values(today)}); care.KindOf(err) != care.Forbidden {
+		if _, _, err := r.FileActivity(ctx, station, supervision.NewActivity{Unit: school.ID, Kind: "lecture", Values: values(today)}); care.KindOf(err) != care.Forbidden {
 			t.Errorf("the duty asks for nothing else: got %v, want forbidden", err)
 		}
 	})

@@ -219,4 +219,17 @@ func kindsLeftOut(h *house) {
 		h.same("counted", n, 1)
 		return err
 	})
+	places := []store.ActivityPlace{{Kind: "breach_record", Unit: school.ID}, {Kind: "lecture", Unit: school.ID}}
+	h.same("what stands where", get1(h, (*store.Tx).ActivityPlaces, school.ID), places)
+	h.read(func(tx *store.Tx) error {
+		f := store.ActivityFilter{Hidden: []store.ActivityPlace{places[0], {Kind: "lecture", Unit: h.id()}}}
+		list, err := tx.ActivitiesBelow(school.ID, f, 10, 0)
+		h.same("a kind hidden at a unit", list, []care.Activity{a})
+		if err != nil {
+			return err
+		}
+		n, err := tx.CountActivitiesBelow(school.ID, f)
+		h.same("nor counted", n, 1)
+		return err
+	})
 }

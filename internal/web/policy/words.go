@@ -73,7 +73,7 @@ var dataWords = map[policy.Data]care.Text{
 func DataName(d policy.Data) care.Text { return dataWords[d] }
 
 var scopeWords = map[policy.Scope]care.Text{
-	policy.ScopeUnit: both("本单位", "own unit"), policy.ScopeOwnUnit: both("仅本单位自身", "own unit, none below"), policy.ScopeSubtree: both("本级及下级", "own unit and below"), policy.ScopeClass: both("本班", "own class"),
+	policy.ScopeUnit: both("本单位", "own unit"), policy.ScopeOwnUnit: both("仅本单位自身", "own unit, none below"), policy.ScopeCommunity: both("本级及下级，学校除外", "own unit and below, no school"), policy.ScopeSubtree: both("本级及下级", "own unit and below"), policy.ScopeClass: both("本班", "own class"),
 	policy.ScopeOwnDuty: both("自己负责的人", "people it has a duty for"), policy.ScopeInCharge: both("自己主责的学生", "pupils it is in charge of"), policy.ScopeAssigned: both("测评中指定由它主试的班级和学生", "classes it sits with in a round, and their pupils"), policy.ScopeProtects: both("自己接手保护的学生", "pupils it protects"), policy.ScopeFollowed: both("已离开但事项未完的人", "people who left with open work"), policy.ScopeRecipient: both("收到通知的人", "people it was told of"), policy.ScopeAuthor: both("自己所写", "what it wrote"),
 	policy.ScopeAll: both("全部", "all"), policy.ScopeAggregate: both("只有汇总", "totals only"),
 }

@@ -25,7 +25,7 @@ var stepWords = map[screening.Step]step{
 		Label: both("我收到了", "I received it"), Href: "/acknowledge", Post: true},
 	screening.StepDrill: {Title: both("发送测试警报", "Send the test alert"), Text: both("{n} 个值班岗位会收到一条测试消息；两位值班人员确认后才能开始。", "{n} duty posts get a test message; two adults have to acknowledge it before the round opens."),
 		Label: both("发送测试警报", "Send the test alert"), Href: "/drill", Post: true},
-	screening.StepAwait: {Title: both("等值班人员确认测试警报", "Waiting for duty adults to acknowledge"), Text: both("已有 {n} 位确认，还差 {m} 位。可以打电话提醒他们。", "{n} acknowledged, {m} more needed. A phone call helps."), Again: true},
+	screening.StepAwait: {Title: both("等值班人员确认测试警报", "Waiting for duty adults to acknowledge"), Text: both("{answers}。可以打电话提醒他们。", "{answers}. A phone call helps."), Again: true},
 	screening.StepOpen: {Title: both("可以开始测评了", "The round can open now"), Text: both("值班人员已就位，现在是上课时间。", "Duty adults are in place and it is school time."),
 		Label: both("开始测评", "Open the round"), Href: "/open"},
 	screening.StepWait: {Title: both("还不能开始", "It can't open yet"), Text: both("原因：", "Because:")},
@@ -61,15 +61,13 @@ func stepOf(b screening.Board) step {
 		}
 	}
 	fill := func(t care.Text) care.Text {
-		n := b.Answered
-		if b.Next.Step == screening.StepDrill {
-			n = len(c.Settings.DutyPosts)
-		}
-		t = put(t, "{n}", num(n), "{m}", num(max(1, 2-b.Answered)), "{done}", num(b.Total.Done), "{due}", num(b.Total.Due))
+		said := answers(b.Behind)
+		t = care.Text{Zh: put(same(t.Zh), "{answers}", said.Zh).Zh, En: put(same(t.En), "{answers}", said.En).En}
+		t = put(t, "{n}", num(len(c.Settings.DutyPosts)), "{done}", num(b.Total.Done), "{due}", num(b.Total.Due))
 		return care.Text{Zh: put(same(t.Zh), "{class}", class.Zh, "{more}", more.Zh).Zh, En: put(same(t.En), "{class}", class.En, "{more}", more.En).En}
 	}
 	if b.Next.Step == screening.StepAwait && len(b.Schools) > 1 {
-		s.Text = both("还没有一所学校有两位值班人员确认。可以打电话提醒他们。", "No school has two adults who acknowledged yet. A phone call helps.")
+		s.Text = both("还没有一所学校有两位值班人员（本校的优先）确认。可以打电话提醒他们。", "No school has two adults of its own who acknowledged yet. A phone call helps.")
 	}
 	s.Title, s.Text = fill(s.Title), fill(s.Text)
 	switch b.Next.Step {

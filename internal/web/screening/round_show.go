@@ -55,7 +55,8 @@ type drillLine struct {
 	Role   care.Text
 	Unit   string
 	At     care.Millis
-	Over   bool // of a round where nobody waits for it any more
+	Over   bool      // of a round where nobody waits for it any more
+	Stands care.Text // of a vacant post: who is on duty in its place
 }
 
 type setting struct {
@@ -167,7 +168,8 @@ func (out *showPage) now(b screening.Board) {
 			Href: "/alerts/" + a.Alert.ID.String(), First: i == 0})
 	}
 	for _, l := range awaited(b) {
-		out.Awaited = append(out.Awaited, both(l.School.Name+"：已有 "+num(l.Answered)+" 位值班人员确认，还差 "+num(2-l.Answered)+" 位", l.School.Name+": "+num(l.Answered)+" acknowledged, "+num(2-l.Answered)+" more needed"))
+		said := answers(l)
+		out.Awaited = append(out.Awaited, both(l.School.Name+"："+said.Zh, l.School.Name+": "+said.En))
 	}
 	t := b.Total
 	if b.Detailed {
@@ -175,8 +177,12 @@ func (out *showPage) now(b screening.Board) {
 			tally{t.Enrolled - t.Decided, both("人同意待登记", "consents missing"), nil})
 	}
 	for _, d := range b.Drills {
-		unit := d.Unit.Name
-		out.Drills = append(out.Drills, drillLine{Holder: d.Holder, Role: d.Role.Name(), Unit: unit, At: d.AckAt, Over: over(c)})
+		line := drillLine{Holder: d.Holder, Role: d.Role.Name(), Unit: d.Unit.Name, At: d.AckAt, Over: over(c)}
+		if d.Stands != "" {
+			as := d.As.Name()
+			line.Stands = both(d.Stands+"（"+as.Zh+"）代为值班", d.Stands+" ("+as.En+") stands in")
+		}
+		out.Drills = append(out.Drills, line)
 	}
 	if c.State == care.CampaignOpen && len(b.Awaited()) == 0 {
 		out.Drills = nil // answered and done with; it stands under the set-up
@@ -274,6 +280,23 @@ func planActions(b screening.Board) []ui.Link {
 		return []ui.Link{{Label: both("结束这次测评", "Close the round"), Href: roundPath(id, "/close")}}
 	}
 	return nil
+}
+
+// answers says how many answered a school's test alert and who is still missing.
+func answers(l screening.SchoolLine) care.Text {
+	d, w := l.Drilled, l.Wanting
+	zh, en := "已有 "+num(d.Answered)+" 位值班人员确认", num(d.Answered)+" acknowledged"
+	if d.Own < d.Answered {
+		zh, en = zh+"（本校 "+num(d.Own)+" 位）", en+" ("+num(d.Own)+" of the school)"
+	}
+	zh, en = zh+"，还差 "+num(w.Answers)+" 位", en+", "+num(w.Answers)+" more needed"
+	switch {
+	case w.Own == w.Answers:
+		zh, en = zh+"（要本校的）", en+" (of the school)"
+	case w.Own > 0:
+		zh, en = zh+"（至少 "+num(w.Own)+" 位是本校的）", en+" (at least "+num(w.Own)+" of the school)"
+	}
+	return both(zh, en)
 }
 
 // awaited are the schools to name on the page; of a round of one school that waits to open

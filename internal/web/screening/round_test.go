@@ -378,3 +378,24 @@ func TestTheSchoolsThatWaitStandOnTheDistrictsPage(t *testing.T) {
 	must(t, s.Screening.AckDrill(t.Context(), others[1], c.ID))
 	district.Get(at(c, "")).OK().Lacks("还不能作答的学校")
 }
+
+// The page says whose answers count: the district's adult does not stand for the school's
+// own, and who stands in for a vacant post is named.
+func TestTheRoundsPageSaysWhoseAnswersCount(t *testing.T) {
+	s := site(t)
+	officer, adult, teacher, today := s.Fixture.As(care.DistrictOfficer), s.Fixture.As(care.DutyAdult), s.Fixture.As(care.PsychologyTeacher), care.DateOf(s.Now())
+	c, err := s.Screening.PlanRound(t.Context(), officer, screening.Plan{Unit: s.Root, Title: "全县测评", OpensOn: today, ClosesOn: today.AddDays(30), Grades: []int{7}, Instruments: []string{"phq9"},
+		DutyPosts: []care.ID{adult.Post, teacher.Post, officer.Post, s.AsOther(care.DutyAdult).Post}})
+	must(t, err)
+	must(t, s.Screening.SendDrill(t.Context(), officer, c.ID))
+	for _, w := range []act.Who{officer, adult} {
+		must(t, s.Screening.AckDrill(t.Context(), w, c.ID))
+	}
+	district := s.As(t, care.DistrictOfficer)
+	district.Get(at(c, "")).OK().Has(s.School.Name+"：已有 2 位值班人员确认（本校 1 位），还差 1 位（要本校的）", s.Other.Name+"：已有 1 位值班人员确认（本校 0 位），还差 1 位（要本校的）").Sound()
+	must(t, s.Regions.Substitute(t.Context(), officer, adult.Post, s.Fixture.As(care.DeputyPrincipal).Post))
+	must(t, s.Regions.Release(t.Context(), officer, adult.Post, adult.Person))
+	district.Get(at(c, "")).OK().Has("代为值班", s.School.Name+"：已有 1 位值班人员确认（本校 0 位），还差 2 位（要本校的）").Sound()
+	district.Get(at(c, "?lang=en")).OK().Has("stands in", "1 acknowledged (0 of the school), 2 more needed (of the school)").Sound()
+	s.As(t, care.DeputyPrincipal).Get(at(c, "")).OK().Has("请确认收到测试警报")
+}

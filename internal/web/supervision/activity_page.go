@@ -396,8 +396,8 @@ func (p pages) show(w http.ResponseWriter, r *http.Request) error {
 	clauses.Total = len(clauses.Rows)
 	parts := []ui.Component{head, facts}
 	if len(rec.Small) > 0 {
-		parts = append(parts, ui.Toast{Tone: ui.Plain, Text: both("少于 "+number(measure.Least)+" 的个案数字，以及能推算出它们的数字，只给可以打开学生档案的岗位看；签名的是整份报告，这些数字由填报人负责。",
-			"Figures of cases below "+number(measure.Least)+", and those that would give them away, are shown only to posts that may open pupils' files. A signature covers the whole report; its author answers for these figures.")})
+		parts = append(parts, ui.Toast{Tone: ui.Plain, Text: both("少于 "+number(measure.Least)+" 的个案数字，能推算出它们的数字，以及背后人数很少或无从核对的比例，只给可以打开学生档案的岗位看；签名的是整份报告，这些数字由填报人负责。",
+			"Figures of cases below "+number(measure.Least)+", those that would give them away, and rates that stand on few children or on nothing that is counted here, are shown only to posts that may open pupils' files. A signature covers the whole report; its author answers for these figures.")})
 	}
 	parts = append(parts, signatures(rec, page)...)
 	return session.Show(w, http.StatusOK, page, append(parts, clauses)...)
