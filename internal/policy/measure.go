@@ -88,6 +88,9 @@ func (s *Stack) joinMeasures(f *file) {
 			}
 			f.fault(at("measures", i), "指标“%s”的 having“%s”不存在", "the measure %q has having %q, which does not exist", m.ID, h)
 		}
+		if m.Unit != "" && !s.within(m.Unit, m.Having) {
+			f.fault(at("measures", i), "指标“%s”数的是 %s，但 having 里没有一种活动能由这类单位登记：请在 activities.yaml 的 units 里加上它，或改 having", "the measure %q counts units of the kind %s, but none of its having can be recorded by such a unit: add it to the units in activities.yaml, or change having", m.ID, m.Unit)
+		}
 	}
 }
 
