@@ -23,7 +23,9 @@ func (p pages) programmes(w http.ResponseWriter, r *http.Request) error {
 	pg := newPage(r, text("关爱项目", "Programmes"), "/programmes")
 	pg.Head = ui.Heading{Title: pg.Title, Lead: text("学校之外的关爱：每个项目有自己的负责人、级别和期限，档案互不相通。", "Care outside the schools: each programme has its own owner, levels and times, and a file of its own.")}
 	if len(list) == 0 {
-		pg.Parts = []block{parts(ui.Empty{Title: text("没有与您的岗位有关的项目", "No programme concerns your post"), Icon: "heart", Text: text("儿童主任、督导员、机构和精防医生的项目会列在这里。", "The programmes of child directors, supervisors, institutions and prevention doctors are listed here.")})}
+		pg.Parts = []block{parts(ui.Empty{Title: text("现在没有由您的岗位负责的人", "Nobody is in the care of your post now"), Icon: "heart",
+			Text:   text("有人由您的岗位负责，或有事要您的岗位办时，项目会列在这里。由其他岗位负责的人，您的岗位看不到，有多少人也不在这里写。", "Once your post is responsible for somebody, or has something to do for somebody, the programme is listed here. Those in the care of other posts are not shown to yours, nor how many they are."),
+			Action: &ui.Link{Label: text("知情范围", "Need to know"), Href: "/policy/access"}})}
 	}
 	for _, c := range list {
 		why := []ui.Component{*p.whyOf("programme/" + c.Programme.ID)}
