@@ -152,15 +152,16 @@ func meet[T comparable](a, b []T) bool {
 	return slices.ContainsFunc(a, func(x T) bool { return slices.Contains(b, x) })
 }
 
-// Uncounted says why the program makes no figure of the measure; zero where it does.
+// Uncounted says why the program makes no figure of the measure and what to do instead;
+// zero where it does.
 func (m Measure) Uncounted() care.Text {
 	switch {
 	case m.From == FromPeople:
-		return care.Text{Zh: "按人计算的指标，系统暂不出数", En: "counted over people; the system does not compute it yet"}
+		return care.Text{Zh: "要逐人统计，系统暂不出数：请责任单位按“怎样算”里的分子、分母自行统计，写进自己的上报材料，系统里不用填", En: "It is counted person by person, which the system does not do yet: the body responsible counts by what “How” says and puts the figure into its own report; nothing is filled in here"}
 	case m.From == FromReported:
-		return care.Text{Zh: "由责任单位填报，系统里还没有", En: "reported by the body responsible; not in the system yet"}
+		return care.Text{Zh: "由责任单位掌握，系统里没有这些数，暂不出数：请按“怎样算”里的分子、分母统计，写进自己的上报材料，系统里不用填", En: "The body responsible keeps these numbers, the system has none of them: count by what “How” says and put the figure into your own report; nothing is filled in here"}
 	case slices.ContainsFunc(m.Having, func(h string) bool { return strings.HasPrefix(h, "ratio/") }):
-		return care.Text{Zh: "人员配备还没有登记齐，系统暂不出数", En: "staffing is not on record; the system does not compute it yet"}
+		return care.Text{Zh: "人员是否专职没有登记齐，系统暂不出数：请在“心理教师配备”页看各单位应配和在岗人数，缺的自行核对", En: "Who works full-time is not all on record, so the system makes no figure yet: see under “Psychology staff” how many each unit is asked for and has, and check yourself what is missing there"}
 	}
 	return care.Text{}
 }
