@@ -2,6 +2,7 @@ package web
 
 import (
 	"html"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -73,7 +74,7 @@ func untrue(s *policy.Stack, c policy.Clause, evidence string) (out []string) {
 			if why := m.Uncounted(); !why.IsZero() {
 				need("why there is no figure", why.Zh)
 			} else {
-				need("a figure", " 至 ", "没有这类单位")
+				need("a figure", "日至", "没有这类单位")
 			}
 		case "cadence", "timer", "programme":
 			itself = false
@@ -92,5 +93,14 @@ func untrue(s *policy.Stack, c policy.Clause, evidence string) (out []string) {
 	if len(c.ServedBy) > 0 && strings.Contains(evidence, "系统里没有这一条的佐证") || strings.TrimSpace(strings.SplitN(evidence, "</h2>", 2)[1]) == "</section>" {
 		out = append(out, "says nothing, or that nothing stands for it")
 	}
+	if raw := rawDay.FindString(tag.ReplaceAllString(evidence, " ")); raw != "" {
+		out = append(out, "writes a day as "+raw)
+	}
 	return out
 }
+
+// A day that people read is written in words.
+var (
+	tag    = regexp.MustCompile(`<[^>]*>`)
+	rawDay = regexp.MustCompile(`\b\d{4}-\d{2}-\d{2}\b`)
+)

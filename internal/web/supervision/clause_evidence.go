@@ -176,7 +176,8 @@ func figuresOf(e supervision.Evidence) ui.Table {
 		now, days := f.Why, care.Text{}
 		if f.Computed {
 			now = same(figureValue(f) + " (" + amount(f.Numerator) + "/" + amount(f.Denominator) + ")")
-			days = both(string(f.From)+" 至 "+string(f.To), string(f.From)+" to "+string(f.To))
+			from, to := f.From.Words(), f.To.Words()
+			days = both(from.Zh+"至"+to.Zh, from.En+" to "+to.En)
 		}
 		t.Rows = append(t.Rows, ui.Row{Urgent: f.Below(), Cells: []ui.Cell{ui.Goto(f.Measure.Text, policyweb.Place("measure/"+f.Measure.ID)), ui.Words(now), ui.Words(f.Measure.TargetText()), ui.Words(days)}})
 	}
