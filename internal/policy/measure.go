@@ -152,19 +152,23 @@ func meet[T comparable](a, b []T) bool {
 	return slices.ContainsFunc(a, func(x T) bool { return slices.Contains(b, x) })
 }
 
-// Uncounted says why the program makes no figure of the measure and what to do instead;
-// zero where it does.
+// Uncounted says why the program makes no figure of the measure; zero where it does.
 func (m Measure) Uncounted() care.Text {
 	switch {
 	case m.From == FromPeople:
-		return care.Text{Zh: "要逐人统计，系统暂不出数：请责任单位按“怎样算”里的分子、分母自行统计，写进自己的上报材料，系统里不用填", En: "It is counted person by person, which the system does not do yet: the body responsible counts by what “How” says and puts the figure into its own report; nothing is filled in here"}
+		return care.Text{Zh: "要逐人统计，系统暂不出数", En: "counted person by person; the system does not compute it yet"}
 	case m.From == FromReported:
-		return care.Text{Zh: "由责任单位掌握，系统里没有这些数，暂不出数：请按“怎样算”里的分子、分母统计，写进自己的上报材料，系统里不用填", En: "The body responsible keeps these numbers, the system has none of them: count by what “How” says and put the figure into your own report; nothing is filled in here"}
+		return care.Text{Zh: "由责任单位掌握，系统里没有", En: "kept by the body responsible; not in the system"}
 	case slices.ContainsFunc(m.Having, func(h string) bool { return strings.HasPrefix(h, "ratio/") }):
-		return care.Text{Zh: "人员是否专职没有登记齐，系统暂不出数：请在“心理教师配备”页看各单位应配和在岗人数，缺的自行核对", En: "Who works full-time is not all on record, so the system makes no figure yet: see under “Psychology staff” how many each unit is asked for and has, and check yourself what is missing there"}
+		return care.Text{Zh: "人员是否专职没有登记齐，系统暂不出数", En: "who works full-time is not all on record; the system does not compute it yet"}
 	}
 	return care.Text{}
 }
+
+// CountItself is what to do about a measure of which the program makes no figure.
+var CountItself = care.Text{
+	Zh: "系统不出数的指标，请责任单位按“指标”页“怎样算”写的分子、分母自行统计，写进自己的上报材料，系统里不用填。",
+	En: "Where the system makes no figure, the body responsible counts by what the page of measures says under “How” and puts the figure into its own report; nothing is filled in here."}
 
 // Hides tells whether a figure of people must not be shown to readers without a right
 // to each of them: so few are in it, or so few are left out, that it points at somebody.

@@ -73,6 +73,7 @@ func untrue(s *policy.Stack, c policy.Clause, evidence string) (out []string) {
 			need("a measure", m.Text.Zh)
 			if why := m.Uncounted(); !why.IsZero() {
 				need("why there is no figure", why.Zh)
+				need("what to do about it", policy.CountItself.Zh)
 			} else {
 				need("a figure", "日至", "没有这类单位")
 			}

@@ -43,6 +43,9 @@ func Evidence(ctx context.Context, room supervision.Room, who act.Who, c policy.
 	}
 	if len(e.Figures) > 0 {
 		out = append(out, figuresOf(e))
+		if slices.ContainsFunc(e.Figures, func(f supervision.Figure) bool { return !f.Why.IsZero() }) {
+			out = append(out, ui.Toast{Text: policy.CountItself, Tone: ui.Plain})
+		}
 	}
 	if may, _, err := room.MayFolder(ctx, who, who.Unit); err != nil {
 		return nil, err
