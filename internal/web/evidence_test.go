@@ -61,6 +61,9 @@ func untrue(s *policy.Stack, c policy.Clause, evidence string) (out []string) {
 			itself = false
 			a, _ := s.Activity(id)
 			need("a record", a.Text.Zh)
+			for _, u := range a.Units {
+				need("where it is recorded", u.Name().Zh, "您的岗位看不到这类记录")
+			}
 			need("how many records", " 条", "还没有人登记", "课时")
 			need("who writes it", care.Principal.Name().Zh, care.DistrictOfficer.Name().Zh, "您的岗位看不到这类记录")
 		case "ratio":

@@ -98,7 +98,7 @@ func kindsOnFile(e supervision.Evidence) ui.Table {
 		case k.May:
 			acts = append(acts, ui.Link{Label: both("登记", "Record"), Href: "/activities/add?unit=" + e.Unit.ID.String() + "&kind=" + k.Sort.ID, Icon: "plus"})
 		}
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.Words(k.Sort.Text), ui.Words(n), ui.Words(writersOf(k)), ui.Parts(acts...)}})
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.Words(k.Sort.Text), ui.Words(n), ui.Words(placed(k.Sort, writersOf(k))), ui.Parts(acts...)}})
 	}
 	for _, sort := range e.Unread {
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.Words(sort.Text), ui.Words(both("您的岗位看不到这类记录", "your post does not read such records")), ui.Words(care.Text{}), ui.Parts()}})
@@ -108,6 +108,18 @@ func kindsOnFile(e supervision.Evidence) ui.Table {
 
 // namedMost is how many posts are named before the rest is counted. Ours.
 const namedMost = 6
+
+// placed says at which kinds of unit a kind is recorded, where it names them.
+func placed(kind policy.Activity, writers care.Text) care.Text {
+	if len(kind.Units) == 0 {
+		return writers
+	}
+	var zh, en []string
+	for _, u := range kind.Units {
+		zh, en = append(zh, u.Name().Zh), append(en, u.Name().En)
+	}
+	return both("在"+strings.Join(zh, "、")+"登记；有权登记的岗位："+writers.Zh, "At: "+strings.Join(en, ", ")+". Posts that may: "+writers.En)
+}
 
 // writersOf names the posts that may file a record of a kind.
 func writersOf(k supervision.KindOnFile) care.Text {
