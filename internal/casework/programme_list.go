@@ -18,7 +18,10 @@ type ProgrammeCount struct {
 	Late      int
 }
 
-// ProgrammesSeen lists the programmes the actor's post may read.
+// ProgrammesSeen lists the programmes the actor's post works in. A post that may read
+// only of people who became its own (the last seat above, when those below are vacant)
+// has a place in one as long as somebody is: "0" would be read as nobody at all, and
+// of the others it is told nothing.
 func (r Room) ProgrammesSeen(ctx context.Context, who act.Who) ([]ProgrammeCount, error) {
 	var list []ProgrammeCount
 	err := r.View(ctx, who, func(t *act.Tx) error {
@@ -45,11 +48,21 @@ func (r Room) ProgrammesSeen(ctx context.Context, who act.Who) ([]ProgrammeCount
 			if c.Late, err = t.CountEpisodesFound(f, unit, q); err != nil {
 				return err
 			}
-			list = append(list, c)
+			if c.Open > 0 || standsIn(r.Access(), who.Role, p) {
+				list = append(list, c)
+			}
 		}
 		return nil
 	})
 	return list, err
+}
+
+// standsIn tells whether a role works in a programme whoever is in it just now: it is
+// responsible for its people, or has to do with all of an area.
+func standsIn(m access.Matrix, role care.Role, p policy.Programme) bool {
+	more := func(s access.Scope) bool { return s != access.Owned }
+	data := access.Data(p.Data)
+	return p.Owner == role || slices.ContainsFunc(m.Scopes(role, access.Read, data), more) || slices.ContainsFunc(m.Scopes(role, access.Write, data), more)
 }
 
 // concerns refuses whose post or unit has nothing to do with a programme.
@@ -85,16 +98,10 @@ func registering(t *act.Tx, p policy.Programme) (list []care.Unit, err error) {
 	return list, nil
 }
 
-// InProgrammes tells whether some programme other than pupil care concerns a post.
-func (r Room) InProgrammes(ctx context.Context, who act.Who) (does bool) {
-	err := r.View(ctx, who, func(t *act.Tx) error {
-		at, err := t.Unit(who.Unit)
-		does = slices.ContainsFunc(t.Policy.Programmes(), func(p policy.Programme) bool {
-			return p.ID != string(care.StudentCare) && p.Concerns(at.Kind) && t.Access.May(who.Role, access.Read, access.Data(p.Data))
-		})
-		return err
-	})
-	return does && err == nil
+// InProgrammes tells whether a post works in some programme other than pupil care.
+func (r Room) InProgrammes(ctx context.Context, who act.Who) bool {
+	list, err := r.ProgrammesSeen(ctx, who)
+	return err == nil && len(list) > 0
 }
 
 // programmeUnit is the frame of a list: the whole region, since a post may be

@@ -3,6 +3,7 @@ package policy
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"xinhuan/internal/care"
 )
@@ -17,8 +18,9 @@ type Activity struct {
 	// their month is signed.
 	Timetable bool `yaml:"timetable"`
 	// Form is the form such a record is filled in on, where it is not the one of all
-	// kinds (ActivityForm); Units are the kinds of unit that have such records, all
-	// where none is named.
+	// kinds (ActivityForm); Units are the kinds of unit that have such records. Where
+	// none is named all have them but classes and dormitories, which are parts of a
+	// school and have only what names them.
 	Form   string          `yaml:"form"`
 	Units  []care.UnitKind `yaml:"units"`
 	Source `yaml:",inline"`
@@ -30,9 +32,37 @@ const ActivityForm = "activity"
 // FormID is the form that a record of this kind is filled in on.
 func (a Activity) FormID() string { return cmp.Or(a.Form, ActivityForm) }
 
-// OfUnit tells whether units of a kind have such records.
-func (a Activity) OfUnit(kind care.UnitKind) bool {
-	return len(a.Units) == 0 || slices.Contains(a.Units, kind)
+// OfUnit tells whether units of a kind and stage have such records. A school of the
+// stage university is one.
+func (a Activity) OfUnit(kind care.UnitKind, stage care.Stage) bool {
+	if kind == care.School && stage == care.University {
+		kind = care.UniversityUnit
+	}
+	if len(a.Units) == 0 {
+		return kind != care.Class && kind != care.Dormitory
+	}
+	return slices.Contains(a.Units, kind)
+}
+
+// parts are the kinds of unit within one whose records count for it.
+var parts = map[care.UnitKind][]care.UnitKind{
+	care.School:         {care.Class, care.Dormitory},
+	care.Preschool:      {care.Class},
+	care.UniversityUnit: {care.College, care.Class, care.Dormitory},
+	care.College:        {care.Class, care.Dormitory},
+}
+
+// within tells whether a unit of a kind, or a part of it, can have one of what is
+// asked for. What is no activity is somebody else's question.
+func (s *Stack) within(kind care.UnitKind, asked []string) bool {
+	return len(asked) == 0 || slices.ContainsFunc(asked, func(what string) bool {
+		id, isActivity := strings.CutPrefix(what, "activity/")
+		a, known := s.Activity(id)
+		if !isActivity || !known {
+			return true
+		}
+		return a.OfUnit(kind, "") || slices.ContainsFunc(parts[kind], func(part care.UnitKind) bool { return a.OfUnit(part, "") })
+	})
 }
 
 // ActivityNeeds are the fields a kind of activity may demand beside who, when

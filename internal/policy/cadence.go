@@ -156,6 +156,11 @@ func (s *Stack) joinCadences(f *file) {
 				f.fault(at("cadences", i), "“%s”的 done_by 没有“%s”：请写 activities.yaml 中的活动或 round/screening", "%q has done_by %q: write a kind of activity of activities.yaml or round/screening", c.ID, what)
 			}
 		}
+		for _, kind := range c.Unit {
+			if !s.within(kind, c.DoneBy) {
+				f.fault(at("cadences", i), "“%s”要求%s完成，但 done_by 里没有一种活动能由这类单位登记：请在 activities.yaml 的 units 里加上 %s，或改 done_by", "%q binds a %s, but none of its done_by can be recorded by such a unit: add %s to the units in activities.yaml, or change done_by", c.ID, kind, kind)
+			}
+		}
 	}
 }
 

@@ -88,6 +88,9 @@ func (s *Stack) joinMeasures(f *file) {
 			}
 			f.fault(at("measures", i), "指标“%s”的 having“%s”不存在", "the measure %q has having %q, which does not exist", m.ID, h)
 		}
+		if m.Unit != "" && !s.within(m.Unit, m.Having) {
+			f.fault(at("measures", i), "指标“%s”数的是 %s，但 having 里没有一种活动能由这类单位登记：请在 activities.yaml 的 units 里加上它，或改 having", "the measure %q counts units of the kind %s, but none of its having can be recorded by such a unit: add it to the units in activities.yaml, or change having", m.ID, m.Unit)
+		}
 	}
 }
 
@@ -153,14 +156,19 @@ func meet[T comparable](a, b []T) bool {
 func (m Measure) Uncounted() care.Text {
 	switch {
 	case m.From == FromPeople:
-		return care.Text{Zh: "按人计算的指标，系统暂不出数", En: "counted over people; the system does not compute it yet"}
+		return care.Text{Zh: "要逐人统计，系统暂不出数", En: "counted person by person; the system does not compute it yet"}
 	case m.From == FromReported:
-		return care.Text{Zh: "由责任单位填报，系统里还没有", En: "reported by the body responsible; not in the system yet"}
+		return care.Text{Zh: "由责任单位掌握，系统里没有", En: "kept by the body responsible; not in the system"}
 	case slices.ContainsFunc(m.Having, func(h string) bool { return strings.HasPrefix(h, "ratio/") }):
-		return care.Text{Zh: "人员配备还没有登记齐，系统暂不出数", En: "staffing is not on record; the system does not compute it yet"}
+		return care.Text{Zh: "人员是否专职没有登记齐，系统暂不出数", En: "who works full-time is not all on record; the system does not compute it yet"}
 	}
 	return care.Text{}
 }
+
+// CountItself is what to do about a measure of which the program makes no figure.
+var CountItself = care.Text{
+	Zh: "系统不出数的指标，请责任单位按“指标”页“怎样算”写的分子、分母自行统计，写进自己的上报材料，系统里不用填。",
+	En: "Where the system makes no figure, the body responsible counts by what the page of measures says under “How” and puts the figure into its own report; nothing is filled in here."}
 
 // Hides tells whether a figure of people must not be shown to readers without a right
 // to each of them: so few are in it, or so few are left out, that it points at somebody.

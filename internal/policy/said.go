@@ -69,7 +69,7 @@ func (s *Stack) said(row any) Said {
 		}
 	case Measure:
 		if out.Demand = r.TargetText(); r.Due != "" {
-			out.Demand.Zh, out.Demand.En = strings.TrimSpace(out.Demand.Zh+" "+string(r.Due)), strings.TrimSpace(out.Demand.En+" "+string(r.Due))
+			out.Demand.Zh, out.Demand.En = strings.TrimSpace(out.Demand.Zh+" "+r.Due.Words().Zh), strings.TrimSpace(out.Demand.En+" "+r.Due.Words().En)
 		}
 	case accessRow:
 		out.Role, out.Access = r.Role, &AccessCell{r.Verb, r.Scope, r.Data}

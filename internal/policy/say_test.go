@@ -35,3 +35,14 @@ func TestEveryRegionTellsGuardians(t *testing.T) {
 		}
 	}
 }
+
+// What is to be reached by a day names it in words.
+func TestTheDayOfAMeasureIsSaidInWords(t *testing.T) {
+	s, err := Load(policies.FS, "nanan")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := s.said(Measure{Target: 60, TargetKind: "percent", Due: "2026-12-31"}).Demand, (care.Text{Zh: "60% 2026年12月31日", En: "60% 31\u00a0Dec\u00a02026"}); got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

@@ -165,6 +165,8 @@ cadences:
 		{"oftener", cadence("unit: [school], count: 3, period: school_term, done_by: [activity/lesson]"), ""},
 		{"oftener, by fewer", cadence("unit: [preschool], count: 3, period: school_term, done_by: [activity/lesson]"), "unit comes from clause DOC-1"},
 		{"oftener, by less", cadence("unit: [school], count: 3, period: school_term, done_by: [activity/facility]"), "done_by comes from clause DOC-1"},
+		{"asked of whom can't", map[string]string{"duties.yaml": "cadences:\n  - {id: n, " + words + ", unit: [hospital], count: 3, period: school_term, done_by: [activity/lesson], owner: principal, clause: ours}\n"}, "none of its done_by can be recorded by such a unit: add hospital"},
+		{"counted where nobody can", map[string]string{"measures.yaml": "measures:\n  - {id: n, " + words + ", numerator: {zh: 甲, en: a}, denominator: {zh: 乙, en: b}, unit: hotline, having: [activity/lesson], figures: units, clause: ours}\n"}, "none of its having can be recorded by such a unit"},
 		{"oftener in a longer stretch", cadence("unit: [school], count: 3, period: school_year, done_by: [activity/lesson]"), "use the same unit"},
 		{"sooner", timer("t.again", "9 days", ", cadence: true, period: calendar_month, counts: [visit]"), ""},
 		{"sooner, by a call", timer("t.again", "9 days", ", cadence: true, period: calendar_month, counts: [visit, call]"), "counts comes from clause DOC-1"},

@@ -114,10 +114,16 @@ func fileable(t *act.Tx, unit care.ID, id string) (u care.Unit, kind policy.Acti
 	if def, err = formOf(t, kind); err != nil {
 		return u, kind, nil, err
 	}
-	if err = decideWriting(t, def, u, id); err == nil && !kind.OfUnit(u.Kind) {
-		err = care.Invalidf("kind", "这类单位没有这种记录", "units of this kind have no such record")
+	if err = decideWriting(t, def, u, id); err == nil && !kind.OfUnit(u.Kind, u.Stage) {
+		err = notOfUnit(u, kind)
 	}
 	return u, kind, def, err
+}
+
+// notOfUnit says that a unit has no records of a kind, and what to do.
+func notOfUnit(u care.Unit, kind policy.Activity) error {
+	what := u.Kind.Name()
+	return care.Fail(care.Invalid, "file activity", "“"+kind.Text.Zh+"”不由“"+what.Zh+"”这类单位登记：请从“登记活动”列出的类型里选一种", "“"+kind.Text.En+"” is not recorded by a unit of the kind “"+what.En+"”: choose one of the kinds that “Record an activity” lists for it")
 }
 
 // amended reads the record that is being amended, which has to be one that counts

@@ -170,7 +170,7 @@ func (r Room) Kinds(ctx context.Context, who act.Who, unit care.ID) (u care.Unit
 			if err != nil {
 				return err
 			}
-			if a.OfUnit(u.Kind) && mayWrite(t, def, u, a.ID) {
+			if a.OfUnit(u.Kind, u.Stage) && mayWrite(t, def, u, a.ID) {
 				list = append(list, a)
 			}
 		}

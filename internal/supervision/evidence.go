@@ -156,7 +156,7 @@ func onFile(t *act.Tx, sort policy.Activity, unit care.Unit, days Days) (k KindO
 			k.Writers = append(k.Writers, role)
 		}
 	}
-	k.May = sort.OfUnit(unit.Kind) && mayWrite(t, def, unit, sort.ID)
+	k.May = sort.OfUnit(unit.Kind, unit.Stage) && mayWrite(t, def, unit, sort.ID)
 	return k, nil
 }
 

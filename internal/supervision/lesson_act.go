@@ -197,7 +197,7 @@ func signClass(t *act.Tx, u care.Unit, month string, out []Out) (int, error) {
 	m := care.LessonMonth{ID: t.NewID(), Class: u.ID, Month: month, Post: t.Who.Post, Person: t.Who.Person}
 	for _, l := range plans[u.ID].lessons {
 		if l.On > t.Today {
-			return 0, care.Fail(care.Conflict, "sign lessons", "这个月还有没到日子的课（"+string(l.On)+"），上完再签认", "the month has lessons still to come ("+string(l.On)+"): sign when they were given")
+			return 0, care.Fail(care.Conflict, "sign lessons", "这个月还有没到日子的课（"+l.On.Words().Zh+"），上完再签认", "the month has lessons still to come ("+l.On.Words().En+"): sign when they were given")
 		}
 		if l.Counts() {
 			m.Days = append(m.Days, l.On)

@@ -84,8 +84,8 @@ func TestASignedMonthProvesWhatTheTimetableSays(t *testing.T) {
 			t.Errorf("unsigned: got %+v unsigned %v, want 3 lessons that wait", c.Count, c.Unsigned)
 		}
 		_, err := room(f).SignMonth(ctx, f.As(care.PsychologyLead), supervision.MonthSheet{School: f.School.ID, Month: "2026-09", Out: map[care.ID][]supervision.Out{f.Class.ID: nil}})
-		if care.KindOf(err) != care.Conflict {
-			t.Errorf("signing lessons that are still to come: got %v, want a conflict", err)
+		if care.KindOf(err) != care.Conflict || !strings.Contains(err.Error(), "Sep\u00a02026") {
+			t.Errorf("signing lessons that are still to come: got %v, want a conflict that names the day in words", err)
 		}
 		on(t, f, "2026-09-28")
 		if c := line1(t, f, f.Class.ID); c.Met {

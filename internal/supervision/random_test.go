@@ -3,6 +3,7 @@ package supervision_test
 import (
 	"flag"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -94,8 +95,13 @@ func (y *anyYear) outage(rt *rapid.T) {
 }
 
 func (y *anyYear) file(rt *rapid.T) {
-	unit := rapid.SampledFrom([]care.ID{y.School.ID, y.Class.ID, y.Class2.ID, y.Root}).Draw(rt, "unit")
-	kind := rapid.SampledFrom([]string{"lesson", "lesson", "case_meeting", "parent_training", "theme_activity", "budget", "survey", "home_visit_round"}).Draw(rt, "kind")
+	at := rapid.SampledFrom([]care.Unit{y.School, y.Class, y.Class2, {ID: y.Root, Kind: care.District}}).Draw(rt, "unit")
+	unit := at.ID
+	can := slices.DeleteFunc([]string{"lesson", "lesson", "case_meeting", "parent_training", "theme_activity", "budget", "survey", "home_visit_round"}, func(id string) bool {
+		a, _ := y.Kernel.Policy().Activity(id)
+		return !a.OfUnit(at.Kind, at.Stage)
+	})
+	kind := rapid.SampledFrom(can).Draw(rt, "kind")
 	on := care.DateOf(y.Now()).AddDays(-rapid.IntRange(0, 40).Draw(rt, "filed late"))
 	id, _, err := room(y.Fixture).FileActivity(ctx, y.As(care.DistrictOfficer), supervision.NewActivity{Unit: unit, Kind: kind, Values: values(on)})
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"slices"
 	"testing"
 	"time"
 
@@ -345,11 +346,18 @@ func everyKind(t *testing.T, f *fixture.Fixture) {
 // unitFor is a unit that has such records: a class, the school, or one founded for it.
 func unitFor(t *testing.T, f *fixture.Fixture, a policy.Activity) care.Unit {
 	for _, u := range []care.Unit{f.School, f.Class} {
-		if a.OfUnit(u.Kind) {
+		if a.OfUnit(u.Kind, u.Stage) {
 			return u
 		}
 	}
-	u, err := region.Room{Kernel: f.Kernel}.AddUnit(ctx, act.System, care.Unit{Parent: f.Root, Kind: a.Units[0], Name: a.ID})
+	if slices.Contains(a.Units, care.District) {
+		return care.Unit{ID: f.Root}
+	}
+	add := care.Unit{Parent: f.Root, Kind: a.Units[0], Name: a.ID}
+	if add.Kind == care.UniversityUnit {
+		add.Kind, add.Stage = care.School, care.University
+	}
+	u, err := region.Room{Kernel: f.Kernel}.AddUnit(ctx, act.System, add)
 	must(t, err)
 	return u
 }

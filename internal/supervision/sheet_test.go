@@ -26,8 +26,8 @@ func TestEveryUnitFormIsFilledKeptSignedAndListed(t *testing.T) {
 				continue
 			}
 			unit := f.School.ID
-			if !kind.OfUnit(care.School) {
-				if !kind.OfUnit(care.Class) {
+			if !kind.OfUnit(care.School, "") {
+				if !kind.OfUnit(care.Class, "") {
 					continue // of a hotline or a health centre; the same walk
 				}
 				unit = f.Class.ID

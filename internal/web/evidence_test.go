@@ -2,6 +2,7 @@ package web
 
 import (
 	"html"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -60,6 +61,9 @@ func untrue(s *policy.Stack, c policy.Clause, evidence string) (out []string) {
 			itself = false
 			a, _ := s.Activity(id)
 			need("a record", a.Text.Zh)
+			for _, u := range a.Units {
+				need("where it is recorded", u.Name().Zh, "您的岗位看不到这类记录")
+			}
 			need("how many records", " 条", "还没有人登记", "课时")
 			need("who writes it", care.Principal.Name().Zh, care.DistrictOfficer.Name().Zh, "您的岗位看不到这类记录")
 		case "ratio":
@@ -72,8 +76,9 @@ func untrue(s *policy.Stack, c policy.Clause, evidence string) (out []string) {
 			need("a measure", m.Text.Zh)
 			if why := m.Uncounted(); !why.IsZero() {
 				need("why there is no figure", why.Zh)
+				need("what to do about it", policy.CountItself.Zh)
 			} else {
-				need("a figure", " 至 ", "没有这类单位")
+				need("a figure", "日至", "没有这类单位")
 			}
 		case "cadence", "timer", "programme":
 			itself = false
@@ -92,5 +97,14 @@ func untrue(s *policy.Stack, c policy.Clause, evidence string) (out []string) {
 	if len(c.ServedBy) > 0 && strings.Contains(evidence, "系统里没有这一条的佐证") || strings.TrimSpace(strings.SplitN(evidence, "</h2>", 2)[1]) == "</section>" {
 		out = append(out, "says nothing, or that nothing stands for it")
 	}
+	if raw := rawDay.FindString(tag.ReplaceAllString(evidence, " ")); raw != "" {
+		out = append(out, "writes a day as "+raw)
+	}
 	return out
 }
+
+// A day that people read is written in words.
+var (
+	tag    = regexp.MustCompile(`<[^>]*>`)
+	rawDay = regexp.MustCompile(`\b\d{4}-\d{2}-\d{2}\b`)
+)

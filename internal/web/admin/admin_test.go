@@ -165,6 +165,10 @@ func TestLicensedTextIsCheckedWholeAndKept(t *testing.T) {
 			t.Errorf("on %s: got text %v, want %v", day, !want, want)
 		}
 	}
+	if s.Kernel.Instruments, err = region.WithImports(s.Instruments, settings, "2026-10-01"); err != nil {
+		t.Fatal(err)
+	}
+	b.Get("/settings/instruments").OK().Has("自备文本，至 2030年1月1日")
 }
 
 // Norms are brought like wording: a dry run with every fault at its place, then the
@@ -211,7 +215,7 @@ func TestNormsAreCheckedWholeKeptAndUsed(t *testing.T) {
 	if s.Kernel.Instruments, err = region.WithImports(s.Instruments, settings, "2026-10-01"); err != nil {
 		t.Fatal(err)
 	}
-	b.Get("/settings/instruments").OK().Has("made_up，至 2030-01-01").Lacks("不在使用")
+	b.Get("/settings/instruments").OK().Has("made_up，至 2030年1月1日").Lacks("不在使用")
 }
 
 // Where the restricted pack is left out the page says so and lists none of it.

@@ -141,7 +141,8 @@ func textBadges(in *instrument.Instrument, kept bool) []ui.Component {
 	}
 	switch {
 	case in.Imported != nil:
-		list = append(list, ui.Badge{Text: both("自备文本，至 "+string(in.Imported.ValidUntil), "own text, until "+string(in.Imported.ValidUntil))})
+		until := in.Imported.ValidUntil.Words()
+		list = append(list, ui.Badge{Text: both("自备文本，至 "+until.Zh, "own text, until "+until.En)})
 	case kept:
 		list = append(list, ui.Badge{Text: both("已导入，下次启动后生效", "imported, in use after the next start"), Tone: ui.Watch, Icon: "clock"})
 	}

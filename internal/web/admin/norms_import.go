@@ -34,11 +34,12 @@ func normBadges(in *instrument.Instrument, kept map[string]string) []ui.Componen
 			continue
 		}
 		used[region.NormSetting(in.ID, set.ID)] = true
-		until := ""
+		label := both(set.ID, set.ID)
 		if set.Imported != nil {
-			until = string(set.Imported.ValidUntil)
+			until := set.Imported.ValidUntil.Words()
+			label = both(set.ID+"，至 "+until.Zh, set.ID+", until "+until.En)
 		}
-		list = append(list, ui.Badge{Text: both(set.ID+"，至 "+until, set.ID+", until "+until), Tone: ui.Good, Icon: "check"})
+		list = append(list, ui.Badge{Text: label, Tone: ui.Good, Icon: "check"})
 	}
 	var waiting []string
 	for name, value := range kept {

@@ -15,14 +15,8 @@ import (
 	"xinhuan/internal/web/ui"
 )
 
-// exportMost is how many rows an export holds. Ours.
-const exportMost = 5000
-
 func flagQuery(q ui.Query) (store.FlagQuery, care.ID) {
-	f := store.FlagQuery{State: care.FlagState(q.Filters["state"]), Level: -1, Late: q.Filters["late"] == "yes", Limit: q.Size, Offset: q.Offset()}
-	if l, err := care.ParseLevel(q.Filters["level"]); err == nil {
-		f.Level = l
-	}
+	f := store.FlagQuery{State: care.FlagState(q.Filters["state"]), Level: levelAsked(q), Late: q.Filters["late"] == "yes", Limit: q.Size, Offset: q.Offset()}
 	school, _ := care.ParseID(q.Filters["school"])
 	return f, school
 }
@@ -37,15 +31,13 @@ func (p pages) flagList(w http.ResponseWriter, r *http.Request) error {
 	pg := newPage(r, text("线索与预警", "Concerns and warnings"), "/flags")
 	pg.Head = ui.Heading{Title: pg.Title, Lead: text("需要有人当面见一见的学生。提示由规则给出，级别由人确定。", "Pupils whom somebody has to meet in person. Rules suggest; people decide on a level."),
 		Actions: []ui.Component{ui.Link{Label: text("危险警报", "Danger alerts"), Href: "/alerts", Icon: "bell"}, ui.Link{Label: text("通知", "Notices"), Href: "/notices", Icon: "talk"}}}
-	table := ui.Table{ID: "flags", Caption: pg.Title, Query: q, Total: found.Total, Filters: p.flagFilters(found), Columns: []ui.Column{
+	table := caseTable("flags", pg.Title, r, q, found.Total, len(found.Lines), p.flagFilters(found))
+	table.Columns = []ui.Column{
 		{Key: "pupil", Label: text("学生", "Pupil"), Kind: ui.KindPart, Fixed: true}, {Key: "level", Label: text("级别", "Level"), Kind: ui.KindPart, Why: p.whyOf(flagged...)}, {Key: "state", Label: text("进展", "State"), Kind: ui.KindPart},
-		{Key: "due", Label: text("期限", "By when"), Kind: ui.KindPart}, {Key: "since", Label: text("开始", "Since"), Kind: ui.KindDate, Extra: true}, {Key: "do", Label: text("操作", "Action"), Kind: ui.KindAction}},
-		Empty: ui.Empty{Title: text("没有需要面谈的学生", "Nobody waits for an interview"), Text: text("测评、警报或线索之后，需要见面的学生会列在这里。", "After a screening, an alert or a concern, pupils to be met are listed here."), Icon: "concern"}}
+		{Key: "due", Label: text("期限", "By when"), Kind: ui.KindPart}, {Key: "since", Label: text("开始", "Since"), Kind: ui.KindDate, Extra: true}, {Key: "do", Label: text("操作", "Action"), Kind: ui.KindAction}}
+	table.Empty = ui.Empty{Title: text("没有需要面谈的学生", "Nobody waits for an interview"), Text: text("测评、警报或线索之后，需要见面的学生会列在这里。", "After a screening, an alert or a concern, pupils to be met are listed here."), Icon: "concern"}
 	if !p.mayAny(r, access.Suggestion, access.Level, access.Alerts) {
 		pg.Head.Actions, table.Empty = nil, elsewhere
-	}
-	if len(found.Lines) > 0 {
-		table.Exports = []ui.Link{{Label: text("CSV（不含姓名）", "CSV (without names)"), Href: "/flags/export?" + r.URL.RawQuery}}
 	}
 	now := care.MillisOf(p.Room.DB.Now())
 	for _, f := range found.Lines {
@@ -108,22 +100,14 @@ func (p pages) flagFilters(found casework.FlagList) []ui.Filter {
 		levels = append(levels, ui.Option{Value: l.String(), Label: p.Room.Policy().Level(l).Label})
 	}
 	list := []ui.Filter{{Key: "state", Label: text("进展", "State"), Options: []ui.Option{{Value: "open", Label: text("未结束", "Open")}, {Value: "ended", Label: text("已结束", "Ended")}}},
-		{Key: "level", Label: text("建议级别", "Suggested level"), Options: levels}, {Key: "late", Label: text("期限", "By when"), Options: []ui.Option{{Value: "yes", Label: text("已超时限", "Late")}}}}
-	if len(found.Schools) > 1 {
-		f := ui.Filter{Key: "school", Label: text("学校", "School")}
-		for _, s := range found.Schools {
-			f.Options = append(f.Options, ui.Option{Value: s.ID.String(), Label: same(s.Name)})
-		}
-		list = append(list, f)
-	}
-	return list
+		{Key: "level", Label: text("建议级别", "Suggested level"), Options: levels}, lateFilter(text("已超时限", "Late"))}
+	return append(list, placeFilters("school", text("学校", "School"), found.Schools)...)
 }
 
 // flagExport writes the list without names: numbers lead back to the page,
 // which is opened, and logged, one by one.
 func (p pages) flagExport(w http.ResponseWriter, r *http.Request) error {
-	narrow, school := flagQuery(ui.ParseQuery("/flags", r.URL.Query()))
-	narrow.Limit, narrow.Offset = exportMost, 0
+	narrow, school := flagQuery(exportQuery(r))
 	found, err := p.Room.ExportFlags(r.Context(), session.Who(r), school, narrow)
 	if err != nil {
 		return err

@@ -23,7 +23,9 @@ func (p pages) programmes(w http.ResponseWriter, r *http.Request) error {
 	pg := newPage(r, text("关爱项目", "Programmes"), "/programmes")
 	pg.Head = ui.Heading{Title: pg.Title, Lead: text("学校之外的关爱：每个项目有自己的负责人、级别和期限，档案互不相通。", "Care outside the schools: each programme has its own owner, levels and times, and a file of its own.")}
 	if len(list) == 0 {
-		pg.Parts = []block{parts(ui.Empty{Title: text("没有与您的岗位有关的项目", "No programme concerns your post"), Icon: "heart", Text: text("儿童主任、督导员、机构和精防医生的项目会列在这里。", "The programmes of child directors, supervisors, institutions and prevention doctors are listed here.")})}
+		pg.Parts = []block{parts(ui.Empty{Title: text("现在没有由您的岗位负责的人", "Nobody is in the care of your post now"), Icon: "heart",
+			Text:   text("有人由您的岗位负责，或有事要您的岗位办时，项目会列在这里。由其他岗位负责的人，您的岗位看不到，有多少人也不在这里写。", "Once your post is responsible for somebody, or has something to do for somebody, the programme is listed here. Those in the care of other posts are not shown to yours, nor how many they are."),
+			Action: &ui.Link{Label: text("知情范围", "Need to know"), Href: "/policy/access"}})}
 	}
 	for _, c := range list {
 		why := []ui.Component{*p.whyOf("programme/" + c.Programme.ID)}
@@ -35,10 +37,7 @@ func (p pages) programmes(w http.ResponseWriter, r *http.Request) error {
 }
 
 func programmeQuery(r *http.Request, q ui.Query) (store.ProgrammeQuery, care.ID) {
-	f := store.ProgrammeQuery{Programme: care.Programme(r.PathValue("programme")), Level: -1, Late: q.Filters["late"] == "yes", Limit: q.Size, Offset: q.Offset()}
-	if l, err := care.ParseLevel(q.Filters["level"]); err == nil {
-		f.Level = l
-	}
+	f := store.ProgrammeQuery{Programme: care.Programme(r.PathValue("programme")), Level: levelAsked(q), Late: q.Filters["late"] == "yes", Limit: q.Size, Offset: q.Offset()}
 	place, _ := care.ParseID(q.Filters["place"])
 	return f, place
 }
@@ -70,14 +69,12 @@ func (p pages) programmeList(w http.ResponseWriter, r *http.Request) error {
 		}
 		pg.Head.Actions = append(pg.Head.Actions, ui.Link{Label: text("台账（可打印）", "Ledger, to print"), Href: to, Icon: "print"})
 	}
-	table := ui.Table{ID: "programme", Caption: pg.Title, Query: q, Total: found.Total, Filters: programmeFilters(found), Columns: []ui.Column{
+	table := caseTable("programme", pg.Title, r, q, found.Total, len(found.Lines), programmeFilters(found))
+	table.Columns = []ui.Column{
 		{Key: "person", Label: text("姓名", "Name"), Kind: ui.KindPart, Fixed: true}, {Key: "level", Label: text("级别", "Level"), Kind: ui.KindPart, Why: p.whyOf("programme/" + found.Programme.ID)}, {Key: "next", Label: text("下一步", "Next"), Kind: ui.KindText},
 		{Key: "due", Label: text("期限", "By when"), Kind: ui.KindPart}, {Key: "last", Label: text("上次联系", "Last contact"), Kind: ui.KindDate}, {Key: "owner", Label: text("负责人", "Responsible")},
-		{Key: "do", Label: text("操作", "Action"), Kind: ui.KindAction}},
-		Empty: ui.Empty{Title: text("没有您的岗位看得到的人", "Nobody your post may see"), Icon: "heart", Text: text("这里只列由您或您下面的岗位负责的人，和有事等您去办的人。轮到您办时，也会出现在“我的工作”里。", "Listed are those in the care of your post or one below it, and those with something for you to do. When it is your turn they also stand in My work.")}}
-	if len(found.Lines) > 0 {
-		table.Exports = []ui.Link{{Label: text("CSV（不含姓名）", "CSV (without names)"), Href: path + "/export?" + r.URL.RawQuery}}
-	}
+		{Key: "do", Label: text("操作", "Action"), Kind: ui.KindAction}}
+	table.Empty = ui.Empty{Title: text("没有您的岗位看得到的人", "Nobody your post may see"), Icon: "heart", Text: text("这里只列由您或您下面的岗位负责的人，和有事等您去办的人。轮到您办时，也会出现在“我的工作”里。", "Listed are those in the care of your post or one below it, and those with something for you to do. When it is your turn they also stand in My work.")}
 	for _, l := range found.Lines {
 		table.Rows = append(table.Rows, p.programmeRow(l, found.At, pg.Lang))
 	}
@@ -107,22 +104,13 @@ func programmeFilters(found casework.ProgrammeList) []ui.Filter {
 	for _, l := range found.Programme.Levels {
 		level.Options = append(level.Options, ui.Option{Value: l.Level.String(), Label: l.Label})
 	}
-	list := []ui.Filter{level, {Key: "late", Label: text("期限", "By when"), Options: []ui.Option{{Value: "yes", Label: text("有事逾期", "Late")}}}}
-	if len(found.Places) > 1 {
-		f := ui.Filter{Key: "place", Label: text("村（社区）", "Village")}
-		for _, u := range found.Places {
-			f.Options = append(f.Options, ui.Option{Value: u.ID.String(), Label: same(u.Name)})
-		}
-		list = append(list, f)
-	}
-	return list
+	return append([]ui.Filter{level, lateFilter(text("有事逾期", "Late"))}, placeFilters("place", text("村（社区）", "Village"), found.Places)...)
 }
 
 // programmeExport writes the list without names: numbers lead back to the page,
 // which is opened, and logged, one by one.
 func (p pages) programmeExport(w http.ResponseWriter, r *http.Request) error {
-	narrow, place := programmeQuery(r, ui.ParseQuery(r.URL.Path, r.URL.Query()))
-	narrow.Limit, narrow.Offset = exportMost, 0
+	narrow, place := programmeQuery(r, exportQuery(r))
 	found, err := p.Room.ExportProgramme(r.Context(), session.Who(r), place, narrow)
 	if err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"xinhuan/internal/act"
 	"xinhuan/internal/care"
 	"xinhuan/internal/casework"
 	"xinhuan/internal/fixture"
@@ -116,4 +117,23 @@ func TestAVillagesPagesSpeakOfChildrenAndNotOfSchools(t *testing.T) {
 	b.Get("/search?q=" + "x").OK().Has("查找儿童").Lacks("查找学生")
 	b.Get("/episodes/"+list[0].ID.String()+"/plan").OK().Has("儿童档案", "措施一").Lacks("学生档案", "学校的措施", "座位", "体育课")
 	b.Get("/pupils/" + f.Pupils[0].String() + "/abnormal").OK().Has("负责这个孩子的人三天内要去看他").Lacks("儿童主任会马上收到")
+}
+
+// A post that may see somebody only when he became its own is told of a programme by
+// then and not before: no card that says 0 of children it may not see, and no number.
+func TestAProgrammeStandsWhereThePostHasSomebodyInIt(t *testing.T) {
+	f := fixture.SQLite(t)
+	c, _ := f.Hardship(t)
+	site, officer := serve(t, f), f.As(care.DistrictOfficer)
+	site.As(t, care.DistrictOfficer).Get("/programmes").OK().Has("现在没有由您的岗位负责的人", "有多少人也不在这里写").Lacks("困境儿童关爱", "结对关爱", "您能看到的人")
+	site.As(t, care.DistrictOfficer).Get("/work").OK().Lacks(`href="/programmes"`)
+	site.AsWho(t, c.Director2).Get("/programmes").OK().Has("困境儿童关爱") // his work, though nobody lives in his village
+	for _, who := range []act.Who{c.Director, c.Supervisor, f.As(care.ChildDirector), f.As(care.ChildSupervisor), f.As(care.CivilAffairsOfficer)} {
+		if err := f.Regions.Release(context.Background(), officer, who.Post, who.Person); err != nil {
+			t.Fatal(err)
+		}
+	}
+	site.As(t, care.DistrictOfficer).Get("/programmes").Is(http.StatusSeeOther) // to the one that has somebody
+	site.As(t, care.DistrictOfficer).Get("/programmes/child_in_hardship").OK().Has("您能看到 2 人")
+	site.As(t, care.DistrictOfficer).Get("/work").OK().Has(`href="/programmes"`)
 }

@@ -1,6 +1,7 @@
 package form
 
 import (
+	"regexp"
 	"testing"
 
 	"xinhuan/internal/care"
@@ -100,5 +101,38 @@ func TestWhatHangsOnAnotherAnswerWaitsForIt(t *testing.T) {
 	}
 	if waiting == 0 {
 		t.Error("the plan has no field that waits for another")
+	}
+}
+
+// A day that stands on a form before anybody wrote is in words on paper, like one that
+// was filed.
+func TestADayOnPaperIsInWords(t *testing.T) {
+	l := forms(t)
+	raw, days := regexp.MustCompile(`\d{4}-\d{2}-\d{2}`), 0
+	for _, id := range l.IDs() {
+		def, _ := l.Get(id)
+		v := questionnaire.Values{}
+		for _, f := range def.Fields() {
+			if f.Kind == questionnaire.Date {
+				v[f.ID] = questionnaire.TextValue("2026-11-28")
+			}
+		}
+		for _, blank := range []bool{true, false} {
+			for lang, want := range map[care.Lang]string{care.Zh: "2026年11月28日", care.En: "28\u00a0Nov\u00a02026"} {
+				for _, sec := range Paper(def, v, blank, lang).Sections {
+					for _, item := range sec.Items {
+						if raw.MatchString(item.Answer) {
+							t.Errorf("%s, %s: %s", id, item.Label.Zh, item.Answer)
+						}
+						if item.Answer == want {
+							days++
+						}
+					}
+				}
+			}
+		}
+	}
+	if days == 0 {
+		t.Error("no form has a day")
 	}
 }

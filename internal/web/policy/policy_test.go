@@ -209,7 +209,9 @@ func TestWhatServesNothingYetSaysSo(t *testing.T) {
 	b.Get(policyweb.ClauseHref("NA2024-3.2.2-02")+"?lang=zh").OK().Has("现在没有什么会启动这个时限", "待建")
 	b.Get("/policy/timers?lang=zh&q=数据泄露").OK().Has("现在没有什么会启动这个时限")
 	b.Get("/policy/timers?lang=zh&q=安全核查").OK().Lacks("现在没有什么会启动这个时限")
-	b.Get("/policy/measures?lang=zh&q=结对").OK().Has("系统暂不出数")
+	b.Get("/policy/measures?lang=zh&q=结对").OK().Has("要逐人统计，系统暂不出数", "请责任单位按“指标”页“怎样算”写的分子、分母自行统计", "系统里不用填").Lacks("由个案和测评算出")
+	b.Get("/policy/measures?lang=en").OK().Has("the body responsible counts by what the page of measures says", "Counted over people; not computed here")
+
 }
 
 // Each conflict has, in every stack, the rows to change or the reason why it does not

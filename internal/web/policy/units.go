@@ -230,5 +230,5 @@ func measureSections(v view) []section {
 	slices.SortStableFunc(rows, func(a, b entry) int {
 		return cmp.Compare(slices.Index(order, a.is["state"]), slices.Index(order, b.is["state"]))
 	})
-	return []section{{Parts: []ui.Component{v.list(t, rows)}}}
+	return []section{{Words: []care.Text{policy.CountItself}, Parts: []ui.Component{v.list(t, rows)}}}
 }

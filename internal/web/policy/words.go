@@ -95,8 +95,8 @@ var contactWords = map[string]care.Text{"visit": both("上门走访", "visit"), 
 var startWords = map[string]care.Text{"created": both("自形成之日", "from the day it was made"), "leaving": both("自离校", "from leaving school"), "closed": both("自结案", "from closing")}
 
 var figureWords = map[string]care.Text{
-	policy.FromUnits: both("按单位记录统计", "counted over units"), policy.FromPeople: both("由个案和测评算出", "computed from cases and rounds"),
-	policy.FromReported: both("由责任单位填报", "typed in by the body responsible"),
+	policy.FromUnits: both("按单位记录统计", "counted over units"), policy.FromPeople: both("按人统计，系统暂不出数", "counted over people; not computed here"),
+	policy.FromReported: both("由责任单位自行统计", "kept by the body responsible; not here"),
 }
 
 var stageWords = map[care.Stage]care.Text{care.Primary: both("小学", "primary"), care.Junior: both("初中", "junior secondary"), care.Senior: both("高中", "senior secondary"),

@@ -99,9 +99,12 @@ func (p pages) addForm(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if _, chosen := p.Policy().Activity(r.URL.Query().Get("kind")); !chosen {
-		return p.showKinds(w, r, unit)
+		return p.showKinds(w, r, http.StatusOK, unit)
 	}
 	s, err := p.blank(r, unit)
+	if invalid(err) {
+		return p.showKinds(w, r, http.StatusUnprocessableEntity, unit, ui.Toast{Text: errorText(err).Sentence(), Tone: ui.Grave})
+	}
 	if err != nil {
 		return err
 	}
@@ -125,7 +128,8 @@ func (p pages) blank(r *http.Request, unit care.ID) (supervision.Sheet, error) {
 	return p.Blank(r.Context(), session.Who(r), unit, q.Get("kind"), asked)
 }
 
-func (p pages) showKinds(w http.ResponseWriter, r *http.Request, unit care.ID) error {
+// showKinds offers what the unit can record, after why another kind was refused.
+func (p pages) showKinds(w http.ResponseWriter, r *http.Request, status int, unit care.ID, refused ...ui.Component) error {
 	u, kinds, err := p.Kinds(r.Context(), session.Who(r), unit)
 	if err != nil {
 		return err
@@ -136,7 +140,7 @@ func (p pages) showKinds(w http.ResponseWriter, r *http.Request, unit care.ID) e
 	}
 	page := session.Page(r, both("登记活动", "Record an activity"), "/duties")
 	head := ui.Heading{Title: page.Title, Lead: both("为“"+name.Zh+"”登记。先选类型。", "For "+name.En+". Choose the kind first."), Back: &ui.Link{Label: boardTitle, Href: "/duties/" + unit.String()}}
-	return session.Show(w, http.StatusOK, page, append([]ui.Component{head}, p.kindTables(u, kinds)...)...)
+	return session.Show(w, status, page, slices.Concat([]ui.Component{head}, refused, p.kindTables(u, kinds))...)
 }
 
 // address is where a sheet is written: its own page again.
@@ -260,11 +264,15 @@ func (p pages) draft(w http.ResponseWriter, r *http.Request) error {
 }
 
 // kindTables offers the kinds: first those that are evidence for what such a unit
-// owes, with what, then the others.
+// owes, with what, then sheets of their own, what is done once and what stands.
 func (p pages) kindTables(u care.Unit, kinds []policy.Activity) []ui.Component {
 	kind := ui.Column{Key: "kind", Label: both("类型", "Kind"), Fixed: true}
 	t := ui.Table{ID: "kinds", Plain: true, Titled: true, Caption: both("可作为本单位职责佐证的活动", "Evidence for what this unit owes"), Columns: []ui.Column{kind, {Key: "for", Label: both("可作为佐证的职责", "Evidence for")}}}
-	rest := ui.Table{ID: "other-kinds", Plain: true, Titled: true, Caption: both("其他活动", "Other activities"), Columns: []ui.Column{kind}}
+	group := func(id string, title care.Text) *ui.Table {
+		return &ui.Table{ID: id, Plain: true, Titled: true, Caption: title, Columns: []ui.Column{kind}}
+	}
+	sheets, once := group("sheet-kinds", both("报告和专用表", "Reports and sheets of their own")), group("once-kinds", both("其他做过的活动", "Other things that were done"))
+	stands := group("standing-kinds", both("长期设有的：场所、队伍、制度、合作", "What stands: rooms, teams, rules, agreements"))
 	for _, a := range kinds {
 		if a.ID == classRecord {
 			continue
@@ -276,17 +284,22 @@ func (p pages) kindTables(u care.Unit, kinds []policy.Activity) []ui.Component {
 			}
 		}
 		name := ui.Goto(a.Text, "/activities/add?unit="+u.ID.String()+"&kind="+url.QueryEscape(a.ID))
-		if zh == "" {
-			rest.Rows = append(rest.Rows, ui.Row{Cells: []ui.Cell{name}})
+		rest := once
+		switch {
+		case zh != "":
+			t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{name, ui.Words(both(zh, en))}})
 			continue
+		case a.Form != "":
+			rest = sheets
+		case a.Standing:
+			rest = stands
 		}
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{name, ui.Words(both(zh, en))}})
+		rest.Rows = append(rest.Rows, ui.Row{Cells: []ui.Cell{name}})
 	}
-	t.Total, rest.Total = len(t.Rows), len(rest.Rows)
 	var out []ui.Component
-	for _, table := range []ui.Table{t, rest} {
-		if table.Total > 0 {
-			out = append(out, table)
+	for _, table := range []*ui.Table{&t, sheets, once, stands} {
+		if table.Total = len(table.Rows); table.Total > 0 {
+			out = append(out, *table)
 		}
 	}
 	return out
@@ -314,6 +327,9 @@ func (p pages) add(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	s, err := p.blank(r, unit)
+	if invalid(err) {
+		return p.showKinds(w, r, http.StatusUnprocessableEntity, unit, ui.Toast{Text: errorText(err).Sentence(), Tone: ui.Grave})
+	}
 	if err != nil {
 		return err
 	}

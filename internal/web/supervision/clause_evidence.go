@@ -43,6 +43,9 @@ func Evidence(ctx context.Context, room supervision.Room, who act.Who, c policy.
 	}
 	if len(e.Figures) > 0 {
 		out = append(out, figuresOf(e))
+		if slices.ContainsFunc(e.Figures, func(f supervision.Figure) bool { return !f.Why.IsZero() }) {
+			out = append(out, ui.Toast{Text: policy.CountItself, Tone: ui.Plain})
+		}
 	}
 	if may, _, err := room.MayFolder(ctx, who, who.Unit); err != nil {
 		return nil, err
@@ -95,7 +98,7 @@ func kindsOnFile(e supervision.Evidence) ui.Table {
 		case k.May:
 			acts = append(acts, ui.Link{Label: both("登记", "Record"), Href: "/activities/add?unit=" + e.Unit.ID.String() + "&kind=" + k.Sort.ID, Icon: "plus"})
 		}
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.Words(k.Sort.Text), ui.Words(n), ui.Words(writersOf(k)), ui.Parts(acts...)}})
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.Words(k.Sort.Text), ui.Words(n), ui.Words(placed(k.Sort, writersOf(k))), ui.Parts(acts...)}})
 	}
 	for _, sort := range e.Unread {
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.Words(sort.Text), ui.Words(both("您的岗位看不到这类记录", "your post does not read such records")), ui.Words(care.Text{}), ui.Parts()}})
@@ -105,6 +108,18 @@ func kindsOnFile(e supervision.Evidence) ui.Table {
 
 // namedMost is how many posts are named before the rest is counted. Ours.
 const namedMost = 6
+
+// placed says at which kinds of unit a kind is recorded, where it names them.
+func placed(kind policy.Activity, writers care.Text) care.Text {
+	if len(kind.Units) == 0 {
+		return writers
+	}
+	var zh, en []string
+	for _, u := range kind.Units {
+		zh, en = append(zh, u.Name().Zh), append(en, u.Name().En)
+	}
+	return both("在"+strings.Join(zh, "、")+"登记；有权登记的岗位："+writers.Zh, "At: "+strings.Join(en, ", ")+". Posts that may: "+writers.En)
+}
 
 // writersOf names the posts that may file a record of a kind.
 func writersOf(k supervision.KindOnFile) care.Text {
@@ -176,7 +191,8 @@ func figuresOf(e supervision.Evidence) ui.Table {
 		now, days := f.Why, care.Text{}
 		if f.Computed {
 			now = same(figureValue(f) + " (" + amount(f.Numerator) + "/" + amount(f.Denominator) + ")")
-			days = both(string(f.From)+" 至 "+string(f.To), string(f.From)+" to "+string(f.To))
+			from, to := f.From.Words(), f.To.Words()
+			days = both(from.Zh+"至"+to.Zh, from.En+" to "+to.En)
 		}
 		t.Rows = append(t.Rows, ui.Row{Urgent: f.Below(), Cells: []ui.Cell{ui.Goto(f.Measure.Text, policyweb.Place("measure/"+f.Measure.ID)), ui.Words(now), ui.Words(f.Measure.TargetText()), ui.Words(days)}})
 	}

@@ -57,7 +57,7 @@ func (s teller) keptLine(c supervision.ClausePart) string {
 	}
 	if c.Adopted {
 		for _, a := range s.j.folder.Packs {
-			list = append(list, s.L("采用规则包 ", "pack adopted: ")+a.Pack+s.L("，", ", ")+string(a.EffectiveOn))
+			list = append(list, s.L("采用规则包 ", "pack adopted: ")+a.Pack+s.L("，", ", ")+s.Date(a.EffectiveOn))
 		}
 	}
 	return strings.Join(list, s.L("；", "; "))

@@ -117,8 +117,11 @@ func TestAMonthlyReportSurvivesALostPageAndIsPrintedWithItsDays(t *testing.T) {
 	f := fixture.SQLite(t)
 	s := site(t, f)
 	b := s.As(t, care.PsychologyLead)
-	b.Get("/activities/add").OK().Has("月报", "督导检查表").Lacks("热线工作报表", "班级测评记录")
+	b.Get("/activities/add").OK().Has("月报", "督导检查表", "家长培训").Lacks("热线工作报表", "班级测评记录", "院系研判", "热线值守安排", "心理或精神科门诊", "信息平台主管单位登记", "高校心理健康课程")
 	kind := func(id string) string { return "/activities/add?unit=" + f.School.ID.String() + "&kind=" + id }
+	clinic := "“心理或精神科门诊”不由“学校”这类单位登记：请从“登记活动”列出的类型里选一种。"
+	b.Get(kind("clinic")).Is(http.StatusUnprocessableEntity).Has(clinic)
+	b.Post(kind("clinic"), "held_on", string(care.DateOf(f.Now())), "place", "三楼").Is(http.StatusUnprocessableEntity).Has(clinic)
 	b.Get(kind("case_meeting")).OK().Has("参加人数").Lacks("学分", "学时", "每次时长")
 	b.Get(kind("teacher_training")).OK().Has("学时").Lacks("学分")
 	at := "/activities/add?unit=" + f.School.ID.String() + "&kind=monthly_report"
