@@ -55,6 +55,9 @@ func (r Room) call(ctx context.Context, sitting care.ID, token, name string, sou
 	}
 	c := &calling{sitting: sitting, token: token, source: source, items: items}
 	err := calls[name].Do(ctx, r.Kernel, act.Who{}, c)
+	if err == nil {
+		r.desk.hear(sitting, items)
+	}
 	return c.alert, err
 }
 
