@@ -137,50 +137,6 @@ func (t *Tx) call(a care.Alert, post care.ID, rung int) error {
 	return t.Send("alert", post, 0, a.ID)
 }
 
-// climbAlert calls the next posts of an unanswered alert. At the end of the
-// ladder everybody called so far is called again every two minutes: an alert
-// never falls silent by itself.
-func (k *Kernel) climbAlert(t *Tx, a care.Alert) error {
-	timer, err := t.Timer(alertTimer)
-	if err != nil {
-		return err
-	}
-	rung, next := duty.Climb(timer.Climb, a.RaisedAt, t.Now)
-	for r := a.Rung; r < rung; r++ {
-		post, err := t.Seat(a.Class, timer.Climb[r].To)
-		if err != nil {
-			return err
-		}
-		if err := t.call(a, post, r+1); err != nil {
-			return err
-		}
-	}
-	if rung == a.Rung || next == 0 {
-		if err := t.recall(a); err != nil {
-			return err
-		}
-	}
-	if next == 0 {
-		next = t.Now + care.Millis(timer.Climb[0].After.Milliseconds())
-	}
-	t.About("alert", a.ID, a.Person)
-	t.Tell(Event{Kind: "alert", ID: a.ID, Unit: a.School})
-	return t.ClimbAlert(a.ID, rung, next)
-}
-
-func (t *Tx) recall(a care.Alert) error {
-	calls, err := t.Calls(a.ID)
-	if err != nil {
-		return err
-	}
-	for _, c := range calls {
-		if err := t.Send("alert", c.Post, 0, a.ID); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // AlertItemsOf opens which critical items raised an alert.
 func (t *Tx) AlertItemsOf(a care.Alert) ([]string, error) {
 	blob, err := t.AlertItems(a.ID)

@@ -11,8 +11,12 @@ import (
 // that acts for it: its substitute, another holder of the same role there, else
 // up the care chain, or up the ladder of a programme. Work on an empty post would
 // stand on nobody's list; what its heir may not open goes on to who may. It answers
-// who took over; the post itself when somebody still sits there.
+// who took over; the post itself when somebody still sits there. An alert to which
+// whoever left was going calls again.
 func (t *Tx) TakeOver(p care.Post) (care.ID, error) {
+	if err := t.releaseAlerts(p.ID); err != nil {
+		return 0, err
+	}
 	h := heirs{t: t, of: p, roles: append([]care.Role{p.Role}, CareChain...)}
 	if roles, ok := ladders[p.Role]; ok && !slices.Contains(CareChain, p.Role) {
 		h.roles = roles

@@ -7,12 +7,11 @@ import (
 	"xinhuan/internal/access"
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
-	"xinhuan/internal/duty"
 	"xinhuan/internal/questionnaire"
 )
 
-// SeeAlert records that a called adult opened the alert: the pupil's panel then
-// says so.
+// SeeAlert records that a called adult opened the alert. It is no answer: the other
+// adults read it, the pupil is told nothing of it.
 func (r Room) SeeAlert(ctx context.Context, who act.Who, alert care.ID) (care.Alert, error) {
 	var a care.Alert
 	err := r.Do(ctx, who, "casework.SeeAlert", func(t *act.Tx) (err error) {
@@ -91,7 +90,7 @@ func (r Room) SafetyCheck(ctx context.Context, who act.Who, alert care.ID, value
 		}
 		signals := def.Signals(values)
 		if slices.Contains(signals, questionnaire.SignalNotFound) {
-			return r.notFound(t, a)
+			return t.CallAgain(a)
 		}
 		if err := t.EndAlert(alert, values.String("outcome")); err != nil {
 			return err
@@ -105,34 +104,6 @@ func (r Room) SafetyCheck(ctx context.Context, who act.Who, alert care.ID, value
 		}
 		return t.Unfollow(a.Person)
 	})
-}
-
-// notFound calls the next rung at once: nobody has seen the pupil.
-func (r Room) notFound(t *act.Tx, a care.Alert) error {
-	timer, err := t.Timer("alert_climb")
-	if err != nil {
-		return err
-	}
-	_, next := duty.Climb(timer.Climb, t.Now, t.Now)
-	if err := t.ReopenAlert(a.ID, a.Rung, next); err != nil {
-		return err
-	}
-	for _, role := range []care.Role{care.PsychologyLead, care.DeputyPrincipal, care.Principal} {
-		post, err := t.Seat(a.Class, role)
-		if err != nil {
-			return err
-		}
-		fresh, err := t.CallPost(a.ID, post, a.Rung+1)
-		if err != nil {
-			return err
-		}
-		if fresh {
-			if err := t.Send("alert", post, 0, a.ID); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
 }
 
 func (r Room) afterCheck(t *act.Tx, a care.Alert, signals []string) error {

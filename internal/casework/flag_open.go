@@ -179,8 +179,8 @@ type CallLine struct {
 	SeenAt   care.Millis
 }
 
-// OpenAlert opens an alert and marks it as seen by a called post, so that the
-// pupil's panel can say so.
+// OpenAlert opens an alert and marks it as seen by a called post, for the other
+// adults to know.
 func (r Room) OpenAlert(ctx context.Context, who act.Who, alert care.ID) (AlertFile, error) {
 	var f AlertFile
 	err := r.Do(ctx, who, "casework.OpenAlert", func(t *act.Tx) error {

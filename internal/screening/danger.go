@@ -55,6 +55,9 @@ func (r Room) call(ctx context.Context, sitting care.ID, token, name string, sou
 	}
 	c := &calling{sitting: sitting, token: token, source: source, items: items}
 	err := calls[name].Do(ctx, r.Kernel, act.Who{}, c)
+	if err == nil {
+		r.desk.hear(sitting, items)
+	}
 	return c.alert, err
 }
 
@@ -168,9 +171,10 @@ func (r Room) alertReason(source care.AlertSource, items []string) act.FlagReaso
 		Text: care.Text{Zh: "测评中出现需要当面了解的回答", En: "An answer that asks for a meeting in person"}}
 }
 
-// HelpState is what the pupil's panel says; it is always true.
+// HelpState is what the pupil's panel says; it is always true. Only an adult's "I am
+// going" makes it say that somebody comes; that somebody opened the alert does not.
 type HelpState struct {
-	State      string // "none", "calling", "seen", "coming", "nobody_yet", "checked"
+	State      string // "none", "calling", "coming", "nobody_yet", "checked"
 	Who        care.Role
 	SharedRoom bool           // neighbours may read along
 	Line       policy.Hotline // the round's own line
@@ -207,16 +211,6 @@ func helpState(t *act.Tx, a care.Alert) (HelpState, error) {
 	case care.AlertAnswered:
 		p, err := t.Post(a.AnsweredBy)
 		return HelpState{State: "coming", Who: p.Role}, err
-	}
-	calls, err := t.Calls(a.ID)
-	if err != nil {
-		return HelpState{}, err
-	}
-	for _, c := range calls {
-		if c.SeenAt > 0 {
-			p, err := t.Post(c.Post)
-			return HelpState{State: "seen", Who: p.Role}, err
-		}
 	}
 	if a.Rung > 0 {
 		return HelpState{State: "nobody_yet"}, nil

@@ -3,6 +3,7 @@ package screening
 import (
 	"context"
 	"crypto/subtle"
+	"slices"
 	"sync"
 
 	"xinhuan/internal/act"
@@ -14,12 +15,14 @@ import (
 // place is a sitting under way with all that checking, scoring and sealing its
 // sheet needs. Nothing in it changes while the sitting is answered, except the
 // token and the state: those are read again inside the transaction that writes.
+// The exception, heard, is the desk's own.
 type place struct {
 	row      store.SittingRow // without draft, sheet and result
 	campaign care.Campaign
 	who      Pupil
 	answers  *envelope.DataKey
 	scores   *envelope.DataKey
+	heard    map[string]bool // critical items that were answered and called about
 }
 
 // deskMost is how many sittings a process remembers: some 40 MiB. More pupils
@@ -77,6 +80,41 @@ func (d *desk) forget(id care.ID) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	delete(d.places, id)
+}
+
+// unheard lists the critical items that nobody was called about as far as this
+// process knows. It spares the database what it would find to be no news.
+func (d *desk) unheard(id care.ID, items []string) []string {
+	if d == nil || len(items) == 0 {
+		return items
+	}
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	p := d.places[id]
+	if p == nil {
+		return items
+	}
+	return slices.DeleteFunc(items, func(item string) bool { return p.heard[item] })
+}
+
+// hear notes that somebody was called about critical items: call it once that is
+// committed.
+func (d *desk) hear(id care.ID, items []string) {
+	if d == nil || len(items) == 0 {
+		return
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	p := d.places[id]
+	if p == nil {
+		return
+	}
+	if p.heard == nil {
+		p.heard = map[string]bool{}
+	}
+	for _, item := range items {
+		p.heard[item] = true
+	}
 }
 
 // place finds a sitting for its token holder, from memory or by reading. Keys

@@ -2,6 +2,7 @@ package screening
 
 import (
 	"context"
+	"errors"
 
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
@@ -11,15 +12,20 @@ import (
 
 // SaveDraft overwrites the sitting's one sealed draft. An older revision is
 // ignored and answered with the newer one; after the submit it is a conflict.
-func (r Room) SaveDraft(ctx context.Context, sitting care.ID, token string, rev int64, a Answers) (int64, error) {
+// A critical answer in it calls an adult, also where the page's own call about it
+// was lost, and also in a draft that is not kept.
+func (r Room) SaveDraft(ctx context.Context, sitting care.ID, token string, rev int64, sent Answers) (int64, error) {
 	at, err := r.place(ctx, sitting, token)
 	if err != nil {
 		return 0, err
 	}
+	if at.row.State == care.SittingWithdrawn {
+		return at.row.Rev, r.withdrawnSheet(ctx, at, token, sent)
+	}
 	if at.row.State != care.SittingStarted {
 		return at.row.Rev, ended(at.row)
 	}
-	a = r.spread(at, a)
+	a := r.spread(at, sent)
 	if err := r.checkDraft(at.campaign.Battery, a); err != nil {
 		return 0, err
 	}
@@ -27,18 +33,26 @@ func (r Room) SaveDraft(ctx context.Context, sitting care.ID, token string, rev 
 	if err != nil {
 		return 0, err
 	}
-	d := &draft{place: at, token: token, rev: rev, sealed: sealed}
+	d := &draft{place: at, token: token, rev: rev, sealed: sealed, critical: r.desk.unheard(sitting, r.critical(at.campaign.Battery, a, at.row.PlainItems))}
 	err = save.Do(ctx, r.Kernel, pupil(at.row.Person), d)
+	if errors.Is(err, &withdrawn) { // since this process looked
+		r.desk.forget(sitting)
+		return d.newest, r.withdrawnSheet(ctx, at, token, sent)
+	}
+	if err == nil {
+		r.desk.hear(sitting, d.critical)
+	}
 	return d.newest, err
 }
 
 // draft is a save under way.
 type draft struct {
 	*place
-	token  string
-	rev    int64
-	sealed []byte
-	newest int64 // the revision that is kept
+	token    string
+	rev      int64
+	sealed   []byte
+	critical []string // that this process has called nobody about yet
+	newest   int64    // the revision that is kept
 }
 
 // save writes the drafts of all who save at the same moment.
@@ -64,11 +78,20 @@ func saveTogether(parts []*act.Part[*draft]) error {
 	}
 	for _, part := range parts {
 		d := part.Item
+		r := Room{Kernel: part.K}
 		if d.newest = d.rev; saved[d.row.ID] {
 			delete(saved, d.row.ID)
+		} else if err := r.unsaved(part.Tx, d); err != nil {
+			if err = part.Refuse(err); err != nil {
+				return err
+			}
 			continue
 		}
-		if err := part.Refuse(Room{Kernel: part.K}.unsaved(part.Tx, d)); err != nil {
+		if len(d.critical) == 0 {
+			continue
+		}
+		part.Hold(d.row.Person, d.scores)
+		if _, err := r.raise(part.Tx, d.row, d.campaign, care.AlertItem, d.critical); err != nil {
 			return err
 		}
 	}
@@ -116,8 +139,8 @@ func (r Room) sealDraft(key *envelope.DataKey, sitting care.ID, battery []care.B
 }
 
 // Stop ends a sitting that the pupil does not want to go on with. What he
-// answered stays as a draft; critical answers among it have alerted already and
-// alert here once more if a lost network kept them back. He may be asked again,
+// answered stays as a draft; critical answers among it alerted when it was saved,
+// and alert here if that was before a save did. He may be asked again,
 // so a retake waits, and stopping has no consequence for him.
 func (r Room) Stop(ctx context.Context, sitting care.ID, token string) error {
 	if err := r.admit(ctx, sitting, token); err != nil {

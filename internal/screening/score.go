@@ -81,11 +81,7 @@ func (r Room) Evaluate(battery []care.BatteryItem, a Answers, p Pupil, leaveOut 
 		if !ok {
 			continue
 		}
-		answers := a.Answers[b.Instrument]
-		for len(answers) < in.ItemCount {
-			answers = append(answers, questionnaire.Missing)
-		}
-		s, valid, partial := scoreOne(in, answers, a.Elapsed[b.Instrument], p, leaveOut)
+		s, valid, partial := scoreOne(in, whole(in, a.Answers[b.Instrument]), a.Elapsed[b.Instrument], p, leaveOut)
 		out.Scores[b.Instrument] = s
 		out.Unreliable = out.Unreliable || !valid
 		out.Partial = out.Partial || partial
@@ -95,6 +91,11 @@ func (r Room) Evaluate(battery []care.BatteryItem, a Answers, p Pupil, leaveOut 
 	out.Level, out.Alert, out.Retake, out.Reasons = suggestion.Level, suggestion.Alert, suggestion.Retake, act.ReasonsOf(suggestion)
 	out.Valid = !out.Unreliable && !out.Partial && scored // too many items left with "I'd rather not say" measure nothing
 	return out
+}
+
+// whole are the answers to every item: what was not reached is missing.
+func whole(in *instrument.Instrument, answers questionnaire.Answers) questionnaire.Answers {
+	return append(slices.Clip(answers), slices.Repeat(questionnaire.Answers{questionnaire.Missing}, max(0, in.ItemCount-len(answers)))...)
 }
 
 // Suggest is what a pack's rules make of the scores. Under the pack it was made

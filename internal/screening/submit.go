@@ -93,10 +93,13 @@ func (r Room) withdrawnSheet(ctx context.Context, at *place, token string, a Ans
 	return &withdrawn
 }
 
-// critical lists the critical answers among some.
+// critical lists the critical answers among some, of a draft as of a whole sheet.
 func (r Room) critical(battery []care.BatteryItem, a Answers, leaveOut bool) (list []string) {
-	for _, s := range r.Evaluate(battery, a, Pupil{}, leaveOut).Scores {
-		list = append(list, s.Critical...)
+	for _, b := range battery {
+		if in, ok := r.Instruments.Get(b.Instrument); ok {
+			s, _, _ := scoreOne(in, whole(in, a.Answers[b.Instrument]), nil, Pupil{}, leaveOut)
+			list = append(list, s.Critical...)
+		}
 	}
 	return list
 }

@@ -50,9 +50,11 @@ func (tx *Tx) AlertsToClimb() ([]care.Alert, error) {
 		WHERE a.region = $1 AND a.state = 'raised' AND a.climb_at > 0 AND a.climb_at <= $2 ORDER BY a.raised_at, a.id`, tx.Region, tx.Now)
 }
 
-// ClimbAlert moves an unanswered alert to its next rung.
-func (tx *Tx) ClimbAlert(id care.ID, rung int, climbAt care.Millis) error {
-	return tx.must("climb alert", "UPDATE alert SET rung = $3, climb_at = $4 WHERE region = $1 AND id = $2 AND state = 'raised'", tx.Region, id, rung, climbAt)
+// ClimbAlert moves an unanswered alert on; of two who move it at the same moment
+// the second is refused.
+func (tx *Tx) ClimbAlert(a care.Alert, rung int, climbAt care.Millis) error {
+	return tx.must("climb alert", "UPDATE alert SET rung = $4, climb_at = $5 WHERE region = $1 AND id = $2 AND climb_at = $3 AND state = 'raised'",
+		tx.Region, a.ID, a.ClimbAt, rung, climbAt)
 }
 
 // AnswerAlert records the adult who goes; the first one wins.
@@ -71,13 +73,36 @@ func (tx *Tx) RaiseAgain(a care.Alert, items []byte) error {
 	if err != nil {
 		return err
 	}
-	return tx.exec("UPDATE alert_call SET called_at = $3, seen_at = NULL WHERE region = $1 AND alert = $2", tx.Region, a.ID, tx.Now)
+	return tx.callAnew(a.ID)
 }
 
-// ReopenAlert calls again: the adult who went did not find the pupil.
-func (tx *Tx) ReopenAlert(id care.ID, rung int, climbAt care.Millis) error {
-	return tx.must("reopen alert", `UPDATE alert SET state = 'raised', rung = $3, climb_at = $4, answered_by = NULL, answered_at = NULL
-		WHERE region = $1 AND id = $2 AND state <> 'ended'`, tx.Region, id, rung, climbAt)
+// callAnew lets the calls of an alert count from now, with nobody having seen it.
+func (tx *Tx) callAnew(alert care.ID) error {
+	return tx.exec("UPDATE alert_call SET called_at = $3, seen_at = NULL WHERE region = $1 AND alert = $2", tx.Region, alert, tx.Now)
+}
+
+// ReopenAlert lets an alert begin anew: whoever said that he goes did not find the
+// pupil, or left his post.
+func (tx *Tx) ReopenAlert(id care.ID, climbAt care.Millis) error {
+	err := tx.must("reopen alert", `UPDATE alert SET state = 'raised', rung = 0, climb_at = $3, answered_by = NULL, answered_at = NULL
+		WHERE region = $1 AND id = $2 AND state <> 'ended'`, tx.Region, id, climbAt)
+	if err != nil {
+		return err
+	}
+	return tx.callAnew(id)
+}
+
+// AlertsAnsweredBy lists the alerts to which a post said that it goes and whose
+// check is still to come.
+func (tx *Tx) AlertsAnsweredBy(post care.ID) ([]care.Alert, error) {
+	return all(tx, "list answered alerts", scanAlert, "SELECT "+alertColumns+` FROM alert a
+		WHERE a.region = $1 AND a.state = 'answered' AND a.answered_by = $2 ORDER BY a.raised_at, a.id`, tx.Region, post)
+}
+
+// UnseeCalls forgets what whoever left a post has seen: his successor has not.
+func (tx *Tx) UnseeCalls(post care.ID) error {
+	return tx.exec(`UPDATE alert_call SET seen_at = NULL WHERE region = $1 AND post = $2 AND seen_at IS NOT NULL
+		AND alert IN (SELECT id FROM alert WHERE region = $1 AND state <> 'ended')`, tx.Region, post)
 }
 
 // EndAlert ends an alert with the outcome of its safety check.

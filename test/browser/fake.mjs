@@ -69,7 +69,7 @@ function api(world, req, res, path, body) {
     });
   }
   if (req.headers.authorization !== "Bearer t0") return fail(401, "forbidden", "请重新登录", "Sign in again");
-  const help = () => ({ state: world.help, who: world.help === "seen" || world.help === "coming" ? t("王老师", "Ms Wang") : null, text: t("", ""), lines });
+  const help = () => ({ state: world.help, who: world.help === "coming" ? t("王老师", "Ms Wang") : null, text: t("", ""), lines });
   switch (`${req.method} ${path.split("/").slice(2).join("/")}`) {
     case "PUT draft":
       if (world.receipt) return fail(409, "conflict", "已经交过了", "Already handed in");

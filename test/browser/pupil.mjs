@@ -108,7 +108,7 @@ for (const viewport of views) for (const lang of ["zh", "en"]) {
 for (const viewport of views) for (const lang of ["zh", "en"]) {
   const name = `shared-${lang}-${viewport.width}`;
   const w = names[lang];
-  const server = await fake({ shared: true, help: "seen" });
+  const server = await fake({ shared: true, help: "checked" });
   const { context, page } = await open(server, viewport, lang, name);
   await press(page, w.start);
   await press(page, w.begin);

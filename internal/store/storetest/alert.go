@@ -70,17 +70,20 @@ func alertsAreAnswered(h *house) {
 	}
 	a.State, a.AnsweredBy, a.AnsweredAt, a.ClimbAt = care.AlertAnswered, post, h.now(), 0
 	h.same("answered", get1(h, (*store.Tx).Alert, a.ID), a)
-	h.refused("climbing an answered alert", care.Conflict, func(tx *store.Tx) error { return tx.ClimbAlert(a.ID, 1, 5) })
+	h.refused("climbing an answered alert", care.Conflict, func(tx *store.Tx) error { return tx.ClimbAlert(a, 1, 5) })
 
-	h.write(func(tx *store.Tx) error { return tx.ReopenAlert(a.ID, 2, far) })
-	a.State, a.AnsweredBy, a.AnsweredAt, a.Rung, a.ClimbAt = care.AlertRaised, 0, 0, 2, far
+	h.same("answered by the post", pick(get1(h, (*store.Tx).AlertsAnsweredBy, post), alertID), []care.ID{a.ID})
+
+	h.write(func(tx *store.Tx) error { return tx.ReopenAlert(a.ID, far) })
+	a.State, a.AnsweredBy, a.AnsweredAt, a.Rung, a.ClimbAt = care.AlertRaised, 0, 0, 0, far
+	h.same("answered by nobody any more", len(get1(h, (*store.Tx).AlertsAnsweredBy, post)), 0)
 	h.same("called again", get1(h, (*store.Tx).Alert, a.ID), a)
 
 	h.write(func(tx *store.Tx) error { return tx.EndAlert(a.ID, "safe") })
 	a.State, a.EndedAt, a.Outcome, a.ClimbAt = care.AlertEnded, h.now(), "safe", 0
 	h.same("ended", get1(h, (*store.Tx).Alert, a.ID), a)
 	h.refused("ending twice", care.Conflict, func(tx *store.Tx) error { return tx.EndAlert(a.ID, "other") })
-	h.refused("reopening what ended", care.Conflict, func(tx *store.Tx) error { return tx.ReopenAlert(a.ID, 0, 0) })
+	h.refused("reopening what ended", care.Conflict, func(tx *store.Tx) error { return tx.ReopenAlert(a.ID, 0) })
 
 	a.State, a.RaisedAt, a.Rung, a.ClimbAt, a.AnsweredAt, a.EndedAt, a.Outcome = care.AlertRaised, h.now(), 0, far, 0, 0, ""
 	h.write(func(tx *store.Tx) error { return tx.RaiseAgain(a, []byte("more")) })
@@ -118,7 +121,17 @@ func alertsClimb(h *house) {
 		{Alert: a.ID, Post: first, CalledAt: called, SeenAt: called + 1000}, {Alert: a.ID, Post: second, Rung: 1, CalledAt: called}})
 	h.same("open alerts of a post", pick(get1(h, (*store.Tx).AlertsCalled, second), alertID), []care.ID{a.ID})
 
-	h.write(func(tx *store.Tx) error { return tx.ClimbAlert(a.ID, 2, 0) })
+	h.write(func(tx *store.Tx) error { return tx.UnseeCalls(second) })
+	h.same("another's successor", get1(h, (*store.Tx).Calls, a.ID)[0].SeenAt, called+1000)
+	h.write(func(tx *store.Tx) error { return tx.UnseeCalls(first) })
+	h.same("a successor has seen nothing", get1(h, (*store.Tx).Calls, a.ID)[0].SeenAt, care.Millis(0))
+	h.write(func(tx *store.Tx) error { return tx.SeeCall(a.ID, first) })
+	h.write(func(tx *store.Tx) error { return tx.ReopenAlert(a.ID, a.ClimbAt) })
+	h.same("called anew", get1(h, (*store.Tx).Calls, a.ID), []store.AlertCall{
+		{Alert: a.ID, Post: first, CalledAt: h.now()}, {Alert: a.ID, Post: second, Rung: 1, CalledAt: h.now()}})
+
+	h.write(func(tx *store.Tx) error { return tx.ClimbAlert(a, 2, 0) })
+	h.refused("climbing twice from the same rung", care.Conflict, func(tx *store.Tx) error { return tx.ClimbAlert(a, 1, 5) })
 	h.same("nobody left to call", len(get(h, (*store.Tx).AlertsToClimb)), 0)
 	h.write(func(tx *store.Tx) error { return tx.EndAlert(a.ID, "safe") })
 	h.same("ended alerts of a post", len(get1(h, (*store.Tx).AlertsCalled, second)), 0)

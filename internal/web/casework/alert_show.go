@@ -126,7 +126,7 @@ func callBlock(pg page, a casework.AlertFile) block {
 		b.Lines = append(b.Lines, line{Term: text(pg.Hour(c.CalledAt), pg.Hour(c.CalledAt)), Text: text(whom(c.Holder).Zh+" · "+said.Zh, whom(c.Holder).En+" · "+said.En)})
 	}
 	if a.State == care.AlertRaised && a.Climbs > a.Now {
-		b.Words = []care.Text{text("没有人应答的话，"+pg.Hour(a.Climbs)+" 会叫下一位。", "If nobody answers, the next person is called at "+pg.Hour(a.Climbs)+".")}
+		b.Words = []care.Text{text("没有人应答的话，"+pg.Hour(a.Climbs)+" 会继续叫人。", "If nobody answers, the calling goes on at "+pg.Hour(a.Climbs)+".")}
 	}
 	return b
 }

@@ -90,9 +90,8 @@ func (f *face) started(s screening.Started, lang care.Lang) ([]byte, error) {
 	if lang != care.En {
 		lang = care.Zh
 	}
-	state := "none"
 	out := started{Sitting: s.Sitting, Token: s.Token, Rev: s.Rev, Lang: lang, Title: sheetTitle, SharedRoom: s.SharedRoom,
-		Lines: f.lines(s.Line), Closing: closing, HelpText: helpText(state, s.SharedRoom), battery: raw}
+		Lines: f.lines(s.Line), Closing: closing, HelpText: helpText("none", s.SharedRoom), battery: raw}
 	if s.Draft != nil {
 		out.Draft = onPage(s, f.Rooms.Instruments)
 	}

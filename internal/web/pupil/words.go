@@ -29,44 +29,46 @@ var (
 		Zh: "心里不好受的时候，可以请一位大人来陪你，也可以打下面的电话。你不是一个人。",
 		En: "When things feel heavy you can ask an adult to come, or call a line below. You are not alone."}
 	helpShared = care.Text{
-		Zh: "谢谢你的回答。稍后会有老师找你聊几句，不会当着大家叫你。",
-		En: "Thank you for your answer. A teacher will have a word with you later and will not call you out in front of others."}
-	helpSeen = care.Text{
-		Zh: "已经有老师看到了，正在安排人来。", En: "A teacher has seen it and is arranging for somebody to come."}
+		Zh: "谢谢你的回答。我们正在请一位老师来找你聊几句，不会当着大家叫你。",
+		En: "Thank you for your answer. We are asking a teacher to have a word with you; nobody will call you out in front of others."}
 	helpComing = care.Text{
 		Zh: "有一位老师正在过来。你可以就在这里等，也可以继续。", En: "A teacher is on the way. You can wait right here, or go on."}
 	helpNobody = care.Text{
-		Zh: "还没有人回应，我们正在找下一位老师。如果等不及，请去找身边的大人，或打下面的电话。",
-		En: "Nobody has answered yet and we are calling the next teacher. If you can't wait, go to an adult near you or call a line below."}
+		Zh: "还没有人回应，我们还在继续找老师。如果等不及，请去找身边的大人，或打下面的电话。",
+		En: "Nobody has answered yet and we go on calling teachers. If you can't wait, go to an adult near you or call a line below."}
 	helpChecked = care.Text{
 		Zh: "老师已经来找过你了。还想有人陪的话，请直接告诉身边的老师，或打下面的电话。",
 		En: "A teacher has been with you. If you would like somebody again, tell a teacher near you or call a line below."}
+	// In a shared room the same is said so that a neighbour learns nothing.
+	sharedBefore = care.Text{
+		Zh: "想找老师聊几句的话，可以选下面第一项，也可以举手，不会当着大家叫你。",
+		En: "If you would like a word with a teacher, choose the first line below or raise your hand; nobody will call you out in front of others."}
+	sharedComing = care.Text{
+		Zh: "谢谢你的回答。老师一会儿来找你聊几句，不会当着大家叫你。",
+		En: "Thank you for your answer. A teacher is coming to have a word with you and will not call you out in front of others."}
 	sharedNobody = care.Text{
-		Zh: "老师还没有回应，正在找下一位。想早一点，可以举手，或走到老师身边。",
-		En: "No teacher has answered yet; the next one is being called. If you would like it sooner, raise your hand or walk over to the teacher."}
+		Zh: "老师还没有回应，我们还在继续找。想早一点，可以举手，或走到老师身边。",
+		En: "No teacher has answered yet and we go on calling. If you would like it sooner, raise your hand or walk over to the teacher."}
+	sharedChecked = care.Text{
+		Zh: "老师已经找你聊过了。还想再聊，可以举手，或走到老师身边。",
+		En: "A teacher has had a word with you. If you would like another, raise your hand or walk over to the teacher."}
 )
+
+// helpTexts is what the help page says alone and in a shared room, by what is known.
+var helpTexts = map[string][2]care.Text{
+	"none":       {helpBefore, sharedBefore},
+	"calling":    {helpAlone, helpShared},
+	"coming":     {helpComing, sharedComing},
+	"nobody_yet": {helpNobody, sharedNobody},
+	"checked":    {helpChecked, sharedChecked},
+}
 
 // helpText is the text of the help page for what is known.
 func helpText(state string, shared bool) care.Text {
-	if shared && state != "nobody_yet" {
-		return helpShared
+	if shared {
+		return helpTexts[state][1]
 	}
-	switch state {
-	case "none":
-		return helpBefore
-	case "seen":
-		return helpSeen
-	case "coming":
-		return helpComing
-	case "nobody_yet":
-		if shared {
-			return sharedNobody
-		}
-		return helpNobody
-	case "checked":
-		return helpChecked
-	}
-	return helpAlone
+	return helpTexts[state][0]
 }
 
 // helpBody is what the page is told about the help that was called.
@@ -93,11 +95,7 @@ func plainRole(role care.Role) *care.Text {
 }
 
 func bodyOf(h screening.HelpState, lines []line) helpBody {
-	b := helpBody{State: h.State, Who: plainRole(h.Who), Text: helpText(h.State, h.SharedRoom), Lines: lines}
-	if b.State == "checked" {
-		b.State = "seen" // the page knows no later state, and this one stays true
-	}
-	return b
+	return helpBody{State: h.State, Who: plainRole(h.Who), Text: helpText(h.State, h.SharedRoom), Lines: lines}
 }
 
 // line is a number to call that answers now.

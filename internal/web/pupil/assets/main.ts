@@ -178,9 +178,9 @@ export function helpState(app: App): string {
   if (unsent && !app.courier!.online) return say(s.from.shared_room ? "offlineShared" : "offlineHelp");
   const who = read(s.help?.who) || say("someTeacher");
   switch (s.help?.state) {
-    case "seen": return say("seen", { who });
     case "coming": return say("coming", { who });
-    case "nobody_yet": return say("nobodyYet");
+    case "checked": return say("checked");
+    case "nobody_yet": case "none": return say("nobodyYet"); // none: the server took no call
     default: return say("calling");
   }
 }

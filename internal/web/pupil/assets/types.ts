@@ -11,7 +11,7 @@ export interface SignIn {
   sitting: string; token: string; rev: number; lang: Lang; title: Text; shared_room: boolean;
   battery: Instrument[]; draft: Answers | null; lines: Line[]; closing: Text; help_text: Text;
 }
-export interface Help { state: "calling" | "seen" | "coming" | "nobody_yet"; who: Text | null; text: Text; lines: Line[] }
+export interface Help { state: "none" | "calling" | "coming" | "nobody_yet" | "checked"; who: Text | null; text: Text; lines: Line[] }
 export interface Receipt { receipt: string; closing: Text; lines: Line[] }
 export interface Fault { error?: { kind?: string; message?: Text; fields?: Record<string, Text> }; receipt?: string; closing?: Text; lines?: Line[] }
 
