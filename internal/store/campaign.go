@@ -216,39 +216,67 @@ type Drilled struct {
 	Asked    int // different people in posts at or in the school who were asked
 }
 
-// drilled counts for each row of schools, a query with one column of that name.
-func drilled(schools string) string {
-	own := "EXISTS (SELECT 1 FROM unit_path u WHERE u.region = d.region AND u.ancestor = s.school AND u.descendant = p.unit)"
-	above := "EXISTS (SELECT 1 FROM unit_path u WHERE u.region = d.region AND u.ancestor = p.unit AND u.descendant = s.school)"
-	return "SELECT s.school, count(DISTINCT CASE WHEN (" + own + " OR " + above + ") AND " + drillStands + " THEN d.person END), count(DISTINCT CASE WHEN " + own + " AND " + drillStands + ` THEN d.person END),
-			count(DISTINCT CASE WHEN ` + own + " THEN h.person END) FROM (" + schools + `) s
-		LEFT JOIN alert_drill d ON d.region = $1 AND d.campaign = $2
-		LEFT JOIN post p ON p.region = d.region AND p.id = d.post
-		LEFT JOIN holding h ON h.region = d.region AND h.post = d.post AND h.until_on = '' GROUP BY s.school`
+// drillLine is one post that got a round's test alert and serves a school.
+type drillLine struct {
+	school   care.ID
+	own      bool    // it is at or in the school
+	answered care.ID // who answered and still holds it; 0 = nobody
+	asked    care.ID // who holds it; 0 = nobody
 }
 
-type drilledRow struct {
-	school care.ID
-	Drilled
+func scanDrillLine(r row) (l drillLine, err error) {
+	err = r.Scan(&l.school, &l.own, &l.answered, &l.asked)
+	return l, err
 }
 
-func scanDrilled(r row) (d drilledRow, err error) {
-	err = r.Scan(&d.school, &d.Answered, &d.Own, &d.Asked)
-	return d, err
+// drillLines finds the posts that serve schools, from the posts up and down: a round of a
+// large district has thousands of them. A condition says which schools.
+func drillLines(schools string) string {
+	serving := func(school, own, unit string) string {
+		return "SELECT u." + school + ", " + own + ", CASE WHEN " + drillStands + ` THEN COALESCE(d.person, 0) ELSE 0 END, COALESCE(h.person, 0)
+			FROM alert_drill d JOIN post p ON p.region = d.region AND p.id = d.post JOIN unit_path u ON u.region = d.region AND ` + unit + `
+			LEFT JOIN holding h ON h.region = d.region AND h.post = d.post AND h.until_on = ''
+			WHERE d.region = $1 AND d.campaign = $2 AND u.` + school + " " + schools
+	}
+	return serving("ancestor", "TRUE", "u.descendant = p.unit") + " UNION ALL " + serving("descendant", "FALSE", "u.ancestor = p.unit AND u.depth > 0")
+}
+
+// countDrilled counts people, not posts.
+func countDrilled(lines []drillLine) map[care.ID]Drilled {
+	out := map[care.ID]Drilled{}
+	type one struct{ school, person care.ID }
+	answered, own, asked := map[one]bool{}, map[one]bool{}, map[one]bool{}
+	fresh := func(seen map[one]bool, who one) bool {
+		was := seen[who]
+		seen[who] = true
+		return who.person != 0 && !was
+	}
+	for _, l := range lines {
+		d := out[l.school]
+		if fresh(answered, one{l.school, l.answered}) {
+			d.Answered++
+		}
+		if l.own && fresh(own, one{l.school, l.answered}) {
+			d.Own++
+		}
+		if l.own && fresh(asked, one{l.school, l.asked}) {
+			d.Asked++
+		}
+		out[l.school] = d
+	}
+	return out
 }
 
 // DrilledAt counts the answers to a round's test alert for one school.
 func (tx *Tx) DrilledAt(campaign, school care.ID) (Drilled, error) {
-	d, err := one(tx, "count drills", scanDrilled, drilled("SELECT CAST($3 AS BIGINT) AS school"), tx.Region, campaign, school)
-	return d.Drilled, err
+	lines, err := all(tx, "count drills", scanDrillLine, drillLines("= $3"), tx.Region, campaign, school)
+	return countDrilled(lines)[school], err
 }
 
-// Drilled counts them for each school of a round.
+// Drilled counts them for each school of a round that a post serves.
 func (tx *Tx) Drilled(campaign care.ID) (map[care.ID]Drilled, error) {
-	out := map[care.ID]Drilled{}
-	err := each(tx, "count drills", scanDrilled, func(d drilledRow) error { out[d.school] = d.Drilled; return nil },
-		drilled("SELECT DISTINCT school FROM campaign_class WHERE region = $1 AND campaign = $2"), tx.Region, campaign)
-	return out, err
+	lines, err := all(tx, "count drills", scanDrillLine, drillLines("IN (SELECT w.school FROM campaign_class w WHERE w.region = $1 AND w.campaign = $2)"), tx.Region, campaign)
+	return countDrilled(lines), err
 }
 
 // DrillsFor lists the rounds whose test alert waits for a post.
