@@ -92,6 +92,10 @@ func (c DemoCmd) Run(ctx context.Context) error {
 
 // prepare builds the district unless the database holds a demo already.
 func (c DemoCmd) prepare(ctx context.Context, cfg config.Config) error {
+	if n := c.wanted().Pupils; n < synthetic.MinPupils || n > synthetic.MaxPupils {
+		return care.Invalidf("pupils", fmt.Sprintf("--pupils 须在 %d 到 %d 之间，给出的是 %d", synthetic.MinPupils, synthetic.MaxPupils, n),
+			fmt.Sprintf("--pupils is a number from %d to %d; %d was given", synthetic.MinPupils, synthetic.MaxPupils, n))
+	}
 	db, err := store.Open(ctx, place(cfg))
 	if err != nil {
 		return err

@@ -3,8 +3,11 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -113,6 +116,24 @@ func TestADemoThatIsThereSaysWhichOneItIs(t *testing.T) {
 		}
 		if got := !strings.Contains(out.String(), "ATTENTION"); got != c.unasked {
 			t.Errorf("%v: quiet %t, want %t", c.args, got, c.unasked)
+		}
+	}
+}
+
+// A number of pupils that no district can have is refused before anything is made.
+func TestADemoRefusesANumberOfPupilsOutOfRange(t *testing.T) {
+	for _, pupils := range []int{-1, 0, synthetic.MinPupils - 1, synthetic.MaxPupils + 1} {
+		data := filepath.Join(t.TempDir(), "demo")
+		c, cfg := demoOf(t, data, fmt.Sprintf("--pupils=%d", pupils))
+		err := c.prepare(context.Background(), cfg)
+		want := fmt.Sprintf("from %d to %d; %d was given", synthetic.MinPupils, synthetic.MaxPupils, pupils)
+		if care.KindOf(err) != care.Invalid || !strings.Contains(fmt.Sprint(err), want) {
+			t.Errorf("%d pupils: got %v, want %q", pupils, err, want)
+		}
+		for _, made := range []string{data, data + ".key"} {
+			if _, err := os.Stat(made); !errors.Is(err, fs.ErrNotExist) {
+				t.Errorf("%d pupils: %s was made (%v)", pupils, made, err)
+			}
 		}
 	}
 }
