@@ -20,7 +20,7 @@ import (
 // on open data sets.
 type AnalyseCmd struct {
 	In       string   `required:"" type:"existingfile" placeholder:"FILE.csv" help:"CSV with a header row."`
-	Items    []string `required:"" placeholder:"A,B,C" help:"Columns of the items, in order."`
+	Items    []string `required:"" placeholder:"A,B,C" help:"Columns of the items in order; A1,...,A9 takes the columns from A1 to A9."`
 	Reverse  []string `placeholder:"B" help:"Items answered the other way round; needs --min and --max."`
 	Min      float64  `help:"Smallest value of a reversed item."`
 	Max      float64  `help:"Largest value of a reversed item."`
@@ -119,6 +119,11 @@ func (c *AnalyseCmd) reader(in io.Reader) (*sheetReader, error) {
 	}
 	if r.keep, err = filter.Bind(r.table); err != nil {
 		return nil, err
+	}
+	for _, list := range []*[]string{&c.Items, &c.Reverse} { // from here on as the file has them
+		if *list, err = r.table.Items(*list); err != nil {
+			return nil, err
+		}
 	}
 	if r.items, err = r.table.Columns(c.Items...); err != nil {
 		return nil, err

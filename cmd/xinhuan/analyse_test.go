@@ -129,14 +129,32 @@ func TestAnalyseAsTextNamesEveryItem(t *testing.T) {
 
 func TestAnalyseRefusesWhatDoesNotFitTheFile(t *testing.T) {
 	for name, args := range map[string][]string{
-		"unknown item":    {"--items", "a,b,z"},
-		"unknown weight":  {"--items", "a,b,c", "--weight", "z"},
-		"unknown filter":  {"--items", "a,b,c", "--where", "age>=20"},
-		"text as number":  {"--items", "a,sex"},
-		"pair without id": {"--items", "a,b,c", "--pair", "wave"},
+		"unknown item":     {"--items", "a,b,z"},
+		"an item twice":    {"--items", "a,b,a"},
+		"twice by a range": {"--items", "a,...,c,b"},
+		"an open range":    {"--items", "a,..."},
+		"reversed twice":   {"--items", "a,b,c", "--reverse", "b,b", "--min", "0", "--max", "5"},
+		"unknown weight":   {"--items", "a,b,c", "--weight", "z"},
+		"unknown filter":   {"--items", "a,b,c", "--where", "age>=20"},
+		"text as number":   {"--items", "a,sex"},
+		"pair without id":  {"--items", "a,b,c", "--pair", "wave"},
 	} {
 		if _, err := runAnalyse(t, args...); care.KindOf(err) != care.Invalid {
 			t.Errorf("%s: got %v, want an invalid input", name, err)
+		}
+	}
+}
+
+// One list of items serves every command: a range is the same as its columns.
+func TestAnalyseTakesARangeOfItems(t *testing.T) {
+	for span, columns := range map[string]string{"a,...,c": "a,b,c", "b,...,c": "b,c"} {
+		got, err := runAnalyse(t, "--items", span, "--reverse", span, "--min", "0", "--max", "9")
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, err := runAnalyse(t, "--items", columns, "--reverse", columns, "--min", "0", "--max", "9")
+		if err != nil || got != want {
+			t.Errorf("%s: got %s, want what %s gives: %s (%v)", span, got, columns, want, err)
 		}
 	}
 }

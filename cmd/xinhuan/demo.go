@@ -52,9 +52,9 @@ func (c DemoCmd) wanted() demo.Made {
 // there says which demo the database holds already and, where the flags ask for
 // another, that they were not followed.
 func (c DemoCmd) there(out io.Writer, m demo.Made, cfg config.Config) {
-	where, fresh := cfg.Data, "give an empty folder with --data, or remove "+cfg.Data+" first"
+	where, fresh := cfg.Data, "give an empty folder with --data, or remove "+cfg.Data+" and its key file first"
 	if cfg.DB != "" {
-		where, fresh = "this database", "give an empty database with --db"
+		where, fresh = "this database", "give an empty database with --db, and with --keys a key file that does not exist yet"
 	}
 	if m.Pupils == 0 {
 		fmt.Fprintf(out, "xinhuan: %s holds a demonstration already (pack %s); how many pupils and which seed it does not say: it was not finished, or made by an earlier version.\n", where, m.Pack)
@@ -92,6 +92,10 @@ func (c DemoCmd) Run(ctx context.Context) error {
 
 // prepare builds the district unless the database holds a demo already.
 func (c DemoCmd) prepare(ctx context.Context, cfg config.Config) error {
+	if n := c.wanted().Pupils; n < synthetic.MinPupils || n > synthetic.MaxPupils {
+		return care.Invalidf("pupils", fmt.Sprintf("--pupils 须在 %d 到 %d 之间，给出的是 %d", synthetic.MinPupils, synthetic.MaxPupils, n),
+			fmt.Sprintf("--pupils is a number from %d to %d; %d was given", synthetic.MinPupils, synthetic.MaxPupils, n))
+	}
 	db, err := store.Open(ctx, place(cfg))
 	if err != nil {
 		return err
@@ -115,12 +119,12 @@ func (c DemoCmd) prepare(ctx context.Context, cfg config.Config) error {
 }
 
 func (c DemoCmd) build(ctx context.Context, cfg config.Config, db *store.DB) error {
-	keys, err := c.demoKeys(cfg)
+	want := c.wanted()
+	stack, err := policy.Load(policies.FS, want.Pack)
 	if err != nil {
 		return err
 	}
-	want := c.wanted()
-	stack, err := policy.Load(policies.FS, want.Pack)
+	keys, err := c.newKeys(cfg)
 	if err != nil {
 		return err
 	}
@@ -141,19 +145,22 @@ func (c DemoCmd) build(ctx context.Context, cfg config.Config, db *store.DB) err
 	return err
 }
 
-// demoKeys makes the demo's keys without a passphrase: the people are invented.
+// newKeys makes the demo's keys without a passphrase: the people are invented.
 // They stand beside the data all the same, so that what is tried on a demo is
-// what a real region has.
-func (c DemoCmd) demoKeys(cfg config.Config) (*envelope.RegionKeys, error) {
+// what a real region has. A file that is there already is never taken: keys don't
+// say whose they are, and a demo that seals and signs with a real region's would
+// stand beside it as if it were that region.
+func (c DemoCmd) newKeys(cfg config.Config) (*envelope.RegionKeys, error) {
 	path, err := c.keyFile(cfg)
 	if err != nil {
 		return nil, err
 	}
-	if f, err := os.Open(path); err == nil {
-		defer f.Close()
-		return envelope.Open(f, c.passphrase)
-	} else if !errors.Is(err, fs.ErrNotExist) {
-		return nil, err
+	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
+		if err != nil {
+			return nil, err
+		}
+		return nil, care.Fail(care.Conflict, "demo", "密钥文件 "+path+" 已经存在，可能属于一个正式区域；演示只用自己新做的密钥。请用 --data 另给一个空文件夹，或用 --keys 给出一个还不存在的文件；如果确知它是从前的演示留下的，请先把它移走",
+			"the key file "+path+" exists already and may be a real region's; a demonstration uses only keys that it makes itself. Give another empty folder with --data, or with --keys a file that does not exist yet; if you know that it was left by an earlier demonstration, move it away first")
 	}
 	keys, err := envelope.NewRegionKeys(synthetic.Youyang, envelope.AES256GCM, rand.Reader)
 	if err != nil {

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -100,7 +99,7 @@ type scoreColumns struct {
 }
 
 func (c *ScoreCmd) bind(in *instrument.Instrument, t *table.Table) (*scoreColumns, error) {
-	names, err := expandItems(c.Items, t.Names())
+	names, err := t.Items(c.Items)
 	if err != nil {
 		return nil, err
 	}
@@ -134,28 +133,6 @@ func (c *ScoreCmd) bind(in *instrument.Instrument, t *table.Table) (*scoreColumn
 	}
 	b.keep, err = filter.Bind(t)
 	return b, err
-}
-
-// expandItems reads "A1,...,A9" as the columns from A1 to A9 in the file's
-// order.
-func expandItems(given, known []string) ([]string, error) {
-	var names []string
-	for i, name := range given {
-		name = strings.TrimSpace(name)
-		if name != "..." {
-			names = append(names, name)
-			continue
-		}
-		if i == 0 || i == len(given)-1 {
-			return nil, care.Invalidf("items", "省略号须在两列之间", "... stands between two columns")
-		}
-		from, to := slices.Index(known, strings.TrimSpace(given[i-1])), slices.Index(known, strings.TrimSpace(given[i+1]))
-		if from < 0 || to <= from {
-			return nil, care.Invalidf("items", "省略号两侧的列不存在或次序不对", "the columns around ... do not exist or are in the wrong order")
-		}
-		names = append(names, known[from+1:to]...)
-	}
-	return names, nil
 }
 
 func (c *ScoreCmd) score(in *instrument.Instrument, r io.Reader, w io.Writer) (*scoreSummary, error) {

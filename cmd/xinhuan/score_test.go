@@ -93,6 +93,7 @@ func TestScoreRefusesWhatItCannotRead(t *testing.T) {
 	}{
 		{"unknown instrument", good, []string{"--instrument", "gad9", "--items", gadItems}, "known: ace10"},
 		{"unknown column", good, []string{"--instrument", "gad7", "--items", "q1,q2,q3,q4,q5,q6,q8"}, "the file has: id, q1"},
+		{"an item twice", good, []string{"--instrument", "gad7", "--items", "q1,q2,q3,q4,q5,q6,q6"}, "column q6 is given twice"},
 		{"too few items", good, []string{"--instrument", "gad7", "--items", "q1,q2"}, "gad7 has 7 items"},
 		{"no such option", good + "a,0,0,8,0,0,0,0\n", []string{"--instrument", "gad7", "--items", gadItems}, "line 2, item 3"},
 		{"half an answer", good + "a,0,0,1.5,0,0,0,0\n", []string{"--instrument", "gad7", "--items", gadItems}, "line 2, item 3"},

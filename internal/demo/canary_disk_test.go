@@ -5,7 +5,9 @@ import (
 	"context"
 	"database/sql"
 	"encoding/hex"
+	"errors"
 	"io"
+	"io/fs"
 	"net"
 	"net/http"
 	"net/http/cookiejar"
@@ -47,9 +49,9 @@ func (l *lockedBuffer) Bytes() []byte {
 	return bytes.Clone(l.b.Bytes())
 }
 
-// databaseFiles are the files of one database of a PostgreSQL on this machine, with
-// everything written down.
-func databaseFiles(t *testing.T, url string) []string {
+// serverFiles are the files of a PostgreSQL on this machine, with everything written
+// down: its data folder with the write-ahead log, and what lies beside it.
+func serverFiles(t *testing.T, url string) (files []string) {
 	t.Helper()
 	db, err := sql.Open("pgx", url)
 	if err != nil {
@@ -59,13 +61,21 @@ func databaseFiles(t *testing.T, url string) []string {
 	if _, err := db.Exec("CHECKPOINT"); err != nil {
 		t.Fatal(err)
 	}
-	var folder, oid string
-	if err := db.QueryRow("SELECT current_setting('data_directory'), oid::TEXT FROM pg_database WHERE datname = current_database()").Scan(&folder, &oid); err != nil {
+	var data string
+	if err := db.QueryRow("SELECT current_setting('data_directory')").Scan(&data); err != nil {
 		t.Fatal(err)
 	}
-	files, err := filepath.Glob(filepath.Join(folder, "base", oid, "[0-9]*"))
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no files of the database below %s: %v", folder, err)
+	err = filepath.WalkDir(filepath.Dir(data), func(path string, entry fs.DirEntry, err error) error {
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+		if err == nil && entry.Type().IsRegular() {
+			files = append(files, path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 	return files
 }

@@ -71,6 +71,11 @@ func (p Plan) Check(r Room) error {
 			}
 		}
 	}
+	for i, id := range p.Instruments {
+		if slices.Contains(p.Instruments[:i], id) {
+			faults["instruments"] = care.Text{Zh: "量表“" + id + "”选了两次，请只选一次", En: "instrument " + id + " is chosen twice; choose it once"}
+		}
+	}
 	if len(p.DutyPosts) < 2 {
 		faults["duty_posts"] = care.Text{Zh: "请至少指定两个值班岗位，危险警报会立即呼叫他们", En: "name at least two duty posts; a danger alert calls them at once"}
 	}

@@ -400,7 +400,7 @@ CREATE TABLE link (
   tries BIGINT NOT NULL DEFAULT 0, used_at BIGINT,
   PRIMARY KEY (region, id)
 );
-CREATE UNIQUE INDEX link_digest ON link (digest);
+CREATE UNIQUE INDEX link_digest ON link (region, digest);
 
 -- a form half filled in, its author alone reads it
 CREATE TABLE record_draft (

@@ -48,6 +48,40 @@ func TestTheReadableSchemaIsTheLiveOne(t *testing.T) {
 	}
 }
 
+// Region leads every key and every index: it is tenant, encryption and distribution
+// boundary, and PostgreSQL that is spread by region keeps nothing unique without it. The
+// few tables that know no region belong to the installation.
+func TestRegionLeadsEveryKey(t *testing.T) {
+	folder := t.TempDir()
+	openAt(t, folder)
+	leads := facts(t, "sqlite", filepath.Join(folder, "xinhuan.db"), "", `SELECT m.name || ' ' || i.name || ' ' || coalesce(x.name, 'an expression')
+		FROM sqlite_schema m, pragma_index_list(m.name) i, pragma_index_info(i.name) x WHERE m.type = 'table' AND x.seqno = 0 ORDER BY 1`)
+	if len(leads) < 100 {
+		t.Fatalf("got %d keys and indexes, want all", len(leads))
+	}
+	none := map[string]string{
+		"migration":   "what was applied to this database",
+		"meta":        "what kind of database this is",
+		"node_lease":  "a process leases one for all its regions",
+		"web_session": "a session is found by its token alone, before anybody knows a region",
+	}
+	used := map[string]bool{}
+	for _, lead := range leads {
+		part := strings.SplitN(lead, " ", 3) // table, index, its first column
+		if part[2] == "region" {
+			continue
+		}
+		if used[part[0]] = true; none[part[0]] == "" {
+			t.Errorf("%s of %s begins with %s, want region", part[1], part[0], part[2])
+		}
+	}
+	for table := range none {
+		if !used[table] {
+			t.Errorf("%s: no exception is needed", table)
+		}
+	}
+}
+
 // facts reads a schema, after applying a text where there is one.
 func facts(t *testing.T, driver, at, apply, query string) (list []string) {
 	t.Helper()

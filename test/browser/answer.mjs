@@ -26,7 +26,12 @@ export class Phone extends Desk {
   async main() { return plain(await this.page.locator("body").innerText()); }
   tap(name) { return this.page.getByRole("button", { name, exact: true }).click(); }
   asked(n) { return this.page.locator(".where", { hasText: new RegExp(`(第 ${n} 题|Question ${n} )`) }).waitFor(); }
-  helpSays(words, timeout = 20_000) { return this.page.locator(".help-state", { hasText: words }).waitFor({ timeout }); }
+  // helpSays waits for what the panel says from now on and not for what still stands there: the
+  // page asks one thing at a time, so its second question follows the first one's answer.
+  async helpSays(words, timeout = 20_000) {
+    for (const _ of [1, 2]) await this.page.waitForRequest((r) => r.method() === "GET" && r.url().endsWith("/help"), { timeout: 30_000 });
+    return this.page.locator(".help-state", { hasText: words }).waitFor({ timeout });
+  }
   look(step) { return this.shot(step, { gentle: true, data: new Set(["ABCDE", "FGHJK"]) }); }
 }
 
