@@ -53,6 +53,9 @@ func (c *ScoreCmd) run(stdin io.Reader, stdout, stderr io.Writer) error {
 	if !ok {
 		return unknownInstrument(c.Instrument, library)
 	}
+	if why := in.Unscored(); !why.IsZero() {
+		return care.Invalidf("instrument", why.Zh, why.En)
+	}
 	if in, err = c.normed(in); err != nil {
 		return err
 	}
@@ -104,7 +107,7 @@ func (c *ScoreCmd) bind(in *instrument.Instrument, t *table.Table) (*scoreColumn
 	if err != nil {
 		return nil, err
 	}
-	if !in.External && len(names) != len(in.Items) {
+	if len(names) != len(in.Items) {
 		return nil, care.Invalidf("items", fmt.Sprintf("%s 有 %d 个条目,给出了 %d 列", in.ID, len(in.Items), len(names)), fmt.Sprintf("%s has %d items, %d columns were given", in.ID, len(in.Items), len(names)))
 	}
 	b := &scoreColumns{weight: -1, age: -1, sex: -1}

@@ -59,8 +59,12 @@ func (p Plan) Check(r Room) error {
 	}
 	for _, id := range p.Instruments {
 		in, ok := r.Instruments.Get(id)
-		if !ok || in.External || !in.HasText(care.Zh) {
-			faults["instruments"] = care.Text{Zh: "量表“" + id + "”没有可用的中文题目，请先导入持有授权的文本", En: "instrument " + id + " has no Chinese text; import a licensed text first"}
+		if !ok {
+			faults["instruments"] = care.Text{Zh: "没有量表“" + id + "”，请从列表中选择", En: "there is no instrument " + id + "; choose from the list"}
+			continue
+		}
+		if why := in.Unasked(care.Zh); !why.IsZero() {
+			faults["instruments"] = why
 			continue
 		}
 		for _, grade := range p.Grades {

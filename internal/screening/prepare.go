@@ -78,7 +78,7 @@ func (r Room) PlanOptions(ctx context.Context, who act.Who, unit care.ID) (Optio
 // battery lists what can be answered by pupils here and now.
 func (r Room) battery() []*instrument.Instrument {
 	return slices.DeleteFunc(r.Instruments.All(), func(in *instrument.Instrument) bool {
-		return in.External || !in.HasText(care.Zh) || !slices.Contains(in.Informants, "self") || len(in.BandSets)+len(in.Cutoffs) == 0
+		return !in.Unasked(care.Zh).IsZero() || !slices.Contains(in.Informants, "self") || len(in.BandSets)+len(in.Cutoffs) == 0
 	})
 }
 
