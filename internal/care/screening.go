@@ -40,12 +40,22 @@ type BatteryItem struct {
 // CampaignSettings are a round's choices. Numbers are ours.
 type CampaignSettings struct {
 	Grades         []int  `json:"grades"`
-	DailyCapacity  int    `json:"daily_capacity"`  // safety checks a duty adult can do in a day x adults x expected rate
+	DailyCapacity  int    `json:"daily_capacity"`  // Share x duty posts
 	ExpectedAlerts int    `json:"expected_alerts"` // danger answers per 1,000 pupils, for the capacity sum
 	DutyPosts      []ID   `json:"duty_posts"`      // who is called by a danger answer, in order
 	SharedRoom     bool   `json:"shared_room"`     // computer room: help looks like the next page
 	LocalLine      string `json:"local_line"`
 	LocalHours     string `json:"local_hours,omitempty"` // when it is answered, as policy.JoinHours writes it
+}
+
+// Share is how many pupils may answer in a day for one duty adult, so that he can
+// check every expected danger answer that day; 0 where a round knows no cap.
+// Adults are counted, not posts: one adult may hold several.
+func (s CampaignSettings) Share() int {
+	if len(s.DutyPosts) == 0 {
+		return 0
+	}
+	return s.DailyCapacity / len(s.DutyPosts)
 }
 
 // ConsentDecision is what a guardian decided.

@@ -106,12 +106,9 @@ func (b *ClassBoard) readDays(t *act.Tx, c care.Campaign) error {
 		}
 		return 1
 	})
-	most, capped, err := capacityOf(t, c, b.School.ID)
-	if err != nil || !capped {
-		return err
+	if b.Can.Run {
+		b.Left, b.Capped, err = roomOn(t, c, b.School.ID, t.Today)
 	}
-	issued, err := t.TicketsOn(b.School.ID, t.Today)
-	b.Capped, b.Left = true, max(0, most-issued)
 	return err
 }
 

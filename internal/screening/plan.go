@@ -139,8 +139,8 @@ func (p Plan) settings() care.CampaignSettings {
 		DutyPosts: p.DutyPosts, SharedRoom: p.SharedRoom, LocalLine: strings.TrimSpace(p.LocalLine), LocalHours: p.LocalHours}
 }
 
-// DailyCapacity is how many pupils of one school may answer in a day so that
-// the duty adults can check every expected danger answer on that day.
+// DailyCapacity is how many pupils may answer in a day so that so many duty adults,
+// different people, can check every expected danger answer on that day.
 func DailyCapacity(perAdult, adults, expectedPer1000 int) int {
 	if expectedPer1000 <= 0 {
 		return 0

@@ -38,9 +38,12 @@ type PostOption struct {
 	Post   care.ID
 	Role   care.Role
 	Unit   care.Unit
-	Holder string // "" also while the region is locked
-	Vacant bool   // nobody can be called there
+	Holder string  // "" also while the region is locked
+	Person care.ID // who answers for it now: the holder or, for a duty post, whoever stands in
 }
+
+// Vacant tells that nobody answers for a post.
+func (o PostOption) Vacant() bool { return o.Person == 0 }
 
 // PlanOptions reads what a round of a unit can be planned from; unit 0 is the
 // actor's own.
@@ -148,14 +151,17 @@ func (r Room) readGrades(t *act.Tx, o *Options) error {
 func dutyOptions(t *act.Tx, unit care.ID) ([]PostOption, error) {
 	roles := []care.Role{care.DutyAdult, care.PsychologyTeacher, care.PsychologyLead, care.DeputyPrincipal, care.MoralEducationOffice, care.GradeHead, care.Principal, care.DistrictOfficer}
 	roles = slices.DeleteFunc(roles, func(role care.Role) bool { return !callable(t.Access, role) })
-	return postOptions(t, unit, roles, func(post care.ID) (bool, error) {
+	return postOptions(t, unit, roles, func(post care.ID) (care.ID, error) {
 		acting, err := t.Acting(post) // whoever stands in is called
-		return acting == 0, err
+		if err != nil || acting == 0 {
+			return 0, err
+		}
+		return t.Holder(acting)
 	})
 }
 
-// postOptions lists the posts with some roles in a unit, and which of them are vacant.
-func postOptions(t *act.Tx, unit care.ID, roles []care.Role, vacant func(post care.ID) (bool, error)) (list []PostOption, err error) {
+// postOptions lists the posts with some roles in a unit, and who answers for them.
+func postOptions(t *act.Tx, unit care.ID, roles []care.Role, answers func(post care.ID) (care.ID, error)) (list []PostOption, err error) {
 	for _, role := range roles {
 		posts, err := t.PostsBelow(unit, role)
 		if err != nil {
@@ -166,7 +172,7 @@ func postOptions(t *act.Tx, unit care.ID, roles []care.Role, vacant func(post ca
 			if o.Role, o.Unit, o.Holder, err = t.PostName(p.ID); err != nil {
 				return nil, err
 			}
-			if o.Vacant, err = vacant(p.ID); err != nil {
+			if o.Person, err = answers(p.ID); err != nil {
 				return nil, err
 			}
 			list = append(list, o)

@@ -30,17 +30,6 @@ func serving(t *act.Tx, posts []care.ID, school care.ID) ([]care.ID, error) {
 	return list, nil
 }
 
-// capacityOf is how many pupils of one school may answer in a day: the round's
-// sum, shared by the duty posts that serve the school. 0 with ok=false means
-// that the round knows no cap.
-func capacityOf(t *act.Tx, c care.Campaign, school care.ID) (most int, ok bool, err error) {
-	if c.Settings.DailyCapacity <= 0 || len(c.Settings.DutyPosts) == 0 {
-		return 0, false, nil
-	}
-	posts, err := serving(t, c.Settings.DutyPosts, school)
-	return c.Settings.DailyCapacity * len(posts) / len(c.Settings.DutyPosts), true, err
-}
-
 // callable tells whether a role, called to an alert, may open and answer it.
 func callable(m access.Matrix, role care.Role) bool {
 	for _, s := range m.Scopes(role, access.Write, access.Alerts) {

@@ -3,6 +3,7 @@ package screening
 import (
 	"context"
 	"crypto/rand"
+	"fmt"
 	"slices"
 
 	"xinhuan/internal/access"
@@ -85,22 +86,15 @@ func (r Room) issue(t *act.Tx, c care.Campaign, tally store.ClassTally, day care
 		rows = append(rows, row)
 		list = append(list, Ticket{Person: person, ClassCode: tally.Code, Code: code, Class: tally.Unit, Day: day})
 	}
-	if err := t.InsertTickets(rows); err != nil {
-		return nil, err
-	}
-	issued, err := t.TicketsOn(tally.School, day)
+	room, capped, err := roomOn(t, c, tally.School, day)
 	if err != nil {
 		return nil, err
 	}
-	most, capped, err := capacityOf(t, c, tally.School)
-	if err != nil {
-		return nil, err
+	if capped && len(rows) > room {
+		return nil, care.Invalidf("day", fmt.Sprintf("当天名额不够：还可以发 %d 张，这个班要 %d 张。名额按值班人员计算，同一人担任几个岗位只算一次，各校、各次测评合用一份；请换一天或增加值班人员", room, len(rows)),
+			fmt.Sprintf("the day is full: %d more can be issued, this class needs %d. Duty adults are counted, whoever holds several posts once, with one share for all schools and rounds; choose another day or name posts of more people", room, len(rows)))
 	}
-	if capped && issued > most {
-		return nil, care.Invalidf("day", "当天名额已满：值班人员一天能核查的人数有限，请换一天或增加值班岗位",
-			"the day is full: the duty adults can check only so many pupils; choose another day or name more duty posts")
-	}
-	return list, nil
+	return list, t.InsertTickets(rows)
 }
 
 // mayAnswer finds the pupils who consented and have a sitting to do: none yet,

@@ -56,7 +56,7 @@ func checkWatcher(t *act.Tx, class store.ClassTally, post care.ID) error {
 		return nil
 	}
 	list, err := watchersOf(t, class.School)
-	if err != nil || slices.ContainsFunc(list, func(o PostOption) bool { return o.Post == post && !o.Vacant }) {
+	if err != nil || slices.ContainsFunc(list, func(o PostOption) bool { return o.Post == post && !o.Vacant() }) {
 		return err
 	}
 	classes, err := t.CampaignClasses(class.Campaign, class.School) // who took over classes of a seat that became empty
@@ -77,12 +77,8 @@ func watches(m access.Matrix, role care.Role) bool {
 // watchersOf lists the posts of a school that may be named.
 func watchersOf(t *act.Tx, school care.ID) (list []PostOption, err error) {
 	roles := slices.DeleteFunc(care.StaffRoles(), func(role care.Role) bool { return !watches(t.Access, role) })
-	list, err = postOptions(t, school, roles, func(post care.ID) (bool, error) {
-		_, err := t.Holder(post) // who stands in sits there by his own post
-		if care.KindOf(err) == care.NotFound {
-			return true, nil
-		}
-		return false, err
+	list, err = postOptions(t, school, roles, func(post care.ID) (care.ID, error) {
+		return holderOf(t, post) // who stands in sits there by his own post
 	})
 	if err != nil {
 		return nil, err
@@ -91,6 +87,15 @@ func watchersOf(t *act.Tx, school care.ID) (list []PostOption, err error) {
 		return cmp.Or(cmp.Compare(rankOf(a.Role), rankOf(b.Role)), compareNames(a.Holder, b.Holder))
 	})
 	return list, nil
+}
+
+// holderOf is who holds a post; 0 while it is vacant.
+func holderOf(t *act.Tx, post care.ID) (care.ID, error) {
+	person, err := t.Holder(post)
+	if care.KindOf(err) == care.NotFound {
+		return 0, nil
+	}
+	return person, err
 }
 
 func rankOf(role care.Role) int {
@@ -167,7 +172,9 @@ func (p *WatchPlan) addHeirs(t *act.Tx) error {
 		if o.Role, o.Unit, o.Holder, err = t.PostName(o.Post); err != nil {
 			return err
 		}
-		o.Vacant = o.Holder == ""
+		if o.Person, err = holderOf(t, o.Post); err != nil {
+			return err
+		}
 		p.Posts = append(p.Posts, o)
 	}
 	return nil

@@ -77,7 +77,7 @@ func TestTheClassesOfAnEmptySeatGoToWhoStandsIn(t *testing.T) {
 
 func offers(p screening.WatchPlan, post care.ID) bool {
 	for _, o := range p.Posts {
-		if o.Post == post && !o.Vacant {
+		if o.Post == post && !o.Vacant() {
 			return true
 		}
 	}

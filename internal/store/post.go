@@ -99,6 +99,33 @@ func (tx *Tx) HeldPosts(person care.ID) ([]care.Post, error) {
 		WHERE h.region = $1 AND h.person = $2 AND h.until_on = '' AND p.closed_on = '' ORDER BY p.id`, tx.Region, person)
 }
 
+// HolderOf is a post with whoever holds it now, 0 while it is vacant.
+type HolderOf struct {
+	care.Post
+	Person care.ID
+}
+
+// HoldersOf reads posts with their holders.
+func (tx *Tx) HoldersOf(posts []care.ID) ([]HolderOf, error) {
+	return lookup(tx, "read holders", func(r row) (h HolderOf, err error) {
+		err = r.Scan(&h.ID, &h.Unit, &h.Role, &h.Substitute, &h.ClosedOn, &h.Person)
+		return h, err
+	}, func(list string) string {
+		return "SELECT " + postColumns + `, coalesce((SELECT h.person FROM holding h WHERE h.region = p.region AND h.post = p.id AND h.until_on = '' ORDER BY h.id LIMIT 1), 0)
+			FROM post p WHERE p.region = $1 AND p.id IN (` + list + ") ORDER BY p.id"
+	}, []any{tx.Region}, posts)
+}
+
+// AnsweredPosts lists the posts that a person answers for now: those he holds, and the
+// vacant ones for which one of them acts, as Acting finds it.
+func (tx *Tx) AnsweredPosts(person care.ID) ([]care.Post, error) {
+	return all(tx, "list answered posts", scanPost, `WITH RECURSIVE seat (id, step) AS (
+			SELECT h.post, 0 FROM holding h WHERE h.region = $1 AND h.person = $2 AND h.until_on = ''
+			UNION SELECT p.id, s.step + 1 FROM seat s JOIN post p ON p.region = $1 AND p.substitute = s.id
+			WHERE s.step < 7 AND NOT EXISTS (SELECT 1 FROM holding h WHERE h.region = p.region AND h.post = p.id AND h.until_on = ''))
+		SELECT `+postColumns+" FROM post p WHERE p.region = $1 AND p.id IN (SELECT id FROM seat) ORDER BY p.id", tx.Region, person)
+}
+
 // Acting finds the post that acts for a post: itself when somebody sits there,
 // else its substitute, followed at most eight steps; 0 when all are vacant.
 func (tx *Tx) Acting(post care.ID) (care.ID, error) {

@@ -112,10 +112,22 @@ func (tx *Tx) TicketsIn(campaign, class care.ID) ([]TicketRow, error) {
 		WHERE region = $1 AND campaign = $2 AND class = $3 AND state <> 'void' ORDER BY id`, tx.Region, campaign, class)
 }
 
-// TicketsOn counts the tickets of a school valid on a day, for the daily cap.
-func (tx *Tx) TicketsOn(school care.ID, day care.Date) (int, error) {
-	return one(tx, "count tickets", scalar[int], `SELECT count(*) FROM ticket k JOIN unit_path p ON p.region = k.region AND p.descendant = k.class
-		WHERE k.region = $1 AND p.ancestor = $2 AND k.valid_on = $3 AND k.state <> 'void'`, tx.Region, school, day)
+// DayTickets is how many tickets of a round are valid on a day at one school.
+type DayTickets struct {
+	Campaign, School care.ID
+	N                int
+}
+
+// TicketsOn counts the tickets valid on a day in a subtree, round by round and school
+// by school, for the daily cap.
+func (tx *Tx) TicketsOn(within care.ID, day care.Date) ([]DayTickets, error) {
+	return all(tx, "count tickets", func(r row) (d DayTickets, err error) {
+		err = r.Scan(&d.Campaign, &d.School, &d.N)
+		return d, err
+	}, `SELECT w.campaign, w.school, count(*) FROM unit_path p
+		JOIN ticket k ON k.region = p.region AND k.class = p.descendant AND k.valid_on = $3 AND k.state <> 'void'
+		JOIN campaign_class w ON w.region = k.region AND w.campaign = k.campaign AND w.unit = k.class
+		WHERE p.region = $1 AND p.ancestor = $2 GROUP BY w.campaign, w.school ORDER BY w.campaign, w.school`, tx.Region, within, day)
 }
 
 // SittingRow is one pupil answering once. Draft, sheet and result are sealed.

@@ -1,6 +1,8 @@
 package storetest
 
 import (
+	"slices"
+
 	"xinhuan/internal/care"
 	"xinhuan/internal/store"
 )
@@ -55,10 +57,13 @@ func postsAreFound(h *house) {
 func holdingsEnd(h *house) {
 	t := h.tree()
 	post, person := h.seat(t.school.ID, care.PsychologyLead)
-	second, _ := h.seat(t.school.ID, care.DutyAdult)
+	second, sitter := h.seat(t.school.ID, care.DutyAdult)
 	put(h, (*store.Tx).InsertHolding, care.Holding{ID: h.id(), Post: second, Person: person, FromOn: h.today()})
 	h.same("holder", get1(h, (*store.Tx).Holder, post), person)
 	h.same("posts held", pick(get1(h, (*store.Tx).HeldPosts, person), postID), []care.ID{post, second})
+
+	h.same("posts with their holders", pick(get1(h, (*store.Tx).HoldersOf, []care.ID{second, post, far}), func(o store.HolderOf) [2]care.ID { return [2]care.ID{o.ID, o.Person} }), [][2]care.ID{{post, person}, {second, sitter}})
+	h.same("posts answered for", pick(get1(h, (*store.Tx).AnsweredPosts, person), postID), []care.ID{post, second})
 
 	mark := get(h, (*store.Tx).SeatsMark)
 	h.same("nothing new leaves no mark", get(h, (*store.Tx).SeatsMark), mark)
@@ -68,6 +73,7 @@ func holdingsEnd(h *house) {
 	}
 	missing(h, "the holder of an empty post", (*store.Tx).Holder, post)
 	h.same("posts held after", pick(get1(h, (*store.Tx).HeldPosts, person), postID), []care.ID{second})
+	h.same("the empty post with its holder", get1(h, (*store.Tx).HoldersOf, []care.ID{post})[0].Person, care.ID(0))
 	h.refused("leaving twice", care.Conflict, func(tx *store.Tx) error { return tx.EndHolding(post, person) })
 }
 
@@ -84,6 +90,7 @@ func substitutesAct(h *house) {
 	}
 	h.same("the substitute acts", get1(h, (*store.Tx).Acting, lead.ID), deputy)
 	h.same("who sits acts", get1(h, (*store.Tx).Acting, deputy), deputy)
+	h.same("who acts answers for both", pick(get1(h, (*store.Tx).AnsweredPosts, person), postID), slices.Sorted(slices.Values([]care.ID{lead.ID, deputy})))
 
 	h.write(func(tx *store.Tx) error { return tx.SetSubstitute(deputy, lead.ID) })
 	h.write(func(tx *store.Tx) error { return tx.EndHolding(deputy, person) })

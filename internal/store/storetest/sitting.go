@@ -57,8 +57,8 @@ func ticketsAreIssued(h *house) {
 	a := put(h, issue, h.ticket(r, pupil))
 	b := put(h, issue, h.ticket(r, other))
 	h.same("by digest", get1(h, (*store.Tx).TicketByDigest, a.Digest), a)
-	h.same("on this day", get2(h, (*store.Tx).TicketsOn, r.school.ID, h.today()), 2)
-	h.same("on another day", get2(h, (*store.Tx).TicketsOn, r.school.ID, h.today().AddDays(1)), 0)
+	h.same("on this day", get2(h, (*store.Tx).TicketsOn, r.school.ID, h.today()), []store.DayTickets{{Campaign: r.campaign.ID, School: r.school.ID, N: 2}})
+	h.same("on another day", get2(h, (*store.Tx).TicketsOn, r.school.ID, h.today().AddDays(1)), []store.DayTickets(nil))
 	h.refused("a digest that is taken", care.Internal, func(tx *store.Tx) error {
 		return issue(tx, h.ticket(r, pupil, func(t *store.TicketRow) { t.Digest = a.Digest }))
 	})

@@ -8,10 +8,11 @@ import (
 // sum is the capacity sum in words: how many pupils may answer in a day so that
 // every expected danger answer can be checked the same day.
 type sum struct {
-	Line   care.Text // the figure
-	How    care.Text // how it comes about
-	Short  bool      // it does not fit into the window
-	Needed care.Text // days needed and days there are
+	Line    care.Text // the figure
+	How     care.Text // how it comes about
+	Counted care.Text // whom it counts
+	Short   bool      // it does not fit into the window
+	Needed  care.Text // days needed and days there are
 }
 
 // The room's own defaults, so that an empty field shows what will be used.
@@ -27,15 +28,16 @@ func sumOf(p screening.Plan, o screening.Options, room screening.Room) sum {
 	if p.Expected <= 0 {
 		p.Expected = usualExpected
 	}
-	one := screening.DailyCapacity(p.PerAdult, 1, p.Expected)
+	one, on := screening.DailyCapacity(p.PerAdult, 1, p.Expected), onDuty(p, o)
 	s := sum{How: both("每位值班人员一天 "+num(p.PerAdult)+" 次核查，每 1,000 名学生预计 "+num(p.Expected)+" 个危险回答：一位值班人员可支持 "+num(one)+" 名学生。",
 		care.Counted(p.PerAdult, "check", "checks")+" an adult a day and "+care.Counted(p.Expected, "danger answer", "danger answers")+" per 1,000 pupils: one adult covers "+care.Counted(one, "pupil", "pupils")+".")}
+	s.Counted = on.words(len(p.DutyPosts))
 	if o.Schools > 1 {
-		s.Line = both("每校每天最多 "+num(one)+" 人 × 该校值班岗位数", "A school's most in a day: "+care.Counted(one, "pupil", "pupils")+" × its duty posts")
+		s.Line = both("每校每天最多 "+num(one)+" 人 × 该校值班人数", "A school's most in a day: "+care.Counted(one, "pupil", "pupils")+" × the people on duty for it")
 		return s
 	}
-	most := screening.DailyCapacity(p.PerAdult, len(p.DutyPosts), p.Expected)
-	s.Line = both(num(len(p.DutyPosts))+" 个值班岗位：每天最多 "+num(most)+" 名学生作答", care.Counted(len(p.DutyPosts), "duty post", "duty posts")+": at most "+care.Counted(most, "pupil", "pupils")+" a day")
+	most := screening.DailyCapacity(p.PerAdult, len(on), p.Expected)
+	s.Line = both(num(len(on))+" 位值班人员：每天最多 "+num(most)+" 名学生作答", care.Counted(len(on), "duty adult", "duty adults")+": at most "+care.Counted(most, "pupil", "pupils")+" a day")
 	pupils := 0
 	for _, g := range o.Grades {
 		for _, chosen := range p.Grades {
@@ -51,7 +53,7 @@ func sumOf(p screening.Plan, o screening.Options, room screening.Room) sum {
 	s.Short = need > have
 	s.Needed = both("所选年级 "+num(pupils)+" 人，至少需要 "+num(need)+" 个上课日；起止日期内有 "+num(have)+" 个。", care.Counted(pupils, "pupil", "pupils")+" in the chosen grades need "+care.Counted(need, "school day", "school days")+" at least; the window has "+num(have)+".")
 	if s.Short {
-		s.Needed = both(s.Needed.Zh+"请延长日期或增加值班岗位。", s.Needed.En+" Make it longer or add duty posts.")
+		s.Needed = both(s.Needed.Zh+"请延长日期或增加值班人员。", s.Needed.En+" Make it longer or add posts of other people.")
 	}
 	return s
 }

@@ -218,7 +218,7 @@ func danger(in *instrument.Instrument) care.Text {
 
 func postChoices(o screening.Options) (list []ui.Option) {
 	for _, p := range o.Posts {
-		if p.Vacant {
+		if p.Vacant() {
 			continue
 		}
 		label := p.Role.Name()
@@ -236,7 +236,7 @@ func postChoices(o screening.Options) (list []ui.Option) {
 // usualPosts proposes the posts made for it, where they are few and held.
 func usualPosts(o screening.Options) (list []string) {
 	for _, p := range o.Posts {
-		if !p.Vacant && (p.Role == care.DutyAdult || p.Role == care.PsychologyTeacher) {
+		if !p.Vacant() && (p.Role == care.DutyAdult || p.Role == care.PsychologyTeacher) {
 			list = append(list, p.Post.String())
 		}
 	}

@@ -200,7 +200,7 @@ func (p pages) settings(b screening.Board) []setting {
 		grades = append(grades, care.GradeName(g, ""))
 	}
 	list := []setting{{Label: both("量表", "Scales"), Value: joined(scales)}, {Label: both("年级", "Grades"), Value: joined(grades)},
-		{Label: both("每天人数上限", "Pupils a day at most"), Value: both(num(c.Settings.DailyCapacity)+" 人（全部值班岗位合计）", num(c.Settings.DailyCapacity)+" (all duty posts together)"), Why: p.capacityWhy()}}
+		{Label: both("每天人数上限", "Pupils a day at most"), Value: both("每位值班人员 "+num(c.Settings.Share())+" 人；同一人担任几个岗位只算一次，各校、各次测评合用这一份", num(c.Settings.Share())+" for each duty adult; whoever holds several posts counts once, with one share for all schools and rounds of the day"), Why: p.capacityWhy()}}
 	for _, d := range b.Drills {
 		if d.AckAt > 0 {
 			list = append(list, setting{Label: both("已确认警报", "Acknowledged"), Value: both(d.Holder+" · "+d.Role.Name().Zh, d.Holder+" · "+d.Role.Name().En)})

@@ -1,6 +1,7 @@
 package roundweb_test
 
 import (
+	"context"
 	"encoding/csv"
 	"net/http"
 	"slices"
@@ -11,6 +12,7 @@ import (
 	"xinhuan/internal/act"
 	"xinhuan/internal/care"
 	"xinhuan/internal/fixture"
+	"xinhuan/internal/region"
 	"xinhuan/internal/screening"
 	"xinhuan/internal/verify"
 )
@@ -19,7 +21,7 @@ func TestARoundGoesFromPlanToClose(t *testing.T) {
 	s := site(t)
 	lead := s.As(t, care.PsychologyLead)
 	lead.Get("/rounds").OK().Has("还没有安排测评", "/rounds/new")
-	lead.Get("/rounds/new").OK().Has("七年级", "八年级", "PHQ-9", "适合这里的全部年级", "2 个值班岗位：每天最多 470 名", "1 个班，12 人")
+	lead.Get("/rounds/new").OK().Has("七年级", "八年级", "PHQ-9", "适合这里的全部年级", "2 位值班人员：每天最多 470 名", "1 个班，12 人")
 	today := care.DateOf(s.Now())
 	post := func(r care.Role) string { return s.Fixture.As(r).Post.String() }
 	saved := lead.Post("/rounds/new", "unit", s.School.ID.String(), "title", "秋季测评", "opens_on", string(today), "closes_on", string(today.AddDays(20)), "grades", "7", "grades", "8",
@@ -89,6 +91,13 @@ func TestTheCapacitySumFollowsTheForm(t *testing.T) {
 	// 2 adults x 1 check x 1000 / 500 = 4 pupils a day; 12 pupils need 3 days, there is 1.
 	lead.Post("/rounds/new/sum", fields...).OK().Has("每天最多 4 名", "至少需要 3 个上课日；起止日期内有 1 个", "请延长日期").Lacks("<html")
 	s.As(t, care.ClassTeacher).Post("/rounds/new/sum", fields...).Is(http.StatusForbidden)
+
+	// one person's second post adds nothing, and the page says whom it counted
+	lead.Post("/rounds/new/sum", fields...).Has("2 位值班人员", "所选 2 个岗位现由 2 人担任或代理，每人只算一次")
+	second, _, err := s.Regions.Appoint(context.Background(), s.Fixture.As(care.DistrictOfficer), s.Fixture.As(care.DutyAdult).Person, region.Seat{Unit: s.School.ID, Role: care.DutyAdult})
+	must(t, err)
+	lead.Post("/rounds/new/sum", append(fields, "duty_posts", second.String())...).OK().Has("2 位值班人员：每天最多 4 名", "所选 3 个岗位现由 2 人担任或代理", "值班教师 担任 2 个")
+	lead.Post("/rounds/new/sum", append(fields[:12:12], "duty_posts", s.Fixture.As(care.DutyAdult).Post.String(), "duty_posts", second.String())...).OK().Has("1 位值班人员：每天最多 2 名", "两位不同的人")
 }
 
 func TestADistrictSeesSchoolsAndThenClasses(t *testing.T) {

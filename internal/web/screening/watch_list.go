@@ -68,7 +68,7 @@ func (p pages) readWatch(r *http.Request) (watchPage, screening.WatchPlan, error
 	}
 	vacant := map[care.ID]bool{}
 	for _, o := range plan.Posts {
-		if vacant[o.Post] = o.Vacant; o.Vacant {
+		if vacant[o.Post] = o.Vacant(); o.Vacant() {
 			continue
 		}
 		unit := same(o.Unit.Name)
