@@ -20,9 +20,9 @@ type Count struct {
 // SchoolFigures is where the loop stands in one school.
 type SchoolFigures struct {
 	School    care.Unit
-	Due       int
-	Submitted int
-	Valid     int
+	Due       Count
+	Submitted Count
+	Valid     Count
 	Flagged   Count
 	Waiting   Count
 	Met       Count
@@ -101,7 +101,7 @@ func (o *Overview) narrow(t *act.Tx) error {
 	o.Total = SchoolFigures{}
 	for _, s := range o.Schools {
 		sum := &o.Total
-		sum.Due, sum.Submitted, sum.Valid = sum.Due+s.Due, sum.Submitted+s.Submitted, sum.Valid+s.Valid
+		sum.Due, sum.Submitted, sum.Valid = sumOf(sum.Due, s.Due), sumOf(sum.Submitted, s.Submitted), sumOf(sum.Valid, s.Valid)
 		sum.Duties, sum.LateWork = sum.Duties+s.Duties, sum.LateWork+s.LateWork
 		sum.Flagged, sum.Waiting, sum.Met = sumOf(sum.Flagged, s.Flagged), sumOf(sum.Waiting, s.Waiting), sumOf(sum.Met, s.Met)
 		sum.Ended, sum.Late = sumOf(sum.Ended, s.Ended), sumOf(sum.Late, s.Late)
@@ -210,39 +210,6 @@ func (f *figures) readDuties(t *act.Tx, unit care.ID) error {
 	return err
 }
 
-// readRounds adds up the school year's rounds that concern the unit. A class
-// that was screened twice counts with its latest round.
-func (f *figures) readRounds(t *act.Tx, o *Overview) error {
-	rounds, err := t.Campaigns() // newest first
-	if err != nil {
-		return err
-	}
-	o.Year = care.SchoolYear(t.Today)
-	counted := map[care.ID]bool{}
-	for _, c := range rounds {
-		if c.SchoolYear != o.Year || (c.State != care.CampaignOpen && c.State != care.CampaignClosed) {
-			continue
-		}
-		tallies, err := t.CampaignClasses(c.ID, o.Unit.ID)
-		if err != nil {
-			return err
-		}
-		if len(tallies) > 0 {
-			o.Rounds++
-		}
-		for _, tally := range tallies {
-			if counted[tally.Unit] {
-				continue
-			}
-			counted[tally.Unit] = true
-			s := f.tallies[tally.School]
-			s.Due, s.Submitted, s.Valid = s.Due+tally.Due, s.Submitted+tally.Submitted, s.Valid+tally.Valid
-			f.tallies[tally.School] = s
-		}
-	}
-	return nil
-}
-
 // fill writes the figures down and hides what must not be shown. Each table is
 // completed to a whole by its rest (pupils without a flag, without a level), so
 // that a rest too small to show is covered like any other cell.
@@ -260,11 +227,12 @@ func (o *Overview) fill(f figures) {
 		return measure.Suppress(cells, len(f.schools) > 1)
 	}
 	hFlags, hLevels := hide(flags), hide(levels)
+	o.Schools = o.answered(f)
 	late, row := o.lateTable(f, flags, hFlags)
 	hLate := hide(late)
 	for i, u := range f.schools {
-		t := f.tallies[u.ID]
-		s := SchoolFigures{School: u, Due: t.Due, Submitted: t.Submitted, Valid: t.Valid, Duties: f.duties[u.ID].Open, LateWork: f.duties[u.ID].Late}
+		s := &o.Schools[i]
+		s.School, s.Duties, s.LateWork = u, f.duties[u.ID].Open, f.duties[u.ID].Late
 		s.Waiting, s.Met, s.Ended = cell(flags, hFlags, i, 0), cell(flags, hFlags, i, 1), cell(flags, hFlags, i, 2)
 		s.Flagged = sumOf(s.Waiting, s.Met, s.Ended)
 		for k := range s.Levels {
@@ -276,7 +244,6 @@ func (o *Overview) fill(f figures) {
 		if s.Late.Hidden || s.Late.N > 0 { // covers are named too: who is missing from a list is known
 			o.Waits = append(o.Waits, Wait{u, s.Late})
 		}
-		o.Schools = append(o.Schools, s)
 	}
 	o.total(flags, hFlags, levels, hLevels, late, hLate)
 }
@@ -320,11 +287,11 @@ func sumOf(list ...Count) Count {
 // single school's totals are its own figures.
 func (o *Overview) total(flags [][]int, hFlags measure.Hidden, levels [][]int, hLevels measure.Hidden, late [][]int, hLate measure.Hidden) {
 	for _, s := range o.Schools {
-		o.Total.Due, o.Total.Submitted, o.Total.Valid = o.Total.Due+s.Due, o.Total.Submitted+s.Submitted, o.Total.Valid+s.Valid
 		o.Total.Duties, o.Total.LateWork = o.Total.Duties+s.Duties, o.Total.LateWork+s.LateWork
 	}
 	if len(o.Schools) == 1 {
 		one := o.Schools[0]
+		o.Total.Due, o.Total.Submitted, o.Total.Valid = one.Due, one.Submitted, one.Valid
 		o.Total.Waiting, o.Total.Met, o.Total.Ended, o.Total.Flagged, o.Total.Late, o.Total.Levels = one.Waiting, one.Met, one.Ended, one.Flagged, one.Late, one.Levels
 		return
 	}

@@ -124,5 +124,5 @@ func TestFiguresAreHiddenAlikeForEverybody(t *testing.T) {
 }
 
 func counts(s casework.SchoolFigures) []casework.Count {
-	return append([]casework.Count{s.Flagged, s.Waiting, s.Met, s.Ended, s.Late}, s.Levels[:]...)
+	return append([]casework.Count{s.Due, s.Submitted, s.Valid, s.Flagged, s.Waiting, s.Met, s.Ended, s.Late}, s.Levels[:]...)
 }

@@ -68,8 +68,7 @@ func (p pages) sentences(o casework.Overview) []saying {
 	if o.Rounds == 0 {
 		add(text("还没有进行过测评。", "No screening round has been held yet."), assessed...)
 	} else {
-		add(text(strconv.Itoa(o.Year)+"–"+strconv.Itoa(o.Year+1)+" 学年测评 "+strconv.Itoa(o.Rounds)+" 次：应测 "+strconv.Itoa(o.Total.Due)+" 名，已提交 "+strconv.Itoa(o.Total.Submitted)+" 份，有效 "+strconv.Itoa(o.Total.Valid)+" 份。",
-			"School year "+strconv.Itoa(o.Year)+"–"+strconv.Itoa(o.Year+1)+", "+care.Counted(o.Rounds, "round", "rounds")+": "+strconv.Itoa(o.Total.Due)+" due, "+strconv.Itoa(o.Total.Submitted)+" handed in, "+strconv.Itoa(o.Total.Valid)+" valid."), assessed...)
+		add(answeredSentence(o), assessed...)
 	}
 	add(lateSentence(o), interviewed...)
 	if o.Total.LateWork > 0 {
@@ -78,6 +77,23 @@ func (p pages) sentences(o casework.Overview) []saying {
 		add(text("没有逾期的工作。", "No work is late."), onTime...)
 	}
 	return list
+}
+
+// answeredSentence says what was answered this school year, as far as it may be shown.
+func answeredSentence(o casework.Overview) care.Text {
+	year := strconv.Itoa(o.Year) + "–" + strconv.Itoa(o.Year+1)
+	figure := func(zh, en string, c casework.Count, unit string) care.Text {
+		if c.Hidden {
+			return text(zh+"人数不显示", en+" not shown")
+		}
+		return text(zh+" "+strconv.Itoa(c.N)+" "+unit, strconv.Itoa(c.N)+" "+en)
+	}
+	due, submitted, valid := figure("应测", "due", o.Total.Due, "名"), figure("已提交", "handed in", o.Total.Submitted, "份"), figure("有效", "valid", o.Total.Valid, "份")
+	s := text(year+" 学年测评 "+strconv.Itoa(o.Rounds)+" 次："+due.Zh+"，"+submitted.Zh+"，"+valid.Zh+"。", "School year "+year+", "+care.Counted(o.Rounds, "round", "rounds")+": "+due.En+", "+submitted.En+", "+valid.En+".")
+	if o.Total.Valid.Hidden { // it is hidden with whatever it is a part of
+		s = text(s.Zh+"不显示的是不足 5 人的数字，或能推算出它的数字。", s.En+" What is not shown is below 5, or would give such a figure away.")
+	}
+	return s
 }
 
 // lateSentence comes first in an officer's mind: who waits too long, and where.
@@ -142,7 +158,7 @@ func (p pages) levelColumns() (cols []ui.Column) {
 }
 
 func loopCells(first ui.Cell, s casework.SchoolFigures) []ui.Cell {
-	return []ui.Cell{first, ui.Number(s.Due), ui.Number(s.Submitted), ui.Number(s.Valid), figure(s.Flagged), figure(s.Waiting), figure(s.Late), figure(s.Met), figure(s.Ended)}
+	return []ui.Cell{first, figure(s.Due), figure(s.Submitted), figure(s.Valid), figure(s.Flagged), figure(s.Waiting), figure(s.Late), figure(s.Met), figure(s.Ended)}
 }
 
 func levelCells(first ui.Cell, s casework.SchoolFigures) []ui.Cell {
