@@ -157,12 +157,12 @@ func (c ImportRosterCmd) faults(ctx context.Context, room region.Room, who act.W
 			return err
 		}
 		if page == 0 && p.Kept > 0 {
-			if err := row([]string{"severity", "sheet", "row", "heading", "fault", "错误"}); err != nil {
+			if err := row([]string{"severity", "sheet", "row", "column", "heading", "fault", "错误"}); err != nil {
 				return err
 			}
 		}
 		for _, f := range p.Faults {
-			if err := row([]string{f.Severity, f.Sheet, strconv.Itoa(f.Row), f.Header, f.Text.En, f.Text.Zh}); err != nil {
+			if err := row([]string{f.Severity, f.Sheet, strconv.Itoa(f.Row), f.Column, f.Header, f.Text.En, f.Text.Zh}); err != nil {
 				return err
 			}
 		}

@@ -121,7 +121,7 @@ func TestARosterIsCheckedShownAndApplied(t *testing.T) {
 	if !errors.Is(err, errFailed) {
 		t.Errorf("a list with errors: got %v, want a refusal", err)
 	}
-	if text, err := os.ReadFile(faults); err != nil || !strings.Contains(string(text), f.Other.Name) || strings.Contains(string(text), "何甲") {
+	if text, err := os.ReadFile(faults); err != nil || !strings.Contains(string(text), f.Other.Name) || !strings.Contains(string(text), ",2,1,学校,") || strings.Contains(string(text), "何甲") {
 		t.Errorf("the faults: got %s, %v, want the nearest school and nobody's name", text, err)
 	}
 	enrolled := func() (n int) {

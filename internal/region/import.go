@@ -216,7 +216,8 @@ func perSecond(rows int, spent care.Millis) float64 { return float64(rows) * 100
 type ImportFault struct {
 	Severity string // "error" or "warning"
 	Sheet    string
-	Row      int // 0: the whole sheet
+	Row      int    // 0: the whole sheet
+	Column   string // letters in a sheet, a number in CSV; two where one repeats the other; "" the whole row
 	Header   string
 	Code     string
 	Text     care.Text
@@ -246,7 +247,7 @@ func (r Room) ImportFaults(ctx context.Context, who act.Who, id care.ID, page in
 		}
 		rows, err := t.Faults(id, p.Size, p.Page*p.Size)
 		for _, f := range rows {
-			p.Faults = append(p.Faults, ImportFault{Severity: f.Severity, Sheet: f.Sheet, Row: f.Row, Header: f.Header, Code: f.Code, Text: f.Text})
+			p.Faults = append(p.Faults, ImportFault{Severity: f.Severity, Sheet: f.Sheet, Row: f.Row, Column: f.Column, Header: f.Header, Code: f.Code, Text: f.Text})
 		}
 		return err
 	})

@@ -85,6 +85,7 @@ func (p *consentStager) run(src ImportSource) error {
 	if err != nil {
 		return err
 	}
+	p.columns = file.columns
 	p.all(file.faults, p.places, "")
 	for row, faults := range file.rows {
 		if err := p.ctx.Err(); err != nil {
@@ -120,7 +121,11 @@ func (p *consentStager) take(row roster.ConsentRow, faults []roster.Fault) error
 	}
 	if fault.Code != "" {
 		fault.Sheet, fault.Row, fault.Severity = row.Sheet, row.Number, roster.Error
-		p.fault(fault)
+		at := []roster.Field{roster.FieldStudentNo, roster.FieldName}
+		if fault.Code == faultOwnDecision.Code {
+			at = []roster.Field{roster.FieldRelation, roster.FieldName}
+		}
+		p.fault(p.place(fault, at...))
 		p.notes.Counts.Faulty++
 		return nil
 	}

@@ -15,6 +15,13 @@ import (
 type list[R any] struct {
 	faults []roster.Fault
 	rows   iter.Seq2[R, []roster.Fault]
+	columns
+}
+
+// columns says how the columns of a file are found and called.
+type columns struct {
+	place   func(roster.Fault, ...roster.Field) roster.Fault
+	letters bool // A, B, C as in a workbook; else 1, 2, 3
 }
 
 // readers says how rows of a kind are read from a workbook and from a OneRoster set.
@@ -38,7 +45,7 @@ func (rd readers[R]) open(src ImportSource, ctx roster.Context) (list[R], error)
 			if err != nil {
 				return list[R]{}, err
 			}
-			return list[R]{faults, rd.set(set)}, nil
+			return list[R]{faults, rd.set(set), columns{set.Place, false}}, nil
 		}
 	}
 	book, err := sheet.Open(src.Reader, src.Size, src.Name)
@@ -46,7 +53,7 @@ func (rd readers[R]) open(src ImportSource, ctx roster.Context) (list[R], error)
 		return list[R]{}, err
 	}
 	mapping, faults := roster.Header(book, rd.kind, src.Mapping)
-	return list[R]{faults, rd.book(book, mapping, ctx)}, nil
+	return list[R]{faults, rd.book(book, mapping, ctx), columns{mapping.Place, book.Format == sheet.XLSX}}, nil
 }
 
 func isOneRoster(fsys fs.FS) bool {

@@ -77,6 +77,7 @@ func (p *staffStager) run(src ImportSource) error {
 	if err != nil {
 		return err
 	}
+	p.columns = file.columns
 	p.all(file.faults, p.places, "")
 	for row, faults := range file.rows {
 		if err := p.ctx.Err(); err != nil {
@@ -101,8 +102,11 @@ func (p *staffStager) take(row roster.StaffRow, faults []roster.Fault) {
 	}
 	unit, _ := p.places.school(row.School)
 	seats, fault := seatsOf(row, unit)
-	if fault.Code != "" {
-		p.fault(fault)
+	if at := []roster.Field{roster.FieldRole}; fault.Code != "" {
+		if fault.Code == "role_class" {
+			at = []roster.Field{roster.FieldClasses, roster.FieldRole}
+		}
+		p.fault(p.place(fault, at...))
 		p.notes.Counts.Faulty++
 		return
 	}

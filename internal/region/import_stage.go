@@ -62,6 +62,7 @@ func (p *pupilStager) run(src ImportSource) error {
 	if err != nil {
 		return err
 	}
+	p.columns = file.columns
 	if p.all(file.faults, p.places, "") {
 		p.faulty[0] = true
 	}
@@ -184,9 +185,9 @@ func (p *pupilStager) flush(school care.ID) error {
 // count adds a row to the counts and tells whether it is staged.
 func (p *pupilStager) count(school care.ID, s *stagedPupil) bool {
 	if s.Person != 0 && p.present[s.Person] {
-		p.fault(roster.Fault{Sheet: s.Sheet, Row: s.Row, Code: "same_person", Severity: roster.Error,
+		p.fault(p.place(roster.Fault{Sheet: s.Sheet, Row: s.Row, Code: "same_person", Severity: roster.Error,
 			Message: care.Text{Zh: "与名单中另一行是同一名学生", En: "the same pupil as in another row of the list"},
-			Do:      care.Text{Zh: "请核对学号与证件号，只保留一行", En: "check student and identity number and keep one row"}})
+			Do:      care.Text{Zh: "请核对学号与证件号，只保留一行", En: "check student and identity number and keep one row"}}, roster.FieldStudentNo, roster.FieldIDNo, roster.FieldName))
 		p.out(school)
 		return false
 	}
@@ -223,9 +224,9 @@ func (p *pupilStager) count(school care.ID, s *stagedPupil) bool {
 	class := cohort{school, s.Stage, s.Entry, s.Number}
 	if p.places.classes[class] == 0 && (s.Change == RowNew || s.Change == RowMoved) && !p.fresh[class] {
 		p.fresh[class] = true
-		p.fault(roster.Fault{Sheet: s.Sheet, Row: s.Row, Code: "class_new", Severity: roster.Warning,
+		p.fault(p.place(roster.Fault{Sheet: s.Sheet, Row: s.Row, Code: "class_new", Severity: roster.Warning,
 			Message: care.Text{Zh: "系统中还没有这个班级，导入时会新建", En: "this class is not in the system yet and will be added"},
-			Do:      care.Text{Zh: "请核对年级与班号", En: "check grade and class number"}})
+			Do:      care.Text{Zh: "请核对年级与班号", En: "check grade and class number"}}, roster.FieldClass, roster.FieldGrade))
 	}
 	return true
 }

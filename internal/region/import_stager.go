@@ -33,6 +33,7 @@ type stager struct {
 	faults []store.ImportFault // not written yet
 	last   int                 // number of the last fault
 	kept   map[string]int
+	columns
 }
 
 // begin decides, makes the import and its one key.
@@ -134,7 +135,7 @@ func (s *stager) fault(f roster.Fault) bool {
 	if s.kept[f.Code] <= faultsKept {
 		s.last++
 		text := care.Text{Zh: joined(f.Message.Zh, "；", f.Do.Zh), En: joined(f.Message.En, "; ", f.Do.En)}
-		s.faults = append(s.faults, store.ImportFault{N: s.last, Severity: string(f.Severity), Sheet: f.Sheet, Row: f.Row, Header: f.Header, Code: f.Code, Text: text})
+		s.faults = append(s.faults, store.ImportFault{N: s.last, Severity: string(f.Severity), Sheet: f.Sheet, Row: f.Row, Column: f.ColumnName(s.letters), Header: f.Header, Code: f.Code, Text: text})
 	}
 	return f.Severity == roster.Error
 }

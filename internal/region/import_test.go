@@ -467,3 +467,25 @@ func TestResidenceIsFoundByTownshipAndVillage(t *testing.T) {
 		})
 	}
 }
+
+// TestAFaultNamesItsColumn: also the warning of a class that will be added, and one that is
+// found only beside the people of the system.
+func TestAFaultNamesItsColumn(t *testing.T) {
+	fixture.Each(t, func(t *testing.T, f *fixture.Fixture) {
+		i := importer(t, f)
+		v := i.stage(pupilList(f.School.Name+",七年级9班,赵小甲,2013-05-12,A1,,,", f.School.Name+",七年级1班,,2013-05-12,A2,,,"))
+		p, err := f.Regions.ImportFaults(context.Background(), i.who, v.ID, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := map[string]string{}
+		for _, f := range p.Faults {
+			got[f.Code] = f.Column + " " + f.Header
+		}
+		for code, want := range map[string]string{"class_new": "2 班级", "missing_name": "3 姓名"} {
+			if got[code] != want {
+				t.Errorf("%s: column %q of %v, want %q", code, got[code], got, want)
+			}
+		}
+	})
+}

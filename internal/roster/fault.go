@@ -2,8 +2,11 @@ package roster
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 
 	"xinhuan/internal/care"
+	"xinhuan/internal/sheet"
 )
 
 // Severity tells whether a row can be imported.
@@ -26,6 +29,23 @@ type Fault struct {
 	Message  care.Text // what is wrong
 	Do       care.Text // what to do
 	Severity Severity
+	Twin     int // the column that this one repeats; 0: none
+}
+
+// ColumnName is what people call the column of a fault: by letters as in a workbook, else by
+// number; both where one repeats the other, "" for the whole row.
+func (f Fault) ColumnName(letters bool) string {
+	var list []string
+	for _, n := range []int{f.Twin, f.Column} {
+		switch {
+		case n == 0:
+		case letters:
+			list = append(list, sheet.Letters(n-1))
+		default:
+			list = append(list, strconv.Itoa(n))
+		}
+	}
+	return strings.Join(list, ", ")
 }
 
 // Worst is Error if any fault is an error, Warning if any is a warning, else "".
@@ -140,5 +160,5 @@ func (p place) fault(code string, detail ...care.Text) Fault {
 	if len(detail) > 0 {
 		message = say(fmt.Sprintf(f.message.Zh, detail[0].Zh), fmt.Sprintf(f.message.En, detail[0].En))
 	}
-	return Fault{p.sheet, p.row, p.column, p.header, code, message, f.do, f.severity}
+	return Fault{Sheet: p.sheet, Row: p.row, Column: p.column, Header: p.header, Code: code, Message: message, Do: f.do, Severity: f.severity}
 }

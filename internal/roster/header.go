@@ -117,13 +117,35 @@ func settleColumns(kind Kind, c *Columns, own map[string]Field) []Fault {
 			faults = append(faults, at.fault("password_column"))
 			f = FieldIgnore
 		case f != FieldIgnore && used[f]:
-			faults = append(faults, at.fault("duplicate_column"))
+			faults = append(faults, twin(at, slices.Index(c.Fields, f), c))
 			f = FieldIgnore
 		}
 		used[f] = true
 		c.Fields[i], last = f, f
 	}
 	return append(faults, missingColumns(kind, c, used)...)
+}
+
+// twin is the fault of a column that repeats another, with both headings.
+func twin(at place, first int, c *Columns) Fault {
+	f := at.fault("duplicate_column")
+	if f.Twin = first + 1; first >= 0 {
+		f.Header = clean(c.Headings[first]) + " / " + at.header
+	}
+	return f
+}
+
+// Place adds to a fault of a row the column of the first of some fields that its sheet has.
+func (m Mapping) Place(f Fault, fields ...Field) Fault {
+	for _, c := range m.Sheets {
+		for _, field := range fields {
+			if i := slices.Index(c.Fields, field); c.Sheet == f.Sheet && i >= 0 {
+				f.Column, f.Header = i+1, clean(c.Headings[i])
+				return f
+			}
+		}
+	}
+	return f
 }
 
 // besideGuardian reads a plain phone or relation column that stands right

@@ -31,10 +31,12 @@ type OneRoster struct {
 	teaches  map[[2]uint64][]int32
 	births   map[[2]uint64]demographics
 	userFile *table
+	opened   map[string]*table // by name, for where a fault of another file's record stands
 }
 
 type org struct {
 	name, kind, parent string
+	row                int
 }
 
 type classFacts struct {
@@ -43,17 +45,20 @@ type classFacts struct {
 	grade    words
 	org      string
 	homeroom bool
+	row      int
 }
 
 type roleFacts struct {
 	role    string
 	org     string
 	primary bool
+	row     int
 }
 
 type demographics struct {
 	birth care.Date
 	sex   Sex
+	row   int
 }
 
 // OpenOneRoster reads a set, given as a folder or as sheet.OpenArchive gives a
@@ -67,7 +72,7 @@ func OpenOneRoster(fsys fs.FS, ctx Context) (*OneRoster, []Fault, error) {
 	}
 	o := &OneRoster{fsys: fsys, ctx: ctx, paths: paths, counted: map[[2]string]int{}, keys: newSeen(),
 		orgs: map[string]org{}, classAt: map[string]int{}, users: map[[2]uint64]int32{}, roles: map[[2]uint64][]roleFacts{},
-		guards: map[[2]uint64]Guardian{}, children: map[[2]uint64][][2]uint64{}, learns: map[[2]uint64]int32{}, teaches: map[[2]uint64][]int32{}, births: map[[2]uint64]demographics{}}
+		guards: map[[2]uint64]Guardian{}, children: map[[2]uint64][][2]uint64{}, learns: map[[2]uint64]int32{}, teaches: map[[2]uint64][]int32{}, births: map[[2]uint64]demographics{}, opened: map[string]*table{}}
 	o.loadManifest()
 	o.loadOrgs()
 	o.loadSessions()
@@ -121,7 +126,7 @@ func (o *OneRoster) loadOrgs() {
 		return
 	}
 	o.records(tb, func(id string) {
-		o.orgs[id] = org{tb.get("name"), strings.ToLower(tb.get("type")), tb.get("parentsourcedid")}
+		o.orgs[id] = org{tb.get("name"), strings.ToLower(tb.get("type")), tb.get("parentsourcedid"), tb.row.Number}
 	})
 	o.records(tb, func(string) {
 		if p := tb.get("parentsourcedid"); p != "" && o.orgs[p] == (org{}) {
@@ -200,7 +205,7 @@ func (o *OneRoster) loadClasses() {
 		return true
 	})
 	o.records(tb, func(id string) {
-		c := classFacts{title: tb.get("title"), says: read(tb.get("title")), org: tb.get("schoolsourcedid"), homeroom: strings.EqualFold(tb.get("classtype"), "homeroom")}
+		c := classFacts{title: tb.get("title"), says: read(tb.get("title")), org: tb.get("schoolsourcedid"), homeroom: strings.EqualFold(tb.get("classtype"), "homeroom"), row: tb.row.Number}
 		if c.says.empty() {
 			c.says = read(tb.get("classcode"))
 			c.says.bare = 0 // a course code is no class number
@@ -223,21 +228,4 @@ func readGrade(s string) words {
 		w.grade, w.bare = w.bare, 0
 	}
 	return w
-}
-
-// school is the school an organisation belongs to: itself or the nearest school
-// above; a department whose school is missing stands for itself.
-func (o *OneRoster) school(id string) string {
-	first := o.orgs[id].name
-	for range 16 { // parents may form a ring
-		unit, ok := o.orgs[id]
-		if !ok {
-			break
-		}
-		if unit.kind == "school" || unit.kind == "university" || unit.kind == "college" {
-			return unit.name
-		}
-		id = unit.parent
-	}
-	return first
 }

@@ -23,7 +23,7 @@ func (o *OneRoster) loadRoles() {
 			return true
 		}
 		k := o.keys.key(user)
-		o.roles[k] = append(o.roles[k], roleFacts{strings.ToLower(tb.get("role")), tb.get("orgsourcedid"), strings.EqualFold(tb.get("roletype"), "primary")})
+		o.roles[k] = append(o.roles[k], roleFacts{strings.ToLower(tb.get("role")), tb.get("orgsourcedid"), strings.EqualFold(tb.get("roletype"), "primary"), tb.row.Number})
 		return true
 	})
 }
@@ -98,7 +98,7 @@ func (o *OneRoster) loadDemographics() {
 			o.report(tb.fault("birthdate", code))
 		}
 		sex, _ := parseSex(tb.get("sex"))
-		o.births[o.keys.key(tb.get("sourcedid"))] = demographics{birth, sex}
+		o.births[o.keys.key(tb.get("sourcedid"))] = demographics{birth, sex, tb.row.Number}
 		return true
 	})
 }

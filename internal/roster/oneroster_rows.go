@@ -87,25 +87,22 @@ func (o *OneRoster) pupil(u *user, r *reader) PupilRow {
 	p.StudentNo = strings.ToUpper(compact(first(u.tb.get("identifier"), u.id)))
 	p.GradeText = u.tb.get("grades")
 	at, enrolled := o.learns[u.key]
-	unit := o.orgOf(u)
+	unit, from := o.orgOf(u)
 	grade, says := words{}, words{}
 	if grades := list(p.GradeText); len(grades) == 1 {
 		grade = readGrade(grades[0])
 	}
 	if enrolled {
 		c := o.classes[at]
-		p.ClassText, says, unit = c.title, c.says, first(c.org, unit)
+		p.ClassText, says = c.title, c.says
+		if c.org != "" {
+			unit, from = c.org, o.opened["classes.csv"].place(c.row, "schoolsourcedid")
+		}
 		if grade.empty() {
 			grade = c.grade
 		}
 	}
-	p.School = first(o.school(unit), o.ctx.School)
-	switch {
-	case p.School == "":
-		u.fault("orgsourcedids", "missing_school")
-	case o.ctx.KnownSchool != nil && !o.ctx.KnownSchool(p.School):
-		u.fault("orgsourcedids", "unknown_school")
-	}
+	p.School = o.schoolOf(u, unit, from)
 	o.place(u, &p, grade, says)
 	var code string
 	if p.Phone, code = parsePhone(first(u.tb.get("sms"), u.tb.get("phone"))); code != "" {
@@ -113,7 +110,7 @@ func (o *OneRoster) pupil(u *user, r *reader) PupilRow {
 	}
 	d := o.births[u.key]
 	if p.Birth, p.Sex = d.birth, d.sex; p.Birth == "" {
-		u.fault("sourcedid", "missing_birth")
+		o.noBirth(u, d)
 	}
 	p.Guardians = o.guardiansOf(u)
 	r.columns, r.at, r.row, r.faults = Columns{Sheet: p.Sheet}, nil, u.tb.row, nil
@@ -140,21 +137,6 @@ func (o *OneRoster) place(u *user, p *PupilRow, grade, says words) {
 	}
 }
 
-func (o *OneRoster) orgOf(u *user) string {
-	for _, r := range o.roles[u.key] {
-		if r.primary {
-			return r.org
-		}
-	}
-	if ids := list(first(u.tb.get("primaryorgsourcedid"), u.tb.get("orgsourcedids"))); len(ids) > 0 {
-		return ids[0]
-	}
-	for _, r := range o.roles[u.key] {
-		return r.org
-	}
-	return ""
-}
-
 func (o *OneRoster) guardiansOf(u *user) []Guardian {
 	var keys [][2]uint64
 	for _, id := range list(u.tb.get("agentsourcedids")) {
@@ -178,13 +160,8 @@ func (o *OneRoster) staff(u *user, isOther func(string) bool) StaffRow {
 	if s.Name = userName(u.tb); s.Name == "" {
 		u.fault("familyname", "missing_name")
 	}
-	s.School = first(o.school(o.orgOf(u)), o.ctx.School)
-	switch {
-	case s.School == "":
-		u.fault("orgsourcedids", "missing_school")
-	case o.ctx.KnownSchool != nil && !o.ctx.KnownSchool(s.School):
-		u.fault("orgsourcedids", "unknown_school")
-	}
+	unit, from := o.orgOf(u)
+	s.School = o.schoolOf(u, unit, from)
 	homeroom := o.taught(u, &s)
 	var said []string
 	for _, r := range o.roles[u.key] {
@@ -246,17 +223,17 @@ func (o *OneRoster) staffRole(u *user, s *StaffRow, said string, homeroom bool) 
 		role = care.Principal
 	case "counselor":
 		role = care.PsychologyTeacher
-		u.fault("role", "role_guess")
+		o.roleFault(u, said, "role_guess")
 	case "proctor":
 		role = care.Invigilator
 	case "systemadministrator":
-		u.fault("role", "role_not_by_list")
+		o.roleFault(u, said, "role_not_by_list")
 		return
 	case "":
-		u.fault("role", "missing_role")
+		o.roleFault(u, said, "missing_role")
 		return
 	default:
-		u.fault("role", "unknown_role")
+		o.roleFault(u, said, "unknown_role")
 		return
 	}
 	if !slices.Contains(s.Roles, role) {

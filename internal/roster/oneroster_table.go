@@ -86,6 +86,7 @@ func (o *OneRoster) openTable(name string) *table {
 	if !book.Text.FinalNewline {
 		o.report(place{sheet: name}.fault("no_final_newline"))
 	}
+	o.opened[name] = tb
 	return tb
 }
 
@@ -177,11 +178,15 @@ func (tb *table) get(column string) string {
 }
 
 func (tb *table) fault(column, code string, detail ...care.Text) Fault {
-	p := place{sheet: tb.name, row: tb.row.Number}
+	return tb.place(tb.row.Number, column).fault(code, detail...)
+}
+
+func (tb *table) place(row int, column string) place {
+	p := place{sheet: tb.name, row: row}
 	if i, ok := tb.at[column]; ok {
 		p.column, p.header = i+1, clean(tb.heading[i])
 	}
-	return p.fault(code, detail...)
+	return p
 }
 
 // list cuts a cell of several identifiers.

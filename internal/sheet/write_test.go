@@ -132,7 +132,7 @@ func TestWriteStopsOnRowError(t *testing.T) {
 
 func TestLetters(t *testing.T) {
 	for i, want := range map[int]string{0: "A", 25: "Z", 26: "AA", 701: "ZZ", 702: "AAA", 16383: "XFD"} {
-		if got := letters(i); got != want {
+		if got := Letters(i); got != want {
 			t.Errorf("%d: got %s, want %s", i, got, want)
 		}
 		if got := column([]byte(want + "12")); got != i {

@@ -150,11 +150,11 @@ func writeCell(w *bufio.Writer, column, row int, t Type, s string) {
 	switch {
 	case s == "":
 	case t == Number && decimal(s):
-		fmt.Fprintf(w, `<c r="%s%d"><v>%s</v></c>`, letters(column), row, s)
+		fmt.Fprintf(w, `<c r="%s%d"><v>%s</v></c>`, Letters(column), row, s)
 	case t == Date && isDay(s):
 		day, _ := time.Parse(time.DateOnly, s)
 		serial := day.Sub(time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)) / (24 * time.Hour)
-		fmt.Fprintf(w, `<c r="%s%d" s="%d"><v>%d</v></c>`, letters(column), row, styleDate, serial)
+		fmt.Fprintf(w, `<c r="%s%d" s="%d"><v>%d</v></c>`, Letters(column), row, styleDate, serial)
 	default:
 		writeText(w, column, row, styleText, Guard(s))
 	}
@@ -168,7 +168,7 @@ func isDay(s string) bool {
 
 func writeText(w *bufio.Writer, column, row, style int, s string) {
 	w.WriteString(`<c r="`)
-	w.WriteString(letters(column))
+	w.WriteString(Letters(column))
 	w.WriteString(strconv.Itoa(row))
 	w.WriteString(`" s="`)
 	w.WriteString(strconv.Itoa(style))
@@ -192,8 +192,8 @@ func escaped(s string) string {
 	return b.String()
 }
 
-// letters names a column: 0 is A.
-func letters(i int) string {
+// Letters names a column: 0 is A.
+func Letters(i int) string {
 	var b [4]byte
 	at := len(b)
 	for i++; i > 0; i = (i - 1) / 26 {

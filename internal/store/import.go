@@ -109,6 +109,7 @@ type ImportFault struct {
 	Severity string
 	Sheet    string
 	Row      int
+	Column   string // letters, or a number in CSV; "" the whole row
 	Header   string
 	Code     string
 	Text     care.Text
@@ -116,16 +117,16 @@ type ImportFault struct {
 
 // InsertFault keeps a fault.
 func (tx *Tx) InsertFault(imp care.ID, f ImportFault) error {
-	return tx.exec("INSERT INTO import_fault (region, import, n, severity, sheet, row_no, header, code, zh, en) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-		tx.Region, imp, f.N, f.Severity, f.Sheet, f.Row, f.Header, f.Code, f.Text.Zh, f.Text.En)
+	return tx.exec("INSERT INTO import_fault (region, import, n, severity, sheet, row_no, header, code, zh, en, col) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+		tx.Region, imp, f.N, f.Severity, f.Sheet, f.Row, f.Header, f.Code, f.Text.Zh, f.Text.En, f.Column)
 }
 
 // Faults lists an import's faults, errors first.
 func (tx *Tx) Faults(imp care.ID, limit, offset int) ([]ImportFault, error) {
 	return all(tx, "list faults", func(r row) (f ImportFault, err error) {
-		err = r.Scan(&f.N, &f.Severity, &f.Sheet, &f.Row, &f.Header, &f.Code, &f.Text.Zh, &f.Text.En)
+		err = r.Scan(&f.N, &f.Severity, &f.Sheet, &f.Row, &f.Header, &f.Code, &f.Text.Zh, &f.Text.En, &f.Column)
 		return f, err
-	}, `SELECT n, severity, sheet, row_no, header, code, zh, en FROM import_fault WHERE region = $1 AND import = $2
+	}, `SELECT n, severity, sheet, row_no, header, code, zh, en, col FROM import_fault WHERE region = $1 AND import = $2
 		ORDER BY severity, row_no, n LIMIT CAST($3 AS BIGINT) OFFSET CAST($4 AS BIGINT)`, tx.Region, imp, limit, offset)
 }
 

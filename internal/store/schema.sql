@@ -181,6 +181,7 @@ CREATE TABLE import_chunk (
 CREATE TABLE import_fault (
   region BIGINT NOT NULL, import BIGINT NOT NULL, n BIGINT NOT NULL, severity TEXT NOT NULL, sheet TEXT NOT NULL,
   row_no BIGINT NOT NULL, header TEXT NOT NULL, code TEXT NOT NULL, zh TEXT NOT NULL, en TEXT NOT NULL,
+  col TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (region, import, n)
 );
 

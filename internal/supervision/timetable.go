@@ -25,13 +25,14 @@ type TimetableFile struct {
 
 // TimetablePlan is what a list would do. Nothing is written yet.
 type TimetablePlan struct {
-	Unit   care.Unit
-	From   care.Date
-	Faults []roster.Fault
-	Rows   int // lines read
-	Faulty int // lines with an error: left out
-	Lines  []TimetableLine
-	Slots  []care.LessonSlot // of the sound lines, to be applied
+	Unit    care.Unit
+	From    care.Date
+	Faults  []roster.Fault
+	Letters bool // columns are called by letters, as in a workbook
+	Rows    int  // lines read
+	Faulty  int  // lines with an error: left out
+	Lines   []TimetableLine
+	Slots   []care.LessonSlot // of the sound lines, to be applied
 }
 
 // TimetableLine is one line of the difference to the timetable that holds.
@@ -75,7 +76,7 @@ func (r Room) CheckTimetable(ctx context.Context, who act.Who, f TimetableFile) 
 	}
 	mapping, faults := roster.Header(book, roster.Timetable, nil)
 	err = r.View(ctx, who, func(t *act.Tx) error {
-		p = TimetablePlan{From: f.From, Faults: slices.Clone(faults)}
+		p = TimetablePlan{From: f.From, Faults: slices.Clone(faults), Letters: book.Format == sheet.XLSX}
 		if p.From == "" {
 			p.From = t.Today
 		}

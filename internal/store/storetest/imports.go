@@ -76,8 +76,8 @@ func faultsArePaged(h *house) {
 	i := put(h, (*store.Tx).InsertImport, h.imported())
 	text := care.Text{Zh: "缺少姓名", En: "the name is missing"}
 	faults := []store.ImportFault{
-		{N: 1, Severity: "warning", Sheet: "一年级", Row: 2, Header: "班级", Code: "class_new", Text: text},
-		{N: 2, Severity: "error", Sheet: "一年级", Row: 9, Header: "姓名", Code: "required", Text: text},
+		{N: 1, Severity: "warning", Sheet: "一年级", Row: 2, Column: "C", Header: "班级", Code: "class_new", Text: text},
+		{N: 2, Severity: "error", Sheet: "一年级", Row: 9, Column: "D, F", Header: "姓名", Code: "required", Text: text},
 		{N: 3, Severity: "error", Sheet: "二年级", Row: 4, Header: "姓名", Code: "required", Text: text},
 	}
 	h.write(func(tx *store.Tx) error {

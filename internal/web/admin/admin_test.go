@@ -301,7 +301,7 @@ func TestARosterIsCheckedThenImported(t *testing.T) {
 	a := settle(t, b, at, "等您决定")
 	a.Has("检查结果", "没有姓名", "有错误、不会导入的行").Lacks("试验生甲")
 	b.Get(at+"/rows/new").OK().Has("试验生甲", "试验生乙")
-	if csv := b.Get(at + "/faults"); csv.Status != http.StatusOK || !strings.Contains(csv.Body, "姓名") || strings.Contains(csv.Body, "T900003") {
+	if csv := b.Get(at + "/faults"); csv.Status != http.StatusOK || !strings.Contains(csv.Body, ",4,4,姓名,") || strings.Contains(csv.Body, "T900003") {
 		t.Errorf("got %d: %q", csv.Status, csv.Body)
 	}
 	b.Get("/imports").OK().Has("等您决定")

@@ -6,6 +6,7 @@ import (
 	"iter"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"xinhuan/internal/care"
 	"xinhuan/internal/region"
@@ -72,7 +73,7 @@ func (p *Pages) faultTable(r *http.Request, v region.ImportView, faults region.F
 		if f.Row == 0 { // the whole sheet
 			row = ui.Text("–")
 		}
-		table.Rows = append(table.Rows, ui.Row{Cells: []ui.Cell{ui.Parts(badge), ui.Text(orDash(f.Sheet)), row, ui.Text(orDash(f.Header)), ui.Words(f.Text)}})
+		table.Rows = append(table.Rows, ui.Row{Cells: []ui.Cell{ui.Parts(badge), ui.Text(orDash(f.Sheet)), row, ui.Text(orDash(strings.TrimSpace(f.Column + " " + f.Header))), ui.Words(f.Text)}})
 	}
 	return table
 }
@@ -86,7 +87,7 @@ func (p *Pages) faultExport(w http.ResponseWriter, r *http.Request) error {
 	}
 	lang := session.Lang(r)
 	t := sheet.Table{Name: "faults", Rows: p.eachFault(r, v.ID, lang)}
-	for _, title := range []care.Text{both("类别", "kind"), both("工作表", "sheet"), both("行", "row"), both("列", "column"), both("怎么改", "what to do")} {
+	for _, title := range []care.Text{both("类别", "kind"), both("工作表", "sheet"), both("行", "row"), both("列", "column"), both("表头", "heading"), both("怎么改", "what to do")} {
 		t.Columns = append(t.Columns, sheet.Column{Title: title.In(lang)})
 	}
 	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
@@ -103,7 +104,7 @@ func (p *Pages) eachFault(r *http.Request, id care.ID, lang care.Lang) iter.Seq2
 				return
 			}
 			for _, f := range faults.Faults {
-				if !yield([]string{f.Severity, f.Sheet, strconv.Itoa(f.Row), f.Header, f.Text.In(lang)}, nil) {
+				if !yield([]string{f.Severity, f.Sheet, strconv.Itoa(f.Row), f.Column, f.Header, f.Text.In(lang)}, nil) {
 					return
 				}
 			}

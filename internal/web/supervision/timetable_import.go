@@ -122,7 +122,7 @@ func faultTable(plan supervision.TimetablePlan) ui.Table {
 		if f.Row == 0 { // the whole sheet
 			row = ui.Text("–")
 		}
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.Parts(badge), ui.Text(dash(f.Sheet)), row, ui.Text(dash(f.Header)), ui.Words(both(f.Message.Zh+"。"+f.Do.Zh, f.Message.En+": "+f.Do.En))}})
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.Parts(badge), ui.Text(dash(f.Sheet)), row, ui.Text(dash(strings.TrimSpace(f.ColumnName(plan.Letters) + " " + f.Header))), ui.Words(both(f.Message.Zh+"。"+f.Do.Zh, f.Message.En+": "+f.Do.En))}})
 	}
 	return t
 }
