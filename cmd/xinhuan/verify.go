@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 
 	"xinhuan/internal/act"
@@ -19,15 +20,17 @@ type VerifyCmd struct {
 }
 
 // Run prints the report, also of a database that can't even be opened.
-func (c VerifyCmd) Run(ctx context.Context) error {
+func (c VerifyCmd) Run(ctx context.Context) error { return c.run(ctx, os.Stdout) }
+
+func (c VerifyCmd) run(ctx context.Context, out io.Writer) error {
 	k, done, err := openKernel(ctx, c.target)
 	if err != nil {
-		return errors.Join(c.unopened(err), c.print(verify.Unopened(err)))
+		return errors.Join(c.unopened(err), c.print(out, verify.Unopened(err)))
 	}
 	defer done()
 	report, err := verify.Run(ctx, k)
 	if err == nil {
-		err = c.print(report)
+		err = c.print(out, report)
 	}
 	if err == nil && !report.OK {
 		err = fmt.Errorf("%w: %w", errFailed, verify.ErrDirty)
@@ -35,12 +38,12 @@ func (c VerifyCmd) Run(ctx context.Context) error {
 	return err
 }
 
-func (c VerifyCmd) print(r verify.Report) (err error) {
+func (c VerifyCmd) print(out io.Writer, r verify.Report) (err error) {
 	if !c.JSON {
-		_, err = fmt.Print(r.Text())
+		_, err = fmt.Fprint(out, r.Text())
 		return err
 	}
-	enc := json.NewEncoder(os.Stdout)
+	enc := json.NewEncoder(out)
 	enc.SetIndent("", "  ")
 	return enc.Encode(r)
 }

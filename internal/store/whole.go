@@ -123,7 +123,7 @@ type Bond struct {
 // another child, or takes the child away, breaks one of them.
 func Bonds() []Bond {
 	broken := func(what, is, table, unless string) Bond {
-		return Bond{what, is, "SELECT x.id FROM " + table + " x WHERE x.region = $1 AND NOT (" + unless + ") ORDER BY x.id"}
+		return Bond{what, is, "SELECT x.id FROM " + table + " x WHERE x.region = $1 AND NOT (" + unless + ")"}
 	}
 	same := func(table, ref string) string { // the row it names is about the same person
 		return "EXISTS (SELECT 1 FROM " + table + " y WHERE y.region = x.region AND y.id = x." + ref + " AND y.person = x.person)"
@@ -142,7 +142,7 @@ func Bonds() []Bond {
 	}
 	const placed = `EXISTS (SELECT 1 FROM tie t WHERE t.region = x.region AND t.person = x.person AND t.kind IN ('enrolled', 'followed') AND t.until_on = '')`
 	var list []Bond
-	for _, table := range []string{"episode", "flag", "alert", "sitting", "record", "notice", "duty", "level_change", "ticket", "consent"} {
+	for _, table := range []string{"episode", "flag", "alert", "sitting", "record", "notice", "duty", "level_change"} {
 		list = append(list, broken(table, "is about a person who is gone", table,
 			unnamed("person", "EXISTS (SELECT 1 FROM person p WHERE p.region = x.region AND p.id = x.person)")))
 	}
@@ -155,9 +155,8 @@ func Bonds() []Bond {
 		broken("notice", "is not about the person of its episode", "notice", same("episode", "episode")),
 		broken("duty", "is not about the person of what it is for", "duty", unnamed("person", about("episode", "flag", "alert", "notice", "sitting", "level_proposal"))),
 		broken("record", "is not about the person of what it is for", "record", about("episode", "flag", "alert", "notice")),
-		broken("sitting", "is of a round that is gone", "sitting", "EXISTS (SELECT 1 FROM campaign c WHERE c.region = x.region AND c.id = x.campaign)"),
-		broken("sitting", "is of a round that never opened or was called off", "sitting",
-			"NOT EXISTS (SELECT 1 FROM campaign c WHERE c.region = x.region AND c.id = x.campaign AND c.state NOT IN ('open', 'closed'))"),
+		Bond{"round", "has sittings and is gone, or never opened, or was called off", `SELECT DISTINCT s.campaign FROM sitting s WHERE s.region = $1
+			AND NOT EXISTS (SELECT 1 FROM campaign c WHERE c.region = s.region AND c.id = s.campaign AND c.state IN ('open', 'closed'))`},
 		broken("record part", "is of a record that is gone", "record_part", "EXISTS (SELECT 1 FROM record r WHERE r.region = x.region AND r.id = x.record)"),
 		broken("record", "has lost its content", "record", "EXISTS (SELECT 1 FROM record_part p WHERE p.region = x.region AND p.record = x.id)"),
 		broken("open episode", "is about a pupil who is nowhere", "episode", "x.state <> 'open' OR x.programme <> 'student_care' OR "+placed),
@@ -166,7 +165,7 @@ func Bonds() []Bond {
 	)
 }
 
-// Broken lists the rows that do not belong as a bond says.
+// Broken lists the rows that do not belong as a bond says, in no order.
 func (tx *Tx) Broken(b Bond) ([]care.ID, error) {
 	return all(tx, "verify", scalar[care.ID], b.query, tx.Region)
 }

@@ -40,7 +40,7 @@ func keptActs(_ context.Context, t *act.Tx, c *Check) error {
 		}
 		return k.check()
 	}
-	return inPages(t.EachAudit, page)
+	return inPages(logPage, t.EachAudit, page)
 }
 
 type kept struct {

@@ -16,7 +16,7 @@ var flagEnds = []care.FlagEnd{care.EndEpisode, care.EndNoConcern, care.EndLeft, 
 // flagDecided: a flag that ended was ended by somebody, what a critical answer raised
 // without an episode by two different people; an open one has the interview it asks for.
 func flagDecided(_ context.Context, t *act.Tx, c *Check) error {
-	return inPages(t.EachFlag, func(page []care.Flag) error {
+	return inPages(lookPage, t.EachFlag, func(page []care.Flag) error {
 		c.Checked += len(page)
 		log, err := trailOf(t, page, func(f care.Flag) care.ID { return f.Person })
 		if err != nil {
@@ -114,7 +114,7 @@ func alertChecked(_ context.Context, t *act.Tx, c *Check) error {
 	for _, s := range timer.Climb {
 		latest = max(latest, t.Now+care.Millis(s.After.Milliseconds()))
 	}
-	err = inPages(t.EachAlert, func(page []care.Alert) error {
+	err = inPages(lookPage, t.EachAlert, func(page []care.Alert) error {
 		c.Checked += len(page)
 		log, err := trailOf(t, page, func(a care.Alert) care.ID { return a.Person })
 		if err != nil {
@@ -174,7 +174,7 @@ func dutyEnd(_ context.Context, t *act.Tx, c *Check) error {
 			return fn(d)
 		})
 	}
-	return inPages(ended, func(page []care.Duty) error {
+	return inPages(lookPage, ended, func(page []care.Duty) error {
 		c.Checked += len(page)
 		log, err := trailOf(t, page, func(d care.Duty) care.ID { return d.Person })
 		if err != nil {
@@ -204,7 +204,7 @@ func noticeEnd(_ context.Context, t *act.Tx, c *Check) error {
 		return err
 	}
 	switched := eras[len(eras)-1].From
-	return inPages(t.EachNotice, func(page []care.Notice) error {
+	return inPages(lookPage, t.EachNotice, func(page []care.Notice) error {
 		c.Checked += len(page)
 		log, err := trailOf(t, page, func(n care.Notice) care.ID { return n.Person })
 		if err != nil {

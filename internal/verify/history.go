@@ -21,7 +21,7 @@ const (
 // episodeEnd: an episode that is closed was closed by an act for a reason: pupil care by
 // the psychology lead after a review, another programme by whoever may.
 func episodeEnd(_ context.Context, t *act.Tx, c *Check) error {
-	return inPages(t.EachEpisode, func(page []care.Episode) error {
+	return inPages(lookPage, t.EachEpisode, func(page []care.Episode) error {
 		c.Checked += len(page)
 		log, err := trailOf(t, page, func(e care.Episode) care.ID { return e.Person })
 		if err != nil {
@@ -61,7 +61,7 @@ func closedBy(t *act.Tx, log trail, e care.Episode) bool {
 // levelHistory: an episode's level is that of the newest line of its history, each line
 // is what somebody decided at that instant, and no decision has lost its line.
 func levelHistory(_ context.Context, t *act.Tx, c *Check) error {
-	return inPages(t.EachEpisode, func(page []care.Episode) error {
+	return inPages(lookPage, t.EachEpisode, func(page []care.Episode) error {
 		ids := make([]care.ID, len(page))
 		for i, e := range page {
 			ids[i] = e.ID

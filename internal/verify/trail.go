@@ -10,14 +10,18 @@ import (
 	"xinhuan/internal/store"
 )
 
-// lookPage is how many rows are looked at together. Ours.
-const lookPage = 200
+// How many rows are looked at together: of what is little beside its trail, and of the
+// log itself. Ours.
+const (
+	lookPage = 200
+	logPage  = 2000
+)
 
 // inPages gathers what is handed over one by one and looks at a page of it at a time.
-func inPages[T any](each func(func(T) error) error, look func([]T) error) error {
-	page := make([]T, 0, lookPage)
+func inPages[T any](rows int, each func(func(T) error) error, look func([]T) error) error {
+	page := make([]T, 0, rows)
 	err := each(func(v T) error {
-		if page = append(page, v); len(page) < lookPage {
+		if page = append(page, v); len(page) < rows {
 			return nil
 		}
 		err := look(page)
@@ -97,6 +101,10 @@ func said(t *act.Tx, e audit.Entry, words ...any) bool {
 // end what many people's duties and notices were for. There are few of them beside the
 // acts about people.
 func wholesale(t *act.Tx) (map[care.Millis]bool, error) {
+	return act.Once(t, func() (map[care.Millis]bool, error) { return readWholesale(t) }, "wholesale")
+}
+
+func readWholesale(t *act.Tx) (map[care.Millis]bool, error) {
 	out := map[care.Millis]bool{}
 	err := t.EachAuditOfNobody(func(row store.AuditRow) error {
 		var e audit.Entry

@@ -145,7 +145,7 @@ func Unopened(err error) Report {
 // that its level's row of the pack demands: none missing, none without reason, all
 // with whoever is responsible, and the next date is that of the first.
 func programmeDuties(_ context.Context, t *act.Tx, c *Check) error {
-	return inPages(t.EachOpenEpisode, func(page []care.Episode) error {
+	return inPages(lookPage, t.EachOpenEpisode, func(page []care.Episode) error {
 		c.Checked += len(page)
 		return t.Unsettled(page, func(e care.Episode, faults []string) {
 			for _, f := range faults {
