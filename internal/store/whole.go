@@ -157,7 +157,7 @@ func Bonds() []Bond {
 		broken("record", "is not about the person of what it is for", "record", about("episode", "flag", "alert", "notice")),
 		Bond{"round", "has sittings and is gone, or never opened, or was called off", `SELECT DISTINCT s.campaign FROM sitting s WHERE s.region = $1
 			AND NOT EXISTS (SELECT 1 FROM campaign c WHERE c.region = s.region AND c.id = s.campaign AND c.state IN ('open', 'closed'))`},
-		broken("record part", "is of a record that is gone", "record_part", "EXISTS (SELECT 1 FROM record r WHERE r.region = x.region AND r.id = x.record)"),
+		broken("record part", "is of a record that is gone", "record_part", "EXISTS (SELECT 1 FROM record r WHERE r.region = x.region AND r.id = x.record) OR EXISTS (SELECT 1 FROM activity a WHERE a.region = x.region AND a.id = x.record)"),
 		broken("record", "has lost its content", "record", "EXISTS (SELECT 1 FROM record_part p WHERE p.region = x.region AND p.record = x.id)"),
 		broken("open episode", "is about a pupil who is nowhere", "episode", "x.state <> 'open' OR x.programme <> 'student_care' OR "+placed),
 		broken("open flag", "is about a pupil who is nowhere", "flag", "x.state <> 'open' OR "+placed),

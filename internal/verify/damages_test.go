@@ -48,7 +48,7 @@ var damages = []damaged{
 	{"sealed", "one byte of an identity", "UPDATE person SET identity = substr(identity, 1, 20) || {NUL} || substr(identity, 22)"},
 	{"signatures", "one byte of a signed record", "UPDATE record_part SET sealed = sealed || {NUL} WHERE id = (SELECT min(id) FROM record_part)"},
 	{"signatures", "a signed part taken away", "DELETE FROM record_part WHERE id = (SELECT min(id) FROM record_part)"},
-	{"sealed", "result moved to another pupil", "UPDATE sitting SET result = (SELECT result FROM sitting ORDER BY id DESC LIMIT 1)"},
+	{"sealed", "result moved to another pupil", "UPDATE sitting SET result = (SELECT result FROM sitting WHERE result IS NOT NULL ORDER BY id DESC LIMIT 1) WHERE result IS NOT NULL"},
 	{"sealed", "alert of a critical answer deleted", "DELETE FROM alert"},
 	{"packs", "a row of an adopted pack changed", "UPDATE pack_file SET body = body || {LF} WHERE path = 'youyang/rules.yaml' OR path = 'national/rules.yaml'"},
 	{"packs", "a file of an adopted pack taken away", "DELETE FROM pack_file WHERE path = 'national/duties.yaml'"},
