@@ -61,6 +61,11 @@ func latestDue(p *policy.Stack, timer policy.Timer, d care.Duty) care.Millis {
 	if timer.Cadence {
 		latest = max(latest, timer.Repeated().Next(opened, cal, cal))
 	}
+	if d.Rule == policeAnswer { // on the day that was agreed, which is its period
+		if on, err := care.ParseDate(d.Period); err == nil {
+			latest = max(latest, care.MillisOf(max(on, opened).AddDays(1).Time())-1)
+		}
+	}
 	if strings.HasPrefix(d.Rule, "review.") { // the review's day is the decision's own
 		day := opened.AddDays(p.Level(d.Level).ReviewDays + 1)
 		latest = max(latest, care.MillisOf(day.Time())-1)
