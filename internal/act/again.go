@@ -145,7 +145,7 @@ func (k *Kernel) settleDay(ctx context.Context) error {
 // pupilFaults are those of pupil care: a cadence has an open duty, a single one is
 // open or was ended since the level was set. Owner and further duties (reports,
 // calls after a move) are decided by people there.
-func (s Settled) pupilFaults(timers []policy.Timer) (faults []string) {
+func (s Settled) pupilFaults(t *Tx, timers []policy.Timer) (faults []string, err error) {
 	for _, timer := range timers {
 		if !slices.ContainsFunc(s.Duties, func(d care.Duty) bool {
 			return d.Rule == timer.ID && (d.State == care.DutyOpen || !timer.Cadence && d.OpenedAt >= s.Since && d.State == care.DutyDone)
@@ -153,7 +153,16 @@ func (s Settled) pupilFaults(timers []policy.Timer) (faults []string) {
 			faults = append(faults, "no duty of "+timer.ID)
 		}
 	}
-	return faults
+	steps := s // the release of wide notices is no step with the pupil
+	steps.Duties = slices.DeleteFunc(slices.Clone(s.Duties), func(d care.Duty) bool { return d.Rule == wideRelease })
+	if next := steps.next(); next != "" && s.Episode.NextOn > next {
+		faults = append(faults, "the next date is after that of the first duty")
+	}
+	able, err := t.MayOpen(s.Episode.OwnerPost, CaseOf(s.Episode.Person))
+	if err == nil && !able {
+		faults = append(faults, "its owner may not open it")
+	}
+	return faults, err
 }
 
 func (t *Tx) settleAgain(e care.Episode) error {
@@ -198,12 +207,12 @@ func (t *Tx) Unsettled(list []care.Episode, tell func(e care.Episode, faults []s
 	}
 	for _, e := range list {
 		s, err := t.settledOf(e, changes[e.ID], about[e.Person])
-		if err != nil {
-			return err
+		var faults []string
+		if err == nil {
+			faults, err = s.faults(t, tied[e.Person])
 		}
-		faults, err := s.faults(t, tied[e.Person])
-		if err != nil {
-			return err
+		if err != nil { // one that can't be understood must not hide the others
+			faults = append(faults, "this can't be looked through: "+err.Error())
 		}
 		tell(e, faults)
 	}
@@ -217,7 +226,7 @@ func (s Settled) faults(t *Tx, ties []care.Tie) (faults []string, err error) {
 		return nil, err
 	}
 	if e.Programme == care.StudentCare {
-		return s.pupilFaults(timers), nil
+		return s.pupilFaults(t, timers)
 	}
 	for _, timer := range timers {
 		if s.Owed(t, timer) {

@@ -201,6 +201,10 @@ func (t *Tx) Baseless(fail func(format string, args ...any)) (checked int, err e
 	err = t.EachNotice(func(n care.Notice) error {
 		checked++
 		e, had, err := t.rowOf(n)
+		if care.KindOf(err) == care.NotFound {
+			fail("notice %s is about episode %s, which is gone", n.ID, n.Episode)
+			return nil
+		}
 		if err == nil && !had {
 			fail("notice %s tells %s, whom no row of the pack of its day, %.12s, names by %s", n.ID, n.ToRole, e.Hash, n.Clause)
 		}

@@ -100,6 +100,9 @@ func (k *Kernel) underRules(ctx context.Context, run func() error) error {
 	return err
 }
 
+// OpStoredPack is the operation of an error about the bytes of a pack that a region keeps.
+const OpStoredPack = "stored pack"
+
 // StoredPack loads a pack from the bytes that a region keeps of it. Bytes that are
 // not those of the hash are refused.
 func StoredPack(s *store.Tx, id, hash string) (*policy.Stack, error) {
@@ -108,11 +111,11 @@ func StoredPack(s *store.Tx, id, hash string) (*policy.Stack, error) {
 		return nil, err
 	}
 	if len(files) == 0 {
-		return nil, care.Fail(care.NotFound, "stored pack", fmt.Sprintf("数据库里没有规则包 %s（%.12s）的内容：请从备份恢复", id, hash),
+		return nil, care.Fail(care.NotFound, OpStoredPack, fmt.Sprintf("数据库里没有规则包 %s（%.12s）的内容：请从备份恢复", id, hash),
 			fmt.Sprintf("the database has no bytes of pack %s (%.12s): restore a backup", id, hash))
 	}
 	if got := policy.HashFiles(files); got != hash {
-		return nil, care.Fail(care.Internal, "stored pack", fmt.Sprintf("规则包 %s 存下的内容与其校验值不符（应为 %.12s，实为 %.12s）：有人改动过数据库，请从备份恢复", id, hash, got),
+		return nil, care.Fail(care.Internal, OpStoredPack, fmt.Sprintf("规则包 %s 存下的内容与其校验值不符（应为 %.12s，实为 %.12s）：有人改动过数据库，请从备份恢复", id, hash, got),
 			fmt.Sprintf("the stored bytes of pack %s are not those of its hash (%.12s, not %.12s): somebody changed the database; restore a backup", id, got, hash))
 	}
 	stack, err := policy.Load(policies.Stored(files), id)

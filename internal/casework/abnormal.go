@@ -48,7 +48,7 @@ func (r Room) Grade(ctx context.Context, who act.Who, g Grading) (Graded, error)
 			return err
 		}
 		out.Episode = e
-		if e.Programme == care.ChildInHardship && g.Level < e.Level && !liftsAlone(t.Who.Role) {
+		if e.Programme == care.ChildInHardship && g.Level < e.Level && !LiftsAlone(t.Who.Role) {
 			if out.Second, err = proposed(t, e, g); err != nil || out.Second {
 				return err
 			}
@@ -59,9 +59,9 @@ func (r Room) Grade(ctx context.Context, who act.Who, g Grading) (Graded, error)
 	return out, err
 }
 
-// liftsAlone: whoever stands above the daily work judges it with other eyes
+// LiftsAlone tells whose decision needs no second person: whoever stands above the daily work judges it with other eyes
 // already; whoever does it needs a second person. Ours.
-func liftsAlone(role care.Role) bool {
+func LiftsAlone(role care.Role) bool {
 	return slices.Contains([]care.Role{care.ChildSupervisor, care.CivilAffairsOfficer, care.DistrictOfficer}, role)
 }
 

@@ -55,7 +55,7 @@ func Audit(t *act.Tx, fail func(format string, args ...any)) (checked int, err e
 	for _, d := range duties {
 		checked++
 		if err := auditDuty(t, d, care.Date(last), since, fail); err != nil {
-			return checked, err
+			fail("duty %s of %s can't be judged: %v", d.ID, d.Rule, err)
 		}
 	}
 	return checked, nil

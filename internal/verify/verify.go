@@ -7,18 +7,13 @@ package verify
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
-	"time"
 
 	"xinhuan/docs"
 	"xinhuan/internal/act"
-	"xinhuan/internal/audit"
 	"xinhuan/internal/care"
-	"xinhuan/internal/screening"
 	"xinhuan/internal/store"
 	"xinhuan/internal/supervision"
 )
@@ -54,74 +49,110 @@ type check struct {
 
 var checks = []check{
 	{"episode_owner", ids("open episode %s has no owner, next date or open duty", (*store.Tx).BareEpisodes)},
+	{"episode_end", episodeEnd},
+	{"level_history", levelHistory},
 	{"programme_duties", programmeDuties},
 	{"unit_duties", unitDuties},
 	{"intervals", intervals},
 	{"flag_end", ids("flag %s has neither an end nor a duty", (*store.Tx).LooseFlags)},
+	{"flag_decided", flagDecided},
 	{"round_closed", ids("round %s was closed while somebody waited for an interview or a safety check", (*store.Tx).HastyRounds)},
 	{"alert_answer", ids("alert %s has neither an answer nor a climb", (*store.Tx).SilentAlerts)},
+	{"alert_checked", alertChecked},
 	{"notice_duty", ids("notice %s waits without a duty or was sent without a climb", (*store.Tx).LostNotices)},
+	{"notice_end", noticeEnd},
 	{"guardian_sought", guardianSought},
 	{"protection_duty", ids("notice %s was withheld because home is not safe, and no protection duty is open or done", (*store.Tx).Unprotected)},
 	{"duty_post", ids("open duty %s has no post", (*store.Tx).VacantDuties)},
 	{"duty_opens", dutyOpens},
+	{"duty_end", dutyEnd},
+	{"duty_time", dutyTime},
+	{"belongs", belongs},
 	{"consent_basis", ids("sitting %s has no consent basis", (*store.Tx).UnfoundedSittings)},
+	{"sheets", ids("sitting %s lacks its sheet, its result or its receipt, or has what its state does not", (*store.Tx).HalfSheets)},
 	{"tallies", tallies},
 	{"sealed", sealed},
 	{"signatures", signatures},
 	{"packs", packs},
 	{"basis", basis},
 	{"replay", replay},
+	{"kept_acts", keptActs},
 	{"audit_log", auditLog},
 	{"clear_columns", clearColumns},
 	{"durability", durability},
 }
 
-// Run runs every check over one consistent view of the region.
+// Run runs every check over one consistent view of the region. A check that dies of
+// what it finds is a broken promise like any other, and the rest still run: over a view
+// of their own, since an engine may refuse everything after an error.
 func Run(ctx context.Context, k *act.Kernel) (Report, error) {
-	report := Report{OK: true}
-	err := k.View(ctx, act.System, func(t *act.Tx) error {
-		for _, c := range checks {
-			result := Check{Name: c.name, OK: true, Violations: []string{}}
-			if err := c.run(ctx, t, &result); err != nil {
-				return fmt.Errorf("verify: %s: %w", c.name, err)
+	report := Report{OK: true, Checks: []Check{}}
+	for left := checks; len(left) > 0; {
+		var done []Check
+		err := k.View(ctx, act.System, func(t *act.Tx) error {
+			done = nil
+			for _, c := range left {
+				result, err := c.on(ctx, t)
+				done = append(done, result)
+				if err != nil {
+					return nil
+				}
 			}
-			report.OK = report.OK && result.OK
-			report.Checks = append(report.Checks, result)
+			return nil
+		})
+		if gone := ctx.Err(); gone != nil {
+			return report, gone
 		}
-		return nil
-	})
-	return report, err
+		if err != nil && len(done) == 0 { // not even a view can be had
+			result := left[0].result()
+			result.fail("this could not be looked at: %v", err)
+			done = append(done, result)
+		}
+		for _, result := range done {
+			report.OK = report.OK && result.OK
+		}
+		report.Checks = append(report.Checks, done...)
+		left = left[len(done):]
+	}
+	return report, nil
 }
 
-// episodePage is how many episodes are looked at together. Ours.
-const episodePage = 200
+func (c check) result() Check { return Check{Name: c.name, OK: true, Violations: []string{}} }
+
+// on runs a check; what stops it, a panic too, is a violation of it.
+func (c check) on(ctx context.Context, t *act.Tx) (result Check, err error) {
+	result = c.result()
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("%v", r)
+		}
+		if err != nil {
+			result.fail("this check stopped before its end: %v", err)
+		}
+	}()
+	err = c.run(ctx, t, &result)
+	return result, err
+}
+
+// Unopened is the report on a database of which not even the region can be opened.
+func Unopened(err error) Report {
+	c := check{name: "region"}.result()
+	c.fail("the region can't be opened: %v", err)
+	return Report{Checks: []Check{c}}
+}
 
 // programmeDuties: the duties of every open episode of every programme are those
 // that its level's row of the pack demands: none missing, none without reason, all
 // with whoever is responsible, and the next date is that of the first.
 func programmeDuties(_ context.Context, t *act.Tx, c *Check) error {
-	var page []care.Episode
-	look := func() error {
+	return inPages(lookPage, t.EachOpenEpisode, func(page []care.Episode) error {
 		c.Checked += len(page)
-		err := t.Unsettled(page, func(e care.Episode, faults []string) {
+		return t.Unsettled(page, func(e care.Episode, faults []string) {
 			for _, f := range faults {
 				c.fail("open episode %s: %s", e.ID, f)
 			}
 		})
-		page = page[:0]
-		return err
-	}
-	err := t.EachOpenEpisode(func(e care.Episode) error {
-		if page = append(page, e); len(page) < episodePage {
-			return nil
-		}
-		return look()
 	})
-	if err != nil {
-		return err
-	}
-	return look()
 }
 
 // unitDuties: what units owe stands there, done ones have their evidence, late ones
@@ -159,8 +190,11 @@ func dutyOpens(_ context.Context, t *act.Tx, c *Check) error {
 	return t.EachOpenDuty(func(d care.Duty) error {
 		c.Checked++
 		able, err := t.Opens(d)
+		if err != nil {
+			c.fail("open duty %s of %s: who may open what it is about can't be told: %v", d.ID, d.Rule, err)
+		}
 		if err != nil || able {
-			return err
+			return nil
 		}
 		p, err := t.Post(d.Post)
 		c.fail("open duty %s of %s lies with post %s (%s), which may not open what it is about", d.ID, d.Rule, d.Post, p.Role)
@@ -180,118 +214,6 @@ func ids(format string, read func(*store.Tx) ([]care.ID, int, error)) func(conte
 	}
 }
 
-func tallies(_ context.Context, t *act.Tx, c *Check) error {
-	rounds, err := t.Campaigns()
-	if err != nil {
-		return err
-	}
-	root, err := t.Root()
-	if err != nil {
-		return err
-	}
-	for _, round := range rounds {
-		kept, err := t.CampaignClasses(round.ID, root.ID)
-		if err != nil {
-			return err
-		}
-		counted, err := t.Recount(round.ID)
-		if err != nil {
-			return err
-		}
-		byClass := make(map[care.ID]store.ClassTally, len(kept))
-		for _, k := range kept {
-			byClass[k.Unit] = k
-		}
-		for _, want := range counted {
-			c.Checked++
-			got := byClass[want.Unit]
-			if round.State == care.CampaignClosed {
-				got.Due = want.Due // pupils move on; a closed round's due count is history
-			}
-			if got != want {
-				c.fail("round %s class %s: kept counts differ from a recount", round.ID, want.Unit)
-			}
-		}
-		if err := closings(t, c, round, root.ID, byClass); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// closingSlack is how far apart two writers of the same moment may have looked at the
-// clock. Ours.
-const closingSlack = 10 * time.Second
-
-// closings holds what was signed when a round was closed against the sheets that had come
-// in by then: a sheet that came in later changes none of it.
-func closings(t *act.Tx, c *Check, round care.Campaign, root care.ID, now map[care.ID]store.ClassTally) error {
-	rows, err := t.Closings(round.ID, root)
-	if err != nil {
-		return err
-	}
-	if round.State != care.CampaignClosed && len(rows) > 0 {
-		c.fail("round %s is signed as closed and is %s", round.ID, round.State)
-	}
-	var flagged, alerted int // now; a pupil who changed classes is counted in the newer one
-	for _, k := range now {
-		flagged, alerted = flagged+k.Flagged, alerted+k.Alerted
-	}
-	var before, after map[care.ID][2]int
-	var signed store.ClassTally // of the closing at hand
-	for i, row := range rows {
-		if i == 0 || row.Seq != rows[i-1].Seq {
-			signed = store.ClassTally{}
-			if before, err = t.DoneBy(round.ID, row.At-care.Millis(closingSlack.Milliseconds())); err != nil {
-				return err
-			}
-			if after, err = t.DoneBy(round.ID, row.At+care.Millis(closingSlack.Milliseconds())); err != nil {
-				return err
-			}
-			if row.Seq == 1 && row.At != round.ClosedAt {
-				c.fail("round %s was closed at another time than its figures were signed", round.ID)
-			}
-		}
-		c.Checked++
-		least, most, k := before[row.Unit], after[row.Unit], now[row.Unit]
-		if row.Submitted < least[0] || row.Submitted > most[0] || row.Stopped < least[1] || row.Stopped > most[1] || row.Valid > k.Valid {
-			c.fail("round %s class %s: what was signed at closing %d is not what had come in by then", round.ID, row.Unit, row.Seq)
-		}
-		signed.Flagged, signed.Alerted = signed.Flagged+row.Flagged, signed.Alerted+row.Alerted
-		if signed.Flagged > flagged || signed.Alerted > alerted {
-			c.fail("round %s: at closing %d more was signed as flagged or alerted than there is", round.ID, row.Seq)
-		}
-	}
-	return nil
-}
-
-// sealed opens every sealed value. A submitted result with a critical answer
-// must have raised an alert.
-func sealed(_ context.Context, t *act.Tx, c *Check) error {
-	if t.K.Locked() {
-		c.fail("the region is locked; sealed values were not opened")
-		return nil
-	}
-	for _, column := range store.SealedColumns() {
-		err := t.EachSealed(column, func(row store.SealedRow) error {
-			c.Checked++
-			plain, err := t.Open(column.Table, column.Column, row.ID, row.Sealed)
-			if err != nil {
-				c.fail("%s.%s of %s does not open", column.Table, column.Column, row.ID)
-				return nil
-			}
-			if column.Table == "sitting" && column.Column == "result" {
-				return alerted(t, c, row.ID, plain)
-			}
-			return nil
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // signatures takes every signed record's digest again.
 func signatures(_ context.Context, t *act.Tx, c *Check) error {
 	return t.EachSignature(func(s store.Signature) error {
@@ -306,76 +228,6 @@ func signatures(_ context.Context, t *act.Tx, c *Check) error {
 		}
 		return err
 	})
-}
-
-func alerted(t *act.Tx, c *Check, sitting care.ID, plain []byte) error {
-	var res screening.Result
-	if err := json.Unmarshal(plain, &res); err != nil {
-		c.fail("result of sitting %s is not readable", sitting)
-		return nil
-	}
-	critical := 0
-	for _, s := range res.Scores {
-		critical += len(s.Critical)
-	}
-	if critical == 0 && !res.Alert {
-		return nil
-	}
-	has, err := t.HasAlert(sitting)
-	if err == nil && !has {
-		c.fail("sitting %s asks for an alert and raised none", sitting)
-	}
-	return err
-}
-
-// auditLog recomputes the Merkle tree and compares the clear columns beside
-// each entry with what the entry itself says.
-func auditLog(_ context.Context, t *act.Tx, c *Check) error {
-	stored, err := t.AuditHead()
-	if err != nil {
-		return err
-	}
-	var head audit.Head
-	if err := head.Unmarshal(stored); err != nil {
-		c.fail("the log's head is not readable")
-		return nil
-	}
-	fresh := audit.NewHead(head.Suite)
-	var next uint64
-	err = t.EachAudit(func(row store.AuditRow) error {
-		c.Checked++
-		var e audit.Entry
-		if err := e.Unmarshal(row.Entry); err != nil {
-			c.fail("entry %d is no entry", row.Seq)
-			return nil
-		}
-		if row.Seq != next || e.Seq != next {
-			c.fail("entry %d stands where %d belongs", row.Seq, next)
-		}
-		next = row.Seq + 1
-		leaf := fresh.Append(row.Entry)[0]
-		if !slices.Equal(leaf, row.Leaf) {
-			c.fail("entry %d was changed", row.Seq)
-		}
-		if e.At != row.At || !sameSubject(e.Subject, row.Subject) {
-			c.fail("entry %d: the columns beside it say something else", row.Seq)
-		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	if fresh.Size != head.Size || !slices.Equal(fresh.Root(), head.Root()) {
-		c.fail("the log of %d entries does not give the stored head of %d", fresh.Size, head.Size)
-	}
-	return nil
-}
-
-func sameSubject(subject [16]byte, column []byte) bool {
-	if subject == ([16]byte{}) {
-		return len(column) == 0
-	}
-	return slices.Equal(subject[:], column)
 }
 
 func clearColumns(ctx context.Context, t *act.Tx, c *Check) error {

@@ -24,7 +24,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.DB) {
 	db.Now = now.time
 	region := care.Region(500200)
 	for _, group := range [][]testCase{houseCases, unitCases, postCases, proposalCases, personCases, accountCases, importCases, campaignCases, sittingCases,
-		alertCases, flagCases, recordCases, episodeCases, programmeCases, dutyCases, noticeCases, messageCases, auditCases, keyCases, visibleCases, lookupCases, bulkCases, workCases, soundCases, txCases, raceCases, idCases, activityCases, figureCases} {
+		alertCases, flagCases, recordCases, episodeCases, programmeCases, dutyCases, noticeCases, messageCases, auditCases, keyCases, visibleCases, lookupCases, bulkCases, workCases, soundCases, wholeCases, txCases, raceCases, idCases, activityCases, figureCases} {
 		for _, c := range group {
 			region++
 			t.Run(c.name, func(t *testing.T) {
