@@ -29,14 +29,14 @@ func TestATownshipReadsNoSchoolsRecords(t *testing.T) {
 			must(t, err)
 			return id
 		}
-		ofSchool, ofClass := filed(officer, school.ID), filed(officer, class.ID)
+		ofSchool, another := filed(officer, school.ID), filed(officer, school.ID)
 		ofTownship, ofVillage := filed(c.Supervisor, c.Township.ID), filed(c.Director, c.Village.ID)
 		must(t, r.Generate(ctx))
 		for _, id := range []care.ID{ofTownship, ofVillage} {
 			_, err := r.Open(ctx, c.Supervisor, id)
 			must(t, err)
 		}
-		for _, id := range []care.ID{ofSchool, ofClass} {
+		for _, id := range []care.ID{ofSchool, another} {
 			if _, err := r.Open(ctx, c.Supervisor, id); care.KindOf(err) != care.Forbidden {
 				t.Errorf("the township opens a school's record: %v", err)
 			}
