@@ -141,6 +141,7 @@ CREATE TABLE post (
   PRIMARY KEY (region, id)
 );
 CREATE INDEX post_unit ON post (region, unit, role);
+CREATE INDEX post_substitute ON post (region, substitute) WHERE substitute IS NOT NULL;
 
 -- who sits in it
 CREATE TABLE holding (
